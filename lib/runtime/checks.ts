@@ -1,0 +1,49 @@
+/** How an offending value is written in an error message. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return `${value.constructor.name}(${(value as unknown as unknown[]).length})`;
+  return String(value);
+}
+
+/** The error every public function throws on a bad argument: `"<argument> must be <rule>, got <value>"`. */
+export function argumentError(argument: string, rule: string, value: unknown): RangeError {
+  return new RangeError(`${argument} must be ${rule}, got ${show(value)}`);
+}
+
+export function requireFinite(argument: string, value: number): void {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw argumentError(argument, 'a finite number', value);
+}
+
+export function requirePositive(argument: string, value: number): void {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
+    throw argumentError(argument, 'a finite number above 0', value);
+  }
+}
+
+export function requireNonNegative(argument: string, value: number): void {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw argumentError(argument, 'a finite number of 0 or more', value);
+  }
+}
+
+export function requirePositiveInteger(argument: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw argumentError(argument, 'an integer of 1 or more', value);
+}
+
+export function requireNonNegativeInteger(argument: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw argumentError(argument, 'an integer of 0 or more', value);
+}
+
+export function requireProbability(argument: string, value: number): void {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1))
+    throw argumentError(argument, 'in [0, 1]', value);
+}
+
+export function requireOneOf<T>(argument: string, value: T, allowed: readonly T[]): void {
+  if (!allowed.includes(value))
+    throw argumentError(argument, `one of ${allowed.map(show).join(', ')}`, value);
+}
