@@ -1,0 +1,129 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { machine, peerPython } from './bench/environment.mjs';
+import { compare, median, takeTurns } from './bench/measure.mjs';
+import { works } from './bench/works.mjs';
+import { setUp } from './setup.mjs';
+
+const help = `usage: npm run bench [-- OPTIONS]
+
+Times the library against its peers: same work, same process tree, rounds in turn; prints medians and ratios
+(theirs / ours: above 1, ours is ahead). The peers' packages are installed into an environment of their own.
+
+  --only NAME   measure only this work (may be repeated)
+  --list        name the works and stop
+  --rounds N    measured rounds of each contender (default: each work's own)
+  --save        write the rows to data/bench/latest.json
+  --help        this text`;
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    list: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    save: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
+const singleThread = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
+
+/** A work's contenders, each with its default threads and, where threads are a setting of the work, with one. */
+function contenders(work) {
+  const python = Object.keys(work.peers).length
+    ? peerPython(Object.values(work.peers).flatMap(({ requirements }) => requirements ?? []))
+    : undefined;
+  const programs = [{ name: 'ours', command: ['node', ...work.ours] }];
+  for (const [name, { program, node }] of Object.entries(work.peers)) {
+    programs.push({ name, command: node ? ['node', ...node] : [python, ...program] });
+  }
+  const settings = [{ threads: 'all threads', environment: {} }];
+  if (work.threaded) settings.push({ threads: 'one thread', environment: singleThread });
+  return programs.flatMap((program) => settings.map((setting) => ({ ...program, ...setting })));
+}
+
+async function measure(work) {
+  const rounds = options.rounds === undefined ? work.rounds : Number(options.rounds);
+  const started = Date.now();
+  const say = (line) => {
+    const text = `${work.name}: ${line}, ${((Date.now() - started) / 1000).toFixed(0)} s`;
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${text}`);
+  };
+  const measured = await takeTurns(contenders(work), rounds, say);
+  if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
+  const rows = compare(work.name, work.unit, measured);
+  if (rows.length === 0) {
+    const [ours] = measured;
+    rows.push({
+      work: work.name,
+      peer: 'none',
+      unit: work.unit,
+      ours: median(ours.values),
+      rounds: ours.values.length,
+      oursPeakMegabytes: Math.round(ours.peakBytes / 2 ** 20),
+    });
+  }
+  return rows;
+}
+
+function print(rows) {
+  const shown = rows.map((row) => ({
+    work: row.work,
+    peer: row.peer,
+    threads: row.threads ?? '',
+    unit: row.unit,
+    ours: Number(row.ours.toPrecision(3)),
+    theirs: row.theirs === undefined ? '' : Number(row.theirs.toPrecision(3)),
+    'theirs / ours': row.ratio === undefined ? '' : Number(row.ratio.toPrecision(3)),
+    rounds: row.rounds,
+    'our peak MB': row.oursPeakMegabytes,
+    'their peak MB': row.theirsPeakMegabytes ?? '',
+  }));
+  console.table(shown);
+}
+
+function chosenWorks() {
+  const wanted = [...options.only, ...positionals];
+  for (const name of wanted) {
+    if (!works.some((work) => work.name === name)) {
+      throw new Error(`--only must be one of ${works.map((work) => work.name).join(', ')}, got "${name}"`);
+    }
+  }
+  return wanted.length === 0 ? works : works.filter((work) => wanted.includes(work.name));
+}
+
+function save(result) {
+  const file = path.resolve(import.meta.dirname, '../data/bench/latest.json');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+  console.log(`saved to ${path.relative(process.cwd(), file)}`);
+}
+
+async function main() {
+  if (options.help) return console.log(help);
+  if (options.list) return works.forEach(({ name, about }) => console.log(`${name.padEnd(18)} ${about}`));
+  if (
+    options.rounds !== undefined &&
+    !(Number.isInteger(Number(options.rounds)) && Number(options.rounds) > 0)
+  ) {
+    throw new Error(`--rounds must be an integer of 1 or more, got "${options.rounds}"`);
+  }
+  const chosen = chosenWorks();
+  await setUp();
+  const rows = [];
+  for (const work of chosen) rows.push(...(await measure(work)));
+  const here = machine();
+  console.log(`${here.processor}, ${here.cores} cores, Node ${process.version}`);
+  print(rows);
+  const versions = { node: process.version };
+  for (const { peer, theirsVersion } of rows) if (theirsVersion) versions[peer] = theirsVersion;
+  if (options.save) save({ date: new Date().toISOString().slice(0, 10), machine: here, versions, rows });
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

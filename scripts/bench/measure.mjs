@@ -1,0 +1,90 @@
+import { Contender } from './contender.mjs';
+
+/** The middle value of a list. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Lets variants of one work take turns, round by round, in one process tree.
+ * @param {{name: string, threads: string, command: string[], environment: object}[]} variants
+ * @param {number} rounds measured rounds; one more comes first, as warm-up
+ * @param {(line: string) => void} say progress
+ * @returns {Promise<{name: string, threads: string, about: object, values: number[], peakBytes: number}[]>}
+ */
+export async function takeTurns(variants, rounds, say) {
+  const running = [];
+  try {
+    for (const variant of variants) {
+      say(`preparing ${variant.name} (${variant.threads})`);
+      const contender = new Contender(variant.name, variant.command, variant.environment);
+      const entry = { ...variant, contender, values: [], peakBytes: 0 };
+      running.push(entry);
+      entry.about = await contender.ready();
+    }
+    for (let round = 0; round <= rounds; round++) {
+      for (const entry of running) {
+        say(`round ${round} of ${rounds}: ${entry.name} (${entry.threads})`);
+        const { value, peakBytes } = await entry.contender.round();
+        if (!Number.isFinite(value) || value <= 0) throw new Error(`${entry.name} measured ${value}`);
+        if (round > 0) entry.values.push(value);
+        entry.peakBytes = Math.max(entry.peakBytes, peakBytes);
+      }
+    }
+  } finally {
+    for (const entry of running) entry.contender.end();
+  }
+  return running.map(({ name, threads, about, values, peakBytes }) => ({
+    name,
+    threads,
+    about,
+    values,
+    peakBytes,
+  }));
+}
+
+/**
+ * Rows of the result table: ours against each peer, each at its own best thread count, and again with everybody at
+ * one thread where both were measured so.
+ * @param {string} work
+ * @param {string} unit what a value counts, smaller being better
+ * @param {Awaited<ReturnType<typeof takeTurns>>} measured
+ */
+export function compare(work, unit, measured) {
+  const ours = measured.filter(({ name }) => name === 'ours');
+  const peers = [...new Set(measured.map(({ name }) => name))].filter((name) => name !== 'ours');
+  const rows = [];
+  for (const peer of peers) {
+    const theirs = measured.filter(({ name }) => name === peer);
+    rows.push(row(work, unit, peer, 'best', best(ours), best(theirs)));
+    const single = [ours, theirs].map((list) => list.find(({ threads }) => threads === 'one thread'));
+    if (single[0] && single[1]) rows.push(row(work, unit, peer, 'one', single[0], single[1]));
+  }
+  return rows;
+}
+
+function best(variants) {
+  return variants.reduce((a, b) => (median(b.values) < median(a.values) ? b : a));
+}
+
+function row(work, unit, peer, threads, ours, theirs) {
+  return {
+    work,
+    peer,
+    unit,
+    threads,
+    ours: median(ours.values),
+    theirs: median(theirs.values),
+    ratio: median(ours.values.map((value, round) => theirs.values[round] / value)),
+    rounds: ours.values.length,
+    oursThreads: ours.threads,
+    theirsThreads: theirs.threads,
+    oursPeakMegabytes: Math.round(ours.peakBytes / 2 ** 20),
+    theirsPeakMegabytes: Math.round(theirs.peakBytes / 2 ** 20),
+    oursFirstStepSeconds: ours.about.firstStepSeconds,
+    theirsFirstStepSeconds: theirs.about.firstStepSeconds,
+    theirsVersion: theirs.about.version,
+  };
+}
