@@ -33,6 +33,11 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 // datasets
 
 // preparation
+export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
+export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
+export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
+export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
 // models
 
