@@ -47,3 +47,27 @@ export type { TrainingStep } from './training/training-step';
 // evaluation
 
 // display
+export type { Axis, AxisOptions } from './display/axes';
+export { type BarChartOptions, type BarSeries, barChart } from './display/bar-chart';
+export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './display/box-chart';
+export type { ChartOptions } from './display/chart';
+export { type CheckOptions, checkExercise } from './display/check';
+export { showFigure } from './display/figure';
+export type { Figure, Trace } from './display/figure-type';
+export { type FittedLine, fitLine } from './display/fitted-line';
+export { type HeatMapOptions, heatMap } from './display/heat-map';
+export { type HistogramOptions, histogram } from './display/histogram';
+export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './display/key-figures';
+export { type LineChartOptions, type LineSeries, lineChart } from './display/line-chart';
+export { type PanelsOptions, panels } from './display/panels';
+export type { ReferenceLine } from './display/reference-lines';
+export {
+  type ReliabilityCurveOptions,
+  type ReliabilitySeries,
+  reliabilityCurve,
+} from './display/reliability-curve';
+export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './display/scatter-chart';
+export { type SourceOptions, type SummarizedModel, showModel, showSource } from './display/source';
+export { showTable, type TableOptions } from './display/table';
+export type { FrameLike, TableRecord, TableSource } from './display/table-cells';
+export type { Numbers } from './display/values';

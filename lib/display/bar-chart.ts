@@ -1,0 +1,78 @@
+import { requireOneOf } from '../runtime/checks';
+import { type ChartOptions, chartFigure, checkedChart } from './chart';
+import type { Figure, Trace } from './figure-type';
+import { INK, seriesColor } from './theme';
+import {
+  checkedInterval,
+  checkedLabels,
+  checkedNumbers,
+  type Numbers,
+  requireSameLength,
+  requireSeries,
+} from './values';
+
+/** One set of bars: a bar per category. */
+export interface BarSeries {
+  name: string;
+  /** Length of each bar, one per category. */
+  values: Numbers;
+  /** Lower end of each bar's interval; drawn as an error bar together with `high`. */
+  low?: Numbers;
+  /** Upper end of each bar's interval. */
+  high?: Numbers;
+}
+
+export interface BarChartOptions extends ChartOptions {
+  /** The bars' labels, in the order in which they are drawn. */
+  categories: string[];
+  series: BarSeries[];
+  /** `'horizontal'` suits long labels; the categories then stand on the y axis. Default: `'vertical'`. */
+  orientation?: 'vertical' | 'horizontal';
+}
+
+/**
+ * Bars per category, side by side when there are several series, with optional error bars.
+ * @throws on an empty axis title, numbers that are not finite, or lengths that differ from the categories'
+ * @example
+ * showFigure(barChart({
+ *   title: 'AUC by model', x: 'Model', y: 'Test AUC (0.5 = chance)', categories: ['with id', 'without id'],
+ *   series: [{ name: 'mean of 10 seeds', values: [0.84, 0.925], low: [0.82, 0.91], high: [0.86, 0.94] }],
+ * }));
+ */
+export function barChart(options: BarChartOptions): Figure {
+  const axes = checkedChart(options);
+  const categories = checkedLabels('categories', options.categories);
+  const { orientation = 'vertical' } = options;
+  requireOneOf('orientation', orientation, ['vertical', 'horizontal'] as const);
+  requireSeries('series', options.series);
+  const vertical = orientation === 'vertical';
+  const traces = options.series.map((series, i): Trace => {
+    const argument = `series[${i}]`;
+    const values = checkedNumbers(`${argument}.values`, series.values, vertical ? axes.y : axes.x);
+    requireSameLength(`${argument}.values`, values.length, categories.length, 'categories');
+    const interval = checkedInterval(argument, values, series.low, series.high);
+    const error = interval && {
+      type: 'data',
+      symmetric: false,
+      array: values.map((value, k) => interval.high[k] - value),
+      arrayminus: values.map((value, k) => value - interval.low[k]),
+      color: INK,
+      thickness: 1.5,
+      width: 4,
+    };
+    return {
+      type: 'bar',
+      name: series.name,
+      orientation: vertical ? 'v' : 'h',
+      x: vertical ? categories : values,
+      y: vertical ? values : categories,
+      marker: { color: seriesColor(i) },
+      ...(error ? { [vertical ? 'error_y' : 'error_x']: error } : {}),
+    };
+  });
+  const categoryAxis = { type: 'category', showgrid: false };
+  return chartFigure(options, axes, traces, {
+    barmode: 'group',
+    ...(vertical ? { xaxis: categoryAxis } : { yaxis: { ...categoryAxis, autorange: 'reversed' } }),
+  });
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { figureTitle } from './figure-summary';
+import type { Figure } from './figure-type';
+import { escapeHtml } from './output';
+
+/**
+ * Where a figure's HTML holds its picture until it is drawn. A viewer that runs no scripts (GitHub) shows what
+ * stands there: a note, or the picture that `npm run notebooks` puts in its place.
+ */
+export const PICTURE_PLACE = /<p class="course-figure-picture">[^<]*<\/p>/;
+
+/**
+ * One figure as HTML: a place for its picture, its data, and a call that draws it once the library is there.
+ * @param figure compacted, see `compactFigure`
+ */
+export function figureHtml(figure: Figure): string {
+  const title = escapeHtml(figureTitle(figure));
+  // "<" is written as an escape, so that no text inside the data can end the script element.
+  const data = JSON.stringify(figure).replaceAll('<', '\\u003c');
+  return [
+    '<div class="course-figure">',
+    `<p class="course-figure-picture">Figure: ${title} (drawn when all cells have been run)</p>`,
+    `<script type="application/json">${data}</script>`,
+    '</div>',
+    '<script>window.drawCourseFigures?.()</script>',
+  ].join('\n');
+}
+
+/** The picture that takes the place of `PICTURE_PLACE`. */
+export function pictureHtml(figure: Figure, type: 'image/png' | 'image/webp', base64: string): string {
+  const title = escapeHtml(figureTitle(figure));
+  return `<img class="course-figure-picture" alt="${title}" src="data:${type};base64,${base64}">`;
+}
+
+/**
+ * The drawing library as HTML, for the first figure of a document: plotly.js (its bundle for cartesian charts)
+ * compressed inside the page, so that the page needs no network. It draws each figure of the page that is not
+ * drawn yet, now and whenever a later figure calls.
+ */
+export function plotlyLibraryHtml(): string {
+  const source = readFileSync(require.resolve('plotly.js-cartesian-dist-min'));
+  const packed = gzipSync(source, { level: 9 }).toString('base64');
+  return `\n<script>(${startLibrary.toString()})("${packed}")</script>`;
+}
+
+/** Runs in the page. `module` is given and AMD's `define` hidden, so that the bundle exports to us alone. */
+function startLibrary(packed: string): void {
+  const page = window as unknown as { drawCourseFigures?: () => Promise<void> };
+  if (page.drawCourseFigures === undefined) {
+    type Plotly = { newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<void> };
+    const unpack = async (): Promise<Plotly> => {
+      const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+      const module = { exports: {} };
+      new Function('module', 'exports', 'define', await new Response(stream).text())(module, module.exports);
+      return module.exports as Plotly;
+    };
+    const library = unpack();
+    page.drawCourseFigures = async () => {
+      const plotly = await library;
+      for (const place of document.querySelectorAll<HTMLElement>('.course-figure:not([data-drawn])')) {
+        place.dataset.drawn = 'yes';
+        const figure = JSON.parse(place.querySelector('script')?.textContent ?? '{}');
+        const live = document.createElement('div');
+        place.append(live);
+        await plotly.newPlot(live, figure.data, figure.layout, figure.config);
+        place.querySelector('.course-figure-picture')?.remove();
+      }
+    };
+  }
+  void page.drawCourseFigures();
+}

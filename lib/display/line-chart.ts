@@ -1,0 +1,75 @@
+import { type ChartOptions, chartFigure, checkedChart } from './chart';
+import type { Figure, Trace } from './figure-type';
+import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';
+import { checkedInterval, checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
+
+/** One line of a line chart. */
+export interface LineSeries {
+  name: string;
+  /** Horizontal places, one per point. Default: 1, 2, 3 … (epochs, rounds). */
+  x?: Numbers;
+  y: Numbers;
+  /** Lower end of each point's interval; drawn as a band together with `high`. */
+  low?: Numbers;
+  /** Upper end of each point's interval. */
+  high?: Numbers;
+}
+
+export interface LineChartOptions extends ChartOptions {
+  series: LineSeries[];
+  /** Whether points are marked on the lines. Default: true up to 30 points. */
+  markers?: boolean;
+}
+
+/**
+ * Lines over a numeric axis, each with an optional interval band.
+ * @throws on an empty axis title, numbers that are not finite, lengths that differ, or a band beside its line
+ * @example
+ * showFigure(lineChart({
+ *   title: 'Loss by epoch', x: 'Epoch (passes over the data)', y: 'Loss (nats)',
+ *   series: [{ name: 'training', y: [0.52, 0.44, 0.4] }, { name: 'validation', y: [0.51, 0.45, 0.42] }],
+ * }));
+ */
+export function lineChart(options: LineChartOptions): Figure {
+  const axes = checkedChart(options);
+  requireSeries('series', options.series);
+  const traces = options.series.flatMap((series, i): Trace[] => {
+    const argument = `series[${i}]`;
+    const y = checkedNumbers(`${argument}.y`, series.y, axes.y);
+    const x = checkedNumbers(`${argument}.x`, series.x ?? y.map((_, place) => place + 1), axes.x);
+    requireSameLength(`${argument}.x`, x.length, y.length, 'its y');
+    const interval = checkedInterval(argument, y, series.low, series.high, axes.y);
+    const color = seriesColor(i);
+    const markers = options.markers ?? y.length <= 30;
+    const line = {
+      type: 'scatter',
+      mode: markers ? 'lines+markers' : 'lines',
+      name: series.name,
+      legendgroup: series.name,
+      x,
+      y,
+      line: { color, width: 2.5, dash: DASHES[i % DASHES.length] },
+      ...(markers ? { marker: { color, size: 7, symbol: SYMBOLS[i % SYMBOLS.length] } } : {}),
+    };
+    if (interval === undefined) return [line];
+    return [band(series.name, x, interval, color), line];
+  });
+  return chartFigure(options, axes, traces);
+}
+
+/** A closed polygon, so that the band hides and shows with its line in the legend. */
+function band(name: string, x: number[], interval: { low: number[]; high: number[] }, color: string): Trace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    legendgroup: name,
+    showlegend: false,
+    hoverinfo: 'skip',
+    x: [...x, ...[...x].reverse()],
+    y: [...interval.high, ...[...interval.low].reverse()],
+    fill: 'toself',
+    fillcolor: translucent(color, 0.18),
+    line: { width: 0, color },
+  };
+}
