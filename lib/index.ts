@@ -32,6 +32,18 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 
 // datasets
 
+// models
+export {
+  type CustomerIdDropoutOptions,
+  type CustomerIdOptions,
+  createWithCustomerId,
+  createWithCustomerIdDropout,
+  createWithoutCustomerId,
+} from './models/customer-id';
+export type { CustomerModelOptions } from './models/customer-model';
+export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
+export { embeddingInitializer, linearInitializer } from './models/initializers';
+export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
 // preparation
 export { type BatchOptions, batchCount, batches } from './preparation/batches';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
@@ -39,9 +51,19 @@ export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './prepar
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
-// models
-
 // training
+export type { OptimizerOptions } from './runtime/optimizer-options';
+export { type FitOptions, fit, type Metric } from './training/fit';
+export {
+  type FitCallbacks,
+  type FitVariablesOptions,
+  fitVariables,
+  type TrainingData,
+  type TrainingOptions,
+} from './training/fit-variables';
+export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
+export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
+export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export type { TrainingStep } from './training/training-step';
 
 // evaluation

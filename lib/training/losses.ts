@@ -1,0 +1,23 @@
+import { tf } from '../runtime/tensorflow';
+
+/** A pure loss: labels and model outputs of one shape in, their mean loss out. */
+export type Loss = (labels: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;
+
+/**
+ * Mean binary cross-entropy of labels in [0, 1] against logits z:
+ * max(z, 0) - z y + log(1 + exp(-|z|)), which neither overflows nor loses digits at large |z|.
+ * Equal to the documents' sigmoid followed by `nn.BCELoss`, away from saturation.
+ */
+export function binaryCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => {
+    const z = tf.reshape(logits, [-1]); // [batch]
+    const y = tf.reshape(labels, [-1]); // [batch]
+    const tail = tf.log1p(tf.exp(tf.neg(tf.abs(z)))); // [batch]
+    return tf.mean(tf.add(tf.sub(tf.relu(z), tf.mul(z, y)), tail));
+  });
+}
+
+/** Mean squared error of labels and outputs. */
+export function squaredError(labels: tf.Tensor, outputs: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.mean(tf.square(tf.sub(tf.reshape(outputs, [-1]), tf.reshape(labels, [-1])))));
+}

@@ -1,0 +1,71 @@
+import { argumentError } from '../runtime/checks';
+import { type Columns, requireFiniteColumn, requireIds, rowCount } from '../runtime/columns';
+import type { BatchTensors } from '../runtime/step-definition';
+import type { tf } from '../runtime/tensorflow';
+
+/** The model's own input columns, in a new object. @throws if one is missing, naming the columns that are there */
+export function inputColumns(model: tf.LayersModel, columns: Columns, argument: string): Columns {
+  return Object.fromEntries(model.inputNames.map((name) => [name, requireColumn(columns, name, argument)]));
+}
+
+/** A column by name. @throws if it is missing, naming the columns that are there */
+export function requireColumn(columns: Columns, name: string, argument: string): Columns[string] {
+  const column = columns[name];
+  if (column === undefined) {
+    throw argumentError(
+      `${argument} columns`,
+      `at least ${JSON.stringify(name)}`,
+      Object.keys(columns).join(', '),
+    );
+  }
+  return column;
+}
+
+/**
+ * Checks that a log can be fed to a model: all inputs there, of one length, ids inside the table that looks them
+ * up, numbers finite.
+ * @throws naming column, id and row: an id outside is out of vocabulary, which a lookup would not notice
+ */
+export function requireModelColumns(model: tf.LayersModel, columns: Columns, argument: string): void {
+  const inputs = inputColumns(model, columns, argument);
+  rowCount(inputs, argument);
+  const tables = lookupSizes(model);
+  model.inputs.forEach((input, i) => {
+    const name = model.inputNames[i];
+    const column = inputs[name];
+    if (input.dtype === 'int32') {
+      if (!(column instanceof Int32Array)) {
+        throw argumentError(`${argument} column ${name}`, 'an Int32Array of ids', column.constructor.name);
+      }
+      const size = tables.get(name);
+      if (size !== undefined) requireIds(`${argument} column ${name}`, column, size);
+    } else {
+      requireFiniteColumn(`${argument} column ${name}`, column);
+    }
+  });
+}
+
+/** Rows of the table behind each id input, by input name. */
+function lookupSizes(model: tf.LayersModel): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const layer of model.layers) {
+    const rows = layer.getConfig().inputDim;
+    if (typeof rows !== 'number') continue;
+    for (const node of layer.inboundNodes) {
+      for (const source of node.inboundLayers) {
+        if (!model.inputNames.includes(source.name)) continue;
+        sizes.set(source.name, Math.min(rows, sizes.get(source.name) ?? rows));
+      }
+    }
+  }
+  return sizes;
+}
+
+/** The model's logits or outputs for a batch, [batch, 1]. */
+export function applyModel(model: tf.LayersModel, batch: BatchTensors, context: object): tf.Tensor {
+  // The layers are given a copy: tfjs-layers writes into the keyword arguments.
+  return model.apply(
+    model.inputNames.map((name) => batch[name]),
+    { ...context },
+  ) as tf.Tensor;
+}
