@@ -32,42 +32,6 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 
 // datasets
 
-// models
-export {
-  type CustomerIdDropoutOptions,
-  type CustomerIdOptions,
-  createWithCustomerId,
-  createWithCustomerIdDropout,
-  createWithoutCustomerId,
-} from './models/customer-id';
-export type { CustomerModelOptions } from './models/customer-model';
-export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
-export { embeddingInitializer, linearInitializer } from './models/initializers';
-export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
-// preparation
-export { type BatchOptions, batchCount, batches } from './preparation/batches';
-export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
-export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
-export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
-export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
-
-// training
-export type { OptimizerOptions } from './runtime/optimizer-options';
-export { type FitOptions, fit, type Metric } from './training/fit';
-export {
-  type FitCallbacks,
-  type FitVariablesOptions,
-  fitVariables,
-  type TrainingData,
-  type TrainingOptions,
-} from './training/fit-variables';
-export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
-export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
-export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
-export type { TrainingStep } from './training/training-step';
-
-// evaluation
-
 // display
 export type { Axis, AxisOptions } from './display/axes';
 export { type BarChartOptions, type BarSeries, barChart } from './display/bar-chart';
@@ -93,3 +57,55 @@ export { type SourceOptions, type SummarizedModel, showModel, showSource } from 
 export { showTable, type TableOptions } from './display/table';
 export type { FrameLike, TableRecord, TableSource } from './display/table-cells';
 export type { Numbers } from './display/values';
+// evaluation
+export { brierScore } from './evaluation/brier';
+export {
+  type CalibrationOptions,
+  expectedCalibrationError,
+  type ReliabilityBin,
+  reliabilityCurve,
+} from './evaluation/calibration';
+export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/diversity';
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  type IntervalOptions,
+  pairedDifference,
+  tInterval,
+} from './evaluation/intervals';
+export { logLoss } from './evaluation/log-loss';
+export type { Numbers } from './evaluation/outcomes';
+export { rocAuc } from './evaluation/roc-auc';
+// models
+export {
+  type CustomerIdDropoutOptions,
+  type CustomerIdOptions,
+  createWithCustomerId,
+  createWithCustomerIdDropout,
+  createWithoutCustomerId,
+} from './models/customer-id';
+export type { CustomerModelOptions } from './models/customer-model';
+export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
+export { embeddingInitializer, linearInitializer } from './models/initializers';
+export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
+// preparation
+export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
+export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
+export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
+export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
+// training
+export type { OptimizerOptions } from './runtime/optimizer-options';
+export { type FitOptions, fit, type Metric } from './training/fit';
+export {
+  type FitCallbacks,
+  type FitVariablesOptions,
+  fitVariables,
+  type TrainingData,
+  type TrainingOptions,
+} from './training/fit-variables';
+export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
+export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
+export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
+export type { TrainingStep } from './training/training-step';
