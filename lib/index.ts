@@ -33,30 +33,85 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 // datasets
 
 // display
-export type { Axis, AxisOptions } from './display/axes';
-export { type BarChartOptions, type BarSeries, barChart } from './display/bar-chart';
-export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './display/box-chart';
-export type { ChartOptions } from './display/chart';
-export { type CheckOptions, checkExercise } from './display/check';
-export { showFigure } from './display/figure';
-export type { Figure, Trace } from './display/figure-type';
-export { type FittedLine, fitLine } from './display/fitted-line';
-export { type HeatMapOptions, heatMap } from './display/heat-map';
-export { type HistogramOptions, histogram } from './display/histogram';
-export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './display/key-figures';
-export { type LineChartOptions, type LineSeries, lineChart } from './display/line-chart';
-export { type PanelsOptions, panels } from './display/panels';
-export type { ReferenceLine } from './display/reference-lines';
+// display
+export type { Axis, Axis, AxisOptions, AxisOptions } from './display/axes';
+export {
+  type BarChartOptions,
+  type BarChartOptions,
+  type BarSeries,
+  type BarSeries,
+  barChart,
+  barChart,
+} from './display/bar-chart';
+export {
+  type BoxGroup,
+  type BoxGroup,
+  type GroupedBoxesOptions,
+  type GroupedBoxesOptions,
+  groupedBoxes,
+  groupedBoxes,
+} from './display/box-chart';
+export type { ChartOptions, ChartOptions } from './display/chart';
+export { type CheckOptions, type CheckOptions, checkExercise, checkExercise } from './display/check';
+export { showFigure, showFigure } from './display/figure';
+export type { Figure, Figure, Trace, Trace } from './display/figure-type';
+export { type FittedLine, type FittedLine, fitLine, fitLine } from './display/fitted-line';
+export { type HeatMapOptions, type HeatMapOptions, heatMap, heatMap } from './display/heat-map';
+export { type HistogramOptions, type HistogramOptions, histogram, histogram } from './display/histogram';
+export {
+  type KeyFigureInterval,
+  type KeyFigureInterval,
+  type KeyFigures,
+  type KeyFigures,
+  showKeyFigures,
+  showKeyFigures,
+} from './display/key-figures';
+export {
+  type LineChartOptions,
+  type LineChartOptions,
+  type LineSeries,
+  type LineSeries,
+  lineChart,
+  lineChart,
+} from './display/line-chart';
+export { type PanelsOptions, type PanelsOptions, panels, panels } from './display/panels';
+export type { ReferenceLine, ReferenceLine } from './display/reference-lines';
 export {
   type ReliabilityCurveOptions,
+  type ReliabilityCurveOptions,
+  type ReliabilitySeries,
   type ReliabilitySeries,
   reliabilityCurve,
+  reliabilityCurve,
 } from './display/reliability-curve';
-export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './display/scatter-chart';
-export { type SourceOptions, type SummarizedModel, showModel, showSource } from './display/source';
-export { showTable, type TableOptions } from './display/table';
-export type { FrameLike, TableRecord, TableSource } from './display/table-cells';
-export type { Numbers } from './display/values';
+export {
+  type ScatterChartOptions,
+  type ScatterChartOptions,
+  type ScatterSeries,
+  type ScatterSeries,
+  scatterChart,
+  scatterChart,
+} from './display/scatter-chart';
+export {
+  type SourceOptions,
+  type SourceOptions,
+  type SummarizedModel,
+  type SummarizedModel,
+  showModel,
+  showModel,
+  showSource,
+  showSource,
+} from './display/source';
+export { showTable, showTable, type TableOptions, type TableOptions } from './display/table';
+export type {
+  FrameLike,
+  FrameLike,
+  TableRecord,
+  TableRecord,
+  TableSource,
+  TableSource,
+} from './display/table-cells';
+export type { Numbers, Numbers } from './display/values';
 // evaluation
 export { brierScore } from './evaluation/brier';
 export {

@@ -8,8 +8,8 @@ export interface CalibrationOptions {
   strategy?: 'uniform' | 'quantile';
 }
 
-/** One bin of a reliability curve; only bins with rows are given. */
-export interface ReliabilityBin {
+/** One bin of a calibration curve; only bins with rows are given. */
+export interface CalibrationBin {
   /** Smallest and largest prediction that falls into the bin: [lower, upper), the last one [lower, upper]. */
   lower: number;
   upper: number;
@@ -29,11 +29,11 @@ export interface ReliabilityBin {
  * @returns the bins that hold rows, from low to high
  * @throws on no rows, different lengths, a label that is not 0 or 1, a probability outside [0, 1] or NaN, no bins
  */
-export function reliabilityCurve(
+export function calibrationCurve(
   labels: Numbers,
   probabilities: Numbers,
   options: CalibrationOptions = {},
-): ReliabilityBin[] {
+): CalibrationBin[] {
   const { bins = 10, strategy = 'uniform' } = options;
   requirePositiveInteger('bins', bins);
   requireOneOf('strategy', strategy, ['uniform', 'quantile'] as const);
@@ -63,14 +63,14 @@ export function reliabilityCurve(
 /**
  * Expected calibration error (Naeini et al. 2015): the mean over rows of |observed - predicted| of the row's bin, in
  * [0, 1]. It depends on the bins: compare models with the same ones.
- * @throws as `reliabilityCurve`
+ * @throws as `calibrationCurve`
  */
 export function expectedCalibrationError(
   labels: Numbers,
   probabilities: Numbers,
   options: CalibrationOptions = {},
 ): number {
-  const curve = reliabilityCurve(labels, probabilities, options);
+  const curve = calibrationCurve(labels, probabilities, options);
   const total = curve.reduce((sum, bin) => sum + bin.count * Math.abs(bin.observed - bin.predicted), 0);
   return total / labels.length;
 }
