@@ -1,10 +1,24 @@
 // The public API. One section per folder, in the order in which data flows.
 
 // runtime
+export {
+  type DeviceReport,
+  deviceReport,
+  deviceReportText,
+  printDeviceReport,
+} from './runtime/backend';
 export * from './runtime/checks';
 export * from './runtime/columns';
+export { CompiledStep, compileStep } from './runtime/compile';
 export { type ChoiceOptions, Random } from './runtime/random';
+export {
+  readSettings,
+  type SettingDescription,
+  type Settings,
+  settingDescriptions,
+} from './runtime/settings';
 export { tf } from './runtime/tensorflow';
+export { TraceError } from './runtime/trace-error';
 
 // simulators
 export {

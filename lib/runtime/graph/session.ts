@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Node, Output } from './graph';
+import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
+import { savedModel } from './saved-model';
+
+/** What to run in one call, with all names joined once: the addon takes them as comma-separated text. */
+export interface Program {
+  readonly inputNames: string;
+  readonly outputNames: string;
+}
+
+export function program(inputs: readonly Output[], outputs: readonly Output[]): Program {
+  const names = (list: readonly Output[]) => list.map(({ node, index }) => `${node.name}:${index}`).join(',');
+  return { inputNames: names(inputs), outputNames: names(outputs) };
+}
+
+/** A graph loaded into a TensorFlow session of its own; variables in it live as long as the session. */
+export class Session {
+  private readonly backend: NativeBackend = nativeBackend();
+  private id: number | undefined;
+
+  constructor(nodes: readonly Node[]) {
+    // The addon loads graphs from a folder only. It has read everything when it returns.
+    const folder = mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
+    try {
+      writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
+      this.id = this.backend.binding.loadSavedModel(folder, 'serve');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Runs part of the graph.
+   * @param inputs the addon's ids of the input tensors, which stay the caller's to delete
+   * @returns the outputs, whose ids the caller must delete or hand to tfjs
+   */
+  run({ inputNames, outputNames }: Program, inputs: number[]): TensorMetadata[] {
+    if (this.id === undefined) throw new Error('the session must not be used after dispose');
+    return this.backend.binding.runSavedModel(this.id, inputs, inputNames, outputNames);
+  }
+
+  dispose(): void {
+    if (this.id !== undefined) this.backend.binding.deleteSavedModel(this.id);
+    this.id = undefined;
+  }
+}

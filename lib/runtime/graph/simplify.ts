@@ -1,0 +1,49 @@
+import { dataType, type Graph, type Output, output, sameShape } from './graph';
+import type { Call } from './record';
+
+/** Rewrites one recorded call to something cheaper with the same result, or says that there is nothing to gain. */
+type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
+
+const sameShapeRule: Rule = (call, [x]) => (sameShape(x.shape, call.outputs[0].shape) ? x : undefined);
+
+const rules: Readonly<Record<string, Rule>> = {
+  // tfjs's gradients reshape, cast and transpose also where nothing changes.
+  Reshape: sameShapeRule,
+  BroadcastTo: sameShapeRule,
+  Tile: sameShapeRule,
+  Identity: (_call, [x]) => x,
+  Cast: (call, [x]) => (x.dtype === call.outputs[0].dtype ? x : undefined),
+  Transpose: (_call, [x, order]) => {
+    const axes = integersOf(order);
+    return axes?.every((axis, position) => axis === position) ? x : undefined;
+  },
+  // Rows straight from the variable: an update of some rows need not copy a table that is being read.
+  GatherV2: (call, [table, ids, axis], graph) => {
+    const batched = call.attributes.some(({ name, value }) => name === 'batch_dims' && value !== 0);
+    if (batched || table.node.op !== 'ReadVariableOp' || integersOf(axis)?.[0] !== 0) return undefined;
+    const types = { dtype: { type: table.dtype }, Tindices: { type: dataType.int32 } };
+    return output(
+      graph.op('ResourceGather', types, [table.node.inputs[0], ids]),
+      table.dtype,
+      call.outputs[0].shape,
+    );
+  },
+  // tfjs's matMul is always batched; TensorFlow multiplies two matrices faster as such.
+  BatchMatMulV2: (call, [a, b], graph) => {
+    if (a.shape.length !== 2 || b.shape.length !== 2) return undefined;
+    const flag = (name: string) => ({
+      bool: Boolean(call.attributes.find((each) => each.name === name)?.value),
+    });
+    const attributes = { T: { type: a.dtype }, transpose_a: flag('adj_x'), transpose_b: flag('adj_y') };
+    return output(graph.op('MatMul', attributes, [a, b]), a.dtype, call.outputs[0].shape);
+  },
+};
+
+export const simplify: Rule = (call, inputs, graph) => rules[call.op]?.(call, inputs, graph);
+
+/** The numbers of an int32 constant, or undefined for anything else. */
+function integersOf({ node }: Output): Int32Array | undefined {
+  const value = node.attributes.value;
+  if (node.op !== 'Const' || value === undefined || !('tensor' in value)) return undefined;
+  return new Int32Array(value.tensor.bytes.slice().buffer);
+}
