@@ -1,6 +1,8 @@
-// The public API. One section per folder, in the order in which data flows.
+// The public API. One section per folder, in the order in which data flows. The empty line under each section's
+// comment keeps the formatter from sorting exports across sections.
 
 // runtime
+
 export {
   type DeviceReport,
   deviceReport,
@@ -10,6 +12,7 @@ export {
 export * from './runtime/checks';
 export * from './runtime/columns';
 export { CompiledStep, compileStep } from './runtime/compile';
+export type { OptimizerOptions } from './runtime/optimizer-options';
 export { type ChoiceOptions, Random } from './runtime/random';
 export {
   readSettings,
@@ -21,6 +24,7 @@ export { tf } from './runtime/tensorflow';
 export { TraceError } from './runtime/trace-error';
 
 // simulators
+
 export {
   type CustomerLog,
   type CustomerLogOptions,
@@ -41,112 +45,20 @@ export {
   zooplusLaterPersonas,
   zooplusPersonas,
 } from './simulators/zooplus-personas';
-
 export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-theory';
 
 // datasets
 
-// display
-// display
-export type { Axis, Axis, AxisOptions, AxisOptions } from './display/axes';
-export {
-  type BarChartOptions,
-  type BarChartOptions,
-  type BarSeries,
-  type BarSeries,
-  barChart,
-  barChart,
-} from './display/bar-chart';
-export {
-  type BoxGroup,
-  type BoxGroup,
-  type GroupedBoxesOptions,
-  type GroupedBoxesOptions,
-  groupedBoxes,
-  groupedBoxes,
-} from './display/box-chart';
-export type { ChartOptions, ChartOptions } from './display/chart';
-export { type CheckOptions, type CheckOptions, checkExercise, checkExercise } from './display/check';
-export { showFigure, showFigure } from './display/figure';
-export type { Figure, Figure, Trace, Trace } from './display/figure-type';
-export { type FittedLine, type FittedLine, fitLine, fitLine } from './display/fitted-line';
-export { type HeatMapOptions, type HeatMapOptions, heatMap, heatMap } from './display/heat-map';
-export { type HistogramOptions, type HistogramOptions, histogram, histogram } from './display/histogram';
-export {
-  type KeyFigureInterval,
-  type KeyFigureInterval,
-  type KeyFigures,
-  type KeyFigures,
-  showKeyFigures,
-  showKeyFigures,
-} from './display/key-figures';
-export {
-  type LineChartOptions,
-  type LineChartOptions,
-  type LineSeries,
-  type LineSeries,
-  lineChart,
-  lineChart,
-} from './display/line-chart';
-export { type PanelsOptions, type PanelsOptions, panels, panels } from './display/panels';
-export type { ReferenceLine, ReferenceLine } from './display/reference-lines';
-export {
-  type ReliabilityCurveOptions,
-  type ReliabilityCurveOptions,
-  type ReliabilitySeries,
-  type ReliabilitySeries,
-  reliabilityCurve,
-  reliabilityCurve,
-} from './display/reliability-curve';
-export {
-  type ScatterChartOptions,
-  type ScatterChartOptions,
-  type ScatterSeries,
-  type ScatterSeries,
-  scatterChart,
-  scatterChart,
-} from './display/scatter-chart';
-export {
-  type SourceOptions,
-  type SourceOptions,
-  type SummarizedModel,
-  type SummarizedModel,
-  showModel,
-  showModel,
-  showSource,
-  showSource,
-} from './display/source';
-export { showTable, showTable, type TableOptions, type TableOptions } from './display/table';
-export type {
-  FrameLike,
-  FrameLike,
-  TableRecord,
-  TableRecord,
-  TableSource,
-  TableSource,
-} from './display/table-cells';
-export type { Numbers, Numbers } from './display/values';
-// evaluation
-export { brierScore } from './evaluation/brier';
-export {
-  type CalibrationOptions,
-  expectedCalibrationError,
-  type ReliabilityBin,
-  reliabilityCurve,
-} from './evaluation/calibration';
-export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/diversity';
-export {
-  type BootstrapOptions,
-  bootstrapInterval,
-  type Interval,
-  type IntervalOptions,
-  pairedDifference,
-  tInterval,
-} from './evaluation/intervals';
-export { logLoss } from './evaluation/log-loss';
-export type { Numbers } from './evaluation/outcomes';
-export { rocAuc } from './evaluation/roc-auc';
+// preparation
+
+export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
+export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
+export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
+export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
+
 // models
+
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
@@ -158,14 +70,9 @@ export type { CustomerModelOptions } from './models/customer-model';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
-// preparation
-export { type BatchOptions, batchCount, batches } from './preparation/batches';
-export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
-export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
-export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
-export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
+
 // training
-export type { OptimizerOptions } from './runtime/optimizer-options';
+
 export { type FitOptions, fit, type Metric } from './training/fit';
 export {
   type FitCallbacks,
@@ -178,3 +85,51 @@ export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/hi
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export type { TrainingStep } from './training/training-step';
+
+// evaluation
+
+export { brierScore } from './evaluation/brier';
+export {
+  type CalibrationBin,
+  type CalibrationOptions,
+  calibrationCurve,
+  expectedCalibrationError,
+} from './evaluation/calibration';
+export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/diversity';
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  type IntervalOptions,
+  pairedDifference,
+  tInterval,
+} from './evaluation/intervals';
+export { logLoss } from './evaluation/log-loss';
+export { rocAuc } from './evaluation/roc-auc';
+
+// display
+
+export type { Axis, AxisOptions } from './display/axes';
+export { type BarChartOptions, type BarSeries, barChart } from './display/bar-chart';
+export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './display/box-chart';
+export type { ChartOptions } from './display/chart';
+export { type CheckOptions, checkExercise } from './display/check';
+export { showFigure } from './display/figure';
+export type { Figure, Trace } from './display/figure-type';
+export { type FittedLine, fitLine } from './display/fitted-line';
+export { type HeatMapOptions, heatMap } from './display/heat-map';
+export { type HistogramOptions, histogram } from './display/histogram';
+export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './display/key-figures';
+export { type LineChartOptions, type LineSeries, lineChart } from './display/line-chart';
+export { type PanelsOptions, panels } from './display/panels';
+export type { ReferenceLine } from './display/reference-lines';
+export {
+  type ReliabilityCurveOptions,
+  type ReliabilitySeries,
+  reliabilityCurve,
+} from './display/reliability-curve';
+export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './display/scatter-chart';
+export { type SourceOptions, type SummarizedModel, showModel, showSource } from './display/source';
+export { showTable, type TableOptions } from './display/table';
+export type { FrameLike, TableRecord, TableSource } from './display/table-cells';
+export type { Numbers } from './display/values';
