@@ -1,7 +1,28 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import util from 'node:util';
+import { readSettings } from './settings';
 
-// tfjs-node 4.22 calls two functions that Node 23 removed (tensorflow/tfjs issue 8609). This module is
-// imported before TensorFlow anywhere in the library, so the definitions are there when it loads.
+// Everything that must be so before TensorFlow's shared library loads. This module is imported before TensorFlow
+// anywhere in the library.
+
+// tfjs-node 4.22 calls two functions that Node 23 removed (tensorflow/tfjs issue 8609).
 const legacy = util as unknown as Record<string, unknown>;
 legacy.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
 legacy.isArray ??= Array.isArray;
+
+// tfjs-node's own message would send the reader to a download that does not work.
+const tfjsNode = path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+if (!fs.existsSync(path.join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
+  throw new Error(
+    'The native TensorFlow is not built: run `npm run setup`, or `npm run doctor` if that fails',
+  );
+}
+
+// TensorFlow reads these from the process's environment when it loads, and never again.
+const settings = readSettings();
+process.env.TF_CPP_MIN_LOG_LEVEL = String(settings.logLevel);
+process.env.TF_ENABLE_ONEDNN_OPTS = settings.oneDnn ? '1' : '0';
+if (settings.device === 'cpu' || settings.device === 'javascript') process.env.CUDA_VISIBLE_DEVICES = '-1';
+// Without it the first notebook's kernel takes all of the GPU's memory and the second one finds none.
+process.env.TF_FORCE_GPU_ALLOW_GROWTH ||= 'true';
