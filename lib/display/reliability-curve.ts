@@ -1,22 +1,20 @@
+import type { CalibrationBin } from '../evaluation/calibration';
+import { argumentError } from '../runtime/checks';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { diagonalTrace } from './scatter-chart';
 import { SYMBOLS, seriesColor } from './theme';
-import { checkedInterval, checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
+import { checkedInterval, checkedNumbers, requireSeries } from './values';
 
 /** One model's reliability: per bin of its predictions, what it said and what happened. */
 export interface ReliabilitySeries {
   name: string;
-  /** Mean predicted probability of each bin, in [0, 1]. */
-  predicted: Numbers;
-  /** Observed share of positives in each bin, in [0, 1]. */
-  observed: Numbers;
-  /** Rows in each bin; larger bins get larger markers. Default: all markers equal. */
-  counts?: Numbers;
-  /** Lower end of the interval of each observed share. */
-  low?: Numbers;
-  /** Upper end of the interval of each observed share. */
-  high?: Numbers;
+  /** The bins, as `calibrationCurve` gives them; larger bins get larger markers. */
+  bins: readonly (Pick<CalibrationBin, 'predicted' | 'observed' | 'count'> & {
+    /** Interval of the observed rate, drawn as an error bar. Default: none. */
+    low?: number;
+    high?: number;
+  })[];
 }
 
 export interface ReliabilityCurveOptions extends Partial<ChartOptions> {
@@ -26,7 +24,11 @@ export interface ReliabilityCurveOptions extends Partial<ChartOptions> {
 
 /**
  * Predicted against observed rates per bin, beside the diagonal of perfect calibration (DeGroot & Fienberg 1983).
- * @throws on bins that do not fit together, or rates that are not finite
+ * @throws on an empty list of bins, or rates that are not finite
+ * @example
+ * showFigure(reliabilityCurve({
+ *   title: 'Calibration', series: [{ name: 'A', bins: calibrationCurve(labels, probabilities) }],
+ * }));
  */
 export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
   const chart: ChartOptions = {
@@ -39,11 +41,24 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
   const everything: number[] = [0];
   const curves = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;
-    const x = checkedNumbers(`${argument}.predicted`, series.predicted, axes.x);
-    const y = checkedNumbers(`${argument}.observed`, series.observed, axes.y);
-    requireSameLength(`${argument}.observed`, y.length, x.length, 'its predicted');
-    const interval = checkedInterval(argument, y, series.low, series.high);
-    const sizes = markerSizes(`${argument}.counts`, series.counts, x.length);
+    if (!Array.isArray(series.bins)) throw argumentError(`${argument}.bins`, 'a list of bins', series.bins);
+    const column = (name: 'predicted' | 'observed' | 'count'): number[] =>
+      checkedNumbers(
+        `${argument}.bins.${name}`,
+        series.bins.map((bin) => bin[name]),
+      );
+    const x = column('predicted');
+    const y = column('observed');
+    const ends = series.bins.some((bin) => bin.low !== undefined || bin.high !== undefined);
+    const interval = ends
+      ? checkedInterval(
+          `${argument}.bins`,
+          y,
+          series.bins.map((bin) => bin.low as number),
+          series.bins.map((bin) => bin.high as number),
+        )
+      : undefined;
+    const sizes = markerSizes(column('count'));
     everything.push(...x, ...y);
     const color = seriesColor(i);
     return {
@@ -74,10 +89,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
 }
 
 /** Areas in proportion to the bins' rows, between 5 and 18 pixels. */
-function markerSizes(argument: string, counts: Numbers | undefined, bins: number): number | number[] {
-  if (counts === undefined) return 8;
-  const numbers = checkedNumbers(argument, counts);
-  requireSameLength(argument, numbers.length, bins, 'its predicted');
-  const most = numbers.reduce((a, b) => Math.max(a, b), 1);
-  return numbers.map((count) => Math.max(5, Math.round(18 * Math.sqrt(count / most))));
+function markerSizes(counts: number[]): number[] {
+  const most = counts.reduce((a, b) => Math.max(a, b), 1);
+  return counts.map((count) => Math.max(5, Math.round(18 * Math.sqrt(count / most))));
 }
