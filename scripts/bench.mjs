@@ -32,16 +32,23 @@ const singleThread = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM
 
 /** A work's contenders, each with its default threads and, where threads are a setting of the work, with one. */
 function contenders(work) {
-  const python = Object.keys(work.peers).length
-    ? peerPython(Object.values(work.peers).flatMap(({ requirements }) => requirements ?? []))
-    : undefined;
-  const programs = [{ name: 'ours', command: ['node', ...work.ours] }];
-  for (const [name, { program, node }] of Object.entries(work.peers)) {
-    programs.push({ name, command: node ? ['node', ...node] : [python, ...program] });
-  }
+  const requirements = Object.values(work.peers).flatMap((peer) => peer.requirements ?? []);
+  const python = requirements.length > 0 ? peerPython(requirements) : undefined;
+  const sides = [
+    ['ours', work.programs],
+    ...Object.entries(work.peers).map(([name, peer]) => [name, peer.programs]),
+  ];
   const settings = [{ threads: 'all threads', environment: {} }];
   if (work.threaded) settings.push({ threads: 'one thread', environment: singleThread });
-  return programs.flatMap((program) => settings.map((setting) => ({ ...program, ...setting })));
+  return sides.flatMap(([name, programs]) =>
+    programs.flatMap(([runtime, ...parameters]) =>
+      settings.map((setting) => ({
+        name,
+        command: [runtime === 'python' ? python : process.execPath, ...parameters],
+        ...setting,
+      })),
+    ),
+  );
 }
 
 async function measure(work) {

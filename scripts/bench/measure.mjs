@@ -59,8 +59,8 @@ export function compare(work, unit, measured) {
   for (const peer of peers) {
     const theirs = measured.filter(({ name }) => name === peer);
     rows.push(row(work, unit, peer, 'best', best(ours), best(theirs)));
-    const single = [ours, theirs].map((list) => list.find(({ threads }) => threads === 'one thread'));
-    if (single[0] && single[1]) rows.push(row(work, unit, peer, 'one', single[0], single[1]));
+    const single = [ours, theirs].map((list) => list.filter(({ threads }) => threads === 'one thread'));
+    if (single.every((list) => list.length > 0)) rows.push(row(work, unit, peer, 'one', ...single.map(best)));
   }
   return rows;
 }

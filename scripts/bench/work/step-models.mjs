@@ -1,0 +1,138 @@
+// The training works in tfjs ops, shapes as in ../steps.json: a loss on 1-D columns and the variables it trains.
+import { createRequire } from 'node:module';
+
+const lib = createRequire(import.meta.url)('lib');
+const { Random, tf } = lib;
+
+/** Rows of data that each work draws its batches from. */
+export const rows = 65536;
+
+const random = new Random('bench');
+
+function table(name, size, width, deviation = 1) {
+  return tf.variable(tf.randomNormal([size, width], 0, deviation, 'float32', 7), true, name);
+}
+
+function dense(name, inputs, outputs) {
+  const bound = inputs ** -0.5;
+  return [
+    tf.variable(tf.randomUniform([inputs, outputs], -bound, bound, 'float32', 7), true, `${name}/kernel`),
+    tf.variable(tf.randomUniform([outputs], -bound, bound, 'float32', 8), true, `${name}/bias`),
+  ];
+}
+
+/** x [..., inputs] times a dense layer: [..., outputs] */
+function linear(x, [kernel, bias]) {
+  const flat = tf.reshape(x, [-1, kernel.shape[0]]);
+  return tf.reshape(tf.add(tf.matMul(flat, kernel), bias), [...x.shape.slice(0, -1), kernel.shape[1]]);
+}
+
+function crossEntropy(label, logits) {
+  return label === 1 ? tf.mean(tf.softplus(tf.neg(logits))) : tf.mean(tf.softplus(logits));
+}
+
+function ids(size, length = 1) {
+  const column = new Int32Array(rows * length);
+  for (let i = 0; i < column.length; i++) column[i] = random.integer(0, size);
+  return column;
+}
+
+/** Models of the library where it has the work's architecture; else the same layers as the library builds them. */
+function mlp(name, shape) {
+  const columns = {};
+  let model;
+  if (name === 'ch0-step') {
+    model = lib.createWithCustomerId({ customers: shape.users, products: shape.items, random });
+    columns.behavior = Float32Array.from({ length: rows }, () => random.uniform());
+  } else {
+    const { users, items: products, width: embeddingDimension, layers: hidden } = shape;
+    model = lib.createMlpRecommender({ users, products, embeddingDimension, hidden, random });
+  }
+  columns[name === 'ch0-step' ? 'customer' : 'user'] = ids(shape.users);
+  columns.product = ids(shape.items);
+  columns.clicked = Float32Array.from({ length: rows }, () => Number(random.bernoulli(0.2)));
+  const variables = model.trainableWeights.map((weight) => weight.val);
+  const loss = (batch) => {
+    const logits = model.apply(model.inputNames.map((input) => batch[input]));
+    return lib.binaryCrossEntropy(batch.clicked, logits);
+  };
+  return { model, columns, variables, loss, lengths: {} };
+}
+
+function normalised(x, [scale, shift]) {
+  const mean = tf.mean(x, -1, true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), -1, true);
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-5))), scale), shift);
+}
+
+function transformer(shape) {
+  const { items: size, length, width, batch } = shape;
+  const items = table('items', size, width);
+  const positions = table('positions', length, width);
+  const scale = (name) => [
+    tf.variable(tf.ones([width]), true, `${name}/scale`),
+    tf.variable(tf.zeros([width]), true, `${name}/shift`),
+  ];
+  const blocks = Array.from({ length: shape.blocks }, (_, i) => ({
+    norm1: scale(`norm1-${i}`),
+    norm2: scale(`norm2-${i}`),
+    ...Object.fromEntries(
+      ['query', 'key', 'value', 'first', 'second'].map((part) => [part, dense(`${part}-${i}`, width, width)]),
+    ),
+  }));
+  const last = scale('last');
+  const upper = Float32Array.from({ length: length ** 2 }, (_, i) =>
+    i % length > Math.floor(i / length) ? -1e9 : 0,
+  );
+  const mask = tf.tensor2d(upper, [length, length]);
+  const look = (column) => tf.gather(items, tf.reshape(column, [batch, length])); // [batch, length, width]
+  const loss = ({ history, positive, negative }) => {
+    let x = tf.add(tf.mul(look(history), width ** 0.5), positions);
+    for (const block of blocks) {
+      const y = normalised(x, block.norm1);
+      const scores = tf.matMul(linear(y, block.query), linear(y, block.key), false, true);
+      const weights = tf.softmax(tf.add(tf.mul(scores, width ** -0.5), mask)); // [batch, length, length]
+      x = tf.add(x, tf.matMul(weights, linear(y, block.value)));
+      const inner = tf.relu(linear(normalised(x, block.norm2), block.first));
+      x = tf.add(x, linear(inner, block.second));
+    }
+    x = normalised(x, last);
+    const score = (column) => tf.sum(tf.mul(x, look(column)), -1);
+    return tf.add(crossEntropy(1, score(positive)), crossEntropy(0, score(negative)));
+  };
+  const variables = [items, positions, ...blocks.flatMap((block) => Object.values(block).flat()), ...last];
+  const columns = { history: ids(size, length), positive: ids(size, length), negative: ids(size, length) };
+  return { columns, variables, loss, lengths: { history: length, positive: length, negative: length } };
+}
+
+function gru(shape) {
+  const { items: size, length, width, batch } = shape;
+  const items = table('items', size, width);
+  const inner = dense('inner', width, 3 * width);
+  const outer = dense('outer', width, 3 * width);
+  const diagonal = tf.eye(batch);
+  const loss = ({ history, target }) => {
+    const x = linear(tf.gather(items, tf.reshape(history, [batch, length])), inner); // [batch, length, 3 width]
+    let state = tf.zeros([batch, width]);
+    for (const input of tf.unstack(x, 1)) {
+      const [resetX, updateX, newX] = tf.split(input, 3, 1);
+      const [resetH, updateH, newH] = tf.split(linear(state, outer), 3, 1);
+      const update = tf.sigmoid(tf.add(updateX, updateH));
+      const candidate = tf.tanh(tf.add(newX, tf.mul(tf.sigmoid(tf.add(resetX, resetH)), newH)));
+      state = tf.add(candidate, tf.mul(update, tf.sub(state, candidate)));
+    }
+    const logits = tf.matMul(state, tf.gather(items, target), false, true); // [batch, batch]
+    return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), diagonal), -1)));
+  };
+  const columns = { history: ids(size, length), target: ids(size) };
+  return { columns, variables: [items, ...inner, ...outer], loss, lengths: { history: length } };
+}
+
+/** The work's loss, variables and columns; `lengths` says how many numbers one row of a column has (default 1). */
+export function stepModel(name, shape) {
+  if (shape.kind === 'mlp') return mlp(name, shape);
+  if (shape.kind === 'transformer') return transformer(shape);
+  if (shape.kind === 'gru') return gru(shape);
+  throw new Error(`work must be of kind mlp, transformer or gru, got ${shape.kind}`);
+}

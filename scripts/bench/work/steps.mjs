@@ -1,0 +1,110 @@
+// usage: steps.mjs WORK compiled|eager|fit: milliseconds per training step.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { serve } from '../serve.mjs';
+import { rows, stepModel } from './step-models.mjs';
+
+const lib = createRequire(import.meta.url)('lib');
+const { tf } = lib;
+const [name, way] = process.argv.slice(2);
+const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
+const { columns, variables, loss, lengths } = stepModel(name, shape);
+const random = new lib.Random('batches');
+
+/** A batch of random rows, as the columns of a step. */
+function batch() {
+  const taken = Int32Array.from({ length: shape.batch }, () => random.integer(0, rows));
+  const parts = {};
+  for (const [column, values] of Object.entries(columns)) {
+    const length = lengths[column] ?? 1;
+    const part = new values.constructor(shape.batch * length);
+    for (let i = 0; i < shape.batch; i++) {
+      if (length === 1) part[i] = values[taken[i]];
+      else part.set(values.subarray(taken[i] * length, (taken[i] + 1) * length), i * length);
+    }
+    parts[column] = part;
+  }
+  return parts;
+}
+
+function tensors(parts) {
+  return Object.fromEntries(
+    Object.entries(parts).map(([column, values]) => [
+      column,
+      tf.tensor1d(values, values instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
+}
+
+/** tfjs as its tutorials write it: `optimizer.minimize`, one kernel at a time. */
+function eagerSteps() {
+  const optimizer = tf.train.adam(shape.learningRate, 0.9, 0.999, 1e-8);
+  return (count) => {
+    for (let i = 0; i < count; i++) {
+      const inputs = tensors(batch());
+      const cost = optimizer.minimize(() => loss(inputs), true, variables);
+      cost.dataSync();
+      tf.dispose([cost, inputs]);
+    }
+  };
+}
+
+function compiledSteps() {
+  const optimizer = { kind: 'adam', learningRate: shape.learningRate };
+  const step = lib.compileStep({ variables, loss, optimizer, seed: 1 });
+  return (count) => {
+    for (let i = 0; i < count; i++) step.run(batch());
+  };
+}
+
+/** The work as a Keras-style model of tfjs-layers: `model.fit` wants a feature axis on every input. */
+function keyedModel() {
+  const input = (column, dtype) => tf.input({ shape: [1], dtype, name: column });
+  const names = Object.keys(columns).filter((column) => column !== 'clicked');
+  const sizes = { customer: shape.users, user: shape.users, product: shape.items };
+  const inputs = names.map((column) => input(column, sizes[column] ? 'int32' : 'float32'));
+  const parts = names.map((column, i) => {
+    if (!sizes[column]) return inputs[i];
+    const embedding = tf.layers.embedding({ inputDim: sizes[column], outputDim: shape.width });
+    return tf.layers.flatten().apply(embedding.apply(inputs[i]));
+  });
+  let x = tf.layers.concatenate().apply(parts);
+  for (const units of shape.layers) x = tf.layers.dense({ units, activation: 'relu' }).apply(x);
+  return tf.model({ inputs, outputs: tf.layers.dense({ units: 1 }).apply(x) });
+}
+
+function fitSteps() {
+  const model = keyedModel();
+  const optimizer = tf.train.adam(shape.learningRate, 0.9, 0.999, 1e-8);
+  model.compile({ optimizer, loss: (labels, logits) => tf.losses.sigmoidCrossEntropy(labels, logits) });
+  return async (count) => {
+    const some = Object.fromEntries(
+      Object.entries(columns).map(([column, values]) => [column, values.subarray(0, count * shape.batch)]),
+    );
+    const all = Object.fromEntries(
+      Object.entries(tensors(some)).map(([column, tensor]) => [column, tensor.reshape([-1, 1])]),
+    );
+    const inputs = model.inputNames.map((column) => all[column]);
+    await model.fit(inputs, all.clicked, {
+      batchSize: shape.batch,
+      epochs: 1,
+      verbose: 0,
+      yieldEvery: 'never',
+    });
+    tf.dispose(all);
+  };
+}
+
+const begun = performance.now();
+const run = { compiled: compiledSteps, eager: eagerSteps, fit: fitSteps }[way]();
+await run(1);
+const firstStepSeconds = (performance.now() - begun) / 1000;
+// tfjs's own ways take several times longer: fewer steps measure them well enough.
+const count =
+  way === 'compiled' ? shape.steps : Math.max(3, Math.floor(Math.min(shape.steps, rows / shape.batch) / 5));
+
+await serve({ version: `tfjs ${tf.version.tfjs}, Node ${process.version}`, firstStepSeconds }, async () => {
+  const start = performance.now();
+  await run(count);
+  return { value: (performance.now() - start) / count };
+});
