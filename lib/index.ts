@@ -13,6 +13,7 @@ export * from './runtime/checks';
 export * from './runtime/columns';
 export { CompiledStep, compileStep } from './runtime/compile';
 export type { OptimizerOptions } from './runtime/optimizer-options';
+export { type Progress, type ProgressOptions, startProgress } from './runtime/progress';
 export { type ChoiceOptions, Random } from './runtime/random';
 export {
   readSettings,
@@ -25,6 +26,7 @@ export { TraceError } from './runtime/trace-error';
 
 // simulators
 
+export { type CustomerOracleOptions, customerOracle } from './simulators/customer-oracle';
 export {
   type CustomerLog,
   type CustomerLogOptions,
@@ -48,6 +50,13 @@ export {
 export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-theory';
 
 // datasets
+
+export {
+  type NewRecord,
+  type RecordedResults,
+  readRecordedResults,
+  writeRecordedResults,
+} from './datasets/recorded-results';
 
 // preparation
 
