@@ -1,17 +1,80 @@
+import { requireOneOf } from '../runtime/checks';
+import type { Columns } from '../runtime/columns';
+import { compileStep } from '../runtime/compile';
 import type { StepDefinition } from '../runtime/step-definition';
+import { tf } from '../runtime/tensorflow';
+import { TraceError } from '../runtime/trace-error';
 import { eagerStep } from './eager-step';
 import type { TrainingStep } from './training-step';
 
-/** A step, and why it is not compiled (undefined when it is, or when nobody asked). */
-export interface ChosenStep {
-  step: TrainingStep;
-  eagerReason?: string;
+/**
+ * The step that training runs: compiled where that is possible, eager with a reason where it is not.
+ * @param compile 'auto', or false for the eager step
+ * @throws on a bad definition
+ */
+export function createTrainingStep(definition: StepDefinition, compile: 'auto' | false): ChosenStep {
+  requireOneOf('compile', compile, ['auto', false] as const);
+  return new ChosenStep(definition, compile);
 }
 
-/**
- * The step that training runs: eager.
- * @param compile false forces the eager step
- */
-export function createTrainingStep(definition: StepDefinition, _compile: 'auto' | false): ChosenStep {
-  return { step: eagerStep(definition) };
+/** A compiled step that turns into an eager one, keeping its state, if its loss cannot be traced. */
+class ChosenStep implements TrainingStep {
+  private step: TrainingStep;
+  /** Why the step is not compiled; undefined when it is, or when nobody asked. */
+  eagerReason: string | undefined;
+
+  constructor(
+    private readonly definition: StepDefinition,
+    compile: 'auto' | false,
+  ) {
+    const native = tf.getBackend() === 'tensorflow';
+    this.step = compile === 'auto' && native ? compileStep(definition) : eagerStep(definition);
+    if (compile === 'auto' && !native) this.eagerReason = `the backend ${tf.getBackend()} is not native`;
+  }
+
+  get kind(): TrainingStep['kind'] {
+    return this.step.kind;
+  }
+
+  get stepsDone(): number {
+    return this.step.stepsDone;
+  }
+
+  run(batch: Columns): number {
+    try {
+      return this.step.run(batch);
+    } catch (error) {
+      // Tracing happens before anything runs, so the step can be done again, the other way.
+      if (!(error instanceof TraceError)) throw error;
+      this.becomeEager(error.message);
+      return this.step.run(batch);
+    }
+  }
+
+  private becomeEager(reason: string): void {
+    const compiled = this.step;
+    compiled.sync();
+    const state = compiled.optimizerState();
+    const eager = eagerStep(this.definition);
+    if (compiled.stepsDone > 0) eager.restore(state, compiled.stepsDone);
+    compiled.dispose();
+    this.step = eager;
+    this.eagerReason = reason;
+  }
+
+  sync(): void {
+    this.step.sync();
+  }
+
+  optimizerState(): Record<string, Float32Array> {
+    return this.step.optimizerState();
+  }
+
+  restore(optimizerState: Record<string, Float32Array>, stepsDone: number): void {
+    this.step.restore(optimizerState, stepsDone);
+  }
+
+  dispose(): void {
+    this.step.dispose();
+  }
 }

@@ -55,7 +55,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
   checkTrainingOptions(options);
   const stopping = options.earlyStopping && resolveEarlyStopping(options.earlyStopping);
   const seed = hashText(`${random.seed}/step`);
-  const { step, eagerReason } = createTrainingStep({ variables, loss, optimizer, seed }, compile);
+  const step = createTrainingStep({ variables, loss, optimizer, seed }, compile);
   const history: EpochRecord[] = [];
   let bestWeights: Float32Array[] | undefined;
   let stoppedEarly = false;
@@ -85,7 +85,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     stoppedEarly,
     resumedFromEpoch: 0,
     step: step.kind,
-    eagerReason,
+    eagerReason: step.eagerReason,
   };
 }
 

@@ -65,6 +65,14 @@ export function update(
   return tf.tidy(compute as unknown as () => tf.TensorContainer) as unknown as Updated;
 }
 
+/** The update on the rows where the mask [rows, 1, ...] is 1, everything as before on the others. */
+export function onRows(mask: tf.Tensor, after: Updated, before: Updated): Updated {
+  const chosen = tf.cast(mask, 'bool');
+  const choose = (a: tf.Tensor, b: tf.Tensor) => tf.where(tf.broadcastTo(chosen, a.shape), a, b);
+  const slots = Object.entries(after.slots).map(([slot, value]) => [slot, choose(value, before.slots[slot])]);
+  return { value: choose(after.value, before.value), slots: Object.fromEntries(slots) };
+}
+
 function decayed(value: tf.Tensor, gradient: tf.Tensor, weightDecay: number): tf.Tensor {
   return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(value, weightDecay));
 }
