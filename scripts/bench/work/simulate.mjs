@@ -2,10 +2,13 @@
 import { createRequire } from 'node:module';
 import { serve } from '../serve.mjs';
 
-const { Random, ZooplusSimulator, tf } = createRequire(import.meta.url)('lib');
+// The two modules alone: a program that only simulates need not load TensorFlow.
+const require = createRequire(import.meta.url);
+const { ZooplusSimulator } = require('lib/dist/simulators/zooplus.js');
+const { Random } = require('lib/dist/runtime/random.js');
 const [rows, users] = process.argv.slice(2).map(Number);
 
-await serve({ version: `lib on Node ${process.version}, TensorFlow.js ${tf.version.tfjs}` }, () => {
+await serve({ version: `lib on Node ${process.version}` }, () => {
   const start = performance.now();
   const simulator = new ZooplusSimulator({ users, random: new Random(42) });
   const log = simulator.generateLog(rows);
