@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { SetupError } from './setup/setup-error.mjs';
+
+/**
+ * Wraps the main function of a script: arguments, `--help`, and errors that say what to do instead of a stack.
+ *
+ * @param {string} usage text of `--help`
+ * @param {NonNullable<import('node:util').ParseArgsConfig['options']>} options as `util.parseArgs` takes them
+ * @param {(values: Record<string, any>, rest: string[]) => Promise<number | void>} main returns the exit code;
+ *   `rest` is what stands after `--`
+ * @returns {Promise<void>}
+ */
+export async function runScript(usage, options, main) {
+  const divider = process.argv.indexOf('--');
+  const own = process.argv.slice(2, divider === -1 ? undefined : divider);
+  const rest = divider === -1 ? [] : process.argv.slice(divider + 1);
+  let values;
+  try {
+    values = parseArgs({ args: own, options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage.trim()}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (values.help) {
+    console.log(usage.trim());
+    return;
+  }
+  try {
+    process.exitCode = (await main(values, rest)) ?? 0;
+  } catch (error) {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import { hashFiles } from './fingerprint.mjs';
+import { listDistributions, parseRequirements } from './requirements.mjs';
+
+/**
+ * JupyterLab, nbconvert and Plotly's JupyterLab extension in `.venv`, every file of it pinned by hash.
+ *
+ * @type {import('./run-stages.mjs').Stage}
+ */
+export const pythonEnvironment = {
+  name: 'python-environment',
+  title: 'Python environment',
+  inputs: ({ root, paths, python }, previous) => ({
+    requirements: hashFiles(root, [paths.requirements]),
+    // Scripts in .venv/bin name the folder, so a moved project needs a new environment.
+    folder: paths.venv,
+    // An environment lives as long as the Python it was made from, whatever `python3` means today.
+    python: chosenPython(paths.venvPython, previous.python, python),
+  }),
+  outputs: ({ paths }) => [
+    paths.venvPython,
+    `${paths.venv}/bin/jupyter-lab`,
+    `${paths.venv}/bin/jupyter-nbconvert`,
+  ],
+  adopt: ({ paths }) => isComplete(paths),
+  async build({ python, paths }, run) {
+    await run(
+      python().command,
+      ['-m', 'venv', '--clear', paths.venv],
+      'Install the venv module: `sudo apt-get install -y python3-venv`.',
+    );
+    await run(
+      paths.venvPython,
+      [
+        '-m',
+        'pip',
+        'install',
+        '--require-hashes',
+        '--only-binary=:all:',
+        '--no-deps',
+        '--progress-bar=off',
+        '--disable-pip-version-check',
+        '-r',
+        paths.requirements,
+      ],
+      'Run the command again; if it stays, read the log.',
+    );
+    await run(
+      paths.venvPython,
+      ['-m', 'pip', 'check'],
+      'scripts/requirements.txt lacks a package: write it anew as scripts/requirements.in says.',
+    );
+  },
+};
+
+/**
+ * @param {string} venvPython
+ * @param {string | undefined} previous
+ * @param {() => import('./python.mjs').Interpreter} find
+ */
+function chosenPython(venvPython, previous, find) {
+  const isAlive = fs.existsSync(venvPython);
+  if (process.env.RECSYS_PYTHON || !previous || !isAlive) return find().version;
+  return previous;
+}
+
+/**
+ * Whether an environment made by hand holds the pinned versions.
+ *
+ * @param {import('./paths.mjs').ProjectPaths} paths
+ */
+function isComplete(paths) {
+  const installed = listDistributions(paths.venv);
+  if (installed === null) return false;
+  return parseRequirements(fs.readFileSync(paths.requirements, 'utf8')).every(
+    ({ name, versions, always }) => {
+      const version = installed.get(name);
+      return version === undefined ? !always : versions.includes(version);
+    },
+  );
+}

