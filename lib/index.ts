@@ -61,6 +61,7 @@ export {
 // preparation
 
 export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
@@ -76,6 +77,7 @@ export {
   createWithoutCustomerId,
 } from './models/customer-id';
 export type { CustomerModelOptions } from './models/customer-model';
+export { type CustomerPriorOptions, createWithCustomerPrior } from './models/customer-prior';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
@@ -83,16 +85,16 @@ export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-r
 // training
 
 export { type FitOptions, fit, type Metric } from './training/fit';
-export {
-  type FitCallbacks,
-  type FitVariablesOptions,
-  fitVariables,
-  type TrainingData,
-  type TrainingOptions,
-} from './training/fit-variables';
+export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
+export type {
+  CheckpointOptions,
+  FitCallbacks,
+  TrainingData,
+  TrainingOptions,
+} from './training/training-options';
 export type { TrainingStep } from './training/training-step';
 
 // evaluation
