@@ -33,6 +33,7 @@ export {
   type CustomerOptions,
   CustomerSimulator,
 } from './simulators/customers';
+export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
 export { ZooplusSimulator } from './simulators/zooplus';
 export {
   greedyPolicy,
@@ -60,7 +61,9 @@ export {
 
 // preparation
 
+export { allPairs, type PairColumns } from './preparation/all-pairs';
 export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { concatenateRows } from './preparation/concatenate-rows';
 export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
@@ -79,6 +82,7 @@ export {
 export type { CustomerModelOptions } from './models/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './models/customer-prior';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
+export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
 
@@ -88,6 +92,7 @@ export { type FitOptions, fit, type Metric } from './training/fit';
 export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
+export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export type {
   CheckpointOptions,
@@ -116,7 +121,15 @@ export {
   tInterval,
 } from './evaluation/intervals';
 export { logLoss } from './evaluation/log-loss';
+export {
+  type BatchLearner,
+  type PeriodRecord,
+  type RetrainingLoopOptions,
+  runRetrainingLoop,
+} from './evaluation/retraining-loop';
 export { rocAuc } from './evaluation/roc-auc';
+export { expectedLogLoss, meanAbsoluteError } from './evaluation/true-rates';
+export { wilsonInterval } from './evaluation/wilson-interval';
 
 // display
 
