@@ -1,135 +1,115 @@
-import { batches } from '../preparation/batches';
-import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
-import { type Columns, rowCount } from '../runtime/columns';
-import type { Random } from '../runtime/random';
+import { argumentError, requireFinite } from '../runtime/checks';
+import { startProgress } from '../runtime/progress';
 import { hashText } from '../runtime/stateless-random';
 import type { StepDefinition } from '../runtime/step-definition';
-import type { tf } from '../runtime/tensorflow';
+import { CheckpointFolder } from './checkpoint';
 import { createTrainingStep } from './create-training-step';
 import { judge, resolveEarlyStopping } from './early-stopping';
-import type { EarlyStoppingOptions, EpochRecord, FitResult } from './history';
+import { fingerprintOf } from './fingerprint';
+import type { EpochRecord, FitResult } from './history';
+import { runEpoch } from './run-epoch';
+import { requireTrainingOptions, type TrainingOptions } from './training-options';
 import type { TrainingStep } from './training-step';
 import { readWeights, writeWeights } from './weights';
 
-/** A log, or a function that makes each epoch's (fresh negatives, dropped ids) from its number, 1 at the first. */
-export type TrainingData = Columns | ((epoch: number, random: Random) => Columns);
-
-/** Called as training goes on. Returning `'stop'` ends training after this epoch. */
-export interface FitCallbacks {
-  onBatchEnd?: (batch: { epoch: number; batch: number; loss: number }) => void;
-  onEpochEnd?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>;
-}
-
-/** What every kind of training shares. */
-export interface TrainingOptions {
-  /** Training rows: a log, or a function that makes each epoch's. */
-  training: TrainingData;
-  /** Rows per step, 1 or more; an epoch's last batch may be smaller. */
-  batchSize: number;
-  /** Passes over the training rows, 1 or more. */
-  epochs: number;
-  /** Source of shuffles and of the numbers inside steps: each epoch derives its own stream from it. */
-  random: Random;
-  /** Whether each epoch goes through the rows in a new random order. Default: true. */
-  shuffle?: boolean;
-  earlyStopping?: EarlyStoppingOptions;
-  callbacks?: FitCallbacks;
-  /** 'auto': one TensorFlow graph per step where that is possible; false: eager. Default: 'auto'. */
-  compile?: 'auto' | false;
-}
-
 /** Options of `fitVariables`. */
 export interface FitVariablesOptions extends TrainingOptions, Omit<StepDefinition, 'seed'> {
-  /** Figures after each epoch, with the variables up to date: validation loss, metrics. */
+  /** Figures after each epoch, with the variables up to date: validation loss, metrics. Finite numbers. */
   evaluate?: (epoch: number) => Record<string, number>;
+  /** Further parts of the run's identity, by which a checkpoint is known as this run's. */
+  identity?: Readonly<Record<string, string>>;
+}
+
+/** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
+interface Standing {
+  history: EpochRecord[];
+  stopped: boolean;
+  bestWeights?: Float32Array[];
 }
 
 /**
  * Trains any variables on any loss: the general form under `fit`, for losses that are not a function of one label
  * and one output (BPR, sampled softmax).
  * @param options.loss a scalar from batch tensors (one per column, shape [batch]) and the step's context
- * @throws on bad options, before anything is trained; if a loss is not finite, naming epoch and batch
+ * @throws on bad options, before anything is trained; if a loss or a figure is not finite; if the checkpoint folder
+ *   holds another run's checkpoint or damaged ones only
  */
 export async function fitVariables(options: FitVariablesOptions): Promise<FitResult> {
+  requireTrainingOptions(options);
   const { variables, loss, optimizer, random, epochs, compile = 'auto' } = options;
-  checkTrainingOptions(options);
   const stopping = options.earlyStopping && resolveEarlyStopping(options.earlyStopping);
+  const folder =
+    options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
   const step = createTrainingStep({ variables, loss, optimizer, seed }, compile);
-  const history: EpochRecord[] = [];
-  let bestWeights: Float32Array[] | undefined;
-  let stoppedEarly = false;
+  const progress =
+    options.progress === undefined
+      ? undefined
+      : startProgress({ label: options.progress, total: epochs, unit: 'epochs' });
   try {
-    for (let epoch = 1; epoch <= epochs && !stoppedEarly; epoch++) {
-      const trainingLoss = runEpoch(step, options, epoch);
-      step.sync();
-      const record: EpochRecord = { epoch, trainingLoss, ...options.evaluate?.(epoch) };
+    const restored = folder?.restore(step);
+    const standing: Standing = restored ?? { history: [], stopped: false };
+    const { history } = standing;
+    const resumedFromEpoch = history.length;
+    if (resumedFromEpoch > epochs) {
+      throw argumentError('epochs', `at least the checkpoint's ${resumedFromEpoch}`, epochs);
+    }
+    if (restored?.damage !== undefined) {
+      process.emitWarning(`a damaged checkpoint was passed over: ${restored.damage}`, 'DamagedCheckpoint');
+    }
+    while (history.length < epochs && !standing.stopped) {
+      const record = await trainEpoch(step, options, history.length + 1);
       history.push(record);
       if (stopping !== undefined) {
         const verdict = judge(history, stopping);
-        if (verdict.bestEpoch === epoch && stopping.restoreBest) bestWeights = readWeights(variables);
-        stoppedEarly = verdict.stop && epoch < epochs;
+        if (verdict.bestEpoch === record.epoch && stopping.restoreBest) {
+          standing.bestWeights = readWeights(variables);
+        }
+        standing.stopped = verdict.stop;
       }
-      if ((await options.callbacks?.onEpochEnd?.(record)) === 'stop') stoppedEarly = true;
-      await breathe();
+      if ((await options.callbacks?.onEpochEnd?.(record)) === 'stop') standing.stopped = true;
+      folder?.save(step, standing);
+      progress?.update(record.epoch, `${figuresOf(record)}, ${step.kind}`);
     }
+    if (step.eagerReason !== undefined) {
+      process.emitWarning(`training runs eagerly, which is slower: ${step.eagerReason}`, 'EagerTraining');
+    }
+    const monitor = history[0].validationLoss === undefined ? 'trainingLoss' : 'validationLoss';
+    const { bestEpoch } = judge(history, stopping ?? resolveEarlyStopping({ patience: 1, monitor }));
+    if (standing.bestWeights !== undefined) writeWeights(variables, standing.bestWeights);
+    return {
+      history,
+      bestEpoch,
+      weightsOfEpoch: standing.bestWeights === undefined ? history.length : bestEpoch,
+      stoppedEarly: standing.stopped && history.length < epochs,
+      resumedFromEpoch,
+      damagedCheckpoint: restored?.damage,
+      step: step.kind,
+      eagerReason: step.eagerReason,
+    };
   } finally {
+    progress?.finish();
     step.dispose();
   }
-  const bestEpoch = judge(history, stopping ?? defaultJudgement(history)).bestEpoch;
-  if (bestWeights !== undefined) writeWeights(variables, bestWeights);
-  return {
-    history,
-    bestEpoch,
-    weightsOfEpoch: bestWeights === undefined ? history.length : bestEpoch,
-    stoppedEarly,
-    resumedFromEpoch: 0,
-    step: step.kind,
-    eagerReason: step.eagerReason,
-  };
 }
 
-/** Runs one epoch; returns the mean loss over its rows. */
-function runEpoch(step: TrainingStep, options: FitVariablesOptions, epoch: number): number {
-  const { training, batchSize, random, shuffle = true, callbacks } = options;
-  const columns = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
-  const rows = rowCount(columns, 'training');
-  if (rows === 0) throw argumentError('training', 'a log of at least one row', `none in epoch ${epoch}`);
-  const order = shuffle ? random.child(`epoch-${epoch}`) : undefined;
-  let total = 0;
-  let batch = 0;
-  for (const part of batches(columns, { batchSize, random: order })) {
-    const value = step.run(part);
-    if (!Number.isFinite(value)) {
-      throw new Error(
-        `loss must be a finite number, got ${value} at epoch ${epoch}, batch ${batch + 1}: ` +
-          'a smaller learning rate or gradient clipping may keep it finite',
-      );
-    }
-    total += value * rowCount(part);
-    batch++;
-    callbacks?.onBatchEnd?.({ epoch, batch, loss: value });
-  }
-  return total / rows;
+async function trainEpoch(
+  step: TrainingStep,
+  options: FitVariablesOptions,
+  epoch: number,
+): Promise<EpochRecord> {
+  // Lets the event loop turn, so that a notebook can show progress and take an interrupt.
+  await new Promise((resolve) => setImmediate(resolve));
+  const trainingLoss = runEpoch(step, options, epoch);
+  step.sync();
+  const figures = options.evaluate?.(epoch) ?? {};
+  for (const [name, value] of Object.entries(figures)) requireFinite(`${name} of epoch ${epoch}`, value);
+  return { epoch, trainingLoss, ...figures };
 }
 
-function checkTrainingOptions(options: FitVariablesOptions): void {
-  const { training, batchSize, epochs, random, compile = 'auto' } = options;
-  requirePositiveInteger('batchSize', batchSize);
-  requirePositiveInteger('epochs', epochs);
-  requireOneOf('compile', compile, ['auto', false] as const);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
-  if (typeof training !== 'function' && rowCount(training, 'training') === 0) {
-    throw argumentError('training', 'a log of at least one row', 'none');
-  }
-}
-
-function defaultJudgement(history: readonly EpochRecord[]): Required<EarlyStoppingOptions> {
-  const monitor = history[0]?.validationLoss === undefined ? 'trainingLoss' : 'validationLoss';
-  return resolveEarlyStopping({ patience: 1, monitor });
-}
-
-/** Lets the event loop turn, so that a notebook can show progress and take an interrupt. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function figuresOf(record: EpochRecord): string {
+  const { validationLoss, trainingLoss } = record;
+  return validationLoss === undefined
+    ? `training loss ${trainingLoss.toFixed(4)}`
+    : `validation loss ${validationLoss.toFixed(4)}`;
 }

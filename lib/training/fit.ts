@@ -3,11 +3,13 @@ import { type Column, type Columns, requireFiniteColumn, rowCount } from '../run
 import type { OptimizerOptions } from '../runtime/optimizer-options';
 import type { BatchTensors, StepContext } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
-import { fitVariables, type TrainingOptions } from './fit-variables';
+import { hashColumns } from './fingerprint';
+import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, requireColumn, requireModelColumns } from './model-columns';
 import { predictLogits } from './predict';
+import type { TrainingOptions } from './training-options';
 import { trainableVariables } from './weights';
 
 /** A figure of the validation rows: labels and predicted probabilities in, one number out. */
@@ -64,6 +66,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     variables: trainableVariables(model),
     loss: (batch, context) => batchLoss(model, label, loss, batch, context),
     evaluate: checked && (() => evaluate(model, checked, label, loss, metrics)),
+    identity: {
+      model: JSON.stringify(model.getConfig()).replace(/_\d+(?=["/])/g, ''),
+      label,
+      'loss function': String(loss),
+      'validation data': validation === undefined ? 'none' : hashColumns(checked as Columns),
+    },
   });
 }
 

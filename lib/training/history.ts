@@ -43,6 +43,8 @@ export interface FitResult {
   readonly stoppedEarly: boolean;
   /** The epoch a checkpoint brought training to before this call did any; 0 without. */
   readonly resumedFromEpoch: number;
+  /** What was wrong with the newest checkpoint, if the one before it had to be used. */
+  readonly damagedCheckpoint?: string;
   /** How the steps ran. */
   readonly step: 'eager' | 'compiled';
   /** Why the steps were not compiled; undefined when they were, or when `compile: false` was asked. */

@@ -1,0 +1,61 @@
+import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
+import { type Columns, rowCount } from '../runtime/columns';
+import type { Random } from '../runtime/random';
+import type { EarlyStoppingOptions, EpochRecord } from './history';
+
+/** A log, or a function that makes each epoch's (fresh negatives, dropped ids) from its number, 1 at the first. */
+export type TrainingData = Columns | ((epoch: number, random: Random) => Columns);
+
+/** Called as training goes on. Returning `'stop'` ends training after this epoch. */
+export interface FitCallbacks {
+  onBatchEnd?: (batch: { epoch: number; batch: number; loss: number }) => void;
+  onEpochEnd?: (record: EpochRecord) => undefined | void | 'stop' | Promise<undefined | void | 'stop'>;
+}
+
+/** Where a run keeps what it needs to go on after it was killed. */
+export interface CheckpointOptions {
+  /**
+   * A folder of this run alone, made if missing. The state after each epoch is written there; when the folder has one,
+   * training goes on from it. The last two epochs are kept.
+   */
+  folder: string;
+}
+
+/** What every kind of training shares. */
+export interface TrainingOptions {
+  /** Training rows: a log, or a function that makes each epoch's. */
+  training: TrainingData;
+  /** Rows per step, 1 or more; an epoch's last batch may be smaller. */
+  batchSize: number;
+  /** Passes over the training rows, 1 or more. */
+  epochs: number;
+  /** Source of shuffles and of the numbers inside steps: each epoch derives its own stream from it. */
+  random: Random;
+  /** Whether each epoch goes through the rows in a new random order. Default: true. */
+  shuffle?: boolean;
+  earlyStopping?: EarlyStoppingOptions;
+  callbacks?: FitCallbacks;
+  checkpoint?: CheckpointOptions;
+  /** Shows progress under this label, such as 'Model A'. Default: no progress. */
+  progress?: string;
+  /** 'auto': one TensorFlow graph per step where that is possible; false: eager. Default: 'auto'. */
+  compile?: 'auto' | false;
+}
+
+/** @throws on an option outside its range, or training rows that are none or of unequal columns */
+export function requireTrainingOptions(options: TrainingOptions): void {
+  const { training, batchSize, epochs, random, compile = 'auto', checkpoint, progress } = options;
+  requirePositiveInteger('batchSize', batchSize);
+  requirePositiveInteger('epochs', epochs);
+  requireOneOf('compile', compile, ['auto', false] as const);
+  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  if (typeof training !== 'function' && rowCount(training, 'training') === 0) {
+    throw argumentError('training', 'a log of at least one row', 'none');
+  }
+  if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {
+    throw argumentError('checkpoint.folder', 'a path', checkpoint.folder);
+  }
+  if (progress !== undefined && (typeof progress !== 'string' || progress === '')) {
+    throw argumentError('progress', 'a label', progress);
+  }
+}
