@@ -11,26 +11,42 @@ const stepTitles = {
   'ch0-step': 'document 000’s model A, batch 64',
   'ch1-step-512': 'chapter 1’s model, batch 512',
   'ch1-step-8192': 'chapter 1’s model, batch 8,192',
-  'embedding-1m': 'a table of 1,000,000 x 64, batch 1,024',
+  'embedding-10k': 'a table of 10,000 x 64, only the batch’s rows updated, batch 1,024',
+  'embedding-1m': 'a table of 1,000,000 x 64, only the batch’s rows updated, batch 1,024',
   'transformer-step': 'SASRec, 2 blocks of width 50, length 50, batch 128',
   'gru-step': 'GRU of width 100 over 20 steps, batch 128',
   'lightgcn-lastfm': 'LightGCN, 3 layers of 64, LastFM’s size (random edges), batch 2,048',
   'lightgcn-70k': 'LightGCN, 3 layers of 64, 70,839 nodes and 1.6 million edges, batch 2,048',
 };
 
-function stepWork([name, shape]) {
+const pytorch = (...programs) => ({ requirements: ['pytorch'], programs });
+
+function stepPeers(name, { kind, lazyEmbeddings }) {
+  const fused = python('pytorch_steps', name, 'fused');
   const peers = {
-    'pytorch-best': {
-      requirements: ['pytorch'],
-      programs: [python('pytorch_steps', name, 'fused'), python('pytorch_steps', name, 'compiled')],
-    },
+    'pytorch-best': pytorch(fused, python('pytorch_steps', name, 'compiled')),
     'tf-function': { requirements: ['tensorflow'], programs: [python('tensorflow_steps', name)] },
     'tfjs-eager': { programs: [node('steps', name, 'eager')] },
   };
-  if (shape.kind === 'mlp') {
-    peers['tfjs-fit'] = { programs: [node('steps', name, 'fit')] };
-    peers.document = { requirements: ['pytorch'], programs: [python('pytorch_steps', name, 'document')] };
+  if (lazyEmbeddings) {
+    // A dense update of the table is other work: it stands beside as a peer of its own.
+    return {
+      'pytorch-best': pytorch(python('pytorch_steps', name, 'sparse')),
+      'pytorch-dense': pytorch(fused),
+    };
   }
+  if (kind === 'lightgcn') {
+    // tfjs has no gradient of a sparse product, and torch.compile leaves sparse CSR to eager PyTorch.
+    return { 'pytorch-best': pytorch(fused), 'tf-function': peers['tf-function'] };
+  }
+  if (kind === 'mlp') {
+    peers['tfjs-fit'] = { programs: [node('steps', name, 'fit')] };
+    peers.document = pytorch(python('pytorch_steps', name, 'document'));
+  }
+  return peers;
+}
+
+function stepWork([name, shape]) {
   return {
     name,
     about: stepTitles[name],
@@ -38,7 +54,7 @@ function stepWork([name, shape]) {
     rounds: 5,
     threaded: true,
     programs: [node('steps', name, 'compiled')],
-    peers,
+    peers: stepPeers(name, shape),
   };
 }
 

@@ -1,9 +1,9 @@
 """PyTorch's training steps for the benchmark.
 
-usage: pytorch_steps.py WORK document|fused|compiled
+usage: pytorch_steps.py WORK document|fused|compiled|sparse
 `document` is the way the documents write it: Dataset, DataLoader, Adam by default. `fused` takes index tensors in
-place of the DataLoader and Adam's fused kernel; `compiled` adds torch.compile. The benchmark takes the better of the
-last two as PyTorch at its best.
+place of the DataLoader and Adam's fused kernel; `compiled` adds torch.compile; `sparse` has sparse gradients
+and SparseAdam for embedding tables. The benchmark takes the best of the last three as PyTorch at its best.
 """
 
 import os
@@ -21,9 +21,10 @@ torch.manual_seed(0)
 class Mlp(nn.Module):
     """Embeddings of two ids, and of further features as they are, into an MLP."""
 
-    def __init__(self, users, items, width, layers, features=0):
+    def __init__(self, users, items, width, layers, features=0, sparse=False):
         super().__init__()
-        self.user, self.item = nn.Embedding(users, width), nn.Embedding(items, width)
+        self.user = nn.Embedding(users, width, sparse=sparse)
+        self.item = nn.Embedding(items, width, sparse=sparse)
         sizes = [2 * width + features, *layers, 1]
         steps = []
         for below, above in zip(sizes, sizes[1:]):
@@ -104,12 +105,12 @@ class LightGcn(nn.Module):
 bce = nn.functional.binary_cross_entropy_with_logits
 
 
-def build(work):
+def build(work, sparse):
     """The model and its loss on a batch of columns."""
     shape = WORKS[work]
     kind = shape["kind"]
     if kind == "mlp":
-        model = Mlp(shape["users"], shape["items"], shape["width"], shape["layers"], shape["features"])
+        model = Mlp(shape["users"], shape["items"], shape["width"], shape["layers"], shape["features"], sparse)
         return model, lambda m, b: bce(m(*b[:-1]), b[-1])
     if kind == "transformer":
         model = SasrecBlocks(shape["items"], shape["length"], shape["width"], shape["blocks"])
@@ -136,14 +137,23 @@ def build(work):
     return model, loss
 
 
-def stepper(work, data, way):
-    model, loss_of = build(work)
-    shape = WORKS[work]
-    rate, batch = shape["learningRate"], shape["batch"]
+def optimizers(model, rate, way):
     if way == "document":
-        optimizer = torch.optim.Adam(model.parameters(), lr=rate)
-    else:
-        optimizer = torch.optim.Adam(model.parameters(), lr=rate, fused=True)
+        return [torch.optim.Adam(model.parameters(), lr=rate)]
+    if way != "sparse":
+        return [torch.optim.Adam(model.parameters(), lr=rate, fused=True)]
+    tables = [model.user.weight, model.item.weight]
+    return [
+        torch.optim.SparseAdam(tables, lr=rate),
+        torch.optim.Adam(model.layers.parameters(), lr=rate, fused=True),
+    ]
+
+
+def stepper(work, data, way):
+    model, loss_of = build(work, sparse=way == "sparse")
+    shape = WORKS[work]
+    batch = shape["batch"]
+    updates = optimizers(model, shape["learningRate"], way)
     forward = torch.compile(lambda *b: loss_of(model, b)) if way == "compiled" else lambda *b: loss_of(model, b)
     if way == "document":
         dataset = torch.utils.data.TensorDataset(*data)
@@ -159,10 +169,12 @@ def stepper(work, data, way):
         else:
             rows = torch.randint(0, ROWS, (batch,))
             item = [column[rows] for column in data]
-        optimizer.zero_grad(set_to_none=True)
+        for optimizer in updates:
+            optimizer.zero_grad(set_to_none=True)
         loss = forward(*item)
         loss.backward()
-        optimizer.step()
+        for optimizer in updates:
+            optimizer.step()
         return loss.item()
 
     return step

@@ -50,7 +50,8 @@ function eagerSteps() {
 }
 
 function compiledSteps() {
-  const optimizer = { kind: 'adam', learningRate: shape.learningRate };
+  const { learningRate, lazyEmbeddings = false } = shape;
+  const optimizer = { kind: 'adam', learningRate, lazyEmbeddings };
   const step = lib.compileStep({ variables, loss, optimizer, seed: 1 });
   return (count) => {
     for (let i = 0; i < count; i++) step.run(batch());
