@@ -19,17 +19,18 @@ export function askDriver() {
 }
 
 /**
- * Which TensorFlow to install: RECSYS_DEVICE=cpu or gpu decides, otherwise a driver that answers means gpu.
+ * Which TensorFlow to install: RECSYS_DEVICE decides (javascript
+ * needs no GPU), otherwise a driver that answers means gpu.
  *
  * @param {string | undefined} wish the value of RECSYS_DEVICE
  * @param {() => string | null} driver
  * @returns {DeviceChoice}
  */
 export function chooseDevice(wish, driver = askDriver) {
-  if (wish !== undefined && !['', 'auto', 'cpu', 'gpu'].includes(wish)) {
-    throw new RangeError(`RECSYS_DEVICE must be cpu, gpu or auto, got ${JSON.stringify(wish)}`);
+  if (wish !== undefined && !['', 'auto', 'cpu', 'gpu', 'javascript'].includes(wish)) {
+    throw new RangeError(`RECSYS_DEVICE must be auto, cpu, gpu or javascript, got ${JSON.stringify(wish)}`);
   }
-  if (wish === 'cpu') return { device: 'cpu', why: 'RECSYS_DEVICE=cpu', driver: null };
+  if (wish === 'cpu' || wish === 'javascript') return { device: 'cpu', why: `RECSYS_DEVICE=${wish}`, driver: null };
   const answer = driver();
   if (wish === 'gpu') return { device: 'gpu', why: 'RECSYS_DEVICE=gpu', driver: answer };
   return answer
