@@ -72,6 +72,7 @@ export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocab
 
 // models
 
+export { type Biases, type BiasOptions, fitBiases } from './models/biases';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
