@@ -43,7 +43,7 @@ export interface MlpLearnerOptions {
  */
 export class MlpLearner {
   private readonly options: Required<Omit<MlpLearnerOptions, 'model' | 'logs'>>;
-  private model: tf.LayersModel;
+  private present: tf.LayersModel;
   private logs: InteractionLog[];
   private retrainings = 0;
 
@@ -63,8 +63,13 @@ export class MlpLearner {
     requirePositiveInteger('epochs', epochs);
     if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
     this.logs = [...logs];
-    this.model = this.freshModel();
+    this.present = this.freshModel();
     if (model !== undefined) this.copyWeights(model);
+  }
+
+  /** The model as it is now. A retraining that starts anew disposes of it and makes another. */
+  get model(): tf.LayersModel {
+    return this.present;
   }
 
   /** Trains on the newest logs, the given one included. @throws as `fit` does */
@@ -74,11 +79,11 @@ export class MlpLearner {
     if (this.logs.length > memory) this.logs = this.logs.slice(-memory);
     this.retrainings++;
     if (!warmStart) {
-      this.model.dispose();
-      this.model = this.freshModel();
+      this.present.dispose();
+      this.present = this.freshModel();
     }
     await fit({
-      model: this.model,
+      model: this.present,
       optimizer: { kind: 'adam', learningRate },
       training: concatenateRows(this.logs),
       label: 'clicked',
@@ -90,12 +95,12 @@ export class MlpLearner {
 
   /** Predicted click rates of all users and products, user by user: [users * products]. */
   scores(): Float32Array {
-    return predictProbabilities(this.model, allPairs(this.options.users, this.options.products));
+    return predictProbabilities(this.present, allPairs(this.options.users, this.options.products));
   }
 
   /** Frees the model's memory. */
   dispose(): void {
-    this.model.dispose();
+    this.present.dispose();
   }
 
   private freshModel(): tf.LayersModel {
@@ -105,7 +110,7 @@ export class MlpLearner {
 
   private copyWeights(from: tf.LayersModel): void {
     const weights = from.getWeights();
-    const own = this.model.getWeights().map((tensor) => tensor.shape.join(' x '));
+    const own = this.present.getWeights().map((tensor) => tensor.shape.join(' x '));
     const given = weights.map((tensor) => tensor.shape.join(' x '));
     if (own.join() !== given.join()) {
       throw argumentError(
@@ -114,6 +119,6 @@ export class MlpLearner {
         from.name,
       );
     }
-    this.model.setWeights(weights);
+    this.present.setWeights(weights);
   }
 }
