@@ -52,12 +52,24 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 
 // datasets
 
+export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
+export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
+export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
+export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
 export {
   type NewRecord,
   type RecordedResults,
   readRecordedResults,
   writeRecordedResults,
 } from './datasets/recorded-results';
+export {
+  type DatasetPlaces,
+  datasetEntry,
+  datasetNames,
+  describeDataset,
+  type LocatedDataset,
+  locateDataset,
+} from './datasets/registry';
 
 // preparation
 

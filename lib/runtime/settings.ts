@@ -103,7 +103,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 }
 
 /** The project's root, seen from lib/dist/runtime. */
-const projectFolder = path.resolve(__dirname, '..', '..', '..');
+export const projectFolder = path.resolve(__dirname, '..', '..', '..');
 
 function textOf(environment: Environment, name: string): string | undefined {
   const text = environment[name]?.trim();

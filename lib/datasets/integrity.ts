@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { DatasetFile } from './dataset-entry';
+
+/** No source had the data set. A notebook catches this class, says so in one line and goes on. */
+export class DatasetUnavailableError extends Error {
+  override readonly name = 'DatasetUnavailableError';
+
+  /** @param attempts what was tried and what came of it, one line each */
+  constructor(
+    readonly dataset: string,
+    readonly attempts: readonly string[],
+  ) {
+    super(`The data set ${dataset} is not to be had here: ${attempts.join('; ')}`);
+  }
+}
+
+/** A file is there but is not the registered one: truncated, altered, or another release. */
+export class DatasetIntegrityError extends Error {
+  override readonly name = 'DatasetIntegrityError';
+
+  constructor(
+    readonly source: string,
+    readonly expected: string,
+    readonly actual: string,
+    detail: string,
+  ) {
+    super(`${source} must have SHA-256 ${expected}, got ${actual} (${detail})`);
+  }
+}
+
+/** @throws DatasetIntegrityError unless the file on disk is the registered one */
+export async function requireIntact(place: string, file: DatasetFile): Promise<void> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  await pipeline(createReadStream(place), async (chunks) => {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  });
+  requireHash(place, file, hash.digest('hex'), bytes, 'delete the file to have it fetched anew');
+}
+
+function requireHash(source: string, file: DatasetFile, actual: string, bytes: number, advice: string): void {
+  if (actual === file.sha256) return;
+  throw new DatasetIntegrityError(source, file.sha256, actual, `${bytes} of ${file.bytes} bytes; ${advice}`);
+}
+
+/**
+ * Writes a file only if it is the registered one: into a temporary file beside its place, checked, made durable,
+ * then renamed. Whatever goes wrong, the place holds what it held before.
+ * @param source where the content comes from, for the error
+ * @throws DatasetIntegrityError if the content differs; the source's own error if reading it fails
+ */
+export async function storeIntact(
+  place: string,
+  file: DatasetFile,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  source: string,
+): Promise<void> {
+  await mkdir(path.dirname(place), { recursive: true });
+  const temporary = `${place}.${randomBytes(6).toString('hex')}.part`;
+  const handle = await open(temporary, 'wx');
+  try {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of content) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (bytes > file.bytes) break;
+      await handle.writeFile(chunk);
+    }
+    requireHash(source, file, hash.digest('hex'), bytes, 'nothing was kept');
+    await handle.sync();
+    await handle.close();
+    await rename(temporary, place);
+  } finally {
+    await handle.close().catch(() => {});
+    await rm(temporary, { force: true });
+  }
+}
