@@ -97,6 +97,7 @@ export { type CustomerPriorOptions, createWithCustomerPrior } from './models/cus
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
+export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
 
 // training
