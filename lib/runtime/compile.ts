@@ -51,6 +51,7 @@ export class CompiledStep {
     requireDefinition(definition);
     this.backend = nativeBackend();
     this.optimizer = resolveOptimizer(definition.optimizer);
+    for (const variable of definition.variables) this.state.slotsOf(variable, this.optimizer);
   }
 
   /** Number of steps done, since creation or as restored. */
@@ -97,7 +98,7 @@ export class CompiledStep {
     if (this.session) this.state.sync(this.session);
   }
 
-  /** The optimizer's slots by name, `<variable name>/<slot>`; empty before the first step. */
+  /** The optimizer's slots by name, `<variable name>/<slot>`. */
   optimizerState(): Record<string, Float32Array> {
     this.requireAlive();
     return this.state.slotValues(this.session);

@@ -51,8 +51,8 @@ function requireSameSource(op: string, position: number, a: Source, b: Source): 
   if (random !== undefined) {
     throw new TraceError(
       `input ${position} of ${op} holds random numbers that tf.${random} made in JavaScript; a compiled step would ` +
-        'repeat them for ever. Use statelessUniform or statelessBernoulli with context.randomSeed, or pass ' +
-        'them as a batch column.',
+        'repeat them for ever. Use statelessUniform with context.randomSeed (SeededDropout for dropout), or ' +
+        'pass them as a batch column.',
     );
   }
   if (a.dataId !== undefined && a.dataId === b.dataId) return;

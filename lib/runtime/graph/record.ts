@@ -36,6 +36,7 @@ export interface Recording {
 interface Engine {
   registeredVariables: Record<string, tf.Variable>;
   state: { scopeStack: { name: string }[] };
+  saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
 }
 
 /** Ops that give other numbers each time they run. */
@@ -79,15 +80,37 @@ class Recorder {
 
   record(run: () => Readonly<Record<string, tf.Tensor>>): Recording {
     const restoreBackend = this.wrapBackend();
+    const savedTensors = this.collectSavedTensors();
     try {
       const tensors = run();
       const results: Record<string, Source> = {};
       for (const [name, tensor] of Object.entries(tensors)) results[name] = this.sourceOf(tensor);
       return { calls: this.calls, results, assigned: this.assignments() };
+    } catch (error) {
+      // tfjs keeps what its gradients will need and never frees it when the function throws.
+      tf.dispose(savedTensors());
+      throw error;
     } finally {
+      savedTensors();
       restoreBackend();
       this.restoreVariables();
     }
+  }
+
+  /** Collects the tensors that tfjs keeps for gradients, until the returned function is called. */
+  private collectSavedTensors(): () => tf.Tensor[] {
+    const { engine } = this;
+    const saved: tf.Tensor[] = [];
+    const save = engine.saveTensorsForBackwardMode;
+    engine.saveTensorsForBackwardMode = (tensors) => {
+      const kept = save.call(engine, tensors);
+      saved.push(...kept);
+      return kept;
+    };
+    return () => {
+      delete (engine as Partial<Engine>).saveTensorsForBackwardMode;
+      return saved;
+    };
   }
 
   /** Puts recording versions of the backend's methods on the object itself; returns the undo. */

@@ -67,7 +67,6 @@ export class StepState {
 
   /** Fills a new session: from the one before it, if any, and from the tf.Variables and initial slot values. */
   load(session: Session, previous: Session | undefined): void {
-    this.requireSlots(this.restored);
     const kept = [...this.loaded];
     const values = new Map<StateVariable, tf.Tensor>();
     const owned: tf.Tensor[] = [];
@@ -119,13 +118,14 @@ export class StepState {
     });
   }
 
-  /** The slots by name; before there is a session, what was restored. */
+  /** The slots by name; before there is a session, their first values. */
   slotValues(session: Session | undefined): Record<string, Float32Array> {
-    if (!session) return { ...this.restored };
-    const tensors = readState(
-      session,
-      this.slots.map(({ variable }) => variable),
-    );
+    const tensors = session
+      ? readState(
+          session,
+          this.slots.map(({ variable }) => variable),
+        )
+      : this.slots.map((slot) => this.firstValue(slot));
     const values = tensors.map((tensor) => tensor.dataSync() as Float32Array);
     tf.dispose(tensors);
     return Object.fromEntries(this.slots.map(({ name }, i) => [name, values[i]]));
@@ -136,7 +136,7 @@ export class StepState {
    * @throws if a slot is missing, unknown or of another size; nothing has changed then
    */
   restore(session: Session | undefined, slots: Readonly<Record<string, Float32Array>>): void {
-    if (session) this.requireSlots(slots);
+    this.requireSlots(slots);
     this.restored = { ...slots };
     if (!session) return;
     this.loaded.clear();
