@@ -12,7 +12,7 @@ export interface LogisticRecommenderOptions {
 /**
  * Logistic regression on ids and numbers: logit = b + sum over id columns of w[id] + sum over number columns of w x.
  * With the ids of users and items alone it is the bias-only model on the scale of log odds: who clicks much and what
- * is clicked much, and no taste.
+ * is clicked much, and no taste. The intercept b belongs to the number columns; with ids alone their weights hold it.
  *
  * All weights start at 0: the loss is convex, so where training ends does not depend on where it starts.
  *
@@ -35,18 +35,7 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
   const numberInputs = numbers.map((name) => numberInput(name));
   const terms = Object.entries(ids).map(([name, size], i) => weightOfId(idInputs[i], size, name));
   const columns = numberInputs.map((input, i) => asMatrix(input, `${numbers[i]}Column`)); // [batch, 1] each
-  // Without number columns the bias still needs an input to stand beside: a weight that only ever sees zeros.
-  const linearInput =
-    columns.length > 0
-      ? concatenate(columns, 'numbers') // [batch, numbers]
-      : (tf.layers.subtract({ name: 'zero' }).apply([terms[0], terms[0]]) as Symbol);
-  const linear = tf.layers.dense({
-    units: 1,
-    kernelInitializer: 'zeros',
-    biasInitializer: 'zeros',
-    name: 'linear',
-  });
-  const parts = [...terms, linear.apply(linearInput) as Symbol];
+  const parts = columns.length === 0 ? terms : [...terms, weightedSum(columns)];
   const logit = parts.length === 1 ? parts[0] : (tf.layers.add({ name: 'logit' }).apply(parts) as Symbol); // [batch, 1]
   return tf.model({
     inputs: [...idInputs, ...numberInputs],
@@ -64,4 +53,15 @@ function weightOfId(ids: Symbol, size: number, name: string): Symbol {
     name: `${name}Weight`,
   });
   return table.apply(ids) as Symbol;
+}
+
+/** Weights times numbers, and the intercept: [batch, 1]. */
+function weightedSum(columns: Symbol[]): Symbol {
+  const layer = tf.layers.dense({
+    units: 1,
+    kernelInitializer: 'zeros',
+    biasInitializer: 'zeros',
+    name: 'linear',
+  });
+  return layer.apply(concatenate(columns, 'numbers')) as Symbol;
 }
