@@ -80,7 +80,7 @@ test('each thing that cannot be compiled is its own error, with the cure', () =>
   );
   fails(
     (batch) => base({ ...batch, clicked: tf.dropout(batch.clicked, 0.5) }),
-    /tf.dropout made .* SeededDropout/,
+    /tf.dropout made .*SeededDropout/,
   );
   fails(
     (batch) => base(batch).mul(Math.random()),
