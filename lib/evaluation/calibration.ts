@@ -10,7 +10,7 @@ export interface CalibrationOptions {
 
 /** One bin of a calibration curve; only bins with rows are given. */
 export interface CalibrationBin {
-  /** Smallest and largest prediction that falls into the bin: [lower, upper), the last one [lower, upper]. */
+  /** The bin takes predictions in (lower, upper], the first one [lower, upper], as scikit-learn's. */
   lower: number;
   upper: number;
   /** Number of rows. */
@@ -79,23 +79,23 @@ function uniformEdges(bins: number): number[] {
   return Array.from({ length: bins + 1 }, (_, i) => i / bins);
 }
 
-/** Edges at the quantiles of the predictions, without repeats, from 0 to 1. */
+/** Edges at the largest prediction of each share of the rows, without repeats, from 0 to 1. */
 function quantileEdges(probabilities: Numbers, bins: number): number[] {
   const sorted = Float64Array.from(probabilities).sort();
   const edges = new Set([0]);
-  for (let i = 1; i < bins; i++) edges.add(sorted[Math.floor((i * sorted.length) / bins)]);
+  for (let i = 1; i < bins; i++) edges.add(sorted[Math.ceil((i * sorted.length) / bins) - 1] ?? 0);
   edges.add(1);
   return [...edges];
 }
 
-/** The last bin whose lower edge is at most the value. */
+/** The first bin whose upper edge is at least the value. */
 function binOf(value: number, edges: readonly number[]): number {
   let low = 0;
   let high = edges.length - 2;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (edges[middle] <= value) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if (value <= edges[middle + 1]) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
