@@ -53,14 +53,16 @@ function variance(numbers) {
 }
 
 const start = performance.now();
-const recipes = ['withId', 'prior'];
+const recipes = ['withId', 'withIdDecayed', 'prior'];
 // One variance per seed and count: over the customers of that count, who differ in their noise and first values.
 const variances = Object.fromEntries(recipes.map((recipe) => [recipe, examples.map(() => [])]));
 for (const seed of seeds) {
   const random = new Random(`variance-${seed}`);
   const log = noise(random.child('log'));
   for (const recipe of recipes) {
-    const model = await train(recipe, log, { customers, products }, random.child(recipe));
+    const decay = recipe === 'withIdDecayed';
+    const name = decay ? 'withId' : recipe;
+    const model = await train(name, log, { customers, products }, random.child(recipe), { decay });
     const all = effects(model);
     model.dispose();
     examples.forEach((_, i) => {
