@@ -12,6 +12,7 @@ export {
 export * from './runtime/checks';
 export * from './runtime/columns';
 export { CompiledStep, compileStep } from './runtime/compile';
+export { type DataFrame, dataFrame } from './runtime/danfo';
 export type { OptimizerOptions } from './runtime/optimizer-options';
 export { type Progress, type ProgressOptions, startProgress } from './runtime/progress';
 export { type ChoiceOptions, Random } from './runtime/random';
@@ -108,6 +109,8 @@ export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/hi
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
+export { loadModel, saveModel } from './training/saved-model';
+export { DamagedFileError } from './training/tensor-file';
 export type {
   CheckpointOptions,
   FitCallbacks,
