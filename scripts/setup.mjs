@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { runScript } from './command-line.mjs';
 import { addon, addonInPlace } from './setup/addon.mjs';
 import { chooseDevice } from './setup/device.mjs';
@@ -90,7 +92,9 @@ export function createContext(root, device, reporter) {
       const facts = checkMachine(root, device);
       for (const { name, found, ok } of facts) log.line(`${name}: ${found}${ok ? '' : ' (not enough)'}`);
       if (facts.some((fact) => !fact.ok)) throw machineError(facts, log);
-      reporter.note(`Set-up (first time: two to five minutes; log: ${paths.log})`);
+      const isFirst = !fs.existsSync(path.join(paths.state, 'npm-packages.json'));
+      const expectation = isFirst ? 'a first one takes two to five minutes; ' : '';
+      reporter.note(`Set-up (${expectation}log: ${path.relative(process.cwd(), paths.log)})`);
     },
   };
 }
@@ -121,7 +125,7 @@ Environment:
   CXX             command            a C++17 compiler other than c++
 `;
 
-if (import.meta.main ?? process.argv[1] === import.meta.filename) {
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === import.meta.filename) {
   await runScript(usage, {}, async () => {
     const { built, seconds } = await setUp();
     if (built.length === 0) console.log(`Set-up: everything is up to date (${seconds.toFixed(2)} s).`);

@@ -30,7 +30,8 @@ export function chooseDevice(wish, driver = askDriver) {
   if (wish !== undefined && !['', 'auto', 'cpu', 'gpu', 'javascript'].includes(wish)) {
     throw new RangeError(`RECSYS_DEVICE must be auto, cpu, gpu or javascript, got ${JSON.stringify(wish)}`);
   }
-  if (wish === 'cpu' || wish === 'javascript') return { device: 'cpu', why: `RECSYS_DEVICE=${wish}`, driver: null };
+  if (wish === 'cpu' || wish === 'javascript')
+    return { device: 'cpu', why: `RECSYS_DEVICE=${wish}`, driver: null };
   const answer = driver();
   if (wish === 'gpu') return { device: 'gpu', why: 'RECSYS_DEVICE=gpu', driver: answer };
   return answer

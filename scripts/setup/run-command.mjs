@@ -39,6 +39,8 @@ export function runCommand(command, args, place) {
           log: place.log.file,
         }),
       );
+    // Before the command starts: an interrupt in between would leave it behind.
+    const stopForwarding = forwardSignals(() => child.pid);
     const child = spawn(command, args, {
       cwd: place.cwd,
       env: { ...process.env, ...place.env },
@@ -46,7 +48,6 @@ export function runCommand(command, args, place) {
       detached: true,
     });
     if (child.pid) place.lock.noteChild(child.pid);
-    const stopForwarding = forwardSignals(child);
     let output = '';
     let tail = '';
     const collect = (
@@ -80,14 +81,15 @@ export function runCommand(command, args, place) {
 /**
  * Passes an interrupt on to the command's group, then ends this process as the signal would have.
  *
- * @param {import('node:child_process').ChildProcess} child
+ * @param {() => number | undefined} pid of the command
  * @returns {() => void}
  */
-function forwardSignals(child) {
+function forwardSignals(pid) {
   const handlers = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']).map((signal) => {
     const handler = () => {
       try {
-        if (child.pid) process.kill(-child.pid, 'SIGTERM');
+        const group = pid();
+        if (group) process.kill(-group, 'SIGTERM');
       } catch {
         // The command has ended already.
       }

@@ -9,9 +9,11 @@ const unpacker = fileURLToPath(new URL('unpack-wheels.py', import.meta.url));
 const wheelTarget = [
   '--python-version=3.12',
   '--implementation=cp',
-  ...['manylinux2010', 'manylinux2014', ...[17, 24, 25, 26, 27, 28].map((minor) => `manylinux_2_${minor}`)].map(
-    (platform) => `--platform=${platform}_x86_64`,
-  ),
+  ...[
+    'manylinux2010',
+    'manylinux2014',
+    ...[17, 24, 25, 26, 27, 28].map((minor) => `manylinux_2_${minor}`),
+  ].map((platform) => `--platform=${platform}_x86_64`),
 ];
 
 /**

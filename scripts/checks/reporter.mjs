@@ -1,0 +1,37 @@
+/**
+ * Reporter for node's test runner: each failure with its place and its reason, then one line of figures that
+ * `scripts/test.mjs` reads. What tests print themselves goes to the log only.
+ *
+ * @param {AsyncIterable<{ type: string, data: any }>} source
+ */
+export default async function* reporter(source) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for await (const { type, data } of source) {
+    if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    // A suite is not a test, and a test whose subtests failed adds nothing to them.
+    if (data.details?.type === 'suite' && type === 'test:pass') continue;
+    if (data.details?.error?.failureType === 'subtestsFailed') continue;
+    if (data.skip !== undefined || data.todo !== undefined) count.skipped++;
+    else if (type === 'test:pass') count.passed++;
+    else {
+      count.failed++;
+      yield describeFailure(data);
+    }
+  }
+  yield `${resultMark}${JSON.stringify(count)}\n`;
+}
+
+export const resultMark = '#test-result ';
+export const failureMark = '#test-failure ';
+
+/** @param {any} data */
+function describeFailure(data) {
+  const error = data.details?.error?.cause ?? data.details?.error;
+  const reason = String(error?.stack ?? error)
+    .split('\n')
+    .slice(0, 12)
+    .join('\n    ');
+  const place = data.file ? ` (${data.file}${data.line ? `:${data.line}` : ''})` : '';
+  return `\n${failureMark}${data.name}${place}\n    ${reason}\n`;
+}
