@@ -1,3 +1,4 @@
+import { sigmoidCrossEntropy } from '../runtime/ops/sigmoid-cross-entropy';
 import { tf } from '../runtime/tensorflow';
 
 /** A pure loss: labels and model outputs of one shape in, their mean loss out. */
@@ -12,8 +13,7 @@ export function binaryCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Sca
   return tf.tidy(() => {
     const z = tf.reshape(logits, [-1]); // [batch]
     const y = tf.reshape(labels, [-1]); // [batch]
-    const tail = tf.log1p(tf.exp(tf.neg(tf.abs(z)))); // [batch]
-    return tf.mean(tf.add(tf.sub(tf.relu(z), tf.mul(z, y)), tail));
+    return tf.mean(sigmoidCrossEntropy(y, z));
   });
 }
 
