@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { hashBuckets, hashCollisions, murmur3 } from './hashing';
+import { type Id, Vocabulary } from './vocabulary';
+
+const anyId: fc.Arbitrary<Id> = fc.oneof(fc.integer(), fc.string({ minLength: 1 }));
+
+describe('vocabulary', () => {
+  it('refuses no ids, ids that are none, and options that do not go together', () => {
+    assert.throws(() => new Vocabulary([]), /ids must be at least one id/);
+    for (const id of [Number.NaN, Number.POSITIVE_INFINITY, '', undefined, null]) {
+      assert.throws(() => new Vocabulary([1, id as number]), /ids must be finite numbers or non-empty texts/);
+    }
+    for (const minimumCount of [0, -1, 1.5, Number.NaN]) {
+      assert.throws(
+        () => new Vocabulary([1], { minimumCount, unseenBucket: true }),
+        /minimumCount must be an integer of 1/,
+      );
+    }
+    assert.throws(
+      () => new Vocabulary([1], { minimumCount: 2 }),
+      /minimumCount must be 1 when there is no unseenBucket/,
+    );
+  });
+
+  it('refuses ids it has not seen and indices it does not have', () => {
+    const vocabulary = new Vocabulary([10, 20]);
+    assert.throws(() => vocabulary.index(30), /id must be one of the 2 ids of the vocabulary, got 30/);
+    assert.throws(() => vocabulary.index('10'), /got "10"/);
+    assert.throws(() => vocabulary.encode([10, 11]), /got 11/);
+    for (const index of [-1, 2, 0.5, Number.NaN])
+      assert.throws(() => vocabulary.id(index), /index must be an integer in \[0, 2\)/);
+    const withBucket = new Vocabulary([10, 20], { unseenBucket: true });
+    assert.throws(() => withBucket.id(2), /index must be an integer in \[0, 2\)/);
+  });
+
+  it('is a bijection between ids and 0 .. size - 1, whatever the order and repeats', () => {
+    fc.assert(
+      fc.property(fc.array(anyId, { minLength: 1 }), (ids) => {
+        const vocabulary = new Vocabulary(ids);
+        assert.equal(vocabulary.size, new Set(ids).size);
+        vocabulary.ids.forEach((id, index) => {
+          assert.equal(vocabulary.index(id), index);
+          assert.equal(vocabulary.id(index), id);
+        });
+        assert.deepEqual(new Vocabulary([...ids, ...ids].reverse()).ids, vocabulary.ids);
+        assert.deepEqual(
+          [...vocabulary.encode(ids)],
+          ids.map((id) => vocabulary.index(id)),
+        );
+      }),
+    );
+  });
+
+  it('orders numbers by size and texts after them', () => {
+    assert.deepEqual(new Vocabulary([10, 9, 'b', -1, 'B', 'a']).ids, [-1, 9, 10, 'B', 'a', 'b']);
+  });
+
+  it('gives all unseen ids the last index when asked to, and rare ids with them', () => {
+    const vocabulary = new Vocabulary([7, 7, 8, 9, 9, 9], { unseenBucket: true, minimumCount: 2 });
+    assert.deepEqual(vocabulary.ids, [7, 9]);
+    assert.deepEqual([vocabulary.size, vocabulary.unseenIndex], [3, 2]);
+    assert.deepEqual(vocabulary.encode([7, 8, 9, 1234]), Int32Array.of(0, 2, 1, 2));
+    assert.deepEqual([vocabulary.has(8), vocabulary.has(9)], [false, true]);
+    assert.equal(new Vocabulary([7]).unseenIndex, undefined);
+  });
+});
+
+describe('hash buckets', () => {
+  it("equal MurmurHash3's published test vectors", () => {
+    const vectors: [string, number, number][] = [
+      ['', 0, 0],
+      ['', 1, 0x514e28b7],
+      ['', 0xffffffff, 0x81f16f39],
+      ['test', 0, 0xba6bd213],
+      ['test', 0x9747b28c, 0x704b81dc],
+      ['Hello, world!', 0, 0xc0363e43],
+      ['Hello, world!', 0x9747b28c, 0x24884cba],
+      ['The quick brown fox jumps over the lazy dog', 0x9747b28c, 0x2fa826cd],
+      ['\0\0\0\0', 0, 0x2362f9de],
+      ['aaa', 0x9747b28c, 0x283e0130],
+      ['aa', 0x9747b28c, 0x5d211726],
+      ['a', 0x9747b28c, 0x7fa09ea6],
+    ];
+    for (const [text, seed, hash] of vectors) assert.equal(murmur3(Buffer.from(text), seed), hash, text);
+  });
+
+  it('refuse bad options and ids that have no fixed bytes', () => {
+    for (const buckets of [0, -1, 1.5, Number.NaN, 2 ** 31]) {
+      assert.throws(() => hashBuckets([1], { buckets }), /^RangeError: buckets must be/);
+    }
+    for (const seed of [-1, 0.5, Number.NaN, 2 ** 32]) {
+      assert.throws(() => hashBuckets([1], { buckets: 2, seed }), /seed must be an integer in \[0, 2\^32\)/);
+    }
+    for (const id of [0.5, Number.NaN, 2 ** 31, -(2 ** 31) - 1, undefined]) {
+      assert.throws(() => hashBuckets([1, id as number], { buckets: 2 }), /ids\[1\] must be an integer in/);
+    }
+  });
+
+  it('are in range and depend on the id and the seed alone', () => {
+    fc.assert(
+      fc.property(fc.array(anyId), fc.integer({ min: 1, max: 1000 }), fc.nat(), (ids, buckets, seed) => {
+        const found = hashBuckets(ids, { buckets, seed });
+        assert.ok(found.every((bucket) => bucket >= 0 && bucket < buckets));
+        ids.forEach((id, row) => {
+          assert.equal(hashBuckets([id], { buckets, seed })[0], found[row]);
+        });
+      }),
+    );
+  });
+
+  it('are filled evenly, and another seed is another function', () => {
+    const ids = Int32Array.from({ length: 50_000 }, (_, id) => id);
+    const counts = new Array<number>(10).fill(0);
+    for (const bucket of hashBuckets(ids, { buckets: 10 })) counts[bucket]++;
+    const chiSquare = counts.reduce((sum, count) => sum + (count - 5000) ** 2 / 5000, 0);
+    assert.ok(chiSquare < 28, `chi-square ${chiSquare} with 9 degrees of freedom`);
+    const other = hashBuckets(ids, { buckets: 10, seed: 1 });
+    const same = hashBuckets(ids, { buckets: 10 }).filter((bucket, row) => bucket === other[row]).length;
+    assert.ok(Math.abs(same / 50_000 - 0.1) < 0.006);
+  });
+
+  it('collide as often as balls thrown at random into bins', () => {
+    const ids = Array.from({ length: 1000 }, (_, id) => id);
+    const { ids: different, usedBuckets, collidingIds } = hashCollisions([...ids, ...ids], { buckets: 1000 });
+    assert.equal(different, 1000);
+    assert.ok(Math.abs(usedBuckets - 1000 * (1 - Math.exp(-1))) < 40, String(usedBuckets));
+    assert.ok(Math.abs(collidingIds - 1000 * (1 - Math.exp(-1))) < 60, String(collidingIds));
+    assert.deepEqual(hashCollisions(ids, { buckets: 1 }), { ids: 1000, usedBuckets: 1, collidingIds: 1000 });
+    assert.deepEqual(hashCollisions([5], { buckets: 9 }), { ids: 1, usedBuckets: 1, collidingIds: 0 });
+  });
+});
