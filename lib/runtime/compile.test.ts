@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
 import { compileStep } from './compile';
 import { smallBatch, smallLoss, smallShapes, variables } from './graph/testing';
@@ -134,8 +135,10 @@ test('a step that fails leaves weights, slots and count as before it', () => {
 });
 
 test('after dispose every call is a clear error, and nothing is left behind', () => {
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('compiled-step-')).length;
-  const before = { tensors: tf.memory().numTensors, folders: folders() };
+  const before = tf.memory().numTensors;
+  const usual = process.env.TMPDIR;
+  const folder = mkdtempSync(path.join(tmpdir(), 'compile-test-'));
+  process.env.TMPDIR = folder;
   const step = compileStep(sound);
   step.run(smallBatch(1, 6));
   step.dispose();
@@ -145,5 +148,9 @@ test('after dispose every call is a clear error, and nothing is left behind', ()
   assert.throws(() => step.sync(), gone);
   assert.throws(() => step.optimizerState(), gone);
   assert.throws(() => step.restore({}, 0), gone);
-  assert.deepEqual({ tensors: tf.memory().numTensors, folders: folders() }, before);
+  assert.equal(tf.memory().numTensors, before);
+  assert.deepEqual(readdirSync(folder), []);
+  if (usual === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = usual;
+  rmSync(folder, { recursive: true });
 });

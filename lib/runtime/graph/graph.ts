@@ -106,6 +106,19 @@ export class Graph {
   }
 }
 
+/** The ops that the given ones need, themselves included. */
+export function neededBy(nodes: readonly Node[]): Set<Node> {
+  const needed = new Set<Node>();
+  const open = [...nodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (needed.has(node)) continue;
+    needed.add(node);
+    for (const { node: input } of node.inputs) open.push(input);
+    open.push(...node.control);
+  }
+  return needed;
+}
+
 export function output(node: Node, dtype: number, shape: readonly number[], index = 0): Output {
   return { node, index, dtype, shape };
 }

@@ -1,8 +1,10 @@
+import { integersOf } from './constants';
+import { fuseBias, fuseBiasGradient, fuseStepProduct } from './fuse';
 import { dataType, type Graph, type Output, output, sameShape } from './graph';
 import type { Call } from './record';
 
 /** Rewrites one recorded call to something cheaper with the same result, or says that there is nothing to gain. */
-type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
+export type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
 
 const sameShapeRule: Rule = (call, [x]) => (sameShape(x.shape, call.outputs[0].shape) ? x : undefined);
 
@@ -37,13 +39,10 @@ const rules: Readonly<Record<string, Rule>> = {
     const attributes = { T: { type: a.dtype }, transpose_a: flag('adj_x'), transpose_b: flag('adj_y') };
     return output(graph.op('MatMul', attributes, [a, b]), a.dtype, call.outputs[0].shape);
   },
+  Mul: fuseStepProduct,
+  Add: fuseBias,
+  AddV2: fuseBias,
+  Sum: fuseBiasGradient,
 };
 
 export const simplify: Rule = (call, inputs, graph) => rules[call.op]?.(call, inputs, graph);
-
-/** The numbers of an int32 constant, or undefined for anything else. */
-function integersOf({ node }: Output): Int32Array | undefined {
-  const value = node.attributes.value;
-  if (node.op !== 'Const' || value === undefined || !('tensor' in value)) return undefined;
-  return new Int32Array(value.tensor.bytes.slice().buffer);
-}

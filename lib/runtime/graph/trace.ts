@@ -5,7 +5,7 @@ import { tf } from '../tensorflow';
 import { TraceError } from '../trace-error';
 import { type BatchForm, tensorsOf } from './batch';
 import { requireSameComputation } from './compare';
-import { dataType, Graph, type Node, type Output, output } from './graph';
+import { dataType, Graph, type Node, neededBy, type Output, output } from './graph';
 import { type Recording, record } from './record';
 import { type Program, program } from './session';
 import { readVariable } from './state';
@@ -24,6 +24,7 @@ export interface Trace {
 }
 
 const seedInput = ' seed';
+const gradientOf = (name: string) => `gradient of ${name}`;
 
 /** Makes the graph of one step from two eager runs of its loss and gradients. */
 export function trace(
@@ -46,20 +47,19 @@ export function trace(
         return readVariable(graph, handle, dtype, shape);
       }),
   });
-  const { loss, ...gradients } = results;
-  const used = new Set(graph.nodes.flatMap((node) => node.inputs.map((input) => input.node)));
-  for (const value of Object.values(results)) used.add(value.node);
+  const { loss } = results;
+  const used = neededBy(
+    [...Object.values(results), ...assigned.map(({ value }) => value)].map(({ node }) => node),
+  );
   const parameters = definition.variables
-    .filter((variable) => variable.name in gradients)
+    .filter((variable) => gradientOf(variable.name) in results)
     .map((variable) => ({
       variable: state.variable(variable),
       slots: state.slotsOf(variable, optimizer),
-      gradient: gradients[variable.name],
+      gradient: results[gradientOf(variable.name)],
       gatheredOnly: !used.has(reads.get(variable)?.node as Node),
     }));
-  const readers = graph.nodes.filter(
-    (node) => node.op === 'ResourceGather' || (node.op === 'ReadVariableOp' && used.has(node)),
-  );
+  const readers = [...used].filter(({ op }) => op === 'ResourceGather' || op === 'ReadVariableOp');
   const rates = graph.placeholder(dataType.float, [stepInputs(optimizer, 0).length]);
   const before = [...readers, loss.node, ...assigned.map(({ value }) => value.node)];
   const { barrier, updates } = addUpdates(graph, optimizer, parameters, rates, before);
@@ -71,13 +71,15 @@ export function trace(
   }
   for (const variable of [...definition.variables, ...assigned.map((each) => each.variable)])
     state.writes(variable);
-  const done = graph.op('Identity', { T: { type: loss.dtype } }, [loss], updates);
-  const columns = form.names.filter((name) => inputs.has(name));
-  const seed = inputs.get(seedInput);
+  const done = output(graph.op('Identity', { T: { type: loss.dtype } }, [loss], updates), loss.dtype, []);
+  const needed = neededBy([done.node]);
+  const isFed = (name: string) => needed.has(inputs.get(name)?.node as Node);
+  const columns = form.names.filter(isFed);
+  const seed = isFed(seedInput) ? inputs.get(seedInput) : undefined;
   const fed = [...columns.map((name) => inputs.get(name) as Output), ...(seed ? [seed] : []), rates];
   return {
-    nodes: graph.nodes,
-    program: program(fed, [output(done, loss.dtype, [])]),
+    nodes: graph.nodes.filter((node) => needed.has(node)),
+    program: program(fed, [done]),
     columns,
     usesSeed: seed !== undefined,
   };
@@ -106,7 +108,8 @@ function recordTwice(definition: StepDefinition, form: BatchForm, batch: Columns
     record({ ...tensors, [seedInput]: randomSeed }, () => {
       const loss = () => requireScalar(definition.loss(tensors, context));
       const { value, grads } = tf.variableGrads(loss, [...definition.variables]);
-      return { ...grads, loss: value };
+      const gradients = Object.entries(grads).map(([name, gradient]) => [gradientOf(name), gradient]);
+      return { loss: value, ...Object.fromEntries(gradients) };
     });
   try {
     const first = once();
