@@ -57,6 +57,7 @@ export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
 export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
 export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
 export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
+export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
 export {
   type NewRecord,
   type RecordedResults,
