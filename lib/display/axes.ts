@@ -53,9 +53,9 @@ export function axisLayout(options: AxisOptions): Record<string, unknown> {
     linecolor: INK,
     zerolinecolor: GRID,
     ticks: 'outside',
-    ...(log
-      ? { type: 'log', dtick: 1, exponentformat: 'power', minor: { ticks: 'outside', dtick: 'D1' } }
-      : {}),
+    // Said rather than left to Plotly, which guesses wrongly where a box has no outliers to look at.
+    type: log ? 'log' : 'linear',
+    ...(log ? { dtick: 1, exponentformat: 'power', minor: { ticks: 'outside', dtick: 'D1' } } : {}),
     ...(range ? { range: log ? range.map(Math.log10) : [...range] } : {}),
     ...(tickFormat ? { tickformat: tickFormat } : {}),
   };

@@ -59,12 +59,18 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
       offsetgroup: group.name,
       orientation: vertical ? 'v' : 'h',
       [category]: categories,
-      [value]: statistics.map((box) => box.outliers),
+      // Plotly draws nothing at all if it is given a sample that is empty everywhere.
+      ...(statistics.some((box) => box.outliers.length > 0)
+        ? { [value]: statistics.map((box) => box.outliers) }
+        : {}),
       q1: statistics.map((box) => box.q1),
       median: statistics.map((box) => box.median),
       q3: statistics.map((box) => box.q3),
       lowerfence: statistics.map((box) => box.lowerFence),
       upperfence: statistics.map((box) => box.upperFence),
+      boxpoints: 'outliers',
+      jitter: 0,
+      pointpos: 0,
       line: { color, width: 1.5 },
       fillcolor: translucent(color, 0.3),
       marker: { color, size: 4 },
@@ -88,7 +94,8 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
         boxpoints: 'all',
         jitter: 0,
         pointpos: 0,
-        line: { width: 0 },
+        // Plotly's legend shows the points only where line and filling are both invisible.
+        line: { width: 0, color: 'rgba(0, 0, 0, 0)' },
         fillcolor: 'rgba(0, 0, 0, 0)',
         marker: { color: INK, size: 9, symbol: 'diamond' },
       },

@@ -32,7 +32,7 @@ export function checkExercise<T>(
   const { tolerance = 1e-6, hint } = options;
   requireNonNegative('tolerance', tolerance);
   const { passed, reason } = grade(actual, expected, tolerance);
-  const verdict = passed ? `✓ Exercise ${name}: passed` : `○ Exercise ${name}: not yet`;
+  const verdict = passed ? `✓ Exercise ${name}: passed` : `→ Exercise ${name}: not yet`;
   const lines = passed ? [] : [reason, ...(hint ? [`Hint: ${hint}`] : [])];
   const color = passed ? '#009E73' : '#D55E00';
   showOutput({

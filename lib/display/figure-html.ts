@@ -59,7 +59,9 @@ function startLibrary(packed: string): void {
     const library = unpack();
     page.drawCourseFigures = async () => {
       const plotly = await library;
-      for (const place of document.querySelectorAll<HTMLElement>('.course-figure:not([data-drawn])')) {
+      for (const place of document.querySelectorAll<HTMLElement>('.course-figure')) {
+        // Every figure calls, and calls wait for each other: one may have drawn this place meanwhile.
+        if (place.dataset.drawn) continue;
         place.dataset.drawn = 'yes';
         const figure = JSON.parse(place.querySelector('script')?.textContent ?? '{}');
         const live = document.createElement('div');

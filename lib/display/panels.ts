@@ -8,7 +8,7 @@ export interface PanelsOptions {
   title: string;
   /** Panels side by side before a new row starts, 1 or more. Default: up to 3 in one row, else 2. */
   columns?: number;
-  /** Gives all panels one x axis (the first's range and categories). Default: false. */
+  /** Gives all panels one x axis, labelled in the last row only. Default: false. */
   sharedX?: boolean;
   /** Gives all panels one y axis, labelled at the first of each row only. Default: false. */
   sharedY?: boolean;
@@ -40,8 +40,8 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
   const height = options.height ?? (rows === 1 ? CHART_HEIGHT : 340 * rows);
   requirePositive('height', height);
 
-  const horizontal = sharedY ? 0.04 : 0.13;
-  const vertical = sharedX ? 60 / height : 110 / height;
+  const horizontal = sharedY ? 0.04 : labelRoom(charts) / TYPICAL_WIDTH;
+  const vertical = (sharedX ? 50 : 110) / height;
   const data: Trace[] = [];
   const layout: Record<string, unknown> = themeLayout(options.title, height);
   layout.margin = { l: 70, r: 30, t: 90, b: 60 };
@@ -59,6 +59,9 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
       domain: xDomain,
       anchor: `y${suffix}`,
       ...(sharedX && i > 0 ? { matches: 'x' } : {}),
+      ...(sharedX && i + columns < charts.length
+        ? { showticklabels: false, title: undefined, ticks: '' }
+        : {}),
     };
     layout[`yaxis${suffix}`] = {
       ...own.yaxis,
@@ -94,6 +97,18 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
     layout: { ...layout, shapes, annotations, showlegend: legend },
     config: { ...FIGURE_CONFIG },
   };
+}
+
+/** Pixels that a figure is wide, give or take, where a panel's share for its labels is reckoned. */
+const TYPICAL_WIDTH = 850;
+
+/** Pixels between neighbours, so that the longest label of a y axis fits between them. */
+function labelRoom(charts: readonly Figure[]): number {
+  const labels = charts.flatMap((chart) => {
+    if ((chart.layout as Layout).yaxis?.type !== 'category') return [];
+    return chart.data.flatMap((trace) => (Array.isArray(trace.y) ? trace.y.map(String) : []));
+  });
+  return 105 + 7 * labels.reduce((longest, label) => Math.max(longest, label.length - 4), 0);
 }
 
 /** The share of the figure that the n-th of `count` panels takes, with `gap` between neighbours. */

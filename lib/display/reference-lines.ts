@@ -32,7 +32,7 @@ export function referenceLayout(
     const line = { color: INK, width: 1.5, dash: 'dash' };
     // Plotly takes shapes on a log axis in data units, but annotations in powers of ten.
     const place = log ? Math.log10(value) : value;
-    const text = { text: name, showarrow: false, font: { size: 12 }, bgcolor: 'rgba(255, 255, 255, 0.7)' };
+    const text = { text: name, showarrow: false, font: { size: 12 } };
     if (axis === 'y') {
       shapes.push({ type: 'line', xref: 'x domain', x0: 0, x1: 1, yref: 'y', y0: value, y1: value, line });
       annotations.push({

@@ -5,10 +5,10 @@
  */
 export function declarationOf(source: string, symbol: string): string | undefined {
   const lines = source.split('\n');
-  const name = symbol.replace(/[^\w$]/g, '\\$&').replaceAll('$', '\\$');
+  if (!/^\w+$/.test(symbol)) return undefined;
   const start = lines.findIndex((line) =>
     new RegExp(
-      `^(export )?(declare )?(abstract )?(async )?(function\\*?|class|interface|type|const|let|enum) ${name}(?![\\w$])`,
+      `^(export )?(declare )?(abstract )?(async )?(function\\*?|class|interface|type|const|let|enum) ${symbol}\\b`,
     ).test(line),
   );
   if (start < 0) return undefined;

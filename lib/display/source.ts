@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { argumentError } from '../runtime/checks';
 import { requireText } from './axes';
-import { type Output, showOutput } from './output';
+import { highlightTypeScript } from './highlight';
+import { escapeHtml, type Output, showOutput } from './output';
 import { declarationOf } from './source-declaration';
 
 /** The library's folder: its TypeScript lies beside the compiled `dist` that this file runs from. */
 const LIBRARY = join(__dirname, '..', '..');
+
+/** Characters per line of a model's summary: narrow enough to stand beside the source. */
+const SUMMARY_WIDTH = 84;
 
 export interface SourceOptions {
   /** Name of one function, class, interface or constant of the file. Default: the whole file. */
@@ -30,7 +34,7 @@ export function showSource(file: string, options: SourceOptions = {}): void {
 }
 
 /**
- * Shows a model's real source above its `summary()`, so that text and code cannot drift apart.
+ * Shows a model's real source beside its `summary()`, so that text and code cannot drift apart.
  * @throws as `showSource` does
  * @example
  * showModel(model, 'models/mlp-recommender.ts', { symbol: 'createMlpRecommender' });
@@ -44,10 +48,11 @@ export function modelOutput(model: SummarizedModel, file: string, options: Sourc
   if (typeof model?.summary !== 'function') throw argumentError('model', 'a model with a summary()', model);
   const source = librarySource(file, options);
   const lines: string[] = [];
-  model.summary(undefined, undefined, (line) => lines.push(String(line ?? '').trimEnd()));
+  model.summary(SUMMARY_WIDTH, undefined, (line) => lines.push(String(line ?? '').trimEnd()));
+  const code = lines.join('\n');
   return sourceOutput([
     sourcePart(file, source, options),
-    { title: `Summary of \`${model.name}\``, language: 'text', code: lines.join('\n') },
+    { title: `Summary of ${model.name}`, code, html: escapeHtml(code) },
   ]);
 }
 
@@ -73,21 +78,30 @@ export function librarySource(file: string, options: SourceOptions = {}): string
 
 interface Part {
   title: string;
-  language: string;
   code: string;
+  html: string;
 }
 
 function sourcePart(file: string, code: string, options: SourceOptions): Part {
-  const title = options.symbol ? `\`${options.symbol}\`, from \`lib/${file}\`` : `\`lib/${file}\``;
-  return { title, language: 'typescript', code };
+  const title = options.symbol ? `${options.symbol}, from lib/${file}` : `lib/${file}`;
+  return { title, code, html: highlightTypeScript(code) };
 }
 
-/** Markdown, because every front end highlights it in its own theme, light or dark. */
+// The parts stand side by side where the page is wide enough, else one below the other.
+const ROW = 'display: flex; flex-wrap: wrap; gap: 8px 32px; align-items: flex-start;';
+const COLUMN = 'flex: 0 1 auto; max-width: 100%; overflow-x: auto;';
+const TITLE = 'font-weight: 600; margin: 4px 0;';
+const CODE =
+  'margin: 0; font-family: var(--jp-code-font-family, monospace); font-size: 12px; line-height: 1.4; white-space: pre;';
+
 function sourceOutput(parts: Part[]): Output {
-  const markdown = parts.map(({ title, language, code }) => {
-    const fence = code.includes('```') ? '````' : '```';
-    return `**${title}**\n\n${fence}${language}\n${code}\n${fence}`;
-  });
-  const text = parts.map(({ title, code }) => `${title.replaceAll('`', '')}\n\n${code}`);
-  return { 'text/markdown': markdown.join('\n\n'), 'text/plain': text.join('\n\n') };
+  const columns = parts.map(
+    ({ title, html }) =>
+      `<div style="${COLUMN}"><div style="${TITLE}">${escapeHtml(title)}</div>` +
+      `<pre style="${CODE}"><code style="font-family: inherit;">${html}</code></pre></div>`,
+  );
+  return {
+    'text/html': `<div style="${ROW}">${columns.join('')}</div>`,
+    'text/plain': parts.map(({ title, code }) => `${title}\n\n${code}`).join('\n\n'),
+  };
 }
