@@ -7,7 +7,7 @@ import { checkDisk, checkMachine } from './setup/machine.mjs';
 import { projectRoot } from './setup/paths.mjs';
 import { StageReporter } from './setup/reporter.mjs';
 import { inspectStage } from './setup/run-stages.mjs';
-import { createContext, listStages } from './setup.mjs';
+import { createContext, planStages } from './setup.mjs';
 
 /** @typedef {import('./setup/machine.mjs').MachineFact} MachineFact */
 
@@ -21,17 +21,19 @@ import { createContext, listStages } from './setup.mjs';
 function checkStages(root, device) {
   const context = createContext(root, device, new StageReporter({ write: () => {} }));
   const cure = 'npm run setup';
-  return listStages(device).map((stage) => {
-    const name = `set-up: ${stage.title}`;
-    try {
-      const { reason } = inspectStage(stage, context);
-      if (reason === 'not built yet' && stage.adopt?.(context))
-        return { name, found: 'there', ok: true, cure };
-      return { name, found: reason ?? 'there', ok: reason === null, cure };
-    } catch {
-      return { name, found: 'waits for what is missing above', ok: false, cure };
-    }
-  });
+  return planStages(device)
+    .flat(2)
+    .map((stage) => {
+      const name = `set-up: ${stage.title}`;
+      try {
+        const { reason } = inspectStage(stage, context);
+        if (reason === 'not built yet' && stage.adopt?.(context))
+          return { name, found: 'there', ok: true, cure };
+        return { name, found: reason ?? 'there', ok: reason === null, cure };
+      } catch {
+        return { name, found: 'waits for what is missing above', ok: false, cure };
+      }
+    });
 }
 
 /**

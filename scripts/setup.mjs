@@ -14,26 +14,21 @@ import { findPythons, isUsable } from './setup/python.mjs';
 import { pythonEnvironment } from './setup/python-environment.mjs';
 import { StageReporter } from './setup/reporter.mjs';
 import { runCommand } from './setup/run-command.mjs';
-import { runStages } from './setup/run-stages.mjs';
+import { runLanes } from './setup/run-stages.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { tensorflowLibraries, tensorflowLink } from './setup/tensorflow.mjs';
 
 /**
- * All stages, in the order in which they build on each other.
+ * The stages, as steps of lanes: the lanes of a step run side by side (downloads wait for the network, not for the
+ * processor), the steps one after the other.
  *
  * @param {'cpu' | 'gpu'} device
- * @returns {import('./setup/run-stages.mjs').Stage[]}
+ * @returns {import('./setup/run-stages.mjs').Stage[][][]}
  */
-export function listStages(device) {
+export function planStages(device) {
   return [
-    npmPackages,
-    pythonEnvironment,
-    tensorflowLibraries(device),
-    tensorflowLink(device),
-    addon,
-    addonInPlace,
-    library,
-    kernelSpec,
+    [[npmPackages], [pythonEnvironment, tensorflowLibraries(device), tensorflowLink(device)]],
+    [[addon, addonInPlace, library, kernelSpec]],
   ];
 }
 
@@ -52,9 +47,14 @@ export async function setUp({ root = projectRoot, stream = process.stdout } = {}
   const { lock, log, paths, reporter } = context;
   await lock.acquire((pid) => reporter.note(`Another set-up (process ${pid}) is at work: waiting for it …`));
   try {
-    const built = await runStages(listStages(device.device), context, ({ stage, cure, env }, command, args) =>
-      runCommand(command, args, { stage, cure, env, log, lock, cwd: root }),
-    );
+    /** @type {string[]} */
+    const built = [];
+    for (const lanes of planStages(device.device)) {
+      const names = await runLanes(lanes, context, ({ stage, cure, env }, command, args) =>
+        runCommand(command, args, { stage, cure, env, log, lock, cwd: root }),
+      );
+      built.push(...names);
+    }
     if (built.length > 0)
       reporter.note(`Set-up done in ${reporter.elapsed().toFixed(1)} s (${device.why}).\n`);
     return { built, seconds: reporter.elapsed(), device, paths };
@@ -76,6 +76,8 @@ export function createContext(root, device, reporter) {
   const log = new SetupLog(paths.log);
   /** @type {import('./setup/python.mjs').Interpreter | undefined} */
   let interpreter;
+  /** @type {Promise<void> | undefined} */
+  let machineCheck;
   return {
     root,
     paths,
@@ -88,15 +90,28 @@ export function createContext(root, device, reporter) {
       if (interpreter) return interpreter;
       throw machineError(checkMachine(root, device), log);
     },
-    beforeFirstBuild: async () => {
-      const facts = checkMachine(root, device);
-      for (const { name, found, ok } of facts) log.line(`${name}: ${found}${ok ? '' : ' (not enough)'}`);
-      if (facts.some((fact) => !fact.ok)) throw machineError(facts, log);
-      const isFirst = !fs.existsSync(path.join(paths.state, 'npm-packages.json'));
-      const expectation = isFirst ? 'a first one takes two to five minutes; ' : '';
-      reporter.note(`Set-up (${expectation}log: ${path.relative(process.cwd(), paths.log)})`);
+    beforeFirstBuild: () => {
+      // Both lanes ask; the machine is looked at once, and what it lacks stops both.
+      machineCheck ??= requireMachine(root, device, log, paths, reporter);
+      return machineCheck;
     },
   };
+}
+
+/**
+ * @param {string} root
+ * @param {'cpu' | 'gpu'} device
+ * @param {SetupLog} log
+ * @param {import('./setup/paths.mjs').ProjectPaths} paths
+ * @param {StageReporter} reporter
+ */
+async function requireMachine(root, device, log, paths, reporter) {
+  const facts = checkMachine(root, device);
+  for (const { name, found, ok } of facts) log.line(`${name}: ${found}${ok ? '' : ' (not enough)'}`);
+  if (facts.some((fact) => !fact.ok)) throw machineError(facts, log);
+  const isFirst = !fs.existsSync(path.join(paths.state, 'npm-packages.json'));
+  const expectation = isFirst ? 'a first one takes two to five minutes; ' : '';
+  reporter.note(`Set-up (${expectation}log: ${path.relative(process.cwd(), paths.log)})`);
 }
 
 /**

@@ -35,7 +35,7 @@ export function fakeContext(root) {
       },
       note: (text) => shown.push(text),
     },
-    lock: { noteChild: () => {} },
+    lock: { noteChild: () => {}, forgetChild: () => {} },
     device: 'cpu',
     python: () => ({ command: 'python3', version: '3.12.0', hasVenv: true }),
     beforeFirstBuild: async () => {},

@@ -5,12 +5,12 @@ import { isAlive, killGroup, nameProcess } from './processes.mjs';
 
 /**
  * @typedef {import('./processes.mjs').ProcessName} ProcessName
- * @typedef {{ owner: ProcessName, child: ProcessName | null }} LockContent
+ * @typedef {{ owner: ProcessName, children: ProcessName[] }} LockContent
  */
 
 /**
- * Lets one set-up run at a time in a working tree. The lock file names its owner and the command the owner is
- * waiting for: when the owner was killed, the next set-up first ends that orphan (an `npm ci` that still writes into
+ * Lets one set-up run at a time in a working tree. The lock file names its owner and the commands the owner
+ * waits for: when the owner was killed, the next set-up first ends these orphans (an `npm ci` that still writes into
  * node_modules), then takes the lock.
  */
 export class SetupLock {
@@ -18,6 +18,8 @@ export class SetupLock {
   constructor(file) {
     this.file = file;
     this.owner = nameProcess(process.pid);
+    /** @type {ProcessName[]} */
+    this.children = [];
   }
 
   /**
@@ -40,12 +42,19 @@ export class SetupLock {
   }
 
   /**
-   * Notes the command that runs now, as the leader of its own process group.
+   * Notes a command that has started, as the leader of its own process group.
    *
-   * @param {number | null} pid
+   * @param {number} pid
    */
   noteChild(pid) {
-    this.#write(this.file, pid === null ? null : nameProcess(pid));
+    this.children.push(nameProcess(pid));
+    this.#write(this.file);
+  }
+
+  /** @param {number} pid of a command that has ended */
+  forgetChild(pid) {
+    this.children = this.children.filter((child) => child.pid !== pid);
+    this.#write(this.file);
   }
 
   release() {
@@ -58,7 +67,7 @@ export class SetupLock {
   /** A complete file appears under the lock's name or none: link() fails where the name is taken. */
   #create() {
     const mine = `${this.file}.${process.pid}`;
-    this.#write(mine, null);
+    this.#write(mine);
     try {
       fs.linkSync(mine, this.file);
       return true;
@@ -70,13 +79,10 @@ export class SetupLock {
     }
   }
 
-  /**
-   * @param {string} file
-   * @param {ProcessName | null} child
-   */
-  #write(file, child) {
+  /** @param {string} file */
+  #write(file) {
     const temporary = `${file}.${process.pid}.tmp`;
-    fs.writeFileSync(temporary, JSON.stringify({ owner: this.owner, child }));
+    fs.writeFileSync(temporary, JSON.stringify({ owner: this.owner, children: this.children }));
     fs.renameSync(temporary, file);
   }
 
@@ -84,7 +90,7 @@ export class SetupLock {
   #read() {
     try {
       const content = JSON.parse(fs.readFileSync(this.file, 'utf8'));
-      return content?.owner ? content : null;
+      return content?.owner && Array.isArray(content.children) ? content : null;
     } catch {
       return null;
     }
@@ -92,8 +98,7 @@ export class SetupLock {
 
   /** @param {LockContent | null} stale */
   async #break(stale) {
-    const child = stale?.child ?? null;
-    if (child) {
+    for (const child of stale?.children ?? []) {
       killGroup(child, 'SIGTERM');
       for (let i = 0; i < 25 && isAlive(child); i++) await sleep(40);
       killGroup(child, 'SIGKILL');

@@ -74,7 +74,7 @@ test('a second set-up waits for the first and says so once', async (t) => {
 test('a lock that names a living pid of another start time is stale', async (t) => {
   const file = lockFile(t);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ owner: { pid: process.ppid, start: '1' }, child: null }));
+  fs.writeFileSync(file, JSON.stringify({ owner: { pid: process.ppid, start: '1' }, children: [] }));
   const lock = new SetupLock(file);
   await lock.acquire(() => assert.fail('must not wait'));
   lock.release();
@@ -94,7 +94,7 @@ test('a lock file that cannot be read is stale', async (t) => {
 test('of many set-ups that find a stale lock, one at a time gets it', async (t) => {
   const file = lockFile(t);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ owner: { pid: 2 ** 22 + 1, start: '1' }, child: null }));
+  fs.writeFileSync(file, JSON.stringify({ owner: { pid: 2 ** 22 + 1, start: '1' }, children: [] }));
   const journal = `${file}.journal`;
   const program = `
     import fs from 'node:fs';

@@ -1,9 +1,15 @@
 /**
- * Shows the stages: on a terminal one line per stage whose clock runs in place, in a log one plain line per stage.
+ * Shows the stages: in a log one plain line per finished stage; on a terminal the stages at work share one line whose
+ * clocks run in place, below the finished ones.
  */
 export class StageReporter {
+  /** @type {Map<string, number>} titles of the stages at work, with the time they began */
+  #atWork = new Map();
+  /** @type {NodeJS.Timeout | null} */
+  #clock = null;
+
   /**
-   * @param {{ isTTY?: boolean, write(text: string): unknown }} stream
+   * @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} stream
    * @param {number} tickMilliseconds
    */
   constructor(stream, tickMilliseconds = 250) {
@@ -14,7 +20,7 @@ export class StageReporter {
 
   /** @param {string} text */
   note(text) {
-    this.stream.write(`${text}\n`);
+    this.#print(`${text}\n`);
   }
 
   /**
@@ -26,23 +32,16 @@ export class StageReporter {
    */
   async stage(title, reason, work) {
     const from = performance.now();
-    const seconds = () => `${((performance.now() - from) / 1000).toFixed(1)} s`.padStart(8);
-    const label = `  ${title} `.padEnd(34, '.');
-    const live = this.stream.isTTY === true;
-    const draw = (/** @type {string} */ end) => this.stream.write(`\r\x1b[K${label} ${seconds()}  ${end}`);
-    const clock = live ? setInterval(() => draw(reason), this.tickMilliseconds) : null;
-    if (live) draw(reason);
+    this.#atWork.set(title, from);
+    this.#draw();
+    let end = 'failed';
     try {
       const result = await work();
-      if (live) draw('done\n');
-      else this.stream.write(`${label} ${seconds()}  (${reason})\n`);
+      end = `(${reason})`;
       return result;
-    } catch (error) {
-      if (live) draw('failed\n');
-      else this.stream.write(`${label} ${seconds()}  failed\n`);
-      throw error;
     } finally {
-      if (clock) clearInterval(clock);
+      this.#atWork.delete(title);
+      this.#print(`${`  ${title} `.padEnd(34, '.')} ${secondsSince(from).padStart(8)}  ${end}\n`);
     }
   }
 
@@ -50,4 +49,28 @@ export class StageReporter {
   elapsed() {
     return (performance.now() - this.started) / 1000;
   }
+
+  /** @param {string} text */
+  #print(text) {
+    this.stream.write(this.stream.isTTY ? `\r\x1b[K${text}` : text);
+    this.#draw();
+  }
+
+  /** Draws the line of stages at work, and keeps doing so while there are any. */
+  #draw() {
+    if (!this.stream.isTTY) return;
+    if (this.#atWork.size === 0) {
+      if (this.#clock) clearInterval(this.#clock);
+      this.#clock = null;
+      return;
+    }
+    this.#clock ??= setInterval(() => this.#draw(), this.tickMilliseconds);
+    const line = [...this.#atWork].map(([title, from]) => `${title} ${secondsSince(from)}`).join(', ');
+    this.stream.write(`\r\x1b[K  ${line} …`.slice(0, (this.stream.columns ?? 80) + 3));
+  }
+}
+
+/** @param {number} from */
+function secondsSince(from) {
+  return `${((performance.now() - from) / 1000).toFixed(1)} s`;
 }

@@ -9,7 +9,7 @@ const keptLines = 25;
  * @typedef {{
  *   stage: string,
  *   log: import('./log.mjs').SetupLog,
- *   lock: { noteChild(pid: number | null): void },
+ *   lock: { noteChild(pid: number): void, forgetChild(pid: number): void },
  *   cwd: string,
  *   cure: string,
  *   env?: Record<string, string | undefined>,
@@ -70,7 +70,7 @@ export function runCommand(command, args, place) {
     });
     child.on('close', (code, signal) => {
       stopForwarding();
-      place.lock.noteChild(null);
+      if (child.pid) place.lock.forgetChild(child.pid);
       if (code === 0) return resolve(output);
       const end = signal ? `killed by ${signal}` : `exit code ${code}`;
       fail(`${end}\n${tail.trimEnd().split('\n').slice(-keptLines).join('\n')}`, `${end}\n${tail}`);

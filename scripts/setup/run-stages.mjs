@@ -10,7 +10,7 @@ import { beginStage, finishStage, isHalfFinished, measureOutputs, readStamp, why
  *   paths: import('./paths.mjs').ProjectPaths,
  *   log: import('./log.mjs').SetupLog,
  *   reporter: { stage<T>(title: string, reason: string, work: () => Promise<T>): Promise<T>, note(text: string): void },
- *   lock: { noteChild(pid: number | null): void },
+ *   lock: { noteChild(pid: number): void, forgetChild(pid: number): void },
  *   device: 'cpu' | 'gpu',
  *   python: () => import('./python.mjs').Interpreter,
  *   beforeFirstBuild: () => Promise<void>,
@@ -87,6 +87,21 @@ export async function runStages(stages, context, run) {
     built.push(stage.name);
   }
   return built;
+}
+
+/**
+ * Runs lanes of stages side by side. When one lane fails, the others are seen to their end first, so that no command
+ * is left running and nothing finished is lost.
+ *
+ * @param {Stage[][]} lanes
+ * @param {SetupContext} context
+ * @param {Parameters<typeof runStages>[2]} run
+ * @returns {Promise<string[]>} the names of the stages that were built
+ */
+export async function runLanes(lanes, context, run) {
+  const ends = await Promise.allSettled(lanes.map((lane) => runStages(lane, context, run)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
 }
 
 /**

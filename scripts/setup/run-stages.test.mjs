@@ -5,7 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyStage, fakeContext, fakeProject } from './fake-project.mjs';
-import { inspectStage, runStages } from './run-stages.mjs';
+import { inspectStage, runLanes, runStages } from './run-stages.mjs';
 
 const noCommand = async () => '';
 
@@ -112,4 +112,36 @@ test('a stage that ends without its output is an error that names the file', asy
   const stage = { ...copyStage(context.root, 'a'), build: async () => {} };
   await assert.rejects(runStages([stage], context, noCommand), /Set-up stopped at: a\n.*a\.out[\s\S]*do: /);
   assert.equal(inspectStage(stage, context).reason, 'half-finished');
+});
+
+test('lanes run side by side; when one fails, the other is seen to its end and keeps its stamps', async (t) => {
+  const context = fakeProject(t);
+  /** @type {(value?: unknown) => void} */
+  let openGate = () => {};
+  const gate = new Promise((resolve) => {
+    openGate = resolve;
+  });
+  const lanes = [
+    [
+      copyStage(context.root, 'a', {
+        build: async () => {
+          openGate();
+          throw new Error('no network');
+        },
+      }),
+      copyStage(context.root, 'b'),
+    ],
+    [
+      copyStage(context.root, 'c', {
+        build: async () => {
+          await gate;
+          await sleep(30);
+        },
+      }),
+      copyStage(context.root, 'd'),
+    ],
+  ];
+  await assert.rejects(runLanes(lanes, context, noCommand), /no network/);
+  const reasons = lanes.flat().map((stage) => inspectStage(stage, context).reason);
+  assert.deepEqual(reasons, ['half-finished', 'not built yet', null, null]);
 });
