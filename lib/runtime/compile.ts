@@ -1,17 +1,13 @@
 import { argumentError, requireNonNegativeInteger } from './checks';
 import type { Columns } from './columns';
-import { type BatchForm, feedColumn, formOf, requireForm } from './graph/batch';
 import { type NativeBackend, nativeBackend } from './graph/native';
-import { Session } from './graph/session';
 import { StepState } from './graph/step-state';
-import { type Trace, trace } from './graph/trace';
+import { seedInput, traceStep } from './graph/trace-step';
+import { Traced } from './graph/traced';
 import { stepInputs } from './graph/updates';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
 import type { StepDefinition } from './step-definition';
 import { tf } from './tensorflow';
-
-/** Batch sizes kept ready at a time: a full batch, the last one of an epoch, and room for a few more. */
-const keptTraces = 4;
 
 /**
  * Turns a training step into ONE TensorFlow graph with the weights and the optimizer's state inside, so that a
@@ -36,22 +32,21 @@ export function compileStep(definition: StepDefinition): CompiledStep {
 /** A training step that runs as one TensorFlow graph; made by `compileStep`. */
 export class CompiledStep {
   readonly kind = 'compiled';
-  private readonly backend: NativeBackend;
   private readonly optimizer: ResolvedOptimizer;
   private readonly state = new StepState();
-  /** By the lengths of the batch's columns, least recently used first. */
-  private readonly traces = new Map<string, Trace>();
-  private traced = 0;
-  private form: BatchForm | undefined;
-  private session: Session | undefined;
+  private readonly traced: Traced;
+  private readonly backend: NativeBackend;
   private steps = 0;
-  private disposed = false;
 
   constructor(private readonly definition: StepDefinition) {
     requireDefinition(definition);
     this.backend = nativeBackend();
-    this.optimizer = resolveOptimizer(definition.optimizer);
-    for (const variable of definition.variables) this.state.slotsOf(variable, this.optimizer);
+    const optimizer = resolveOptimizer(definition.optimizer);
+    this.optimizer = optimizer;
+    for (const variable of definition.variables) this.state.slotsOf(variable, optimizer);
+    this.traced = new Traced('the compiled step', this.state, (form, batch, prefix) =>
+      traceStep({ definition, optimizer, state: this.state, form, batch, prefix }),
+    );
   }
 
   /** Number of steps done, since creation or as restored. */
@@ -65,85 +60,45 @@ export class CompiledStep {
    * @returns the mean loss of the batch before the update
    */
   run(batch: Columns): number {
-    this.requireAlive();
-    this.form ??= formOf(batch);
-    const lengths = requireForm(this.form, batch);
-    const ready = this.traces.get(lengths) ?? this.addTrace(lengths, batch);
-    const session = this.session as Session;
-    this.state.refresh(session);
+    const { seed } = this.definition;
+    const [{ id }] = this.traced.run(batch, (name) =>
+      name === seedInput ? Int32Array.of(seed, this.steps) : stepInputs(this.optimizer, this.steps),
+    );
+    this.steps++;
     const { binding } = this.backend;
-    const inputs: number[] = [];
-    try {
-      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name]));
-      if (ready.usesSeed) {
-        inputs.push(
-          binding.createTensor([2], binding.TF_INT32, Int32Array.of(this.definition.seed, this.steps)),
-        );
-      }
-      const numbers = stepInputs(this.optimizer, this.steps);
-      inputs.push(binding.createTensor([numbers.length], binding.TF_FLOAT, numbers));
-      const [{ id }] = session.run(ready.program, inputs);
-      const loss = binding.tensorDataSync(id)[0];
-      binding.deleteTensor(id);
-      this.steps++;
-      return loss;
-    } finally {
-      for (const id of inputs) binding.deleteTensor(id);
-    }
+    const [loss] = binding.tensorDataSync(id);
+    binding.deleteTensor(id);
+    return loss;
   }
 
   /** Copies the weights out to the tf.Variables. */
   sync(): void {
-    this.requireAlive();
-    if (this.session) this.state.sync(this.session);
+    this.traced.requireAlive();
+    if (this.traced.session) this.state.sync(this.traced.session);
   }
 
   /** The optimizer's slots by name, `<variable name>/<slot>`. */
   optimizerState(): Record<string, Float32Array> {
-    this.requireAlive();
-    return this.state.slotValues(this.session);
+    this.traced.requireAlive();
+    return this.state.slotValues(this.traced.session);
   }
 
   /**
    * Takes the present values of the tf.Variables and the given slots as the step's own.
    * @param optimizerState as `optimizerState()` gave it; `{}` starts the slots afresh
    * @param stepsDone steps behind that state
+   * @throws on slots of another model or optimizer; nothing has changed then
    */
   restore(optimizerState: Readonly<Record<string, Float32Array>>, stepsDone: number): void {
-    this.requireAlive();
+    this.traced.requireAlive();
     requireNonNegativeInteger('stepsDone', stepsDone);
-    this.state.restore(this.session, optimizerState);
+    this.state.restore(this.traced.session, optimizerState);
     this.steps = stepsDone;
   }
 
   /** Frees the session with the weights in it; `sync` before to keep them. */
   dispose(): void {
-    this.session?.dispose();
-    this.session = undefined;
-    this.traces.clear();
-    this.disposed = true;
-  }
-
-  private addTrace(lengths: string, batch: Columns): Trace {
-    const { definition, optimizer, state } = this;
-    const made = trace(definition, optimizer, this.form as BatchForm, batch, state, `t${this.traced++}_`);
-    if (this.traces.size >= keptTraces) this.traces.delete(this.traces.keys().next().value as string);
-    this.traces.set(lengths, made);
-    this.reload();
-    return made;
-  }
-
-  /** A session with all present traces, holding the values of the one before. */
-  private reload(): void {
-    const nodes = [...this.state.graph.nodes, ...[...this.traces.values()].flatMap((each) => each.nodes)];
-    const session = new Session(nodes);
-    this.state.load(session, this.session);
-    this.session?.dispose();
-    this.session = session;
-  }
-
-  private requireAlive(): void {
-    if (this.disposed) throw new Error('the compiled step must not be used after dispose');
+    this.traced.dispose();
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TraceError } from '../trace-error';
 import type { Node, Output } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import { savedModel } from './saved-model';
@@ -27,6 +28,8 @@ export class Session {
     try {
       writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
       this.id = this.backend.binding.loadSavedModel(folder, 'serve');
+    } catch (error) {
+      throw new TraceError(`TensorFlow refuses the traced graph: ${(error as Error).message}`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

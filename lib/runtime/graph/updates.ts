@@ -186,7 +186,7 @@ function addLazyAdam(
   const average = (slot: StateVariable, beta: number, fresh: Output) => {
     const node = graph.op('ResourceGather', rowType, [slot.handle, ids], [barrier]);
     const kept = float('Mul', output(node, dataType.float, shape), graph.scalar(beta));
-    return float('AddV2', kept, float('Mul', fresh, graph.scalar(1 - beta)));
+    return float('AddV2', kept, float('Mul', fresh, graph.scalar(1 - Math.fround(beta))));
   };
   const [mSlot, vSlot] = parameter.slots;
   const m = average(mSlot, beta1, gradient);

@@ -1,0 +1,49 @@
+import type { Columns } from '../columns';
+import type { tf } from '../tensorflow';
+import type { BatchForm } from './batch';
+import { dataType, type Graph, type Node, type Output } from './graph';
+import { readVariable } from './state';
+import type { StepState } from './step-state';
+
+/** What a graph gets from outside: placeholders by name and reads of the session's variables, made when asked for. */
+export class GraphInputs {
+  private readonly placeholders = new Map<string, Output>();
+  private readonly reads = new Map<tf.Variable, Output>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly state: StepState,
+    form: BatchForm,
+    batch: Columns,
+  ) {
+    form.names.forEach((name, i) => {
+      const dtype = form.types[i] === 'int32' ? dataType.int32 : dataType.float;
+      this.add(name, dtype, [batch[name].length]);
+    });
+  }
+
+  /** Adds an input beside the batch's columns. */
+  add(name: string, dtype: number, shape: readonly number[]): Output {
+    const placeholder = this.graph.placeholder(dtype, shape);
+    this.placeholders.set(name, placeholder);
+    return placeholder;
+  }
+
+  input(name: string): Output {
+    return this.placeholders.get(name) as Output;
+  }
+
+  variable(variable: tf.Variable): Output {
+    const known = this.reads.get(variable);
+    if (known) return known;
+    const { handle, dtype, shape } = this.state.variable(variable);
+    const read = readVariable(this.graph, handle, dtype, shape);
+    this.reads.set(variable, read);
+    return read;
+  }
+
+  /** Those of the named inputs that the needed ops take. */
+  fed(needed: ReadonlySet<Node>, names: readonly string[]): string[] {
+    return names.filter((name) => needed.has(this.input(name).node));
+  }
+}

@@ -1,0 +1,107 @@
+import type { Columns } from '../columns';
+import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
+import type { Node } from './graph';
+import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
+import { type Program, Session } from './session';
+import type { StepState } from './step-state';
+
+/** A traced function for one batch size, as part of a graph. */
+export interface Trace {
+  readonly nodes: readonly Node[];
+  readonly program: Program;
+  /** Batch columns in the order in which they are fed; columns that the function ignores are not. */
+  readonly columns: readonly string[];
+  /** What is fed after the columns. */
+  readonly extras: readonly string[];
+}
+
+/** A value that is fed beside the batch. */
+export type Extra = Int32Array | Float32Array;
+
+/** Traces kept ready at a time: a full batch, the last one of an epoch, and room for a few more. */
+const keptTraces = 8;
+
+/** A function traced for each batch size it meets, all traces in one session, with the state they share. */
+export class Traced {
+  private readonly backend: NativeBackend = nativeBackend();
+  /** By the lengths of the batch's columns, least recently used first. */
+  private readonly traces = new Map<string, Trace>();
+  private made = 0;
+  private form: BatchForm | undefined;
+  private disposed = false;
+  /** Undefined until the first run. */
+  session: Session | undefined;
+
+  /**
+   * @param subject what it is, for errors
+   * @param trace makes the trace for a batch, with node names that begin with `prefix`
+   */
+  constructor(
+    private readonly subject: string,
+    private readonly state: StepState,
+    private readonly trace: (form: BatchForm, batch: Columns, prefix: string) => Trace,
+  ) {}
+
+  /**
+   * Runs the function on a batch.
+   * @param extras makes a value by its name, for those that the graph uses
+   * @returns the outputs, whose ids the caller must delete or hand to tfjs
+   */
+  run(batch: Columns, extras: (name: string) => Extra): TensorMetadata[] {
+    this.requireAlive();
+    const form = this.form ?? formOf(batch);
+    const lengths = requireForm(form, batch);
+    const ready = this.find(lengths) ?? this.add(lengths, form, batch);
+    const session = this.session as Session;
+    this.state.refresh(session);
+    const { binding } = this.backend;
+    const inputs: number[] = [];
+    try {
+      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name]));
+      for (const name of ready.extras) inputs.push(feedColumn(binding, extras(name)));
+      return session.run(ready.program, inputs);
+    } finally {
+      for (const id of inputs) binding.deleteTensor(id);
+    }
+  }
+
+  requireAlive(): void {
+    if (this.disposed) throw new Error(`${this.subject} must not be used after dispose`);
+  }
+
+  dispose(): void {
+    this.session?.dispose();
+    this.session = undefined;
+    this.traces.clear();
+    this.disposed = true;
+  }
+
+  /** The trace for these lengths, which becomes the most recently used one. */
+  private find(lengths: string): Trace | undefined {
+    const trace = this.traces.get(lengths);
+    if (trace && this.traces.size > 1) {
+      this.traces.delete(lengths);
+      this.traces.set(lengths, trace);
+    }
+    return trace;
+  }
+
+  private add(lengths: string, form: BatchForm, batch: Columns): Trace {
+    const trace = this.trace(form, batch, `t${this.made++}_`);
+    const kept = [...this.traces].slice(1 - keptTraces);
+    const nodes = [...kept.map(([, each]) => each), trace].flatMap((each) => each.nodes);
+    const session = new Session([...this.state.graph.nodes, ...nodes]);
+    try {
+      this.state.load(session, this.session);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+    this.session?.dispose();
+    this.session = session;
+    this.traces.clear();
+    for (const [key, each] of [...kept, [lengths, trace] as const]) this.traces.set(key, each);
+    this.form = form;
+    return trace;
+  }
+}
