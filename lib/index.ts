@@ -106,7 +106,8 @@ export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-r
 
 // training
 
-export { type FitOptions, fit, type Metric } from './training/fit';
+export type { Metric } from './training/evaluate-model';
+export { type FitOptions, fit } from './training/fit';
 export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';

@@ -266,6 +266,21 @@ test('predictions are the same whatever the batch size, and refuse what training
   assert.throws(() => predictLogits(model, { customer: log.customer }), /columns must be at least "product"/);
 });
 
+test('a large log is predicted by a graph, to the same numbers', () => {
+  const large = smallLog(1000, new Random(4));
+  const eager = predictLogits(model, large);
+  // 1000 rows in batches of 33: 31 batches, the last one reaching back.
+  assertClose(predictLogits(model, large, { batchSize: 33 }), eager, 1e-6);
+});
+
+test('validation rows that are worth a graph give the loss that they give eagerly', async () => {
+  const validation = smallLog(9000, new Random(5));
+  const [compiled, eager] = [smallRun(2), { ...smallRun(2), compile: false as const }];
+  const [a, b] = [await fit({ ...compiled, validation }), await fit({ ...eager, validation })];
+  const losses = (result: typeof a) => result.history.map(({ validationLoss }) => validationLoss as number);
+  assertClose(losses(a), losses(b), 1e-5);
+});
+
 test('neither training nor predicting leaves tensors behind', async () => {
   const run = smallRun(2);
   for (const compile of ['auto', false] as const) {

@@ -3,17 +3,14 @@ import { type Column, type Columns, requireFiniteColumn, rowCount } from '../run
 import type { OptimizerOptions } from '../runtime/optimizer-options';
 import type { BatchTensors, StepContext } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
-import { hashColumns } from './fingerprint';
+import { type Metric, ModelEvaluation } from './evaluate-model';
+import { hashColumns, stableName } from './fingerprint';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, requireColumn, requireModelColumns } from './model-columns';
-import { predictLogits } from './predict';
 import type { TrainingOptions } from './training-options';
 import { trainableVariables } from './weights';
-
-/** A figure of the validation rows: labels and predicted probabilities in, one number out. */
-export type Metric = (labels: Column, probabilities: Float32Array) => number;
 
 /** Options of `fit`. */
 export interface FitOptions extends TrainingOptions {
@@ -43,35 +40,54 @@ export interface FitOptions extends TrainingOptions {
  * });
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, label, training, validation, loss = binaryCrossEntropy, metrics = {} } = options;
+  const { model, label, training, loss = binaryCrossEntropy, metrics = {}, compile = 'auto' } = options;
   if (typeof model?.apply !== 'function') throw argumentError('model', 'a tf.layers model', model);
-  if (Object.keys(metrics).length > 0 && validation === undefined) {
-    throw argumentError('validation', 'given when metrics are', validation);
+  if (Object.keys(metrics).length > 0 && options.validation === undefined) {
+    throw argumentError('validation', 'given when metrics are', options.validation);
   }
-  const usable = (columns: Columns, argument: string): Columns => {
-    requireModelColumns(model, columns, argument);
-    const labels = requireColumn(columns, label, argument);
-    requireLabels(labels, `${argument} column ${label}`, loss);
-    const used = { ...inputColumns(model, columns, argument), [label]: labels };
-    if (rowCount(used, argument) === 0) throw argumentError(argument, 'a log of at least one row', 'none');
-    return used;
-  };
-  const checked = validation && usable(validation, 'validation');
-  return fitVariables({
-    ...options,
-    training:
-      typeof training === 'function'
-        ? (epoch, random) => usable(training(epoch, random), 'training')
-        : usable(training, 'training'),
-    variables: trainableVariables(model),
-    loss: (batch, context) => batchLoss(model, label, loss, batch, context),
-    evaluate: checked && (() => evaluate(model, checked, label, loss, metrics)),
-    identity: {
-      model: JSON.stringify(model.getConfig()).replace(/_\d+(?=["/])/g, ''),
-      label,
-      'loss function': String(loss),
-      'validation data': validation === undefined ? 'none' : hashColumns(checked as Columns),
-    },
+  const checked = (columns: Columns, argument: string) => checkedColumns(options, columns, argument);
+  const validation = options.validation && checked(options.validation, 'validation');
+  const evaluation =
+    validation &&
+    new ModelEvaluation(model, { validation, label, loss, metrics, compile: compile === 'auto' });
+  try {
+    return await fitVariables({
+      ...options,
+      training:
+        typeof training === 'function'
+          ? (epoch, random) => checked(training(epoch, random), 'training')
+          : checked(training, 'training'),
+      variables: trainableVariables(model),
+      loss: (batch, context) => batchLoss(model, label, loss, batch, context),
+      evaluate: evaluation && (() => evaluation.run()),
+      identity: {
+        model: stableConfiguration(model),
+        label,
+        'loss function': String(loss),
+        'validation data': validation === undefined ? 'none' : hashColumns(validation),
+      },
+    });
+  } finally {
+    evaluation?.dispose();
+  }
+}
+
+/** The columns that training uses. @throws if one is missing or holds what the model cannot take */
+function checkedColumns(options: FitOptions, columns: Columns, argument: string): Columns {
+  const { model, label, loss = binaryCrossEntropy } = options;
+  requireModelColumns(model, columns, argument);
+  const labels = requireColumn(columns, label, argument);
+  const used = { ...inputColumns(model, columns, argument), [label]: labels };
+  if (rowCount(used, argument) === 0) throw argumentError(argument, 'a log of at least one row', 'none');
+  requireLabels(labels, `${argument} column ${label}`, loss);
+  return used;
+}
+
+function requireLabels(labels: Column, argument: string, loss: Loss): void {
+  requireFiniteColumn(argument, labels);
+  if (loss !== binaryCrossEntropy) return;
+  labels.forEach((value, row) => {
+    if (value < 0 || value > 1) throw argumentError(`${argument}[${row}]`, 'in [0, 1]', value);
   });
 }
 
@@ -88,27 +104,9 @@ function batchLoss(
   return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), data);
 }
 
-function evaluate(
-  model: tf.LayersModel,
-  validation: Columns,
-  label: string,
-  loss: Loss,
-  metrics: Readonly<Record<string, Metric>>,
-): Record<string, number> {
-  const labels = validation[label];
-  const logits = predictLogits(model, validation);
-  const lossTensor = tf.tidy(() => loss(tf.tensor1d(Float32Array.from(labels)), tf.tensor1d(logits)));
-  const validationLoss = lossTensor.dataSync()[0];
-  lossTensor.dispose();
-  const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
-  const figures = Object.entries(metrics).map(([name, metric]) => [name, metric(labels, probabilities)]);
-  return { validationLoss, ...Object.fromEntries(figures) };
-}
-
-function requireLabels(labels: Column, argument: string, loss: Loss): void {
-  requireFiniteColumn(argument, labels);
-  if (loss !== binaryCrossEntropy) return;
-  labels.forEach((value, row) => {
-    if (value < 0 || value > 1) throw argumentError(`${argument}[${row}]`, 'in [0, 1]', value);
-  });
+/** The model's configuration as text, the same in every process that builds the same model. */
+function stableConfiguration(model: tf.LayersModel): string {
+  return JSON.stringify(model.getConfig(), (_, value) =>
+    typeof value === 'string' ? stableName(value) : value,
+  );
 }

@@ -1,15 +1,17 @@
-import { batches } from '../preparation/batches';
 import { requirePositiveInteger } from '../runtime/checks';
 import { type Columns, rowCount } from '../runtime/columns';
-import { tf } from '../runtime/tensorflow';
-import { batchTensors } from './batch-tensors';
-import { applyModel, inputColumns, requireModelColumns } from './model-columns';
+import type { tf } from '../runtime/tensorflow';
+import { inputColumns, requireModelColumns } from './model-columns';
+import { Predictor } from './predictor';
 
 /** How predictions are made. */
 export interface PredictOptions {
   /** Rows per call, 1 or more. Default: 8192. */
   batchSize?: number;
 }
+
+/** Batches from which a graph of the model costs less than it saves. */
+const batchesWorthAGraph = 16;
 
 /**
  * The model's outputs (logits), one per row.
@@ -25,17 +27,12 @@ export function predictLogits(
   const { batchSize = 8192 } = options;
   requirePositiveInteger('batchSize', batchSize);
   const inputs = inputColumns(model, columns, 'columns');
-  const outputs = new Float32Array(rowCount(inputs));
-  let done = 0;
-  for (const batch of batches(inputs, { batchSize })) {
-    const logits = tf.tidy(() =>
-      tf.reshape(applyModel(model, batchTensors(batch), { training: false }), [-1]),
-    );
-    outputs.set(logits.dataSync<'float32'>(), done);
-    done += logits.size;
-    logits.dispose();
+  const predictor = new Predictor(model, batchSize, rowCount(inputs) / batchSize > batchesWorthAGraph);
+  try {
+    return predictor.logits(inputs);
+  } finally {
+    predictor.dispose();
   }
-  return outputs;
 }
 
 /** Predicted probabilities, sigmoid(logit), one per row; otherwise as `predictLogits`. */
@@ -44,5 +41,10 @@ export function predictProbabilities(
   columns: Columns,
   options: PredictOptions = {},
 ): Float32Array {
-  return predictLogits(model, columns, options).map((logit) => 1 / (1 + Math.exp(-logit)));
+  return probabilitiesOf(predictLogits(model, columns, options));
+}
+
+/** sigmoid(logit) of each logit. */
+export function probabilitiesOf(logits: Float32Array): Float32Array {
+  return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
 }

@@ -1,0 +1,57 @@
+import { type Column, type Columns, rowCount } from '../runtime/columns';
+import { tf } from '../runtime/tensorflow';
+import type { Loss } from './losses';
+import { inputColumns } from './model-columns';
+import { probabilitiesOf } from './predict';
+import { Predictor } from './predictor';
+
+/** A figure of the validation rows: labels and predicted probabilities in, one number out. */
+export type Metric = (labels: Column, probabilities: Float32Array) => number;
+
+/** What is computed of the validation rows after each epoch. */
+export interface EvaluationOptions {
+  /** Checked rows: the model's inputs and the label. */
+  validation: Columns;
+  label: string;
+  loss: Loss;
+  metrics: Readonly<Record<string, Metric>>;
+  /** Whether a graph of the model may be made for it. */
+  compile: boolean;
+}
+
+/** Rows per call, and rows from which a graph of the model is worth its making over some epochs. */
+const batchSize = 8192;
+
+/**
+ * Evaluates a model on validation rows, time and again: loss, then metrics by name. Whether a graph is used depends on
+ * the number of rows alone, so that a resumed run sees the same numbers, bit for bit.
+ */
+export class ModelEvaluation {
+  private readonly predictor: Predictor;
+  private readonly inputs: Columns;
+
+  constructor(
+    model: tf.LayersModel,
+    private readonly options: EvaluationOptions,
+  ) {
+    const { validation, compile } = options;
+    this.inputs = inputColumns(model, validation, 'validation');
+    this.predictor = new Predictor(model, batchSize, compile && rowCount(validation) > batchSize);
+  }
+
+  run(): Record<string, number> {
+    const { validation, label, loss, metrics } = this.options;
+    const labels = validation[label];
+    const logits = this.predictor.logits(this.inputs);
+    const mean = tf.tidy(() => loss(tf.tensor1d(Float32Array.from(labels)), tf.tensor1d(logits)));
+    const validationLoss = mean.dataSync()[0];
+    mean.dispose();
+    const probabilities = probabilitiesOf(logits);
+    const figures = Object.entries(metrics).map(([name, metric]) => [name, metric(labels, probabilities)]);
+    return { validationLoss, ...Object.fromEntries(figures) };
+  }
+
+  dispose(): void {
+    this.predictor.dispose();
+  }
+}

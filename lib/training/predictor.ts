@@ -1,0 +1,63 @@
+import { type Columns, rowCount } from '../runtime/columns';
+import { type CompiledPrediction, compilePredict } from '../runtime/compile-predict';
+import { tf } from '../runtime/tensorflow';
+import { TraceError } from '../runtime/trace-error';
+import { batchTensors } from './batch-tensors';
+import { applyModel } from './model-columns';
+
+/**
+ * A model's outputs for checked columns, batch by batch, eagerly or as one graph per batch. All batches have one size,
+ * so there is one graph: the last one reaches back over rows that are predicted already.
+ */
+export class Predictor {
+  private compiled: CompiledPrediction<tf.Tensor> | undefined;
+
+  /** @param compile whether to predict by a graph, which pays from some ten batches on */
+  constructor(
+    private readonly model: tf.LayersModel,
+    private readonly batchSize: number,
+    compile: boolean,
+  ) {
+    if (!compile || tf.getBackend() !== 'tensorflow') return;
+    this.compiled = compilePredict((batch) =>
+      tf.reshape(applyModel(model, batch, { training: false }), [-1]),
+    );
+  }
+
+  /** One number per row. @param inputs the model's input columns and no others, checked */
+  logits(inputs: Columns): Float32Array {
+    const rows = rowCount(inputs);
+    const size = Math.min(this.batchSize, rows);
+    const outputs = new Float32Array(rows);
+    for (let done = 0; done < rows; done += size) {
+      const start = Math.min(done, rows - size);
+      const batch = Object.fromEntries(
+        Object.entries(inputs).map(([name, column]) => [name, column.subarray(start, start + size)]),
+      );
+      const logits = this.run(batch);
+      outputs.set(logits.dataSync<'float32'>(), start);
+      logits.dispose();
+    }
+    return outputs;
+  }
+
+  dispose(): void {
+    this.compiled?.dispose();
+    this.compiled = undefined;
+  }
+
+  private run(batch: Columns): tf.Tensor {
+    if (this.compiled === undefined) return this.runEagerly(batch);
+    try {
+      return this.compiled.run(batch);
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      this.dispose();
+      return this.runEagerly(batch);
+    }
+  }
+
+  private runEagerly(batch: Columns): tf.Tensor {
+    return tf.tidy(() => tf.reshape(applyModel(this.model, batchTensors(batch), { training: false }), [-1]));
+  }
+}
