@@ -6,17 +6,23 @@ import { SetupError } from './setup/setup-error.mjs';
  *
  * @param {string} usage text of `--help`
  * @param {NonNullable<import('node:util').ParseArgsConfig['options']>} options as `util.parseArgs` takes them
- * @param {(values: Record<string, any>, rest: string[]) => Promise<number | void>} main returns the exit code;
- *   `rest` is what stands after `--`
+ * @param {(values: Record<string, any>, rest: string[], names: string[]) => Promise<number | void>} main returns
+ *   the exit code; `rest` is what stands after `--`
+ * @param {{ names?: boolean }} [accepts] whether arguments that are no options are taken, as `names`
  * @returns {Promise<void>}
  */
-export async function runScript(usage, options, main) {
+export async function runScript(usage, options, main, { names: allowPositionals = false } = {}) {
   const divider = process.argv.indexOf('--');
   const own = process.argv.slice(2, divider === -1 ? undefined : divider);
   const rest = divider === -1 ? [] : process.argv.slice(divider + 1);
   let values;
+  let names;
   try {
-    values = parseArgs({ args: own, options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+    ({ values, positionals: names } = parseArgs({
+      args: own,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals,
+    }));
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage.trim()}`);
     process.exitCode = 2;
@@ -27,7 +33,7 @@ export async function runScript(usage, options, main) {
     return;
   }
   try {
-    process.exitCode = (await main(values, rest)) ?? 0;
+    process.exitCode = (await main(values, rest, names)) ?? 0;
   } catch (error) {
     console.error(error instanceof SetupError ? `\n${error.message}` : error);
     process.exitCode = 1;

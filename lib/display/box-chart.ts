@@ -43,67 +43,86 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
   requireSeries('groups', options.groups);
   const vertical = orientation === 'vertical';
   const valueAxis = vertical ? axes.y : axes.x;
-  const category = vertical ? 'x' : 'y';
-  const value = vertical ? 'y' : 'x';
 
-  const boxes = options.groups.map((group, i): Trace => {
+  const side: Side = {
+    orientation: vertical ? 'v' : 'h',
+    category: vertical ? 'x' : 'y',
+    value: vertical ? 'y' : 'x',
+  };
+  const boxes = options.groups.flatMap((group, i): Trace[] => {
     const argument = `groups[${i}].values`;
     requireSameLength(argument, group.values?.length, categories.length, 'categories');
     const statistics = group.values.map((values, k) =>
       boxStatistics(checkedNumbers(`${argument}[${k}]`, values, valueAxis)),
     );
     const color = seriesColor(i);
-    return {
+    const box: Trace = {
       type: 'box',
       name: group.name,
+      legendgroup: group.name,
       offsetgroup: group.name,
-      orientation: vertical ? 'v' : 'h',
-      [category]: categories,
-      // Plotly draws nothing at all if it is given a sample that is empty everywhere.
-      ...(statistics.some((box) => box.outliers.length > 0)
-        ? { [value]: statistics.map((box) => box.outliers) }
-        : {}),
-      q1: statistics.map((box) => box.q1),
-      median: statistics.map((box) => box.median),
-      q3: statistics.map((box) => box.q3),
-      lowerfence: statistics.map((box) => box.lowerFence),
-      upperfence: statistics.map((box) => box.upperFence),
-      boxpoints: 'outliers',
-      jitter: 0,
-      pointpos: 0,
+      orientation: side.orientation,
+      [side.category]: categories,
+      q1: statistics.map(({ q1 }) => q1),
+      median: statistics.map(({ median }) => median),
+      q3: statistics.map(({ q3 }) => q3),
+      lowerfence: statistics.map(({ lowerFence }) => lowerFence),
+      upperfence: statistics.map(({ upperFence }) => upperFence),
       line: { color, width: 1.5 },
       fillcolor: translucent(color, 0.3),
-      marker: { color, size: 4 },
     };
+    const outliers = statistics.flatMap((one, k) =>
+      one.outliers.map((value) => [categories[k], value] as const),
+    );
+    if (outliers.length === 0) return [box];
+    const points = pointsTrace(side, group, group.name, outliers, { color, size: 4 });
+    return [box, { ...points, showlegend: false }];
   });
-  // A box trace of single points, because only boxes share the boxes' side-by-side places.
   const truths = options.groups.flatMap((group, i): Trace[] => {
     if (group.truth === undefined) return [];
     const truth = checkedNumbers(`groups[${i}].truth`, group.truth, valueAxis);
     requireSameLength(`groups[${i}].truth`, truth.length, categories.length, 'categories');
-    return [
-      {
-        type: 'box',
-        name: truthName,
-        legendgroup: truthName,
-        showlegend: options.groups.findIndex((other) => other.truth !== undefined) === i,
-        offsetgroup: group.name,
-        orientation: vertical ? 'v' : 'h',
-        [category]: categories,
-        [value]: truth,
-        boxpoints: 'all',
-        jitter: 0,
-        pointpos: 0,
-        // Plotly's legend shows the points only where line and filling are both invisible.
-        line: { width: 0, color: 'rgba(0, 0, 0, 0)' },
-        fillcolor: 'rgba(0, 0, 0, 0)',
-        marker: { color: INK, size: 9, symbol: 'diamond' },
-      },
-    ];
+    const places = truth.map((value, k) => [categories[k], value] as const);
+    const points = pointsTrace(side, group, truthName, places, { color: INK, size: 9, symbol: 'diamond' });
+    return [{ ...points, showlegend: options.groups.findIndex((other) => other.truth !== undefined) === i }];
   });
   const categoryAxis = { type: 'category', showgrid: false };
   return chartFigure(options, axes, [...boxes, ...truths], {
     boxmode: 'group',
     ...(vertical ? { xaxis: categoryAxis } : { yaxis: { ...categoryAxis, autorange: 'reversed' } }),
   });
+}
+
+/** Which of Plotly's axes holds the categories and which the values. */
+interface Side {
+  orientation: 'v' | 'h';
+  category: 'x' | 'y';
+  value: 'x' | 'y';
+}
+
+/** Points at a group's place beside the others: an invisible box, because only boxes share the boxes' places. */
+function pointsTrace(
+  side: Side,
+  group: BoxGroup,
+  name: string,
+  points: readonly (readonly [string, number])[],
+  marker: Record<string, unknown>,
+): Trace {
+  return {
+    type: 'box',
+    name,
+    legendgroup: name,
+    offsetgroup: group.name,
+    orientation: side.orientation,
+    [side.category]: points.map(([category]) => category),
+    [side.value]: points.map(([, value]) => value),
+    boxpoints: 'all',
+    jitter: 0,
+    pointpos: 0,
+    hoveron: 'points',
+    // Plotly's legend shows the points only where line and filling are both invisible.
+    line: { width: 0, color: 'rgba(0, 0, 0, 0)' },
+    fillcolor: 'rgba(0, 0, 0, 0)',
+    marker,
+  };
 }

@@ -9,8 +9,8 @@ import { declarationOf } from './source-declaration';
 /** The library's folder: its TypeScript lies beside the compiled `dist` that this file runs from. */
 const LIBRARY = join(__dirname, '..', '..');
 
-/** Characters per line of a model's summary: narrow enough to stand beside the source. */
-const SUMMARY_WIDTH = 84;
+/** Characters per line of a model's summary, so that names of layers are not cut. */
+const SUMMARY_WIDTH = 110;
 
 export interface SourceOptions {
   /** Name of one function, class, interface or constant of the file. Default: the whole file. */
@@ -49,7 +49,8 @@ export function modelOutput(model: SummarizedModel, file: string, options: Sourc
   const source = librarySource(file, options);
   const lines: string[] = [];
   model.summary(SUMMARY_WIDTH, undefined, (line) => lines.push(String(line ?? '').trimEnd()));
-  const code = lines.join('\n');
+  // The rules between the layers double the summary's length and tell nothing.
+  const code = lines.filter((line) => line !== '' && !/^_+$/.test(line)).join('\n');
   return sourceOutput([
     sourcePart(file, source, options),
     { title: `Summary of ${model.name}`, code, html: escapeHtml(code) },

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * How Jupyter's tools run for us: without the user's own configuration, with the kernels of `.venv` first.
+ */
+export const jupyterEnvironment = Object.freeze({
+  JUPYTER_NO_CONFIG: '1',
+  JUPYTER_PREFER_ENV_PATH: '1',
+  JUPYTER_PLATFORM_DIRS: '1',
+  PYTHONWARNINGS: 'ignore',
+});
+
+/** A notebook's cell failed, or nbconvert did; the message is what people need to see. */
+export class ExecutionError extends Error {}
+
+/**
+ * Executes a notebook with nbconvert, its kernel started in the notebook's own folder. The notebook itself stays as
+ * it is; the executed one is written to `folder`.
+ *
+ * @param {string} file
+ * @param {{ root: string, folder: string, cellSeconds: number, onCell?: (cell: number) => void }} options
+ *   `cellSeconds` is the longest that one cell may take; `onCell` hears which cell starts, counted from 1
+ * @returns {Promise<{ file: string, noise: string }>} the executed notebook, and what the kernel's process wrote to
+ *   its own stderr
+ * @throws {ExecutionError} with the cell and the last lines of its output
+ */
+export async function executeNotebook(file, { root, folder, cellSeconds, onCell = () => {} }) {
+  await mkdir(folder, { recursive: true });
+  const name = path.basename(file, '.ipynb');
+  const args = [
+    'nbconvert',
+    '--to=notebook',
+    '--execute',
+    `--config=${fileURLToPath(new URL('nbconvert_config.py', import.meta.url))}`,
+    `--ExecutePreprocessor.timeout=${cellSeconds}`,
+    `--output-dir=${folder}`,
+    `--output=${name}`,
+    file,
+  ];
+  const stderr = await runJupyter(root, args, (line) => {
+    const started = /^\[cell\] (\d+)$/.exec(line);
+    if (started) onCell(Number(started[1]));
+  });
+  const noise = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\[(NbConvertApp|cell)\]/.test(line))
+    .join('\n');
+  return { file: path.join(folder, `${name}.ipynb`), noise };
+}
+
+/**
+ * Exports an executed notebook as a page of its own.
+ *
+ * @param {string} file
+ * @param {{ root: string, folder: string }} options
+ * @returns {Promise<string>} the page
+ */
+export async function exportHtml(file, { root, folder }) {
+  await mkdir(folder, { recursive: true });
+  await runJupyter(root, ['nbconvert', '--to=html', `--output-dir=${folder}`, file]);
+  return path.join(folder, `${path.basename(file, '.ipynb')}.html`);
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} args
+ * @param {(line: string) => void} [onLine] hears each line of stderr as it comes
+ * @returns {Promise<string>} stderr
+ */
+function runJupyter(root, args, onLine = () => {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path.join(root, '.venv', 'bin', 'python'), ['-m', ...args], {
+      cwd: root,
+      env: { ...process.env, ...jupyterEnvironment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // A group of its own, so that an interrupted run takes the kernels along.
+      detached: true,
+    });
+    const stop = () => {
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+    };
+    const interrupted = (/** @type {NodeJS.Signals} */ signal) => {
+      stop();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    };
+    process.once('SIGINT', interrupted);
+    process.once('SIGTERM', interrupted);
+    process.once('exit', stop);
+    let stderr = '';
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      stderr += `${line}\n`;
+      onLine(line);
+    });
+    child.on('error', (error) => reject(new ExecutionError(error.message)));
+    child.on('close', (code, signal) => {
+      process.removeListener('SIGINT', interrupted);
+      process.removeListener('SIGTERM', interrupted);
+      process.removeListener('exit', stop);
+      if (code === 0) resolve(stderr);
+      else
+        reject(new ExecutionError(failureOf(stderr) || `nbconvert ended with ${signal ?? `code ${code}`}`));
+    });
+  });
+}
+
+const SHOWN_LINES = 40;
+
+/**
+ * What matters in nbconvert's last words: the failing cell and its output, without Python's own stack.
+ *
+ * @param {string} stderr
+ */
+export function failureOf(stderr) {
+  const text = stderr.trimEnd();
+  const marks = [
+    /An error occurred while executing the following cell:/g,
+    /^\w*(?:\.\w+)*(?:Error|Died)\b.*/gm,
+  ];
+  for (const mark of marks) {
+    const last = [...text.matchAll(mark)].at(-1);
+    if (last) return clipped(text.slice(last.index));
+  }
+  return clipped(text);
+}
+
+/** @param {string} text */
+function clipped(text) {
+  const all = text.split('\n');
+  if (all.length <= SHOWN_LINES) return text;
+  const half = SHOWN_LINES / 2;
+  return [...all.slice(0, half), '  …', ...all.slice(-half)].join('\n');
+}

@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import { launchChromium } from '../browser/chromium.mjs';
+import { figuresOf } from './figures.mjs';
+import { joined, lines } from './notebook-file.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Width of a picture in CSS pixels, and how many of its own pixels stand for one of them. */
+const WIDTH = 900;
+const SCALE = 1.5;
+
+/**
+ * Draws figures in one headless browser, started at the first figure.
+ */
+export class FigurePainter {
+  /** @type {Promise<{ browser: import('playwright-core').Browser, page: import('playwright-core').Page }> | undefined} */
+  #started;
+
+  async #start() {
+    const browser = await launchChromium();
+    const page = await browser.newPage();
+    // The bundle that the notebooks' HTML carries, so that the picture shows what the page will draw.
+    await page.addScriptTag({
+      path: require.resolve('plotly.js-cartesian-dist-min', { paths: [libFolder()] }),
+    });
+    return { browser, page };
+  }
+
+  /**
+   * @param {import('./figures.mjs').Figure} figure
+   * @returns {Promise<{ png: string, webp: string, width: number, height: number }>} both in base64
+   */
+  async paint(figure) {
+    this.#started ??= this.#start();
+    const { page } = await this.#started;
+    const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
+    const [png, webp] = await page.evaluate(
+      async ({ figure, width, height, scale }) => {
+        const plotly = /** @type {any} */ (globalThis).Plotly ?? /** @type {any} */ (globalThis).moduleName;
+        const place = document.createElement('div');
+        document.body.append(place);
+        await plotly.newPlot(place, figure.data, { ...figure.layout, width, height }, { staticPlot: true });
+        const images = [];
+        for (const format of ['png', 'webp']) {
+          const address = await plotly.toImage(place, { format, width, height, scale });
+          images.push(address.slice(address.indexOf(',') + 1));
+        }
+        plotly.purge(place);
+        place.remove();
+        return images;
+      },
+      { figure, width: WIDTH, height, scale: SCALE },
+    );
+    return { png, webp, width: WIDTH, height };
+  }
+
+  async close() {
+    const started = await this.#started?.catch(() => undefined);
+    await started?.browser.close();
+  }
+}
+
+/**
+ * Gives each figure of a notebook its picture: as PNG beside the figure's other forms, and inside its HTML for
+ * viewers that show the HTML but run no scripts.
+ *
+ * @param {import('./notebook-file.mjs').Notebook} notebook changed in place
+ * @param {FigurePainter} painter
+ * @returns {Promise<number>} how many figures there are
+ */
+export async function addPictures(notebook, painter) {
+  // The library is loaded only here: a fresh clone has none before the set-up.
+  const { PICTURE_PLACE, pictureHtml } = require(`${libFolder()}/dist/display/figure-html.js`);
+  const figures = figuresOf(notebook);
+  for (const { output, figure } of figures) {
+    const { png, webp, width, height } = await painter.paint(figure);
+    const data = /** @type {Record<string, any>} */ (output.data);
+    data['image/png'] = png;
+    output.metadata = { ...output.metadata, 'image/png': { width, height } };
+    const html = joined(data['text/html']);
+    if (html !== '') {
+      data['text/html'] = lines(html.replace(PICTURE_PLACE, () => pictureHtml(figure, 'image/webp', webp)));
+    }
+  }
+  return figures.length;
+}
+
+function libFolder() {
+  return new URL('../../lib', import.meta.url).pathname;
+}

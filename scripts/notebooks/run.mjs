@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ExecutionError, executeNotebook, exportHtml } from './execute.mjs';
+import { keyFiguresLine, keyFiguresOf } from './key-figures.mjs';
+import { normalised } from './normalise.mjs';
+import { readNotebook, writeNotebook } from './notebook-file.mjs';
+import { addPictures, FigurePainter } from './pictures.mjs';
+import { describeProblem, findProblems } from './problems.mjs';
+import { Ticker } from './ticker.mjs';
+
+/**
+ * What running notebooks takes. `keep` replaces the notebooks by their executed selves; `cellSeconds` is the longest
+ * that one cell may take.
+ *
+ * @typedef {{ root: string, cellSeconds: number, keep: boolean,
+ *   stream?: { isTTY?: boolean, write(text: string): unknown } }} RunOptions
+ */
+
+/**
+ * Executes notebooks one after the other, checks all they put out, and prints one line for each. A notebook is
+ * replaced only by an executed one that passes.
+ *
+ * @param {import('./select.mjs').Listed[]} notebooks
+ * @param {RunOptions} options
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runNotebooks(notebooks, { root, cellSeconds, keep, stream = process.stdout }) {
+  const width = Math.max(...notebooks.map(({ name }) => name.length));
+  const painter = new FigurePainter();
+  const result = { passed: 0, failed: 0 };
+  try {
+    for (const listed of notebooks) {
+      const ticker = new Ticker(stream, listed.name.padEnd(width));
+      const { passed, text, notes } = await runNotebook(listed, { root, cellSeconds, keep, painter, ticker });
+      ticker.end(passed ? '✓' : '✗', text);
+      for (const note of notes) stream.write(`${note.replace(/^/gm, '    ')}\n`);
+      result[passed ? 'passed' : 'failed'] += 1;
+    }
+  } finally {
+    await painter.close();
+  }
+  return result;
+}
+
+/**
+ * @param {import('./select.mjs').Listed} listed
+ * @param {Omit<RunOptions, 'stream'> & { painter: FigurePainter, ticker: Ticker }} options
+ * @returns {Promise<{ passed: boolean, text: string, notes: string[] }>}
+ */
+async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker }) {
+  const folder = path.join(root, '.cache', 'notebooks', path.dirname(listed.name));
+  try {
+    const { cells } = await readNotebook(listed.file);
+    ticker.doing('starting the kernel');
+    const { file, noise } = await executeNotebook(listed.file, {
+      root,
+      folder,
+      cellSeconds,
+      onCell: (cell) => ticker.doing(`cell ${cell} of ${cells.length}`),
+    });
+    const notebook = normalised(await readNotebook(file), root);
+    ticker.doing('drawing the figures');
+    const figures = await addPictures(notebook, painter);
+    await writeNotebook(file, notebook);
+    const bands = JSON.parse(await readFile(new URL('bands.json', import.meta.url), 'utf8'));
+    const problems = findProblems(notebook, {
+      bands: bands[listed.name],
+      needsKeyFigures: !listed.solution,
+      root,
+    });
+    const notes = problems.map((problem) => describeProblem(notebook, problem));
+    if (noise) notes.push(`the kernel's process wrote to its own stderr:\n${noise}`);
+    if (problems.length > 0) {
+      notes.push(`executed notebook: ${path.relative(root, file)}`);
+      return { passed: false, text: `${problems.length} problem${problems.length > 1 ? 's' : ''}`, notes };
+    }
+    ticker.doing('exporting HTML');
+    await exportHtml(file, { root, folder: path.join(root, 'notebooks', 'html', path.dirname(listed.name)) });
+    if (keep) await writeNotebook(listed.file, notebook);
+    const counted = figures === 1 ? '1 figure' : `${figures} figures`;
+    const text = [counted, keyFiguresLine(keyFiguresOf(notebook))].filter(Boolean).join(' · ');
+    return { passed: true, text, notes };
+  } catch (error) {
+    if (error instanceof ExecutionError)
+      return { passed: false, text: 'a cell failed', notes: [error.message] };
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { passed: false, text: 'failed', notes: [reason] };
+  }
+}
