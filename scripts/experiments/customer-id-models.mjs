@@ -23,34 +23,18 @@ export const recipes = {
   },
 };
 
-const epochs = 20;
-const batchSize = 64;
-
-/** A learning rate that falls from 0.01 to 1/200 of it over the run, so that the last steps settle. */
-function decayed(trainingRows) {
-  const steps = epochs * Math.ceil(trainingRows / batchSize);
-  return (step) => 0.01 * 0.005 ** (step / steps);
-}
-
-/**
- * Trains one model as document 000 does: 20 epochs, batches of 64. The caller disposes of it.
- * @param {{ decay?: boolean }} [options] decay: let the learning rate fall instead of staying at 0.01
- */
-export async function train(recipe, training, sizes, random, { decay = false } = {}) {
+/** Trains one model as document 000 does: 20 epochs, batches of 64. The caller disposes of it. */
+export async function train(recipe, training, sizes, random) {
   const trainingRows = training.label.length;
-  const { build } = recipes[recipe];
-  const optimizer = {
-    ...recipes[recipe].optimizer,
-    ...(decay ? { learningRate: decayed(trainingRows) } : {}),
-  };
+  const { build, optimizer } = recipes[recipe];
   const model = build({ ...sizes, trainingRows, random: random.child('weights') });
   await fit({
     model,
     optimizer,
     training,
     label: 'label',
-    batchSize,
-    epochs,
+    batchSize: 64,
+    epochs: 20,
     random: random.child('fit'),
   });
   return model;
