@@ -27,10 +27,10 @@ export function figureHtml(figure: Figure): string {
   ].join('\n');
 }
 
-/** The picture that takes the place of `PICTURE_PLACE`. */
-export function pictureHtml(figure: Figure, type: 'image/png' | 'image/webp', base64: string): string {
+/** The picture that takes the place of `PICTURE_PLACE`. @param base64 a PNG */
+export function pictureHtml(figure: Figure, base64: string): string {
   const title = escapeHtml(figureTitle(figure));
-  return `<img class="course-figure-picture" alt="${title}" src="data:${type};base64,${base64}">`;
+  return `<img class="course-figure-picture" alt="${title}" src="data:image/png;base64,${base64}">`;
 }
 
 /**
