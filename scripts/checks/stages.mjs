@@ -49,11 +49,12 @@ export const checkStages = [
   },
   {
     name: 'types',
-    title: 'types (lib, scripts, kernel)',
+    title: 'types (lib, scripts, cells)',
     programs: ({ root, typescript, tsconfig }) => [
       node(typescript, '--noEmit', '-p', tsconfig),
       node(typescript, '-p', path.join(root, 'scripts', 'tsconfig.json')),
       node(path.join(root, 'scripts', 'checks', 'kernel-types.mjs')),
+      node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
     ],
   },
   {
@@ -77,7 +78,7 @@ export const checkStages = [
   {
     name: 'notebooks',
     title: 'notebooks, executed',
-    programs: ({ root }) => [node(path.join(root, 'scripts', 'notebooks.mjs'))],
+    programs: ({ root }) => [node(path.join(root, 'scripts', 'notebooks.mjs'), '--check')],
   },
   {
     name: 'browser',
