@@ -12,11 +12,11 @@ const shownLines = 40;
  * @returns {Outcome}
  */
 export function countOutcome({ code, output }) {
-  const figures = countedByReporter(output) ?? countedByLine(output) ?? { passed: 0, failed: 0 };
+  const figures = countedByReporter(output) ??
+    countedByLine(output) ?? { passed: code === 0 ? 1 : 0, failed: 0 };
   const { passed } = figures;
   // A runner that dies after its last passing test has not passed.
   const failed = Math.max(figures.failed, code === 0 ? 0 : 1);
-  if (passed + failed === 0) return { passed: 1, failed: 0, details: '' };
   return { passed, failed, details: failed === 0 ? '' : lastWords(output) };
 }
 
@@ -38,7 +38,10 @@ function countedByLine(output) {
  * @param {string} output
  */
 function lastWords(output) {
-  const failures = output.split(failureMark).slice(1);
+  const failures = output
+    .replaceAll(new RegExp(`^${resultMark}.*$`, 'gm'), '')
+    .split(failureMark)
+    .slice(1);
   if (failures.length === 0) return output.trimEnd().split('\n').slice(-shownLines).join('\n');
   return failures.map((text) => `FAILED ${text.split('\n').slice(0, 13).join('\n').trimEnd()}`).join('\n');
 }

@@ -70,6 +70,7 @@ test('a last line of the form "N passed, N failed" is taken at its word', () => 
     failed: 0,
     details: '',
   });
+  assert.equal(countOutcome({ code: 0, output: '0 passed, 0 failed\n' }).passed, 0);
   const { passed, failed } = countOutcome({ code: 1, output: 'x\n3 passed, 2 failed\n' });
   assert.deepEqual({ passed, failed }, { passed: 3, failed: 2 });
 });

@@ -55,6 +55,7 @@ export const checkStages = [
       node(typescript, '-p', path.join(root, 'scripts', 'tsconfig.json')),
       node(path.join(root, 'scripts', 'checks', 'kernel-types.mjs')),
       node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
+      node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
     ],
   },
   {
