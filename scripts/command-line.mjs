@@ -35,7 +35,9 @@ export async function runScript(usage, options, main, { names: allowPositionals 
   try {
     process.exitCode = (await main(values, rest, names)) ?? 0;
   } catch (error) {
-    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    // What a person can mend is said without a stack.
+    const isForPeople = error instanceof SetupError || error instanceof RangeError;
+    console.error(isForPeople ? `\n${error.message}` : error);
     process.exitCode = 1;
   }
 }
