@@ -1,7 +1,9 @@
 import { tf } from '../tensorflow';
 import { TraceError } from '../trace-error';
-import { bytesOf, dataType, type TensorValue } from './graph';
+import { bytesOf, dataType, sizeOf, type TensorValue } from './graph';
 import { type DataId, type KernelInput, type NativeBackend, nativeBackend, type OpAttribute } from './native';
+import { collectSavedTensors, type Engine } from './tfjs-engine';
+import { VariableGuard } from './variable-guard';
 
 /** Where a recorded op's input comes from. */
 export type Source =
@@ -32,12 +34,10 @@ export interface Recording {
   assigned: { variable: tf.Variable; source: Source }[];
 }
 
-/** The private part of tfjs's engine that names the ops in progress and lists all variables. */
-interface Engine {
-  registeredVariables: Record<string, tf.Variable>;
-  state: { scopeStack: { name: string }[] };
-  saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
-}
+type Execute = NativeBackend['executeSingleOutput'];
+
+/** Elements from which a gradient of gathered rows is not computed while recording: its numbers are not used. */
+const costlyGradient = 2 ** 20;
 
 /** Ops that give other numbers each time they run. */
 const randomOps =
@@ -68,24 +68,27 @@ class Recorder {
   private readonly sources = new Map<DataId, Source>();
   private readonly made = new Map<DataId, readonly string[]>();
   private readonly calls: Call[] = [];
-  private readonly variables: Map<tf.Variable, tf.Tensor>;
+  private readonly guard = new VariableGuard();
 
   constructor(inputs: Readonly<Record<string, tf.Tensor>>) {
-    const variables = Object.values(this.engine.registeredVariables);
-    this.variables = new Map(variables.map((variable) => [variable, tf.keep(tf.clone(variable))]));
-    for (const variable of variables) this.sources.set(variable.dataId, { kind: 'variable', variable });
+    for (const variable of this.guard.variables) {
+      this.sources.set(variable.dataId, { kind: 'variable', variable });
+    }
     for (const [name, tensor] of Object.entries(inputs))
       this.sources.set(tensor.dataId, { kind: 'input', name });
   }
 
   record(run: () => Readonly<Record<string, tf.Tensor>>): Recording {
     const restoreBackend = this.wrapBackend();
-    const savedTensors = this.collectSavedTensors();
+    const savedTensors = collectSavedTensors(this.engine);
     try {
       const tensors = run();
       const results: Record<string, Source> = {};
       for (const [name, tensor] of Object.entries(tensors)) results[name] = this.sourceOf(tensor);
-      return { calls: this.calls, results, assigned: this.assignments() };
+      const assigned = this.guard
+        .assigned()
+        .map((variable) => ({ variable, source: this.sourceOf(variable) }));
+      return { calls: this.calls, results, assigned };
     } catch (error) {
       // tfjs keeps what its gradients will need and never frees it when the function throws.
       tf.dispose(savedTensors());
@@ -93,24 +96,8 @@ class Recorder {
     } finally {
       savedTensors();
       restoreBackend();
-      this.restoreVariables();
+      this.guard.restore();
     }
-  }
-
-  /** Collects the tensors that tfjs keeps for gradients, until the returned function is called. */
-  private collectSavedTensors(): () => tf.Tensor[] {
-    const { engine } = this;
-    const saved: tf.Tensor[] = [];
-    const save = engine.saveTensorsForBackwardMode;
-    engine.saveTensorsForBackwardMode = (tensors) => {
-      const kept = save.call(engine, tensors);
-      saved.push(...kept);
-      return kept;
-    };
-    return () => {
-      delete (engine as Partial<Engine>).saveTensorsForBackwardMode;
-      return saved;
-    };
   }
 
   /** Puts recording versions of the backend's methods on the object itself; returns the undo. */
@@ -120,7 +107,8 @@ class Recorder {
     const { executeSingleOutput, executeMultipleOutputs, readSync, write } = backend;
     own.executeSingleOutput = (name: string, attributes: OpAttribute[], inputs: KernelInput[]) => {
       const call = this.begin(name, attributes, inputs);
-      const result = executeSingleOutput.call(backend, name, attributes, inputs);
+      const execute: Execute = (...call) => executeSingleOutput.apply(backend, call);
+      const result = this.standIn(name, inputs, execute) ?? execute(name, attributes, inputs);
       this.end(call, [result]);
       return result;
     };
@@ -148,6 +136,28 @@ class Recorder {
       for (const name of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync', 'write'])
         delete own[name];
     };
+  }
+
+  /**
+   * A tensor of the right shape and any content in place of a large gradient of a table: recording must not
+   * cost what a million rows cost.
+   */
+  private standIn(name: string, inputs: KernelInput[], execute: Execute): tf.Tensor | undefined {
+    if (name !== 'UnsortedSegmentSum') return undefined;
+    const [values, ids] = inputs;
+    const { values: pending, id } = this.backend.tensorMap.get(inputs[2].dataId);
+    const [rows] = (pending ?? this.backend.binding.tensorDataSync(id)) as Int32Array;
+    const shape = [rows, ...values.shape.slice(ids.shape.length)];
+    if (sizeOf(shape) < costlyGradient) return undefined;
+    const { binding } = this.backend;
+    const attributes = [
+      { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+      { name: 'init', type: binding.TF_ATTR_BOOL, value: false },
+    ];
+    const size = tf.tensor1d(shape, 'int32');
+    const empty = execute('Empty', attributes, [size]);
+    size.dispose();
+    return empty;
   }
 
   /** Called before the kernel runs: it may free or consume its inputs' values. */
@@ -214,28 +224,5 @@ class Recorder {
         '(dataSync, arraySync, data, print): a compiled step has no values before it runs. Compute with ' +
         'tensor ops only, or pass what JavaScript needs as a batch column.',
     );
-  }
-
-  private assignments(): Recording['assigned'] {
-    const assigned: Recording['assigned'] = [];
-    for (const variable of Object.values(this.engine.registeredVariables)) {
-      const before = this.variables.get(variable);
-      if (before === undefined) {
-        throw new TraceError(
-          `the step makes the variable ${variable.name}: make variables before compiling (build the model once)`,
-        );
-      }
-      if (before.dataId !== variable.dataId) assigned.push({ variable, source: this.sourceOf(variable) });
-    }
-    return assigned;
-  }
-
-  private restoreVariables(): void {
-    const registered = Object.values(this.engine.registeredVariables);
-    for (const variable of registered) if (!this.variables.has(variable)) variable.dispose();
-    for (const [variable, before] of this.variables) {
-      if (!variable.isDisposed && variable.dataId !== before.dataId) variable.assign(before);
-      before.dispose();
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow';
-import { dataType, type Graph, type Output, output } from './graph';
+import { dataType, type Graph, type Node, type Output, output } from './graph';
 import { type NativeBackend, nativeBackend } from './native';
 import { program, type Session } from './session';
 
@@ -16,14 +16,20 @@ export interface StateVariable {
   readonly feed: Output;
   /** …and fetch this to have it assigned. */
   readonly assigned: Output;
+  /** Fetch this to have it filled with its initial number, if it has one. */
+  readonly filled: Output | undefined;
 }
 
-/** Adds a variable to the graph, with what it takes to get its value in and out. */
+/**
+ * Adds a variable to the graph, with what it takes to get its value in and out.
+ * @param initial number of a float32 variable that starts with the same one everywhere
+ */
 export function stateVariable(
   graph: Graph,
   name: string,
   dtype: number,
   shape: readonly number[],
+  initial?: number,
 ): StateVariable {
   const type = { dtype: { type: dtype } };
   const handleNode = graph.op('VarHandleOp', { ...type, shape: { shape }, shared_name: { text: name } });
@@ -31,14 +37,7 @@ export function stateVariable(
   const feed = graph.placeholder(dtype, shape);
   // A copy: else the variable would be the fed tensor, whose memory may belong to a JavaScript array.
   const copy = output(graph.op('DeepCopy', { T: { type: dtype } }, [feed]), dtype, shape);
-  const assign = graph.op('AssignVariableOp', type, [handle, copy]);
-  const zero = { dtype: dataType.int32, shape: [], bytes: new Uint8Array(4) };
-  const constant = graph.op(
-    'Const',
-    { dtype: { type: dataType.int32 }, value: { tensor: zero } },
-    [],
-    [assign],
-  );
+  const assign = (value: Output) => done(graph, graph.op('AssignVariableOp', type, [handle, value]));
   return {
     name,
     dtype,
@@ -46,8 +45,26 @@ export function stateVariable(
     handle,
     value: readVariable(graph, handle, dtype, shape),
     feed,
-    assigned: output(constant, dataType.int32, []),
+    assigned: assign(copy),
+    filled: initial === undefined ? undefined : assign(filled(graph, shape, initial)),
   };
+}
+
+/** A number to fetch once `node` has run. */
+function done(graph: Graph, node: Node): Output {
+  const zero = { dtype: dataType.int32, shape: [], bytes: new Uint8Array(4) };
+  const constant = graph.op(
+    'Const',
+    { dtype: { type: dataType.int32 }, value: { tensor: zero } },
+    [],
+    [node],
+  );
+  return output(constant, dataType.int32, []);
+}
+
+function filled(graph: Graph, shape: readonly number[], value: number): Output {
+  const types = { index_type: { type: dataType.int32 } };
+  return graph.float('Fill', shape, [graph.integers(shape), graph.scalar(value)], types);
 }
 
 export function readVariable(graph: Graph, handle: Output, dtype: number, shape: readonly number[]): Output {
@@ -63,6 +80,14 @@ export function assignState(session: Session, values: ReadonlyMap<StateVariable,
   const feeds = variables.map(({ feed }) => feed);
   const assigned = variables.map((variable) => variable.assigned);
   for (const { id } of session.run(program(feeds, assigned), ids)) backend.binding.deleteTensor(id);
+}
+
+/** Fills variables of the session with their initial numbers. */
+export function fillState(session: Session, variables: readonly StateVariable[]): void {
+  const outputs = variables.flatMap(({ filled }) => filled ?? []);
+  if (outputs.length === 0) return;
+  const { binding } = nativeBackend();
+  for (const { id } of session.run(program([], outputs), [])) binding.deleteTensor(id);
 }
 
 /** The values of variables of the session, as tensors that the caller disposes of. */

@@ -4,7 +4,7 @@ import { tf } from '../tensorflow';
 import { Graph, sizeOf } from './graph';
 import type { DataId } from './native';
 import type { Session } from './session';
-import { assignState, dtypeNumber, readState, type StateVariable, stateVariable } from './state';
+import { assignState, dtypeNumber, fillState, readState, type StateVariable, stateVariable } from './state';
 
 /** The optimizer's slots of one variable, in the order of `optimizerSlots`. */
 interface Slot {
@@ -54,40 +54,41 @@ export class StepState {
       const known = this.slots.find((slot) => slot.name === name);
       if (known) return known.variable;
       const { dtype, shape } = this.variable(variable);
-      const made = stateVariable(this.graph, `v${this.graph.nodes.length}`, dtype, shape);
-      this.slots.push({
-        name,
-        shape: [...shape],
-        initial: initialSlotValue(optimizer, kind),
-        variable: made,
-      });
+      const initial = initialSlotValue(optimizer, kind);
+      const made = stateVariable(this.graph, `v${this.graph.nodes.length}`, dtype, shape, initial);
+      this.slots.push({ name, shape: [...shape], initial, variable: made });
       return made;
     });
   }
 
   /** Fills a new session: from the one before it, if any, and from the tf.Variables and initial slot values. */
   load(session: Session, previous: Session | undefined): void {
-    const kept = [...this.loaded];
     const values = new Map<StateVariable, tf.Tensor>();
     const owned: tf.Tensor[] = [];
-    const add = (variable: StateVariable, tensor: tf.Tensor, own: boolean) => {
+    const own = (variable: StateVariable, tensor: tf.Tensor) => {
       values.set(variable, tensor);
-      if (own) owned.push(tensor);
+      owned.push(tensor);
     };
     if (previous) {
+      const kept = [...this.loaded];
       readState(previous, kept).forEach((tensor, i) => {
-        add(kept[i], tensor, true);
+        own(kept[i], tensor);
       });
     }
     for (const [variable, twin] of this.variables) {
       if (values.has(twin)) continue;
-      add(twin, variable, false);
+      values.set(twin, variable);
       this.agreed.set(variable, variable.dataId);
     }
-    for (const slot of this.slots)
-      if (!values.has(slot.variable)) add(slot.variable, this.firstValue(slot), true);
+    const initial: StateVariable[] = [];
+    for (const slot of this.slots) {
+      if (values.has(slot.variable)) continue;
+      if (this.isRestored(slot)) own(slot.variable, this.firstValue(slot));
+      else initial.push(slot.variable);
+    }
     assignState(session, values);
-    for (const variable of values.keys()) this.loaded.add(variable);
+    fillState(session, initial);
+    for (const variable of [...values.keys(), ...initial]) this.loaded.add(variable);
     tf.dispose(owned);
   }
 
@@ -157,10 +158,12 @@ export class StepState {
     }
   }
 
-  private firstValue({ name, shape, initial }: Slot): tf.Tensor {
-    const values = this.restored[name];
-    return values === undefined
-      ? tf.fill(shape, initial)
-      : tf.tensor(Float32Array.from(values), shape, 'float32');
+  private isRestored({ name }: Slot): boolean {
+    return name in this.restored;
+  }
+
+  private firstValue(slot: Slot): tf.Tensor {
+    if (!this.isRestored(slot)) return tf.fill(slot.shape, slot.initial);
+    return tf.tensor(Float32Array.from(this.restored[slot.name]), slot.shape, 'float32');
   }
 }
