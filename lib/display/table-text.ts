@@ -5,11 +5,11 @@ export function tableText(header: string[], rows: string[][], numeric: boolean[]
   // The renderer refuses control characters (tabs, line breaks in names), which would break its lines anyway.
   const clean = (row: string[]): string[] => row.map((cell) => cell.replace(/[\u0000-\u001f\u007f]+/g, ' '));
   const text = table([clean(header), ...rows.map(clean)], {
-    border: { ...getBorderCharacters('void'), joinBody: '─', joinJoin: '──' },
-    columns: numeric.map((right) => ({
+    border: { ...getBorderCharacters('void'), joinBody: '─', joinJoin: '' },
+    columns: numeric.map((right, i) => ({
       alignment: right ? 'right' : 'left',
       paddingLeft: 0,
-      paddingRight: 2,
+      paddingRight: i === numeric.length - 1 ? 0 : 2,
     })),
     drawHorizontalLine: (line) => line === 1,
   });
