@@ -21,7 +21,7 @@ export const npmPackages = {
     const npm = findNpm();
     await run(
       npm.command,
-      [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
+      [...npm.args, 'ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'],
       'Run the command again; if it stays, `npm cache verify` and read the log.',
     );
   },

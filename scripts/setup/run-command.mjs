@@ -5,6 +5,15 @@ import { SetupError } from './setup-error.mjs';
 
 const keptLines = 25;
 
+// What a person's shell may hold for other projects, and what would send pip or Python elsewhere.
+const foreign = {
+  PYTHONPATH: undefined,
+  PYTHONHOME: undefined,
+  PIP_TARGET: undefined,
+  PIP_PREFIX: undefined,
+  PIP_USER: '0',
+};
+
 /**
  * @typedef {{
  *   stage: string,
@@ -43,7 +52,7 @@ export function runCommand(command, args, place) {
     const stopForwarding = forwardSignals(() => child.pid);
     const child = spawn(command, args, {
       cwd: place.cwd,
-      env: { ...process.env, ...place.env },
+      env: { ...process.env, ...foreign, ...place.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
