@@ -13,7 +13,7 @@ const movies: MovieLens100k = {
   },
   userIds: new Vocabulary([7, 8]),
   itemIds: new Vocabulary([1, 2]),
-  items: { title: ['A', 'B'], year: [undefined, 1980], genres: [['Drama'], ['Drama', 'Comedy']] },
+  items: { title: ['A', 'B'], year: [undefined, 1980], genres: [['Drama'], ['Drama', 'Sci-Fi']] },
   users: { age: Int32Array.of(35, 50), gender: ['F', 'M'], occupation: ['writer', 'artist'] },
   userCount: 2,
   itemCount: 2,
@@ -40,13 +40,13 @@ test('ratings of the threshold or more are clicks, and the ratings stay as they 
 test('content is looked up per row, scaled, with one column per genre', () => {
   const { columns, ids, numbers } = filmContent(movies, filmClicks(movies));
   assert.deepEqual(ids, { occupation: 2, gender: 2 });
-  assert.deepEqual(numbers, ['age', 'year', 'genre Comedy', 'genre Drama']);
+  assert.deepEqual(numbers, ['age', 'year', 'genreDrama', 'genreSciFi']);
   assert.deepEqual(columns, {
     occupation: Int32Array.of(1, 0, 0),
     gender: Int32Array.of(1, 0, 0),
     age: Float32Array.of(0, 1, 1),
     year: Float32Array.of(-1, 0, -1),
-    'genre Comedy': Float32Array.of(1, 0, 1),
-    'genre Drama': Float32Array.of(1, 1, 1),
+    genreDrama: Float32Array.of(1, 1, 1),
+    genreSciFi: Float32Array.of(1, 0, 1),
   });
 });

@@ -12,13 +12,16 @@ export type FilmClicks = {
   clicked: Int32Array;
 };
 
+/** A genre's column: tensors take letters and digits only. */
+const columnOf = (genre: string): string => `genre${genre.replace(/[^A-Za-z0-9]/g, '')}`;
+
 /** What is known about users and films beside their ids, one entry per row of a log. */
 export interface FilmContent {
   /** The columns, to be put beside those of the log. */
   columns: Record<string, Column>;
   /** Number of ids by id column: `occupation`, `gender`. */
   ids: Record<string, number>;
-  /** Names of the number columns: `age`, `year`, and a 0/1 column per genre. */
+  /** Names of the number columns: `age`, `year`, and a 0/1 column per genre: `genreDrama`, `genreSciFi`. */
   numbers: string[];
 }
 
@@ -58,11 +61,11 @@ export function filmContent(movies: MovieLens100k, log: Pick<FilmClicks, 'user' 
   };
   for (const genre of genres) {
     const has = items.genres.map((own) => (own.includes(genre) ? 1 : 0));
-    columns[`genre ${genre}`] = Float32Array.from(log.product, (product) => has[product]);
+    columns[columnOf(genre)] = Float32Array.from(log.product, (product) => has[product]);
   }
   return {
     columns,
     ids: { occupation: occupations.length, gender: 2 },
-    numbers: ['age', 'year', ...genres.map((genre) => `genre ${genre}`)],
+    numbers: ['age', 'year', ...genres.map(columnOf)],
   };
 }
