@@ -103,6 +103,7 @@ export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recomm
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
+export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
 
 // training
 
