@@ -72,16 +72,19 @@ for (const [i, interactionsPerCustomer] of counts.entries()) {
       }
     }
   }
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  // Written after each count: a run that is stopped keeps what it has.
+  const done = i + 1;
+  const seconds = (performance.now() - start) / 1000;
+  writeRecordedResults('customer-id-interactions', {
+    command: `node scripts/experiments/customer-id-interactions.mjs --seeds ${values.seeds} --long-seeds ${values['long-seeds']}`,
+    seeds: upTo(values.seeds),
+    seconds,
+    results: {
+      interactionsPerCustomer: counts.slice(0, done),
+      auc: Object.fromEntries(Object.entries(curves).map(([name, auc]) => [name, auc.slice(0, done)])),
+    },
+  });
   const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
   const line = Object.entries(curves).map(([name, auc]) => `${name} ${mean(auc[i]).toFixed(3)}`);
-  console.log(`${interactionsPerCustomer} interactions (${seconds} s): ${line.join('; ')}`);
+  console.log(`${interactionsPerCustomer} interactions (${seconds.toFixed(0)} s): ${line.join('; ')}`);
 }
-const command = `node scripts/experiments/customer-id-interactions.mjs --seeds ${values.seeds} --long-seeds ${values['long-seeds']}`;
-const file = writeRecordedResults('customer-id-interactions', {
-  command,
-  seeds: upTo(values.seeds),
-  seconds: (performance.now() - start) / 1000,
-  results: { interactionsPerCustomer: counts, auc: curves },
-});
-console.log(file);
