@@ -41,7 +41,7 @@ test('the text twin lines up names to the left and numbers to the right', () => 
     [
       'Test AUC',
       'model       auc',
-      '────────────────',
+      '───────────────',
       'A        0.8401',
       'B, long  12,345',
       'Ten seeds.',

@@ -43,7 +43,7 @@ export function outsideBands(figures, bands) {
  * @param {KeyFigures} figures
  */
 export function keyFiguresLine(figures) {
-  const short = (/** @type {number} */ value) => Number(value.toPrecision(4)).toLocaleString('en');
+  const short = (/** @type {number} */ value) => value.toLocaleString('en', { maximumSignificantDigits: 4 });
   return Object.entries(figures)
     .map(([name, figure]) =>
       typeof figure === 'number'
