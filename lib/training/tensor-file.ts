@@ -60,25 +60,17 @@ function readOpen(descriptor: number, file: string): TensorFile {
     throw new DamagedFileError(`${file} must be a safetensors file, got another kind`);
   if (size < 8 + headerLength) throw cut(file, `${8 + headerLength} bytes or more`, size);
   const { metadata, index } = parseHeader(read(descriptor, headerLength, 8, file).toString('utf8'), file);
-  const end = Object.values(index).reduce((largest, entry) => Math.max(largest, entry.data_offsets[1]), 0);
-  if (size !== 8 + headerLength + end) throw cut(file, `${8 + headerLength + end} bytes`, size);
-  const hash = createHash('sha256').update(JSON.stringify(index)).update(metadata.state);
-  const tensors: Record<string, Float32Array> = {};
-  for (const [name, { shape, data_offsets }] of Object.entries(index)) {
-    const numbers = new Float32Array(shape[0]);
-    const bytes = read(
-      descriptor,
-      data_offsets[1] - data_offsets[0],
-      8 + headerLength + data_offsets[0],
-      file,
-    );
-    hash.update(bytes);
-    bytesOf(numbers).set(bytes);
-    tensors[name] = numbers;
-  }
+  const payload = read(descriptor, size - 8 - headerLength, 8 + headerLength, file);
+  const hash = createHash('sha256').update(JSON.stringify(index)).update(metadata.state).update(payload);
   const found = hash.digest('hex');
   if (found !== metadata.sha256) {
-    throw new DamagedFileError(`${file} must have SHA-256 ${metadata.sha256}, got ${found}: it was altered`);
+    throw new DamagedFileError(
+      `${file} must have SHA-256 ${metadata.sha256}, got ${found}: it was cut short or altered`,
+    );
+  }
+  const tensors: Record<string, Float32Array> = {};
+  for (const [name, { shape, data_offsets }] of Object.entries(index)) {
+    tensors[name] = new Float32Array(payload.buffer, payload.byteOffset + data_offsets[0], shape[0]);
   }
   return { state: JSON.parse(metadata.state), tensors };
 }
@@ -96,7 +88,7 @@ function indexOf(tensors: Readonly<Record<string, Float32Array>>): Record<string
 function parseHeader(text: string, file: string) {
   try {
     const { __metadata__: metadata, ...index } = JSON.parse(text);
-    if (metadata?.format === format) {
+    if (metadata?.format === format && typeof metadata.state === 'string') {
       return {
         metadata: metadata as { state: string; sha256: string },
         index: index as Record<string, Entry>,
@@ -111,6 +103,7 @@ function parseHeader(text: string, file: string) {
 }
 
 function read(descriptor: number, length: number, position: number, file: string): Buffer {
+  // Not from the pool: its buffers start anywhere, and float32 views need a multiple of 4.
   const bytes = Buffer.alloc(length);
   for (let done = 0; done < length; ) {
     const count = readSync(descriptor, bytes, done, length - done, position + done);
