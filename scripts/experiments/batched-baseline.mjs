@@ -9,6 +9,7 @@ import {
   createMlpRecommender,
   extendMlpRecommender,
   fit,
+  fitPopularity,
   MlpLearner,
   meanAbsoluteError,
   predictProbabilities,
@@ -55,17 +56,8 @@ function fallbacks({ simulator, log, model, predicted }) {
   const newcomers = simulator.addUsers(1000);
   const regret = (ids, product) =>
     mean(Array.from(ids, (id, i) => simulator.bestRate(id) - simulator.trueRate(id, product(i))));
-  const clicks = new Float64Array(products);
-  const shown = new Float64Array(products);
-  log.product.forEach((product, i) => {
-    clicks[product] += log.clicked[i];
-    shown[product]++;
-  });
-  const bestseller = topProducts(
-    clicks.map((count, i) => count / shown[i]),
-    products,
-    1,
-  )[0];
+  const popularity = fitPopularity(log, { item: 'product', items: products, label: 'clicked' });
+  const bestseller = topProducts(popularity.rate, products, 1)[0];
   const extended = extendMlpRecommender(model, { users: [range(users)] });
   const meanUser = topProducts(predictProbabilities(extended, allPairs([users], products)), products, 1)[0];
   extended.dispose();

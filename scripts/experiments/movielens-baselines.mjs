@@ -12,6 +12,7 @@ import {
   filmContent,
   fit,
   fitBiases,
+  fitPopularity,
   loadMovieLens100k,
   logLoss,
   predictProbabilities,
@@ -45,17 +46,6 @@ async function trained(model, learningRate, weightDecay, { train, validation }, 
   return model;
 }
 
-function popularity(train) {
-  const shown = new Float64Array(sizes.products);
-  const liked = new Float64Array(sizes.products);
-  train.product.forEach((product, i) => {
-    shown[product]++;
-    liked[product] += train.clicked[i];
-  });
-  const rate = train.clicked.reduce((sum, click) => sum + click, 0) / train.clicked.length;
-  return liked.map((likes, product) => (likes + 5 * rate) / (shown[product] + 5));
-}
-
 const results = {};
 const started = performance.now();
 for (const seed of seeds) {
@@ -77,11 +67,8 @@ for (const seed of seeds) {
     model.dispose();
   };
 
-  const rates = popularity(train);
-  note(
-    'popularity',
-    Float64Array.from(test.product, (product) => rates[product]),
-  );
+  const films = fitPopularity(train, { item: 'product', items: sizes.products, label: 'clicked' });
+  note('popularity', films.predict(test));
   const biases = fitBiases(train, {
     label: 'clicked',
     users: sizes.users,
