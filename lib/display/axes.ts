@@ -60,3 +60,6 @@ export function axisLayout(options: AxisOptions): Record<string, unknown> {
     ...(tickFormat ? { tickformat: tickFormat } : {}),
   };
 }
+
+/** What an axis of names has instead of numbers' settings. */
+export const CATEGORY_AXIS = { type: 'category', showgrid: false, gridcolor: undefined } as const;

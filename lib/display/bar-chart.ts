@@ -1,4 +1,5 @@
 import { requireOneOf } from '../runtime/checks';
+import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { INK, seriesColor } from './theme';
@@ -70,9 +71,8 @@ export function barChart(options: BarChartOptions): Figure {
       ...(error ? { [vertical ? 'error_y' : 'error_x']: error } : {}),
     };
   });
-  const categoryAxis = { type: 'category', showgrid: false };
   return chartFigure(options, axes, traces, {
     barmode: 'group',
-    ...(vertical ? { xaxis: categoryAxis } : { yaxis: { ...categoryAxis, autorange: 'reversed' } }),
+    ...(vertical ? { xaxis: CATEGORY_AXIS } : { yaxis: { ...CATEGORY_AXIS, autorange: 'reversed' } }),
   });
 }

@@ -1,4 +1,5 @@
 import { requireOneOf } from '../runtime/checks';
+import { CATEGORY_AXIS } from './axes';
 import { boxStatistics } from './box-statistics';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
@@ -86,10 +87,9 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
     const points = pointsTrace(side, group, truthName, places, { color: INK, size: 9, symbol: 'diamond' });
     return [{ ...points, showlegend: options.groups.findIndex((other) => other.truth !== undefined) === i }];
   });
-  const categoryAxis = { type: 'category', showgrid: false };
   return chartFigure(options, axes, [...boxes, ...truths], {
     boxmode: 'group',
-    ...(vertical ? { xaxis: categoryAxis } : { yaxis: { ...categoryAxis, autorange: 'reversed' } }),
+    ...(vertical ? { xaxis: CATEGORY_AXIS } : { yaxis: { ...CATEGORY_AXIS, autorange: 'reversed' } }),
   });
 }
 

@@ -2,7 +2,7 @@ import { requirePositive } from '../runtime/checks';
 import { type Axis, type AxisOptions, axisLayout, checkedAxis, requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { type ReferenceLine, referenceLayout } from './reference-lines';
-import { CHART_HEIGHT, FIGURE_CONFIG, themeLayout } from './theme';
+import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
 
 /** What every chart of the course takes. */
 export interface ChartOptions {
@@ -45,7 +45,7 @@ export function chartFigure(
       ...themeLayout(options.title, options.height ?? CHART_HEIGHT),
       xaxis: { ...axisLayout(axes.x), ...xaxis },
       yaxis: { ...axisLayout(axes.y), ...yaxis },
-      showlegend: data.filter((trace) => trace.name !== undefined && trace.showlegend !== false).length > 1,
+      ...legendLayout(data),
       ...referenceLayout(options.references ?? [], axes),
       ...rest,
     },

@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf } from '../runtime/checks';
-import { requireText } from './axes';
+import { CATEGORY_AXIS, requireText } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure } from './figure-type';
 import { DIVERGING, SEQUENTIAL } from './theme';
@@ -59,8 +59,8 @@ export function heatMap(options: HeatMapOptions): Figure {
     ...(decimals === null ? {} : { texttemplate: `%{z:.${decimals}f}` }),
   };
   return chartFigure(options, axes, [heat], {
-    xaxis: { type: 'category', showgrid: false, ticks: '' },
-    yaxis: { type: 'category', showgrid: false, ticks: '', autorange: 'reversed' },
+    xaxis: { ...CATEGORY_AXIS, ticks: '' },
+    yaxis: { ...CATEGORY_AXIS, ticks: '', autorange: 'reversed' },
   });
 }
 

@@ -1,7 +1,7 @@
 import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
-import { CHART_HEIGHT, FIGURE_CONFIG, themeLayout } from './theme';
+import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
 
 export interface PanelsOptions {
   /** Title of the whole; the charts' own titles stand above their panels. */
@@ -91,10 +91,9 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
       yshift: 4,
     });
   });
-  const legend = data.filter((trace) => trace.name !== undefined && trace.showlegend !== false).length > 1;
   return {
     data,
-    layout: { ...layout, shapes, annotations, showlegend: legend },
+    layout: { ...layout, ...legendLayout(data), shapes, annotations },
     config: { ...FIGURE_CONFIG },
   };
 }

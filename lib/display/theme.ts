@@ -37,7 +37,7 @@ export function translucent(color: string, opacity: number): string {
 /** Height of a single chart in pixels. */
 export const CHART_HEIGHT = 400;
 
-/** What every figure's layout shares: white paper (also in a dark theme, as in print), fonts, legend below. */
+/** What every figure's layout shares: white paper (also in a dark theme, as in print), fonts. */
 export function themeLayout(title: string, height: number): Record<string, unknown> {
   return {
     title: { text: title, x: 0, xref: 'paper', xanchor: 'left', font: { size: 17 } },
@@ -48,8 +48,17 @@ export function themeLayout(title: string, height: number): Record<string, unkno
     colorway: [...PALETTE],
     margin: { l: 70, r: 30, t: 60, b: 60 },
     hovermode: 'closest',
-    legend: { orientation: 'h', xref: 'paper', x: 0, yref: 'container', y: 0, yanchor: 'bottom' },
   };
+}
+
+/** Whether a figure needs a legend, and where: below the chart. Two named traces need one, a single one does not. */
+export function legendLayout(
+  traces: readonly { name?: unknown; showlegend?: unknown }[],
+): Record<string, unknown> {
+  const named = traces.filter(({ name, showlegend }) => name !== undefined && showlegend !== false);
+  if (named.length < 2) return { showlegend: false };
+  const legend = { orientation: 'h', xref: 'paper', x: 0, yref: 'container', y: 0, yanchor: 'bottom' };
+  return { showlegend: true, legend };
 }
 
 /** Plotly's settings for every figure: fits its column, no logo, no tool bar until the pointer is over it. */

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { exportHtml } from '../notebooks/execute.mjs';
+import { figuresOf } from '../notebooks/figures.mjs';
+import { readNotebook } from '../notebooks/notebook-file.mjs';
+import { projectRoot } from '../setup/paths.mjs';
+import { launchChromium } from './chromium.mjs';
+import { drawnFigures, missingFigures } from './drawn-figures.mjs';
+import { browserFolder, notebooksUnderTest } from './notebooks-under-test.mjs';
+
+const browser = await launchChromium();
+test.after(() => browser.close());
+
+for (const { name, file } of notebooksUnderTest()) {
+  test(`the page that stock nbconvert makes of ${name} draws its figures with the network off`, async (t) => {
+    const figures = figuresOf(await readNotebook(file));
+    const html = await exportHtml(file, {
+      root: projectRoot,
+      folder: path.join(browserFolder, path.dirname(name)),
+    });
+    const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 1000 } });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    /** @type {string[]} */
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(pathToFileURL(html).href);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.js-plotly-plot .gtitle').length >= count,
+      figures.length,
+      { timeout: 60_000 },
+    );
+    assert.deepEqual(missingFigures(await drawnFigures(page), figures), []);
+    assert.equal(
+      await page.locator('.course-figure-picture').count(),
+      0,
+      'pictures left beside the live figures',
+    );
+    // What the page asks of the network (a math renderer) must not be needed by any figure.
+    assert.deepEqual(
+      errors.filter((message) => !/MathJax|require/.test(message)),
+      [],
+    );
+    const shot = path.join(browserFolder, `page-${name.replace('/', '-')}.png`);
+    await page.screenshot({ path: shot, fullPage: true });
+  });
+
+  test(`without scripts the page of ${name} shows a picture of each figure`, async (t) => {
+    const figures = figuresOf(await readNotebook(file));
+    const html = path.join(browserFolder, `${name}.html`);
+    const context = await browser.newContext({ offline: true, javaScriptEnabled: false });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(html).href);
+    const pictures = page.locator('img.course-figure-picture');
+    assert.equal(await pictures.count(), figures.length);
+    for (const [i, picture] of (await pictures.all()).entries()) {
+      const { layout } = figures[i].figure;
+      assert.equal(await picture.getAttribute('alt'), layout.title?.text);
+      const box = await picture.boundingBox();
+      assert.ok(
+        box && box.width > 300 && box.height > 200,
+        `picture ${i + 1} is ${box?.width} by ${box?.height}`,
+      );
+    }
+  });
+}

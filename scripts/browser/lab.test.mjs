@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { figuresOf } from '../notebooks/figures.mjs';
+import { readNotebook } from '../notebooks/notebook-file.mjs';
+import { findProblems } from '../notebooks/problems.mjs';
+import { launchChromium } from './chromium.mjs';
+import { drawnFigures, missingFigures } from './drawn-figures.mjs';
+import { startLab } from './lab-server.mjs';
+import { browserFolder, notebooksUnderTest } from './notebooks-under-test.mjs';
+
+const MINUTES = 8;
+
+/** Chapter 1 stands for all notebooks: the runner executes the others in the same kernel. */
+const chosen = notebooksUnderTest().find(({ name }) => name.startsWith('01')) ?? notebooksUnderTest()[0];
+
+test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells and draws every figure anew`, {
+  timeout: MINUTES * 60_000,
+}, async (t) => {
+  // A copy, because JupyterLab saves on its own after a while.
+  const folder = path.join(browserFolder, 'lab');
+  const name = path.basename(chosen.file);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(chosen.file, path.join(folder, name));
+  const stored = await readNotebook(chosen.file);
+
+  const lab = await startLab(folder);
+  t.after(() => lab.stop());
+  const browser = await launchChromium();
+  t.after(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  page.setDefaultTimeout(MINUTES * 60_000);
+  await page.goto(lab.address(name));
+  await page.waitForSelector('.jp-Notebook .jp-Cell');
+
+  const expected = figuresOf(stored);
+  if (expected.length > 0) {
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.js-plotly-plot .gtitle').length >= count,
+      expected.length,
+    );
+    assert.deepEqual(missingFigures(await drawnFigures(page), expected), [], 'figures as stored');
+  }
+
+  await restartAndRunAll(page);
+  const executed = await notebookShown(page);
+  const problems = findProblems(executed).filter(({ message }) => !message.includes('no PNG picture'));
+  assert.deepEqual(problems, []);
+  const figures = figuresOf(executed);
+  assert.equal(figures.length, figuresOf(stored).length || figures.length, 'as many figures as stored');
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('.js-plotly-plot .gtitle').length >= count,
+    figures.length,
+  );
+  assert.deepEqual(missingFigures(await drawnFigures(page), figures), [], 'figures as run');
+  await screenshotWhole(page, path.join(browserFolder, `lab-${chosen.name.replace('/', '-')}.png`));
+});
+
+/**
+ * "Restart Kernel and Run All Cells…", as the menu does it, its question answered with yes.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function restartAndRunAll(page) {
+  await page.evaluate(() => {
+    const { jupyterapp } = /** @type {any} */ (window);
+    const { sessionContext } = jupyterapp.shell.currentWidget.context;
+    const state = /** @type {any} */ (window);
+    state.runAll = 'running';
+    sessionContext.ready
+      .then(() => jupyterapp.commands.execute('notebook:restart-run-all'))
+      .then((/** @type {boolean} */ result) => {
+        state.runAll = result === false ? 'a cell failed' : 'done';
+      });
+  });
+  await page.click('.jp-Dialog button.jp-mod-accept');
+  await page.waitForFunction(() => /** @type {any} */ (window).runAll !== 'running', undefined, {
+    polling: 500,
+  });
+}
+
+/**
+ * The notebook as JupyterLab holds it now.
+ *
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<import('../notebooks/notebook-file.mjs').Notebook>}
+ */
+function notebookShown(page) {
+  return page.evaluate(() =>
+    /** @type {any} */ (window).jupyterapp.shell.currentWidget.content.model.toJSON(),
+  );
+}
+
+/**
+ * A picture of the whole notebook: the window is made as tall as the notebook is.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} file
+ */
+async function screenshotWhole(page, file) {
+  const height = await page.evaluate(
+    () => document.querySelector('.jp-WindowedPanel-outer')?.scrollHeight ?? 1000,
+  );
+  await page.setViewportSize({ width: 1400, height: Math.min(height + 150, 16_000) });
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: file });
+}
