@@ -1,4 +1,4 @@
-import { failureMark, resultMark } from './reporter.mjs';
+import { failureMark, figuresTitle, resultMark } from './reporter.mjs';
 
 /** @typedef {{ passed: number, failed: number, details: string }} Outcome */
 
@@ -38,10 +38,8 @@ function countedByLine(output) {
  * @param {string} output
  */
 function lastWords(output) {
-  const failures = output
-    .replaceAll(new RegExp(`^${resultMark}.*$`, 'gm'), '')
-    .split(failureMark)
-    .slice(1);
+  const [told] = output.split(`\n${figuresTitle}`);
+  const failures = told.split(failureMark).slice(1);
   if (failures.length === 0) return output.trimEnd().split('\n').slice(-shownLines).join('\n');
   return failures.map((text) => `FAILED ${text.split('\n').slice(0, 13).join('\n').trimEnd()}`).join('\n');
 }
