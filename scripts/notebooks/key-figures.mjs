@@ -3,7 +3,8 @@ export const KEY_FIGURES_TYPE = 'application/vnd.course.key-figures+json';
 
 /**
  * @typedef {Record<string, number | { value: number, low: number, high: number }>} KeyFigures
- * @typedef {Record<string, { low: number, high: number }>} Bands
+ * @typedef {Record<string, { low: number, high: number, optional?: boolean }>} Bands `optional`: the figure may be
+ *   missing, because its section needs a data set that may be missing
  */
 
 /**
@@ -27,9 +28,9 @@ export function keyFiguresOf(notebook) {
  * @returns {string[]}
  */
 export function outsideBands(figures, bands) {
-  return Object.entries(bands).flatMap(([name, { low, high }]) => {
+  return Object.entries(bands).flatMap(([name, { low, high, optional = false }]) => {
     const figure = figures[name];
-    if (figure === undefined) return [`key figure "${name}" is missing`];
+    if (figure === undefined) return optional ? [] : [`key figure "${name}" is missing`];
     const value = typeof figure === 'number' ? figure : figure.value;
     return value >= low && value <= high
       ? []

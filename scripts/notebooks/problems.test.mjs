@@ -102,6 +102,9 @@ test('a key figure outside its band, at no value or missing is found', () => {
   ]);
   assert.match(messages([keyFiguresOutput({ auc: Number.NaN })], { bands })[0], /is NaN, outside its band/);
   assert.deepEqual(messages([keyFiguresOutput({ other: 1 })], { bands }), ['0: key figure "auc" is missing']);
+  const optional = { auc: { ...bands.auc, optional: true } };
+  assert.deepEqual(messages([keyFiguresOutput({ other: 1 })], { bands: optional }), []);
+  assert.equal(messages([keyFiguresOutput({ auc: 0.91 })], { bands: optional }).length, 1);
 });
 
 test("an output that names this machine's folder is found", () => {
