@@ -111,7 +111,10 @@ function save(result) {
 
 async function main() {
   if (options.help) return console.log(help);
-  if (options.list) return works.forEach(({ name, about }) => console.log(`${name.padEnd(18)} ${about}`));
+  if (options.list) {
+    for (const { name, about } of works) console.log(`${name.padEnd(18)} ${about}`);
+    return;
+  }
   if (
     options.rounds !== undefined &&
     !(Number.isInteger(Number(options.rounds)) && Number(options.rounds) > 0)

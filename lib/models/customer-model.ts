@@ -1,7 +1,15 @@
 import { requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
-import { asMatrix, concatenate, embed, idInput, linear, numberInput, type Symbol } from './building-blocks';
+import {
+  asMatrix,
+  concatenate,
+  embed,
+  idInput,
+  type LayerOutput,
+  linear,
+  numberInput,
+} from './building-blocks';
 import { SeededDropout } from './dropout';
 
 /** What the models of document 000 have in common. */
@@ -18,8 +26,8 @@ export interface CustomerModelOptions {
 
 /** How the customer enters a model: an input and what it is turned into, of shape [batch, width]. */
 export interface CustomerPart {
-  input: Symbol;
-  vector: Symbol;
+  input: LayerOutput;
+  vector: LayerOutput;
 }
 
 /**
@@ -45,7 +53,8 @@ export function assembleCustomerModel(
   const others = [productVector, asMatrix(behavior, 'behaviorMatrix')];
   // [batch, 2d + 1] with the customer, [batch, d + 1] without
   let x = concatenate(customer === undefined ? others : [customer.vector, ...others], 'concatenation');
-  if (dropoutRate !== 0) x = new SeededDropout({ rate: dropoutRate, name: 'dropout' }).apply(x) as Symbol;
+  if (dropoutRate !== 0)
+    x = new SeededDropout({ rate: dropoutRate, name: 'dropout' }).apply(x) as LayerOutput;
   x = linear(x, hidden, 'relu', 'fc1', random); // [batch, hidden]
   const logit = linear(x, 1, 'linear', 'logit', random); // [batch, 1]
   const inputs = customer === undefined ? [product, behavior] : [customer.input, product, behavior];

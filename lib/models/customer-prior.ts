@@ -1,6 +1,6 @@
 import { requirePositive, requirePositiveInteger } from '../runtime/checks';
 import { tf } from '../runtime/tensorflow';
-import { idInput, type Symbol } from './building-blocks';
+import { idInput, type LayerOutput } from './building-blocks';
 import type { CustomerIdOptions } from './customer-id';
 import { assembleCustomerModel } from './customer-model';
 
@@ -40,6 +40,6 @@ export function createWithCustomerPrior(options: CustomerPriorOptions): tf.Layer
     embeddingsRegularizer: tf.regularizers.l2({ l2: 1 / (2 * standardDeviation ** 2 * trainingRows) }),
     name: 'customerDeviation',
   });
-  const vector = table.apply(input) as Symbol; // [batch, embeddingDimension]
+  const vector = table.apply(input) as LayerOutput; // [batch, embeddingDimension]
   return assembleCustomerModel('WithCustomerPrior', options, { input, vector });
 }

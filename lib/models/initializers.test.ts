@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../runtime/random';
-import { tf } from '../runtime/tensorflow';
+import type { tf } from '../runtime/tensorflow';
 import { linearInitializer } from './initializers';
 import { createMlpRecommender } from './mlp-recommender';
 

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import { tf } from '../runtime/tensorflow';
-import { asMatrix, concatenate, idInput, numberInput, type Symbol } from './building-blocks';
+import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './building-blocks';
 
 export interface LogisticRecommenderOptions {
   /** Id columns and the number of ids of each: `{ user: 943, product: 1682 }`. Default: none. */
@@ -36,7 +36,8 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
   const terms = Object.entries(ids).map(([name, size], i) => weightOfId(idInputs[i], size, name));
   const columns = numberInputs.map((input, i) => asMatrix(input, `${numbers[i]}Column`)); // [batch, 1] each
   const parts = columns.length === 0 ? terms : [...terms, weightedSum(columns)];
-  const logit = parts.length === 1 ? parts[0] : (tf.layers.add({ name: 'logit' }).apply(parts) as Symbol); // [batch, 1]
+  const logit =
+    parts.length === 1 ? parts[0] : (tf.layers.add({ name: 'logit' }).apply(parts) as LayerOutput); // [batch, 1]
   return tf.model({
     inputs: [...idInputs, ...numberInputs],
     outputs: logit,
@@ -45,23 +46,23 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
 }
 
 /** One weight per id, looked up: [batch] gives [batch, 1]. */
-function weightOfId(ids: Symbol, size: number, name: string): Symbol {
+function weightOfId(ids: LayerOutput, size: number, name: string): LayerOutput {
   const table = tf.layers.embedding({
     inputDim: size,
     outputDim: 1,
     embeddingsInitializer: 'zeros',
     name: `${name}Weight`,
   });
-  return table.apply(ids) as Symbol;
+  return table.apply(ids) as LayerOutput;
 }
 
 /** Weights times numbers, and the intercept: [batch, 1]. */
-function weightedSum(columns: Symbol[]): Symbol {
+function weightedSum(columns: LayerOutput[]): LayerOutput {
   const layer = tf.layers.dense({
     units: 1,
     kernelInitializer: 'zeros',
     biasInitializer: 'zeros',
     name: 'linear',
   });
-  return layer.apply(concatenate(columns, 'numbers')) as Symbol;
+  return layer.apply(concatenate(columns, 'numbers')) as LayerOutput;
 }

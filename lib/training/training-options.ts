@@ -9,7 +9,7 @@ export type TrainingData = Columns | ((epoch: number, random: Random) => Columns
 /** Called as training goes on. Returning `'stop'` ends training after this epoch. */
 export interface FitCallbacks {
   onBatchEnd?: (batch: { epoch: number; batch: number; loss: number }) => void;
-  onEpochEnd?: (record: EpochRecord) => undefined | void | 'stop' | Promise<undefined | void | 'stop'>;
+  onEpochEnd?: (record: EpochRecord) => unknown;
 }
 
 /** Where a run keeps what it needs to go on after it was killed. */
