@@ -15,6 +15,7 @@ export { CompiledStep, compileStep } from './runtime/compile';
 export { CompiledPrediction, compilePredict, type Prediction } from './runtime/compile-predict';
 export { type DataFrame, dataFrame } from './runtime/danfo';
 export { sigmoidCrossEntropy } from './runtime/ops/sigmoid-cross-entropy';
+export { type SparseEntries, SparseMatrix } from './runtime/ops/sparse-matrix';
 export type { OptimizerOptions } from './runtime/optimizer-options';
 export { type Progress, type ProgressOptions, startProgress } from './runtime/progress';
 export { type ChoiceOptions, Random } from './runtime/random';

@@ -1,5 +1,6 @@
 import { integersOf, isAll } from './constants';
-import { dataType, type Graph, type Output, output } from './graph';
+import { joined } from './gradients';
+import { dataType, type Graph, type Node, type Output, output, sameShape } from './graph';
 import type { Rule } from './simplify';
 
 /**
@@ -50,4 +51,23 @@ export const fuseBiasGradient: Rule = (call, [x, axes], graph) => {
   if (dtype !== dataType.float || x.shape.length !== 2 || shape.length !== 1) return undefined;
   const summed = integersOf(axes);
   return summed?.length === 1 && summed[0] === 0 ? graph.float('BiasAddGrad', shape, [x]) : undefined;
+};
+
+/**
+ * The sum of two gradients of gathered rows: as one, so that a table that is gathered three times gets one dense
+ * gradient and not three.
+ */
+export const fuseRowSums: Rule = (call, inputs, graph) => {
+  const rows = inputs.map(({ node }) => node);
+  const fits = ({ op, inputs: [, ids] }: Node) => op === 'UnsortedSegmentSum' && ids.shape.length === 1;
+  if (inputs.length !== 2 || !rows.every(fits) || !sameShape(inputs[0].shape, inputs[1].shape))
+    return undefined;
+  const part = (position: number) =>
+    joined(
+      graph,
+      rows.map((node) => node.inputs[position]),
+    );
+  const parts = [part(0), part(1), rows[0].inputs[2]];
+  const types = { Tindices: { type: dataType.int32 }, Tnumsegments: { type: dataType.int32 } };
+  return graph.float('UnsortedSegmentSum', call.outputs[0].shape, parts, types);
 };

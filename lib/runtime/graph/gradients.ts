@@ -28,7 +28,8 @@ function segmentSums({ node }: Output): Output[][] | undefined {
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
-function joined(graph: Graph, parts: readonly Output[]): Output {
+/** Tensors below one another. */
+export function joined(graph: Graph, parts: readonly Output[]): Output {
   if (parts.length === 1) return parts[0];
   const attributes = {
     N: { int: parts.length },

@@ -2,8 +2,12 @@ import type { Columns } from '../columns';
 import type { tf } from '../tensorflow';
 import type { BatchForm } from './batch';
 import { dataType, type Graph, type Node, type Output } from './graph';
+import type { Leaf, Source } from './record';
 import { readVariable } from './state';
 import type { StepState } from './step-state';
+
+/** Bytes from which a constant is kept in the session, outside the graph. */
+const sharedFrom = 2 ** 16;
 
 /** What a graph gets from outside: placeholders by name and reads of the session's variables, made when asked for. */
 export class GraphInputs {
@@ -40,6 +44,20 @@ export class GraphInputs {
     const read = readVariable(this.graph, handle, dtype, shape);
     this.reads.set(variable, read);
     return read;
+  }
+
+  /** A constant: in the graph if it is small or made while tracing, shared by all traces if it is large. */
+  leaf({ value, dataId }: Leaf): Output {
+    if (dataId === undefined || value.bytes.length < sharedFrom) return this.graph.constant(value);
+    return this.state.constants.tensor(this.graph, dataId, value);
+  }
+
+  /** A constant sparse matrix in compressed rows, or undefined if its parts are not constants. */
+  matrix([indices, values, size]: readonly Source[], transpose: boolean): Output | undefined {
+    if (indices.kind !== 'leaf' || values.kind !== 'leaf' || size.kind !== 'leaf') return undefined;
+    if (indices.dataId === undefined || values.value.dtype !== dataType.float) return undefined;
+    const sparse = { indices: indices.value, values: values.value, shape: size.value };
+    return this.state.constants.matrix(this.graph, indices.dataId, sparse, transpose);
   }
 
   /** Those of the named inputs that the needed ops take. */

@@ -1,5 +1,13 @@
 /** TensorFlow's numbers for the types used here (tensorflow/core/framework/types.proto). */
-export const dataType = { float: 1, int32: 3, string: 7, int64: 9, bool: 10, resource: 20 } as const;
+export const dataType = {
+  float: 1,
+  int32: 3,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  resource: 20,
+  variant: 21,
+} as const;
 
 /** A tensor value of any size, by its bytes. */
 export interface TensorValue {
@@ -8,9 +16,11 @@ export interface TensorValue {
   bytes: Uint8Array;
 }
 
-/** An attribute's value. Lists are lists of integers, TensorFlow's only list attributes in tfjs's kernels. */
+/** An attribute's value. Of lists, only those that tfjs's kernels and this folder use. */
 export type AttributeValue =
   | { type: number }
+  | { types: readonly number[] }
+  | { function: string }
   | { int: number }
   | { ints: readonly number[] }
   | { float: number }

@@ -19,6 +19,7 @@ export interface OpAttribute {
 export interface NativeBinding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
+  readonly TF_INT64: number;
   readonly TF_BOOL: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
@@ -40,6 +41,7 @@ export interface TensorData {
   dtype: number;
   values: ArrayBufferView | null;
   id: number;
+  refCount: number;
 }
 
 export type DataId = object;
@@ -55,7 +57,7 @@ export interface KernelInput {
 export interface NativeBackend {
   readonly binding: NativeBinding;
   readonly isUsingGpuDevice: boolean;
-  readonly tensorMap: { get(id: DataId): TensorData; has(id: DataId): boolean };
+  readonly tensorMap: { get(id: DataId): TensorData; set(id: DataId, data: TensorData): void };
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: KernelInput[]): tf.Tensor;
   executeMultipleOutputs(
     name: string,

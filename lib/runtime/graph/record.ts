@@ -1,7 +1,8 @@
 import { tf } from '../tensorflow';
 import { TraceError } from '../trace-error';
-import { bytesOf, dataType, sizeOf, type TensorValue } from './graph';
+import { bytesOf, dataType, type TensorValue } from './graph';
 import { type DataId, type KernelInput, type NativeBackend, nativeBackend, type OpAttribute } from './native';
+import { type Execute, standIn } from './stand-in';
 import { collectSavedTensors, type Engine } from './tfjs-engine';
 import { VariableGuard } from './variable-guard';
 
@@ -12,8 +13,15 @@ export type Source =
   /** A tensor that the caller named before recording: a batch column, the random seed. */
   | { kind: 'input'; name: string }
   | { kind: 'variable'; variable: tf.Variable }
-  /** Any other value: made by JavaScript during the recording (`madeBy` names the tfjs ops), or before it. */
-  | { kind: 'leaf'; value: TensorValue; dataId: DataId | undefined; madeBy: readonly string[] };
+  | Leaf;
+
+/** A value that JavaScript made: during the recording, by the tfjs ops `madeBy`, or before it, with a data id. */
+export interface Leaf {
+  kind: 'leaf';
+  value: TensorValue;
+  dataId: DataId | undefined;
+  madeBy: readonly string[];
+}
 
 /** One kernel that tfjs ran. */
 export interface Call {
@@ -33,11 +41,6 @@ export interface Recording {
   /** Variables that the function assigned, with their new values. */
   assigned: { variable: tf.Variable; source: Source }[];
 }
-
-type Execute = NativeBackend['executeSingleOutput'];
-
-/** Elements from which a gradient of gathered rows is not computed while recording: its numbers are not used. */
-const costlyGradient = 2 ** 20;
 
 /** Ops that give other numbers each time they run. */
 const randomOps =
@@ -108,7 +111,7 @@ class Recorder {
     own.executeSingleOutput = (name: string, attributes: OpAttribute[], inputs: KernelInput[]) => {
       const call = this.begin(name, attributes, inputs);
       const execute: Execute = (...call) => executeSingleOutput.apply(backend, call);
-      const result = this.standIn(name, inputs, execute) ?? execute(name, attributes, inputs);
+      const result = standIn(backend, execute, name, attributes, inputs) ?? execute(name, attributes, inputs);
       this.end(call, [result]);
       return result;
     };
@@ -136,28 +139,6 @@ class Recorder {
       for (const name of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync', 'write'])
         delete own[name];
     };
-  }
-
-  /**
-   * A tensor of the right shape and any content in place of a large gradient of a table: recording must not
-   * cost what a million rows cost.
-   */
-  private standIn(name: string, inputs: KernelInput[], execute: Execute): tf.Tensor | undefined {
-    if (name !== 'UnsortedSegmentSum') return undefined;
-    const [values, ids] = inputs;
-    const { values: pending, id } = this.backend.tensorMap.get(inputs[2].dataId);
-    const [rows] = (pending ?? this.backend.binding.tensorDataSync(id)) as Int32Array;
-    const shape = [rows, ...values.shape.slice(ids.shape.length)];
-    if (sizeOf(shape) < costlyGradient) return undefined;
-    const { binding } = this.backend;
-    const attributes = [
-      { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
-      { name: 'init', type: binding.TF_ATTR_BOOL, value: false },
-    ];
-    const size = tf.tensor1d(shape, 'int32');
-    const empty = execute('Empty', attributes, [size]);
-    size.dispose();
-    return empty;
   }
 
   /** Called before the kernel runs: it may free or consume its inputs' values. */

@@ -1,5 +1,6 @@
 import * as messages from '@tensorflow/tfjs-node-gpu/dist/proto/api_pb';
 import type { AttributeValue, Node, TensorValue } from './graph';
+import { isSparseProduct, sparseProductFunction } from './sparse-product';
 
 /** Graph version whose op semantics are assumed; any TensorFlow 2 accepts it (tensorflow/core/public/version.h). */
 const producer = 1087;
@@ -11,6 +12,11 @@ export function savedModel(nodes: readonly Node[]): Uint8Array {
   const graph = new messages.GraphDef();
   graph.setNodeList(nodes.map(nodeMessage));
   graph.setVersions(versions);
+  if (nodes.some(isSparseProduct)) {
+    const library = new messages.FunctionDefLibrary();
+    library.setFunctionList([sparseProductFunction()]);
+    graph.setLibrary(library);
+  }
   const info = new messages.MetaGraphDef.MetaInfoDef();
   info.addTags('serve');
   const metaGraph = new messages.MetaGraphDef();
@@ -38,6 +44,7 @@ function nodeMessage(node: Node): messages.NodeDef {
 function attributeMessage(value: AttributeValue): messages.AttrValue {
   const message = new messages.AttrValue();
   if ('type' in value) message.setType(value.type);
+  else if ('function' in value) message.setFunc(functionMessage(value.function));
   else if ('int' in value) message.setI(value.int);
   else if ('float' in value) message.setF(value.float);
   else if ('bool' in value) message.setB(value.bool);
@@ -46,9 +53,16 @@ function attributeMessage(value: AttributeValue): messages.AttrValue {
   else if ('tensor' in value) message.setTensor(tensorMessage(value.tensor));
   else {
     const list = new messages.AttrValue.ListValue();
-    list.setIList([...value.ints]);
+    if ('types' in value) list.setTypeList([...value.types]);
+    else list.setIList([...value.ints]);
     message.setList(list);
   }
+  return message;
+}
+
+function functionMessage(name: string): messages.NameAttrList {
+  const message = new messages.NameAttrList();
+  message.setName(name);
   return message;
 }
 

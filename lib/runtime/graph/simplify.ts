@@ -1,5 +1,5 @@
 import { integersOf } from './constants';
-import { fuseBias, fuseBiasGradient, fuseStepProduct } from './fuse';
+import { fuseBias, fuseBiasGradient, fuseRowSums, fuseStepProduct } from './fuse';
 import { dataType, type Graph, type Output, output, sameShape } from './graph';
 import type { Call } from './record';
 
@@ -7,6 +7,8 @@ import type { Call } from './record';
 export type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
 
 const sameShapeRule: Rule = (call, [x]) => (sameShape(x.shape, call.outputs[0].shape) ? x : undefined);
+
+const fuseSum: Rule = (...given) => fuseBias(...given) ?? fuseRowSums(...given);
 
 const rules: Readonly<Record<string, Rule>> = {
   // tfjs's gradients reshape, cast and transpose also where nothing changes.
@@ -40,8 +42,8 @@ const rules: Readonly<Record<string, Rule>> = {
     return output(graph.op('MatMul', attributes, [a, b]), a.dtype, call.outputs[0].shape);
   },
   Mul: fuseStepProduct,
-  Add: fuseBias,
-  AddV2: fuseBias,
+  Add: fuseSum,
+  AddV2: fuseSum,
   Sum: fuseBiasGradient,
 };
 

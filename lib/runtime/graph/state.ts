@@ -1,4 +1,4 @@
-import { tf } from '../tensorflow';
+import type { tf } from '../tensorflow';
 import { dataType, type Graph, type Node, type Output, output } from './graph';
 import { type NativeBackend, nativeBackend } from './native';
 import { program, type Session } from './session';
@@ -51,7 +51,7 @@ export function stateVariable(
 }
 
 /** A number to fetch once `node` has run. */
-function done(graph: Graph, node: Node): Output {
+export function done(graph: Graph, node: Node): Output {
   const zero = { dtype: dataType.int32, shape: [], bytes: new Uint8Array(4) };
   const constant = graph.op(
     'Const',

@@ -4,6 +4,7 @@ import { tf } from '../tensorflow';
 import { Graph, sizeOf } from './graph';
 import type { DataId } from './native';
 import type { Session } from './session';
+import { SessionConstants } from './session-constants';
 import { assignState, dtypeNumber, fillState, readState, type StateVariable, stateVariable } from './state';
 
 /** The optimizer's slots of one variable, in the order of `optimizerSlots`. */
@@ -20,6 +21,7 @@ interface Slot {
  */
 export class StepState {
   readonly graph = new Graph('s');
+  readonly constants = new SessionConstants(this.graph);
   private readonly variables = new Map<tf.Variable, StateVariable>();
   /** The value that a variable had when session and variable last agreed. */
   private readonly agreed = new Map<tf.Variable, DataId>();
@@ -86,6 +88,7 @@ export class StepState {
       if (this.isRestored(slot)) own(slot.variable, this.firstValue(slot));
       else initial.push(slot.variable);
     }
+    this.constants.load(session);
     assignState(session, values);
     fillState(session, initial);
     for (const variable of [...values.keys(), ...initial]) this.loaded.add(variable);

@@ -22,11 +22,16 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
     setShape(shape: TensorShape): void;
     setTensor(tensor: Tensor): void;
     setList(list: AttrValue.ListValue): void;
+    setFunc(call: NameAttrList): void;
   }
   export namespace AttrValue {
     class ListValue {
       setIList(values: number[]): void;
+      setTypeList(dtypes: number[]): void;
     }
+  }
+  export class NameAttrList {
+    setName(name: string): void;
   }
   export class NodeDef {
     setName(name: string): void;
@@ -37,9 +42,29 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
   export class VersionDef {
     setProducer(version: number): void;
   }
+  export class OpDef {
+    setName(name: string): void;
+    setInputArgList(list: OpDef.ArgDef[]): void;
+    setOutputArgList(list: OpDef.ArgDef[]): void;
+  }
+  export namespace OpDef {
+    class ArgDef {
+      setName(name: string): void;
+      setType(dtype: number): void;
+    }
+  }
+  export class FunctionDef {
+    setSignature(signature: OpDef): void;
+    setNodeDefList(nodes: NodeDef[]): void;
+    getRetMap(): { set(name: string, source: string): void };
+  }
+  export class FunctionDefLibrary {
+    setFunctionList(functions: FunctionDef[]): void;
+  }
   export class GraphDef {
     setNodeList(nodes: NodeDef[]): void;
     setVersions(versions: VersionDef): void;
+    setLibrary(library: FunctionDefLibrary): void;
   }
   export class MetaGraphDef {
     setMetaInfoDef(info: MetaGraphDef.MetaInfoDef): void;

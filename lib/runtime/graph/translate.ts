@@ -1,13 +1,17 @@
 import type { tf } from '../tensorflow';
 import { type Attributes, type AttributeValue, type Graph, type Output, output } from './graph';
 import { nativeBackend, type OpAttribute } from './native';
-import type { Call, Recording, Source } from './record';
+import type { Call, Leaf, Recording, Source } from './record';
 import { simplify } from './simplify';
+import { sparseProduct } from './sparse-product';
 
-/** How the graph gets the values that are not recorded: batch columns and variables. */
+/** How the graph gets the values that are not recorded: batch columns, variables and constants. */
 export interface Bindings {
   input(name: string): Output;
   variable(variable: tf.Variable): Output;
+  leaf(leaf: Leaf): Output;
+  /** A constant sparse matrix from the sources of its indices, values and shape. */
+  matrix(parts: readonly Source[], transpose: boolean): Output | undefined;
 }
 
 /** A recording as part of a graph: its results and assignments by their graph outputs. */
@@ -32,14 +36,16 @@ export function translate(recording: Recording, graph: Graph, bindings: Bindings
       case 'variable':
         return bindings.variable(source.variable);
       case 'leaf':
-        return graph.constant(source.value);
+        return bindings.leaf(source);
       case 'call':
         return (done.get(source.call) as Output[])[source.index];
     }
   };
   const needed = neededCalls(recording);
   recording.calls.forEach((call, number) => {
-    if (needed.has(number)) done.set(number, translateCall(call, call.inputs.map(outputOf), graph));
+    if (!needed.has(number)) return;
+    const product = compressedProduct(call, graph, bindings, outputOf);
+    done.set(number, product ? [product] : translateCall(call, call.inputs.map(outputOf), graph));
   });
   const results = Object.entries(recording.results).map(([name, source]) => [name, outputOf(source)]);
   return {
@@ -57,6 +63,20 @@ function neededCalls(recording: Recording): Set<number> {
     open.push(...recording.calls[source.call].inputs);
   }
   return needed;
+}
+
+/** A product with a constant sparse matrix, in compressed rows. */
+function compressedProduct(
+  call: Call,
+  graph: Graph,
+  bindings: Bindings,
+  outputOf: (source: Source) => Output,
+): Output | undefined {
+  if (call.op !== 'SparseTensorDenseMatMul') return undefined;
+  const flag = (name: string) => call.attributes.some((each) => each.name === name && each.value === true);
+  const matrix = flag('adjoint_b') ? undefined : bindings.matrix(call.inputs.slice(0, 3), flag('adjoint_a'));
+  if (matrix === undefined) return undefined;
+  return sparseProduct(graph, call.outputs[0].shape, matrix, outputOf(call.inputs[3]));
 }
 
 function translateCall(call: Call, inputs: Output[], graph: Graph): Output[] {

@@ -1,0 +1,150 @@
+import { argumentError, requirePositiveInteger } from '../checks';
+import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
+import { tf } from '../tensorflow';
+
+/** What a sparse matrix is made from. */
+export interface SparseEntries {
+  /** Row of each entry, in [0, shape[0]). */
+  rows: Int32Array;
+  /** Column of each entry, in [0, shape[1]). */
+  columns: Int32Array;
+  /** Value of each entry. Entries at one place add up. */
+  values: Float32Array;
+  /** Rows and columns. */
+  shape: readonly [number, number];
+}
+
+/**
+ * A constant sparse matrix on the native backend, such as a graph's normalised adjacency. Eagerly it is multiplied
+ * as a list of entries; a compiled step keeps it in compressed rows inside its session, ten times faster.
+ *
+ * @throws if the arrays differ in length, an entry lies outside the shape or there is none
+ * @example
+ * const adjacency = new SparseMatrix({ rows, columns, values, shape: [nodes, nodes] });
+ * const neighbours = adjacency.matMul(embeddings); // [nodes, width]
+ */
+export class SparseMatrix {
+  readonly shape: readonly [number, number];
+  /** Number of places that hold a value. */
+  readonly entries: number;
+  private readonly tensors: { indices: tf.Tensor2D; values: tf.Tensor1D; size: tf.Tensor };
+
+  constructor(entries: SparseEntries) {
+    requireEntries(entries);
+    const backend = nativeBackend();
+    const { indices, values } = inRowOrder(entries);
+    this.shape = [...entries.shape];
+    this.entries = values.length;
+    this.tensors = tf.tidy(() => ({
+      indices: tf.keep(tf.tensor2d(indices, [values.length, 2], 'int32')),
+      values: tf.keep(tf.tensor1d(values)),
+      size: tf.keep(int64Tensor(backend, this.shape)),
+    }));
+  }
+
+  /**
+   * This matrix (or its transpose) times a dense one.
+   * @param dense [columns, width], or [rows, width] for the transpose; gradients flow into it, not into the matrix
+   * @returns [rows, width], or [columns, width] for the transpose
+   * @throws if the sizes do not fit
+   */
+  matMul(dense: tf.Tensor, transpose = false): tf.Tensor2D {
+    const inner = this.shape[transpose ? 0 : 1];
+    if (dense.rank !== 2 || dense.shape[0] !== inner || dense.dtype !== 'float32') {
+      throw argumentError(
+        'dense',
+        `a float32 matrix of ${inner} rows`,
+        `${dense.dtype} of shape [${dense.shape}]`,
+      );
+    }
+    const operation = tf.customGrad((...inputs) => {
+      const value = this.multiply(inputs[0] as tf.Tensor, transpose);
+      const gradFunc = (gradient: tf.Tensor) => this.matMul(gradient, !transpose);
+      return { value, gradFunc };
+    });
+    return operation(dense) as tf.Tensor2D;
+  }
+
+  dispose(): void {
+    tf.dispose(this.tensors);
+  }
+
+  private multiply(dense: tf.Tensor, transpose: boolean): tf.Tensor {
+    const backend = nativeBackend();
+    const { indices, values, size } = this.tensors;
+    const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT, TF_INT32 } = backend.binding;
+    const attributes: OpAttribute[] = [
+      { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
+      { name: 'Tindices', type: TF_ATTR_TYPE, value: TF_INT32 },
+      { name: 'adjoint_a', type: TF_ATTR_BOOL, value: transpose },
+      { name: 'adjoint_b', type: TF_ATTR_BOOL, value: false },
+    ];
+    return backend.executeSingleOutput('SparseTensorDenseMatMul', attributes, [indices, values, size, dense]);
+  }
+}
+
+function requireEntries({ rows, columns, values, shape }: SparseEntries): void {
+  shape.forEach((size, axis) => {
+    requirePositiveInteger(`shape[${axis}]`, size);
+  });
+  if (rows.length === 0) throw argumentError('rows', 'at least one entry', rows.length);
+  if (rows.length !== columns.length || rows.length !== values.length) {
+    throw argumentError(
+      'rows',
+      'as many as columns and values',
+      `${rows.length}, ${columns.length}, ${values.length}`,
+    );
+  }
+  for (let i = 0; i < rows.length; i++) {
+    if (!(rows[i] >= 0 && rows[i] < shape[0]))
+      throw argumentError(`rows[${i}]`, `in [0, ${shape[0]})`, rows[i]);
+    if (!(columns[i] >= 0 && columns[i] < shape[1])) {
+      throw argumentError(`columns[${i}]`, `in [0, ${shape[1]})`, columns[i]);
+    }
+    if (!Number.isFinite(values[i])) throw argumentError(`values[${i}]`, 'a finite number', values[i]);
+  }
+}
+
+/** The entries in row-major order, those at one place added up: a counting sort by column, then by row. */
+function inRowOrder({ rows, columns, values, shape }: SparseEntries): {
+  indices: Int32Array;
+  values: Float32Array;
+} {
+  const given = new Int32Array(rows.length);
+  for (let i = 0; i < given.length; i++) given[i] = i;
+  const order = stableOrder(rows, shape[0], stableOrder(columns, shape[1], given));
+  const indices = new Int32Array(2 * order.length);
+  const sums = new Float32Array(order.length);
+  let last = -1;
+  for (let i = 0; i < order.length; i++) {
+    const entry = order[i];
+    if (last < 0 || indices[2 * last] !== rows[entry] || indices[2 * last + 1] !== columns[entry]) {
+      last++;
+      indices[2 * last] = rows[entry];
+      indices[2 * last + 1] = columns[entry];
+    }
+    sums[last] += values[entry];
+  }
+  return { indices: indices.slice(0, 2 * (last + 1)), values: sums.slice(0, last + 1) };
+}
+
+/** `order` sorted by `keys`, equal keys left in their order. */
+function stableOrder(keys: Int32Array, size: number, order: Int32Array): Int32Array {
+  const starts = new Int32Array(size + 1);
+  for (let i = 0; i < keys.length; i++) starts[keys[i] + 1]++;
+  for (let i = 0; i < size; i++) starts[i + 1] += starts[i];
+  const sorted = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) sorted[starts[keys[order[i]]]++] = order[i];
+  return sorted;
+}
+
+/** An int64 tensor, which tfjs has no type for: it only passes through, to the op that wants it. */
+function int64Tensor(backend: NativeBackend, numbers: readonly number[]): tf.Tensor {
+  const halves = new Int32Array(BigInt64Array.from(numbers, BigInt).buffer);
+  const { binding } = backend;
+  const shape = [numbers.length];
+  const id = binding.createTensor(shape, binding.TF_INT64, halves);
+  const dataId = {};
+  backend.tensorMap.set(dataId, { shape, dtype: binding.TF_INT64, id, values: null, refCount: 1 });
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: 'int32' });
+}
