@@ -71,15 +71,21 @@ export async function startLab(folder) {
 }
 
 /**
- * JupyterLab keeps what is out of sight out of the page; a test wants to see all of it.
+ * JupyterLab keeps what is out of sight out of the page, where a test wants to see all of it; and it asks at the
+ * first start whether to fetch news.
  *
  * @param {string} folder
  */
 function settingsFolder(folder) {
   const settings = path.join(folder, '.lab', 'settings');
-  const file = path.join(settings, '@jupyterlab', 'notebook-extension', 'tracker.jupyterlab-settings');
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ windowingMode: 'none' }));
+  for (const [file, values] of Object.entries({
+    'notebook-extension/tracker': { windowingMode: 'none' },
+    'apputils-extension/notification': { fetchNews: 'false' },
+  })) {
+    const place = path.join(settings, '@jupyterlab', `${file}.jupyterlab-settings`);
+    mkdirSync(path.dirname(place), { recursive: true });
+    writeFileSync(place, JSON.stringify(values));
+  }
   return settings;
 }
 
