@@ -59,7 +59,9 @@ function labArguments(paths, values, rest) {
  */
 function runUntilEnd(command, args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: 'inherit' });
+    // As in headless runs: the lessons' small steps are faster with one thread each, and repeat bit for bit.
+    const env = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', ...process.env };
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
     process.on('SIGINT', () => {
       if (!process.stdin.isTTY) child.kill('SIGINT');
     });

@@ -12,6 +12,9 @@ export const jupyterEnvironment = Object.freeze({
   JUPYTER_PREFER_ENV_PATH: '1',
   JUPYTER_PLATFORM_DIRS: '1',
   PYTHONWARNINGS: 'ignore',
+  // The lessons' steps are small: with one thread each they are faster, and repeat bit for bit.
+  TF_NUM_INTRAOP_THREADS: process.env.TF_NUM_INTRAOP_THREADS ?? '1',
+  TF_NUM_INTEROP_THREADS: process.env.TF_NUM_INTEROP_THREADS ?? '1',
 });
 
 /** A notebook's cell failed, or nbconvert did; the message is what people need to see. */
