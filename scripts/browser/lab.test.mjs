@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import sharp from 'sharp';
 import { figuresOf } from '../notebooks/figures.mjs';
 import { readNotebook } from '../notebooks/notebook-file.mjs';
 import { findProblems } from '../notebooks/problems.mjs';
@@ -46,7 +47,12 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
   assert.equal(figures.length, expected.length, 'as many figures as stored');
   await scrollThroughFigures(page, figures.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), figures), [], 'figures as run');
-  await screenshotWhole(page, path.join(browserFolder, `lab-${chosen.name.replace('/', '-')}.png`));
+  for (const [i, place] of (await page.locator('.jp-RenderedPlotly').all()).entries()) {
+    const file = path.join(browserFolder, `lab-${chosen.name.replace('/', '-')}-${i + 1}.png`);
+    await place.screenshot({ path: file });
+    const { channels } = await sharp(file).stats();
+    assert.ok(Math.max(...channels.map(({ stdev }) => stdev)) > 5, `figure ${i + 1} is blank: ${file}`);
+  }
 });
 
 /**
@@ -97,19 +103,4 @@ function notebookShown(page) {
   return page.evaluate(() =>
     /** @type {any} */ (window).jupyterapp.shell.currentWidget.content.model.toJSON(),
   );
-}
-
-/**
- * A picture of the whole notebook: the window is made as tall as the notebook is.
- *
- * @param {import('playwright-core').Page} page
- * @param {string} file
- */
-async function screenshotWhole(page, file) {
-  const height = await page.evaluate(
-    () => document.querySelector('.jp-WindowedPanel-outer')?.scrollHeight ?? 1000,
-  );
-  await page.setViewportSize({ width: 1400, height: Math.min(height + 150, 16_000) });
-  await page.waitForTimeout(1000);
-  await page.screenshot({ path: file });
 }
