@@ -1,11 +1,21 @@
+import { readSettings } from '../runtime/settings';
 import type { Figure } from './figure-type';
 
-/** Whether a script's figures open in the browser: only when a person sits at its terminal. */
-export function opensWindows(): boolean {
-  return process.stdout.isTTY === true && process.stdin.isTTY === true;
+/**
+ * Whether a script's figures open in the browser: as RECSYS_FIGURES says, else only when a person sits at its
+ * terminal. A headless run never opens one.
+ */
+export function opensWindows(
+  terminal = process.stdout.isTTY === true && process.stdin.isTTY === true,
+): boolean {
+  const { figures } = readSettings();
+  return figures === 'auto' ? terminal : figures === 'window';
 }
 
-/** Opens a figure in the browser through nodeplotlib, which serves it from this process on localhost. */
+/**
+ * Opens a figure in the browser through nodeplotlib, which serves it from this process on localhost until Ctrl-C.
+ * @param figure compacted, see `compactFigure`
+ */
 export function openFigure(figure: Figure): void {
   // Loaded here and not above: it starts a web framework, which notebooks and tests never need.
   const { plot } = require('nodeplotlib') as typeof import('nodeplotlib');

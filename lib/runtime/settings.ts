@@ -6,6 +6,9 @@ export type DeviceChoice = 'auto' | 'cpu' | 'gpu' | 'javascript';
 /** How progress shows: as the surroundings allow (`auto`), as plain lines, or not at all. */
 export type ProgressChoice = 'auto' | 'lines' | 'off';
 
+/** Whether a script's figures open in the browser: when a person sits at its terminal (`auto`), always, never. */
+export type FiguresChoice = 'auto' | 'window' | 'off';
+
 /** What the environment variables say, checked. */
 export interface Settings {
   device: DeviceChoice;
@@ -14,6 +17,7 @@ export interface Settings {
   /** Folder that downloads are kept in, absolute. */
   cache: string;
   progress: ProgressChoice;
+  figures: FiguresChoice;
   /** TensorFlow's log level, 0 (all) to 3 (nothing). */
   logLevel: number;
   /** Whether TensorFlow uses Intel's oneDNN kernels. */
@@ -53,6 +57,12 @@ export const settingDescriptions: readonly SettingDescription[] = [
     values: 'auto, lines, off',
     fallback: 'auto',
     meaning: 'Progress in place (in a notebook or on a terminal), as plain lines, or none',
+  },
+  {
+    name: 'RECSYS_FIGURES',
+    values: 'auto, window, off',
+    fallback: 'auto',
+    meaning: "Opens a script's figures in the browser: on a terminal only, always, or never",
   },
   {
     name: 'TF_CPP_MIN_LOG_LEVEL',
@@ -95,6 +105,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     data: data === undefined ? undefined : path.resolve(data),
     cache: path.resolve(textOf(environment, 'RECSYS_CACHE') ?? path.join(projectFolder, 'data', 'cache')),
     progress: oneOf(environment, 'RECSYS_PROGRESS', ['auto', 'lines', 'off']),
+    figures: oneOf(environment, 'RECSYS_FIGURES', ['auto', 'window', 'off']),
     logLevel: integer(environment, 'TF_CPP_MIN_LOG_LEVEL', 0, 3) ?? 2,
     oneDnn: integer(environment, 'TF_ENABLE_ONEDNN_OPTS', 0, 1) === 1,
     intraOpThreads: integer(environment, 'TF_NUM_INTRAOP_THREADS', 1, 1024),
