@@ -13,7 +13,8 @@ export function opensWindows(
 }
 
 /**
- * Opens a figure in the browser through nodeplotlib, which serves it from this process on localhost until Ctrl-C.
+ * Opens a figure in the browser through nodeplotlib, which serves it from this process on localhost until the page
+ * is closed. The page takes plotly.js from its maker's site, so it needs the network.
  * @param figure compacted, see `compactFigure`
  */
 export function openFigure(figure: Figure): void {
