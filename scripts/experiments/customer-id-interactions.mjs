@@ -4,12 +4,14 @@
 //   node scripts/experiments/customer-id-interactions.mjs [--seeds 10] [--long-seeds 5]
 //
 // --long-seeds is the number of seeds from 50 interactions on, where one seed takes a minute.
+// --counts 200 runs that count alone and puts it beside what the record holds already.
 import { parseArgs } from 'node:util';
 import {
   CustomerSimulator,
   customerOracle,
   predictLogits,
   Random,
+  readRecordedResults,
   rocAuc,
   shuffledSplit,
   writeRecordedResults,
@@ -30,14 +32,53 @@ const customers = 1000;
 const products = 100;
 const preferredProducts = 3;
 
+/** What the record holds of counts that are not asked for now. */
+function kept() {
+  try {
+    const { results, ...record } = readRecordedResults('customer-id-interactions');
+    const old = results.interactionsPerCustomer.filter((count) => !counts.includes(count));
+    if (old.length > 0) return { ...record, results };
+  } catch (error) {
+    if (!/must be a record in/.test(error.message)) throw error;
+  }
+  return undefined;
+}
+const before = kept();
+
+/** AUC by curve and count: one number per seed. */
 const curves = {};
-const add = (curve, i, auc) => {
-  curves[curve] ??= counts.map(() => []);
-  curves[curve][i].push(auc);
+const add = (curve, count, auc) => {
+  curves[curve] ??= new Map();
+  curves[curve].set(count, [...(curves[curve].get(count) ?? []), auc]);
 };
 
+/** Writes what is known so far: a run that is stopped keeps what it has. */
+function record(seconds) {
+  const all = { ...curves };
+  before?.results.interactionsPerCustomer.forEach((count, i) => {
+    if (counts.includes(count)) return;
+    for (const [curve, by] of Object.entries(before.results.auc)) {
+      all[curve] = new Map([...(all[curve] ?? []), [count, by[i]]]);
+    }
+  });
+  const known = [...all.oracle.keys()].sort((a, b) => a - b);
+  const own = process.argv.slice(2).join(' ');
+  const command = `node scripts/experiments/customer-id-interactions.mjs ${own}`.trim();
+  writeRecordedResults('customer-id-interactions', {
+    command: before ? `${before.command} && ${command}` : command,
+    seeds: upTo(values.seeds),
+    seconds: seconds + (before?.seconds ?? 0),
+    results: {
+      interactionsPerCustomer: known,
+      auc: Object.fromEntries(
+        Object.entries(all).map(([curve, by]) => [curve, known.map((count) => by.get(count))]),
+      ),
+    },
+  });
+}
+
 const start = performance.now();
-for (const [i, interactionsPerCustomer] of counts.entries()) {
+for (const interactionsPerCustomer of counts) {
   for (const seed of seedsAt(interactionsPerCustomer)) {
     const random = new Random(`interactions-${interactionsPerCustomer}-${seed}`);
     const simulator = new CustomerSimulator({
@@ -59,7 +100,7 @@ for (const [i, interactionsPerCustomer] of counts.entries()) {
         customer: true,
         behavior,
       });
-      add(`oracle${suffix}`, i, rocAuc(test.label, oracle));
+      add(`oracle${suffix}`, interactionsPerCustomer, rocAuc(test.label, oracle));
       for (const recipe of behavior ? ['withId', 'withoutId', 'dropout', 'prior'] : ['withId', 'withoutId']) {
         const model = await train(
           recipe,
@@ -67,24 +108,16 @@ for (const [i, interactionsPerCustomer] of counts.entries()) {
           { customers, products },
           random.child(`${recipe}${suffix}`),
         );
-        add(`${recipe}${suffix}`, i, rocAuc(test.label, predictLogits(model, test)));
+        add(`${recipe}${suffix}`, interactionsPerCustomer, rocAuc(test.label, predictLogits(model, test)));
         model.dispose();
       }
     }
   }
-  // Written after each count: a run that is stopped keeps what it has.
-  const done = i + 1;
   const seconds = (performance.now() - start) / 1000;
-  writeRecordedResults('customer-id-interactions', {
-    command: `node scripts/experiments/customer-id-interactions.mjs --seeds ${values.seeds} --long-seeds ${values['long-seeds']}`,
-    seeds: upTo(values.seeds),
-    seconds,
-    results: {
-      interactionsPerCustomer: counts.slice(0, done),
-      auc: Object.fromEntries(Object.entries(curves).map(([name, auc]) => [name, auc.slice(0, done)])),
-    },
-  });
+  record(seconds);
   const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
-  const line = Object.entries(curves).map(([name, auc]) => `${name} ${mean(auc[i]).toFixed(3)}`);
+  const line = Object.entries(curves).map(
+    ([name, by]) => `${name} ${mean(by.get(interactionsPerCustomer)).toFixed(3)}`,
+  );
   console.log(`${interactionsPerCustomer} interactions (${seconds.toFixed(0)} s): ${line.join('; ')}`);
 }
