@@ -9,7 +9,7 @@ import { describeProblem, findProblems } from './problems.mjs';
 import { Ticker } from './ticker.mjs';
 
 /**
- * What running notebooks takes. `keep` replaces the notebooks by their executed selves; `cellSeconds` is the longest
+ * What running notebooks takes. `keep` replaces the notebooks by their executed selves and exports them; `cellSeconds` is the longest
  * that one cell may take.
  *
  * @typedef {{ root: string, cellSeconds: number, keep: boolean,
@@ -74,9 +74,14 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
       notes.push(`executed notebook: ${path.relative(root, file)}`);
       return { passed: false, text: `${problems.length} problem${problems.length > 1 ? 's' : ''}`, notes };
     }
-    ticker.doing('exporting HTML');
-    await exportHtml(file, { root, folder: path.join(root, 'notebooks', 'html', path.dirname(listed.name)) });
-    if (keep) await writeNotebook(listed.file, notebook);
+    if (keep) {
+      ticker.doing('exporting HTML');
+      await exportHtml(file, {
+        root,
+        folder: path.join(root, 'notebooks', 'html', path.dirname(listed.name)),
+      });
+      await writeNotebook(listed.file, notebook);
+    }
     const counted = figures === 1 ? '1 figure' : `${figures} figures`;
     const text = [counted, keyFiguresLine(keyFiguresOf(notebook))].filter(Boolean).join(' · ');
     return { passed: true, text, notes };

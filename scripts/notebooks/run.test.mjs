@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { projectRoot } from '../setup/paths.mjs';
+import { codeCell, notebookOf } from './fixtures/notebooks.mjs';
+import { joined, readNotebook } from './notebook-file.mjs';
+import { runNotebooks } from './run.mjs';
+
+/**
+ * Executes one notebook in a real kernel.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {string[]} cells
+ * @param {{ keep?: boolean }} [options]
+ */
+async function run(t, cells, { keep = true } = {}) {
+  // Inside the project, where the kernel finds its modules.
+  const cache = path.join(projectRoot, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(path.join(cache, 'run-test-'));
+  const name = path.basename(folder);
+  const file = path.join(folder, 'one.ipynb');
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(path.join(cache, 'notebooks', name), { recursive: true, force: true });
+    rmSync(path.join(projectRoot, 'notebooks', 'html', name), { recursive: true, force: true });
+  });
+  writeFileSync(file, JSON.stringify(notebookOf(...cells.map((source) => codeCell(source)))));
+  const before = readFileSync(file, 'utf8');
+  let printed = '';
+  const stream = { write: (/** @type {string} */ text) => (printed += text) };
+  const listed = { name: `${name}/one`, file, solution: true };
+  const counts = await runNotebooks([listed], { root: projectRoot, cellSeconds: 120, keep, stream });
+  assert.deepEqual(readdirSync(folder), ['one.ipynb']);
+  return { ...counts, printed, file, unchanged: readFileSync(file, 'utf8') === before, name };
+}
+
+test('a failing cell is printed with its last lines, and the notebook stays as it was', async (t) => {
+  const { failed, passed, printed, unchanged } = await run(t, [
+    "console.log('before');",
+    "throw new Error('the cell is broken');",
+  ]);
+  assert.deepEqual([passed, failed], [0, 1]);
+  assert.match(printed, /✗ .* a cell failed\n/);
+  assert.match(printed, /following cell:[\s\S]*throw new Error\('the cell is broken'\)/);
+  assert.match(printed, /Error: the cell is broken/);
+  assert.ok(unchanged);
+});
+
+test('a promise lost in a cell that ends well fails the notebook, and it stays as it was', async (t) => {
+  const { failed, printed, unchanged } = await run(t, [
+    "const lost = Promise.reject(new Error('nobody awaits me'));\nawait new Promise((done) => setTimeout(done, 50));",
+  ]);
+  assert.equal(failed, 1);
+  assert.match(printed, /cell 1: UnhandledPromiseRejection[\s\S]*nobody awaits me[\s\S]*\| const lost =/);
+  assert.ok(unchanged);
+});
+
+test('a notebook that passes is replaced by its executed self and exported, unless it is only checked', async (t) => {
+  const checked = await run(t, ["console.log('hello');"], { keep: false });
+  assert.deepEqual([checked.passed, checked.unchanged], [1, true]);
+  const kept = await run(t, ["console.log('hello');"]);
+  assert.equal(kept.passed, 1);
+  const { cells } = await readNotebook(kept.file);
+  assert.equal(joined(cells[0].outputs?.[0].text), 'hello\n');
+  assert.equal(cells[0].execution_count, 1);
+  assert.ok(existsSync(path.join(projectRoot, 'notebooks', 'html', kept.name, 'one.html')));
+});
