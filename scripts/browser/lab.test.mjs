@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
@@ -41,7 +42,13 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
 
   await restartAndRunAll(page);
   const executed = await notebookShown(page);
-  const problems = findProblems(executed).filter(({ message }) => !message.includes('no PNG picture'));
+  const bands = JSON.parse(await readFile(new URL('../notebooks/bands.json', import.meta.url), 'utf8'))[
+    chosen.name
+  ];
+  // The pictures are the runner's work.
+  const problems = findProblems(executed, { bands }).filter(
+    ({ message }) => !message.includes('no PNG picture'),
+  );
   assert.deepEqual(problems, []);
   const figures = figuresOf(executed);
   assert.equal(figures.length, expected.length, 'as many figures as stored');
