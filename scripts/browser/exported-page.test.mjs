@@ -30,7 +30,7 @@ for (const { name, file } of notebooksUnderTest()) {
     await page.waitForFunction(
       (count) => document.querySelectorAll('.js-plotly-plot .gtitle').length >= count,
       figures.length,
-      { timeout: 60_000 },
+      { timeout: 300_000 },
     );
     assert.deepEqual(missingFigures(await drawnFigures(page), figures), []);
     assert.equal(
