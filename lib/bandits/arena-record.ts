@@ -1,0 +1,95 @@
+/** What a table of runs holds beside its key, all summed over the steps of one cell. */
+export const arenaFigures = [
+  'steps',
+  'clicks',
+  'rate',
+  'best',
+  'bestItems',
+  'explored',
+  'selectSeconds',
+  'updateSeconds',
+] as const;
+
+/** Name of a summed figure of the arena. */
+export type ArenaFigure = (typeof arenaFigures)[number];
+
+/**
+ * What one policy did in one seed's world, in long form: one row per block of steps, persona of the visitor, and
+ * category of the product shown; empty cells are left out. All columns have one length.
+ */
+export interface ArenaRecord {
+  readonly policy: string;
+  readonly seed: number;
+  /** Steps per block; the last block may be shorter. */
+  readonly blockSteps: number;
+  readonly block: Int32Array;
+  /** Number of the visitor's persona at that step. */
+  readonly persona: Int32Array;
+  /** Number of the category shown. */
+  readonly category: Int32Array;
+  /** Decisions in this cell. */
+  readonly steps: Float64Array;
+  readonly clicks: Float64Array;
+  /** Sum of the true click rates of what was shown. */
+  readonly rate: Float64Array;
+  /** Sum of the best true click rates that could have been shown. */
+  readonly best: Float64Array;
+  /** Decisions for a product of the best rate. */
+  readonly bestItems: Float64Array;
+  /** Decisions that the policy calls exploring; NaN where it does not say. */
+  readonly explored: Float64Array;
+  /** Wall time in `select`, in seconds. */
+  readonly selectSeconds: Float64Array;
+  /** Wall time in `update`, in seconds, for rewards that arrived during these steps. */
+  readonly updateSeconds: Float64Array;
+}
+
+/** Sums up a run step by step. */
+export class ArenaRecorder {
+  private readonly sums: Float64Array;
+  private readonly blocks: number;
+
+  /** @param sizes all 1 or more */
+  constructor(
+    private readonly sizes: { steps: number; block: number; personas: number; categories: number },
+  ) {
+    this.blocks = Math.ceil(sizes.steps / sizes.block);
+    this.sums = new Float64Array(this.blocks * sizes.personas * sizes.categories * arenaFigures.length);
+  }
+
+  /** Adds one step's figures, `steps` among them, to its cell. */
+  add(step: number, persona: number, category: number, figures: Readonly<Record<ArenaFigure, number>>): void {
+    const { block, personas, categories } = this.sizes;
+    const cell = (Math.floor(step / block) * personas + persona) * categories + category;
+    arenaFigures.forEach((figure, i) => {
+      this.sums[cell * arenaFigures.length + i] += figures[figure];
+    });
+  }
+
+  /** The record so far. */
+  record(policy: string, seed: number): ArenaRecord {
+    const { block: blockSteps, personas, categories } = this.sizes;
+    const cells: number[] = [];
+    for (let cell = 0; cell < this.blocks * personas * categories; cell++) {
+      if (this.sums[cell * arenaFigures.length] > 0) cells.push(cell);
+    }
+    const figure = (name: ArenaFigure): Float64Array =>
+      Float64Array.from(cells, (cell) => this.sums[cell * arenaFigures.length + arenaFigures.indexOf(name)]);
+    return {
+      policy,
+      seed,
+      blockSteps,
+      block: Int32Array.from(cells, (cell) => Math.floor(cell / (personas * categories))),
+      persona: Int32Array.from(cells, (cell) => Math.floor(cell / categories) % personas),
+      category: Int32Array.from(cells, (cell) => cell % categories),
+      steps: figure('steps'),
+      clicks: figure('clicks'),
+      rate: figure('rate'),
+      best: figure('best'),
+      bestItems: figure('bestItems'),
+      explored: figure('explored'),
+      selectSeconds: figure('selectSeconds'),
+      updateSeconds: figure('updateSeconds'),
+    };
+  }
+}

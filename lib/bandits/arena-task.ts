@@ -1,0 +1,117 @@
+import { argumentError, requireNonNegativeInteger } from '../runtime/checks';
+import { Random } from '../runtime/random';
+import { type ArenaRecord, ArenaRecorder } from './arena-record';
+import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
+import { ArenaWorld } from './arena-world';
+import { ContextEncoder } from './context-encoder';
+import type { Decision, Policy } from './policy';
+import { policyFactory } from './policy-registry';
+import { labelOf, type PolicyFactory, type PolicySpec } from './policy-spec';
+
+/** One policy in one seed's world: the smallest piece of work of the arena, plain JSON. */
+export interface ArenaTask {
+  readonly scenario: ArenaScenario;
+  readonly seed: number;
+  readonly spec: PolicySpec;
+}
+
+/** A policy that does longer work between visits, such as a nightly training. */
+interface MaintainedPolicy extends Policy {
+  /** Called after the rewards of a step; awaited before the next. */
+  maintain(step: number): Promise<void> | undefined;
+}
+
+/** A decision whose reward is on its way. */
+interface Pending {
+  readonly step: number;
+  readonly user: number;
+  readonly category: number;
+  readonly decision: Decision;
+  readonly clicked: number;
+}
+
+/**
+ * Runs one policy through one seed's world. What is recorded of a decision is the TRUE click rate of the product
+ * shown, not the click, so that luck does not blur the comparison; the policy sees only clicks.
+ * @param factory makes the policy. Default: the registry's of `task.spec.policy`
+ * @throws on a bad scenario, an unknown policy, or a choice that is not among the candidates
+ */
+export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Promise<ArenaRecord> {
+  const scenario = fullScenario(task.scenario);
+  requireNonNegativeInteger('seed', task.seed);
+  const world = new ArenaWorld(scenario, task.seed);
+  const { simulator } = world;
+  const sizes = {
+    users: simulator.users,
+    personas: world.personas.length,
+    categories: simulator.categories.length,
+  };
+  const encoder = new ContextEncoder(scenario.context, sizes);
+  const make = factory ?? policyFactory(task.spec.policy);
+  const policy = await make(task.spec.options ?? {}, {
+    users: simulator.users,
+    products: simulator.products,
+    categories: simulator.categories.length,
+    dimension: encoder.dimension,
+    random: new Random(task.seed).child('arena-policy').child(task.spec.policy),
+    past: () => world.pastLog(),
+    categoryOf: (product) => world.categoryNumber(product),
+    truth: world,
+  });
+  const recorder = new ArenaRecorder({ ...scenario, ...sizes });
+  await play(world, scenario, encoder, policy, recorder);
+  return recorder.record(labelOf(task.spec), task.seed);
+}
+
+async function play(
+  world: ArenaWorld,
+  { steps, rewards }: FullScenario,
+  encoder: ContextEncoder,
+  policy: Policy,
+  recorder: ArenaRecorder,
+): Promise<void> {
+  const pending: Pending[] = [];
+  let delivered = 0;
+  for (let step = 0; step < steps; step++) {
+    const { user, persona, luck } = world.visit(step);
+    const context = { user, features: encoder.features({ user, persona, step }) };
+    const start = performance.now();
+    const decision = policy.select(context, world.candidates);
+    const chosen = performance.now();
+    if (decision.action < 0 || decision.action >= world.simulator.products) {
+      throw argumentError(`the action of ${policy.name}`, 'one of the candidates', decision.action);
+    }
+    const rate = world.simulator.trueRate(user, decision.action);
+    const category = world.categoryNumber(decision.action);
+    const clicked = luck < rate ? 1 : 0;
+    pending.push({ step, user, category, decision, clicked });
+
+    let updateSeconds = 0;
+    if ((step + 1) % rewards.batch === 0) {
+      while (delivered < pending.length && pending[delivered].step <= step - rewards.delay) {
+        const due = pending[delivered++];
+        const from = performance.now();
+        policy.update(due.decision, due.clicked);
+        updateSeconds += (performance.now() - from) / 1000;
+        encoder.record(due.user, due.category, due.clicked, due.step);
+      }
+      if (delivered > 4096) {
+        pending.splice(0, delivered);
+        delivered = 0;
+      }
+    }
+    const upkeep = (policy as Partial<MaintainedPolicy>).maintain?.(step);
+    if (upkeep !== undefined) await upkeep;
+    const best = world.bestRate(persona);
+    recorder.add(step, persona, category, {
+      steps: 1,
+      clicks: clicked,
+      rate,
+      best,
+      bestItems: rate >= best - 1e-12 ? 1 : 0,
+      explored: decision.explored === undefined ? Number.NaN : Number(decision.explored),
+      selectSeconds: (chosen - start) / 1000,
+      updateSeconds,
+    });
+  }
+}

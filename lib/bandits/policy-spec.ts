@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Random } from '../runtime/random';
+import type { InteractionLog } from '../simulators/zooplus-log';
+import type { ArenaWorld } from './arena-world';
+import type { Policy } from './policy';
+
+/** A policy described by plain JSON, so that it can cross to a worker thread or another machine. */
+export interface PolicySpec {
+  /** Name in the registry. */
+  readonly policy: string;
+  /** What tables and legends call it. Default: the registry's name. */
+  readonly label?: string;
+  /** The policy's own options. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What a policy may be made from: sizes that a shop knows, its own random numbers, and the past log. */
+export interface PolicySetting {
+  readonly users: number;
+  readonly products: number;
+  readonly categories: number;
+  /** Length of `Context.features`. */
+  readonly dimension: number;
+  readonly random: Random;
+  /** Random interactions from before the first step; empty unless the scenario has some. */
+  past(): InteractionLog;
+  /** Category number of a product, as a shop knows it. */
+  categoryOf(product: number): number;
+  /** The world with its truth: for yardsticks alone. */
+  readonly truth: ArenaWorld;
+}
+
+/** Makes a policy from its JSON options. */
+export type PolicyFactory = (
+  options: Readonly<Record<string, unknown>>,
+  setting: PolicySetting,
+) => Policy | Promise<Policy>;
+
+/** What tables call the policy of a spec. */
+export function labelOf(spec: PolicySpec): string {
+  return spec.label ?? spec.policy;
+}
+
+/** Eight hexadecimal digits that tell two pieces of JSON apart, whatever the order of their keys. */
+export function fingerprint(json: unknown): string {
+  return createHash('sha256').update(sortedJson(json)).digest('hex').slice(0, 8);
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, part) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
