@@ -26,3 +26,5 @@ process.env.TF_ENABLE_ONEDNN_OPTS = settings.oneDnn ? '1' : '0';
 if (settings.device === 'cpu' || settings.device === 'javascript') process.env.CUDA_VISIBLE_DEVICES = '-1';
 // Without it the first notebook's kernel takes all of the GPU's memory and the second one finds none.
 process.env.TF_FORCE_GPU_ALLOW_GROWTH ||= 'true';
+// Without it all sessions share the threads of the first one, whatever their options say.
+process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ||= '1';

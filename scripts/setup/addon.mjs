@@ -3,6 +3,9 @@ import path from 'node:path';
 import { hashFiles, listFiles } from './fingerprint.mjs';
 import { compilerVersion, findCompiler } from './machine.mjs';
 
+/** Lets a session take its threads and executor from the process; the file says how. */
+const sessionOptions = path.join(import.meta.dirname, '../native/session-options.h');
+
 /** @param {import('./paths.mjs').ProjectPaths} paths */
 const sources = (paths) => listFiles(path.join(paths.tfjs, 'binding'), (file) => /\.(cc|h)$/.test(file));
 
@@ -19,6 +22,7 @@ export const addon = {
   inputs: ({ root, paths }, previous) => ({
     sources: hashFiles(root, [
       ...sources(paths),
+      sessionOptions,
       ...listFiles(paths.nodeApiHeaders, (file) => file.endsWith('.h')),
     ]),
     headers: hashFiles(root, [
@@ -44,6 +48,8 @@ export const addon = {
         `-I${path.join(paths.tensorflow, 'include')}`,
         `-I${paths.nodeApiHeaders}`,
         `-I${paths.tfjs}`,
+        '-include',
+        sessionOptions,
         ...sources(paths).filter((file) => file.endsWith('.cc')),
         '-o',
         unfinished,

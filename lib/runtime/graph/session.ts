@@ -5,6 +5,7 @@ import { TraceError } from '../trace-error';
 import type { Node, Output } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import { savedModel } from './saved-model';
+import { type SessionThreads, withThreads } from './session-options';
 
 /** What to run in one call, with all names joined once: the addon takes them as comma-separated text. */
 export interface Program {
@@ -22,12 +23,12 @@ export class Session {
   private readonly backend: NativeBackend = nativeBackend();
   private id: number | undefined;
 
-  constructor(nodes: readonly Node[]) {
+  constructor(nodes: readonly Node[], threads: SessionThreads) {
     // The addon loads graphs from a folder only. It has read everything when it returns.
     const folder = mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
     try {
       writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
-      this.id = this.backend.binding.loadSavedModel(folder, 'serve');
+      this.id = withThreads(threads, () => this.backend.binding.loadSavedModel(folder, 'serve'));
     } catch (error) {
       throw new TraceError(`TensorFlow refuses the traced graph: ${(error as Error).message}`);
     } finally {

@@ -81,3 +81,13 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
     serializeBinary(): Uint8Array;
   }
 }
+
+/** The part of protobuf's runtime that writes messages for which tfjs-node ships no class. */
+declare module 'google-protobuf' {
+  export class BinaryWriter {
+    writeInt32(field: number, value: number): void;
+    writeString(field: number, value: string): void;
+    writeMessage<T>(field: number, value: T, write: (value: T, writer: BinaryWriter) => void): void;
+    getResultBuffer(): Uint8Array;
+  }
+}

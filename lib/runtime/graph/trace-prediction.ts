@@ -8,6 +8,7 @@ import { Graph, neededBy, output } from './graph';
 import { GraphInputs } from './graph-inputs';
 import { type Recording, record } from './record';
 import { program } from './session';
+import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
 import type { Trace } from './traced';
 import { translate } from './translate';
@@ -52,6 +53,7 @@ export function tracePrediction(tracing: PredictionTracing): { trace: Trace; nam
     ),
     columns,
     extras: [],
+    threads: threadsFor(recording.calls),
   };
   return { trace, names: single ? undefined : Object.keys(results) };
 }

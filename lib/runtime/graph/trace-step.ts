@@ -9,6 +9,7 @@ import { dataType, Graph, neededBy, output } from './graph';
 import { GraphInputs } from './graph-inputs';
 import { type Recording, record } from './record';
 import { program } from './session';
+import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
 import type { Trace } from './traced';
 import { translate } from './translate';
@@ -67,6 +68,7 @@ export function traceStep({ definition, optimizer, state, form, batch, prefix }:
     ),
     columns,
     extras,
+    threads: threadsFor(recording.calls),
   };
 }
 

@@ -3,6 +3,7 @@ import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
 import type { Node } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import { type Program, Session } from './session';
+import type { SessionThreads } from './session-options';
 import type { StepState } from './step-state';
 
 /** A traced function for one batch size, as part of a graph. */
@@ -13,6 +14,8 @@ export interface Trace {
   readonly columns: readonly string[];
   /** What is fed after the columns. */
   readonly extras: readonly string[];
+  /** The threads that suit it. */
+  readonly threads: SessionThreads;
 }
 
 /** A value that is fed beside the batch. */
@@ -89,8 +92,11 @@ export class Traced {
   private add(lengths: string, form: BatchForm, batch: Columns): Trace {
     const trace = this.trace(form, batch, `t${this.made++}_`);
     const kept = [...this.traces].slice(1 - keptTraces);
-    const nodes = [...kept.map(([, each]) => each), trace].flatMap((each) => each.nodes);
-    const session = new Session([...this.state.graph.nodes, ...nodes]);
+    const traces = [...kept.map(([, each]) => each), trace];
+    const session = new Session(
+      [...this.state.graph.nodes, ...traces.flatMap(({ nodes }) => nodes)],
+      traces.some(({ threads }) => threads === 'all') ? 'all' : 'one',
+    );
     try {
       this.state.load(session, this.session);
     } catch (error) {

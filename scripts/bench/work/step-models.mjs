@@ -129,10 +129,68 @@ function gru(shape) {
   return { columns, variables: [items, ...inner, ...outer], loss, lengths: { history: length } };
 }
 
+/** Both directions of a random bipartite graph's edges, as the peers draw them: popular items have more of them. */
+function adjacency({ users, nodes, edges }) {
+  const items = nodes - users;
+  const cumulative = new Float64Array(items);
+  for (let item = 0, sum = 0; item < items; item++) {
+    sum += 1 / (item + 10);
+    cumulative[item] = sum;
+  }
+  const pairs = new Set();
+  for (let edge = 0; edge < edges; edge++) {
+    const mark = random.uniform() * cumulative[items - 1];
+    let low = 0;
+    for (let high = items - 1; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle] <= mark) low = middle + 1;
+      else high = middle;
+    }
+    pairs.add(random.integer(0, users) * nodes + users + low);
+  }
+  const shape = [nodes, nodes];
+  const rows = new Int32Array(2 * pairs.size);
+  const columns = new Int32Array(2 * pairs.size);
+  const degree = new Float64Array(nodes);
+  let at = 0;
+  for (const pair of pairs) {
+    const [left, right] = [Math.floor(pair / nodes), pair % nodes];
+    rows.set([left, right], at);
+    columns.set([right, left], at);
+    degree[left]++;
+    degree[right]++;
+    at += 2;
+  }
+  const values = Float32Array.from(rows, (row, i) => 1 / Math.sqrt(degree[row] * degree[columns[i]]));
+  return new lib.SparseMatrix({ rows, columns, values, shape });
+}
+
+/** Three propagation layers, their mean with the embeddings themselves, and BPR on a batch of triples. */
+function lightgcn(shape) {
+  const { users, nodes, width } = shape;
+  const matrix = adjacency(shape);
+  const embeddings = table('nodes', nodes, width, 0.1);
+  const loss = ({ user, positive, negative }) => {
+    let layer = embeddings;
+    let total = embeddings;
+    for (let i = 0; i < 3; i++) {
+      layer = matrix.matMul(layer);
+      total = tf.add(total, layer);
+    }
+    const final = tf.div(total, 4); // [nodes, width]
+    const [u, p, n] = [user, positive, negative].map((column) => tf.gather(final, column));
+    return tf.mean(tf.softplus(tf.sum(tf.mul(u, tf.sub(n, p)), -1)));
+  };
+  const items = () => ids(nodes - users).map((item) => item + users);
+  const columns = { user: ids(users), positive: items(), negative: items() };
+  return { columns, variables: [embeddings], loss, lengths: {} };
+}
+
 /** The work's loss, variables and columns; `lengths` says how many numbers one row of a column has (default 1). */
 export function stepModel(name, shape) {
   if (shape.kind === 'mlp') return mlp(name, shape);
   if (shape.kind === 'transformer') return transformer(shape);
   if (shape.kind === 'gru') return gru(shape);
-  throw new Error(`work must be of kind mlp, transformer or gru, got ${shape.kind}`);
+  if (shape.kind === 'lightgcn') return lightgcn(shape);
+  throw new Error(`work must be of kind mlp, transformer, gru or lightgcn, got ${shape.kind}`);
 }

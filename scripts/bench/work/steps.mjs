@@ -10,10 +10,17 @@ const [name, way] = process.argv.slice(2);
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
 const { columns, variables, loss, lengths } = stepModel(name, shape);
 const random = new lib.Random('batches');
+let order = random.permutation(rows);
+let next = 0;
 
-/** A batch of random rows, as the columns of a step. */
+/** The next batch of an epoch's shuffled rows, as the columns of a step. */
 function batch() {
-  const taken = Int32Array.from({ length: shape.batch }, () => random.integer(0, rows));
+  if (next + shape.batch > rows) {
+    order = random.permutation(rows);
+    next = 0;
+  }
+  const taken = order.subarray(next, next + shape.batch);
+  next += shape.batch;
   const parts = {};
   for (const [column, values] of Object.entries(columns)) {
     const length = lengths[column] ?? 1;
