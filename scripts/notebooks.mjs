@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { runScript } from './command-line.mjs';
 import { listNotebooks, selectNotebooks } from './notebooks/select.mjs';
@@ -5,7 +6,7 @@ import { projectPaths, projectRoot } from './setup/paths.mjs';
 import { setUp } from './setup.mjs';
 
 const usage = `
-Usage: npm run notebooks -- [NAME...] [--check] [--timeout SECONDS]
+Usage: npm run notebooks -- [NAME...] [--check] [--jobs N] [--timeout SECONDS]
 
 Sets everything up, executes notebooks headless with nbconvert and checks all they put out: no failing cell, nothing
 on stderr, no lost rejection, a title on each axis and a picture of each figure, key figures within their bands. One
@@ -14,21 +15,33 @@ for reading without Jupyter is written to notebooks/html/.
 
   NAME               a notebook's name, or its beginning: 01, solutions/01; default: all
   --check            leave the notebooks as they are, and write no pages
+  --jobs N           how many notebooks run side by side; default: one per core, at most 4
   --timeout SECONDS  the longest that one cell may take; default 600
 `;
 
-const options = /** @type {const} */ ({ check: { type: 'boolean' }, timeout: { type: 'string' } });
+const options = /** @type {const} */ ({
+  check: { type: 'boolean' },
+  jobs: { type: 'string' },
+  timeout: { type: 'string' },
+});
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {number} fallback
+ */
+function count(name, text, fallback) {
+  const value = Number(text ?? fallback);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new RangeError(`--${name} must be an integer of 1 or more, got ${JSON.stringify(text)}`);
+}
 
 await runScript(
   usage,
   options,
   async (values, rest, names) => {
-    const cellSeconds = Number(values.timeout ?? 600);
-    if (!Number.isInteger(cellSeconds) || cellSeconds < 1) {
-      throw new RangeError(
-        `--timeout must be an integer of 1 or more, got ${JSON.stringify(values.timeout)}`,
-      );
-    }
+    const cellSeconds = count('timeout', values.timeout, 600);
+    const jobs = count('jobs', values.jobs, Math.min(4, os.availableParallelism()));
     const { root, notebooks: folder } = projectPaths(projectRoot);
     const chosen = selectNotebooks(listNotebooks(folder), [...names, ...rest]);
     if (chosen.length === 0) throw new RangeError(`${folder} must hold notebooks, got none`);
@@ -37,7 +50,7 @@ await runScript(
     const { runNotebooks } = await import('./notebooks/run.mjs');
     const from = performance.now();
     const keep = values.check !== true;
-    const { passed, failed } = await runNotebooks(chosen, { root, cellSeconds, keep });
+    const { passed, failed } = await runNotebooks(chosen, { root, cellSeconds, keep, jobs });
     const seconds = ((performance.now() - from) / 1000).toFixed(0);
     const shown = (/** @type {string} */ place) => path.relative(process.cwd(), place) || '.';
     const results = keep

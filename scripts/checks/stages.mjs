@@ -55,7 +55,6 @@ export const checkStages = [
       node(typescript, '-p', path.join(root, 'scripts', 'tsconfig.json')),
       node(path.join(root, 'scripts', 'checks', 'kernel-types.mjs')),
       node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
-      node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
     ],
   },
   {

@@ -6,36 +6,44 @@ import { normalised } from './normalise.mjs';
 import { readNotebook, writeNotebook } from './notebook-file.mjs';
 import { addPictures, FigurePainter } from './pictures.mjs';
 import { describeProblem, findProblems } from './problems.mjs';
-import { Ticker } from './ticker.mjs';
+import { Tickers } from './ticker.mjs';
 
 /**
- * What running notebooks takes. `keep` replaces the notebooks by their executed selves and exports them; `cellSeconds` is the longest
- * that one cell may take.
+ * What running notebooks takes. `keep` replaces the notebooks by their executed selves and exports them;
+ * `cellSeconds` is the longest that one cell may take; `jobs` is how many run side by side.
  *
- * @typedef {{ root: string, cellSeconds: number, keep: boolean,
+ * @typedef {{ root: string, cellSeconds: number, keep: boolean, jobs?: number,
  *   stream?: { isTTY?: boolean, write(text: string): unknown } }} RunOptions
  */
 
 /**
- * Executes notebooks one after the other, checks all they put out, and prints one line for each. A notebook is
- * replaced only by an executed one that passes.
+ * Executes notebooks, the first `jobs` of them at once and each other when one of those ends, checks all they put
+ * out, and prints one line for each. A notebook is replaced only by an executed one that passes.
  *
  * @param {import('./select.mjs').Listed[]} notebooks
  * @param {RunOptions} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runNotebooks(notebooks, { root, cellSeconds, keep, stream = process.stdout }) {
+export async function runNotebooks(
+  notebooks,
+  { root, cellSeconds, keep, jobs = 1, stream = process.stdout },
+) {
   const width = Math.max(...notebooks.map(({ name }) => name.length));
   const painter = new FigurePainter();
+  const tickers = new Tickers(stream);
   const result = { passed: 0, failed: 0 };
-  try {
-    for (const listed of notebooks) {
-      const ticker = new Ticker(stream, listed.name.padEnd(width));
+  const waiting = [...notebooks];
+  const work = async () => {
+    for (let listed = waiting.shift(); listed; listed = waiting.shift()) {
+      const ticker = tickers.start(listed.name.padEnd(width));
       const { passed, text, notes } = await runNotebook(listed, { root, cellSeconds, keep, painter, ticker });
       ticker.end(passed ? '✓' : '✗', text);
       for (const note of notes) stream.write(`${note.replace(/^/gm, '    ')}\n`);
       result[passed ? 'passed' : 'failed'] += 1;
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(jobs, notebooks.length) }, work));
   } finally {
     await painter.close();
   }
@@ -44,7 +52,7 @@ export async function runNotebooks(notebooks, { root, cellSeconds, keep, stream 
 
 /**
  * @param {import('./select.mjs').Listed} listed
- * @param {Omit<RunOptions, 'stream'> & { painter: FigurePainter, ticker: Ticker }} options
+ * @param {Omit<RunOptions, 'stream' | 'jobs'> & { painter: FigurePainter, ticker: import('./ticker.mjs').Ticker }} options
  * @returns {Promise<{ passed: boolean, text: string, notes: string[] }>}
  */
 async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker }) {

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import type { Call } from './record';
+import { threadsFor, withThreads } from './session-options';
+
+function call(op: string, inputShapes: number[][], outputShape: number[]): Call {
+  return {
+    op,
+    attributes: [],
+    inputs: [],
+    inputShapes,
+    outputs: [{ dtype: 1, shape: outputShape }],
+    varies: true,
+  };
+}
+
+const config = () => process.env.TFJS_SESSION_CONFIG;
+
+function withVariable<T>(name: string, value: string | undefined, run: () => T): T {
+  const before = process.env[name];
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+  try {
+    return run();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}
+
+test('a graph of small products gets one thread, one large product gets them all', () => {
+  const small = call(
+    'MatMul',
+    [
+      [512, 64],
+      [64, 64],
+    ],
+    [512, 64],
+  );
+  const large = call(
+    'MatMul',
+    [
+      [1024, 512],
+      [512, 64],
+    ],
+    [1024, 64],
+  );
+  assert.equal(threadsFor([small, small]), 'one');
+  assert.equal(threadsFor([small, large]), 'all');
+  assert.equal(threadsFor([]), 'one');
+});
+
+test('multiplications are counted the same whichever side is transposed, batched or sparse', () => {
+  const limit = 2 ** 25;
+  const shapes: [string, number[][], number[]][] = [
+    [
+      'BatchMatMulV2',
+      [
+        [32, 64, 128],
+        [32, 128, 128],
+      ],
+      [32, 64, 128],
+    ],
+    [
+      'BatchMatMulV2',
+      [
+        [32, 128, 64],
+        [32, 128, 128],
+      ],
+      [32, 64, 128],
+    ],
+    ['SparseTensorDenseMatMul', [[2 ** 19, 2], [2 ** 19], [2], [100, 64]], [100, 64]],
+  ];
+  for (const [op, inputs, result] of shapes) assert.equal(threadsFor([call(op, inputs, result)]), 'all');
+  for (const [op, inputs, result] of shapes) {
+    const half = inputs.map((shape, i) => (op === 'BatchMatMulV2' || i < 2 ? halved(shape) : shape));
+    assert.equal(
+      threadsFor([call(op, half, op === 'BatchMatMulV2' ? halved(result) : result)]),
+      'one',
+      `just under ${limit}`,
+    );
+  }
+});
+
+const halved = ([first, ...rest]: number[]) => [first / 2, ...rest];
+
+test('the addon hears of one thread during the load only, also when the load fails', () => {
+  withVariable('TF_NUM_INTRAOP_THREADS', undefined, () => {
+    // ConfigProto: field 2 is 1, field 5 is -1, field 16 holds field 3, the executor's name.
+    const name = Buffer.from('SINGLE_THREADED_EXECUTOR').toString('hex');
+    assert.equal(withThreads('one', config), `100128ffffffffffffffffff0182011a1a18${name}`);
+    assert.equal(config(), undefined);
+    assert.equal(withThreads('all', config), undefined);
+    assert.throws(
+      () =>
+        withThreads('one', () => {
+          throw new Error('refused');
+        }),
+      /refused/,
+    );
+    assert.equal(config(), undefined);
+  });
+});
+
+test('TF_NUM_INTRAOP_THREADS has the last word', () => {
+  withVariable('TF_NUM_INTRAOP_THREADS', '1', () => assert.ok(withThreads('all', config)));
+  withVariable('TF_NUM_INTRAOP_THREADS', '2', () => assert.equal(withThreads('one', config), undefined));
+});
+
+test('TensorFlow obeys: a session of one thread starts fewer threads than one of all cores', () => {
+  const place = (file: string) => JSON.stringify(path.join(__dirname, file));
+  const program = `
+    const { readdirSync } = require('node:fs');
+    require(${place('../tensorflow.js')});
+    const { Session } = require(${place('session.js')});
+    const { Graph } = require(${place('graph.js')});
+    const started = (threads) => {
+      const graph = new Graph('x');
+      graph.scalar(1);
+      const before = readdirSync('/proc/self/task').length;
+      new Session(graph.nodes, threads);
+      return readdirSync('/proc/self/task').length - before;
+    };
+    started('all');
+    console.log(JSON.stringify([started('all'), started('one')]));`;
+  const environment = { ...process.env, TF_NUM_INTRAOP_THREADS: '' };
+  const answer = execFileSync(process.execPath, ['-e', program], { env: environment, encoding: 'utf8' });
+  const [all, one] = JSON.parse(answer);
+  if (os.availableParallelism() > 1) assert.ok(one < all, `${one} and ${all} threads`);
+  else assert.equal(one, all);
+});
