@@ -79,6 +79,13 @@ export class ResumableRandom {
     };
   }
 
+  /** A stream at a saved place. @throws RangeError on anything that `save` did not write */
+  static at(state: RandomState): ResumableRandom {
+    const random = new ResumableRandom(new Random('restored'));
+    random.restore(state);
+    return random;
+  }
+
   /** Goes to a saved place. @throws RangeError on anything that `save` did not write; the place is then unchanged */
   restore(state: RandomState): void {
     const { c, s0, s1, s2 } = requireAlea(state?.uniform);

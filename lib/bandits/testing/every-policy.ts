@@ -1,0 +1,47 @@
+import { Random } from '../../runtime/random';
+import type { BanditPolicy } from '../bandit-policy';
+import { BetaThompson } from '../beta-thompson';
+import { EpsilonGreedy } from '../epsilon-greedy';
+import { RandomPolicy } from '../random-policy';
+import { Ucb1 } from '../ucb1';
+
+/** Length of the contexts, and numbers per candidate, that the policies below are made for. */
+export const dimension = 3;
+export const itemDimension = 2;
+
+/** What a policy looks at: tests make contexts that fit. */
+export interface PolicyCase {
+  make(seed: number): BanditPolicy;
+  /** The contexts must be one-hot. */
+  oneHot?: boolean;
+  /** It looks at `context.features`. */
+  contextual?: boolean;
+  /** It looks at `candidates.features`. */
+  items?: boolean;
+}
+
+const random = (seed: number) => new Random(seed);
+
+/** Every closed-form policy: the tests that all must pass run over this list. */
+export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
+  random: { make: (seed) => new RandomPolicy({ random: random(seed) }) },
+  'epsilon-greedy': { make: (seed) => new EpsilonGreedy({ random: random(seed) }) },
+  'epsilon-greedy, by segment, half-life': {
+    make: (seed) =>
+      new EpsilonGreedy({ random: random(seed), dimension, epsilon: { start: 0.9, end: 0.1, halfLife: 20 } }),
+    oneHot: true,
+  },
+  'epsilon-greedy, 1/t': {
+    make: (seed) => new EpsilonGreedy({ random: random(seed), epsilon: { numerator: 5 } }),
+  },
+  ucb1: { make: () => new Ucb1() },
+  'ucb1, by segment': { make: () => new Ucb1({ alpha: 0.5, dimension }), oneHot: true },
+  'beta-thompson': { make: (seed) => new BetaThompson({ random: random(seed), propensitySamples: 5 }) },
+  'beta-thompson, discounted': {
+    make: (seed) => new BetaThompson({ random: random(seed), forgetting: { discount: 0.95 } }),
+  },
+  'beta-thompson, windowed by segment': {
+    make: (seed) => new BetaThompson({ random: random(seed), dimension, forgetting: { window: 15 } }),
+    oneHot: true,
+  },
+};
