@@ -125,6 +125,22 @@ export type {
 } from './training/training-options';
 export type { TrainingStep } from './training/training-step';
 
+// bandits
+
+export {
+  BanditPolicy,
+  type PolicyOptions,
+  type PolicySetup,
+  type SampledPolicyOptions,
+} from './bandits/bandit-policy';
+export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
+export { EpsilonGreedy, type EpsilonGreedyOptions } from './bandits/epsilon-greedy';
+export type { EpsilonSchedule } from './bandits/epsilon-schedule';
+export type { Forgetting } from './bandits/forgetting';
+export type { Candidates, Context, Decision, Policy, PolicyState } from './bandits/policy';
+export { RandomPolicy, type RandomPolicyOptions } from './bandits/random-policy';
+export { Ucb1, type Ucb1Options } from './bandits/ucb1';
+
 // evaluation
 
 export { brierScore } from './evaluation/brier';
