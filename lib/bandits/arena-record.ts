@@ -36,7 +36,7 @@ export interface ArenaRecord {
   readonly best: Float64Array;
   /** Decisions for a product of the best rate. */
   readonly bestItems: Float64Array;
-  /** Decisions that the policy calls exploring; NaN where it does not say. */
+  /** Decisions off the policy's own record: see `OwnRecord`. */
   readonly explored: Float64Array;
   /** Wall time in `select`, in seconds. */
   readonly selectSeconds: Float64Array;

@@ -4,6 +4,7 @@ import { type ArenaRecord, ArenaRecorder } from './arena-record';
 import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
 import { ArenaWorld } from './arena-world';
 import { ContextEncoder } from './context-encoder';
+import { OwnRecord } from './own-record';
 import type { Decision, Policy } from './policy';
 import { policyFactory } from './policy-registry';
 import { labelOf, type PolicyFactory, type PolicySpec } from './policy-spec';
@@ -13,12 +14,6 @@ export interface ArenaTask {
   readonly scenario: ArenaScenario;
   readonly seed: number;
   readonly spec: PolicySpec;
-}
-
-/** A policy that does longer work between visits, such as a nightly training. */
-interface MaintainedPolicy extends Policy {
-  /** Called after the rewards of a step; awaited before the next. */
-  maintain(step: number): Promise<void> | undefined;
 }
 
 /** A decision whose reward is on its way. */
@@ -59,19 +54,25 @@ export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Pr
     truth: world,
   });
   const recorder = new ArenaRecorder({ ...scenario, ...sizes });
-  await play(world, scenario, encoder, policy, recorder);
+  try {
+    play(world, scenario, encoder, policy, recorder);
+  } finally {
+    // Policies with a network hold memory that only they can free.
+    (policy as { dispose?: () => void }).dispose?.();
+  }
   return recorder.record(labelOf(task.spec), task.seed);
 }
 
-async function play(
+function play(
   world: ArenaWorld,
   { steps, rewards }: FullScenario,
   encoder: ContextEncoder,
   policy: Policy,
   recorder: ArenaRecorder,
-): Promise<void> {
+): void {
   const pending: Pending[] = [];
   let delivered = 0;
+  const own = new OwnRecord(world.personas.length, world.simulator.categories.length);
   for (let step = 0; step < steps; step++) {
     const { user, persona, luck } = world.visit(step);
     const context = { user, features: encoder.features({ user, persona, step }) };
@@ -100,16 +101,16 @@ async function play(
         delivered = 0;
       }
     }
-    const upkeep = (policy as Partial<MaintainedPolicy>).maintain?.(step);
-    if (upkeep !== undefined) await upkeep;
     const best = world.bestRate(persona);
+    const explored = Number(own.explores(persona, category));
+    own.add(persona, category, clicked);
     recorder.add(step, persona, category, {
       steps: 1,
       clicks: clicked,
       rate,
       best,
       bestItems: rate >= best - 1e-12 ? 1 : 0,
-      explored: decision.explored === undefined ? Number.NaN : Number(decision.explored),
+      explored,
       selectSeconds: (chosen - start) / 1000,
       updateSeconds,
     });

@@ -19,7 +19,7 @@ export class BestPolicy implements Policy {
       const rate = this.world.simulator.trueRate(user, candidate);
       if (rate > highest) [action, highest] = [candidate, rate];
     }
-    return { id: this.decisions++, action, propensity: 1, explored: false };
+    return { id: this.decisions++, action, propensity: 1 };
   }
 
   update(): void {}

@@ -25,11 +25,6 @@ export interface Decision {
    * has no closed form and was not estimated (Thompson sampling without its `propensitySamples` option).
    */
   readonly propensity: number;
-  /**
-   * Whether the choice was another than the one with the highest estimated reward. Absent where the policy does not
-   * say: its share of exploration is then unknown, not zero.
-   */
-  readonly explored?: boolean;
 }
 
 /** A plain JSON value: what a policy saves and resumes from, exactly. */

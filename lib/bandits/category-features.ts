@@ -1,0 +1,18 @@
+import { argumentError } from '../runtime/checks';
+
+/**
+ * The category that a row of one-hot features names.
+ * @param features row-major [rows, categories]
+ * @throws RangeError unless the row holds a single 1 and zeros
+ */
+export function categoryOfRow(features: Float64Array, row: number, categories: number): number {
+  let found = -1;
+  for (let c = 0; c < categories; c++) {
+    const value = features[row * categories + c];
+    if (value === 0) continue;
+    if (value !== 1 || found >= 0) throw argumentError(`features[${row}]`, 'a one-hot category', value);
+    found = c;
+  }
+  if (found < 0) throw argumentError(`features[${row}]`, 'a one-hot category', 'zeros only');
+  return found;
+}
