@@ -37,7 +37,9 @@ export {
   type CustomerOptions,
   CustomerSimulator,
 } from './simulators/customers';
+export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './simulators/policy-world';
 export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
+export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './simulators/slate-world';
 export { ZooplusSimulator } from './simulators/zooplus';
 export {
   greedyPolicy,
@@ -160,6 +162,49 @@ export {
   tInterval,
 } from './evaluation/intervals';
 export { logLoss } from './evaluation/log-loss';
+export type { BanditFeedback } from './evaluation/off-policy/bandit-feedback';
+export {
+  type ClipOptions,
+  clippedInversePropensity,
+} from './evaluation/off-policy/clipped-inverse-propensity';
+export { type CrossFittingOptions, crossFittedRewards } from './evaluation/off-policy/cross-fitting';
+export { directMethod } from './evaluation/off-policy/direct-method';
+export { doublyRobust } from './evaluation/off-policy/doubly-robust';
+export { type Evidence, type EvidenceOptions, offPolicyEvidence } from './evaluation/off-policy/evidence';
+export { inversePropensity } from './evaluation/off-policy/inverse-propensity';
+export {
+  type LogisticRewardOptions,
+  logisticRewardModel,
+} from './evaluation/off-policy/logistic-reward-model';
+export {
+  choosePolicy,
+  type PolicyChoice,
+  type PolicyChoiceOptions,
+} from './evaluation/off-policy/policy-choice';
+export { type ReplayOptions, replay } from './evaluation/off-policy/replay';
+export type { RewardModel, RewardPredictor, RewardRows } from './evaluation/off-policy/reward-model';
+export { type RewardPredictions, rewardPredictions } from './evaluation/off-policy/reward-predictions';
+export { type RidgeRewardOptions, ridgeRewardModel } from './evaluation/off-policy/ridge-reward-model';
+export { selfNormalized } from './evaluation/off-policy/self-normalized';
+export type { SlateFeedback, SlateProbabilities } from './evaluation/off-policy/slate-feedback';
+export { slateIndependent } from './evaluation/off-policy/slate-independent';
+export { slateRewardInteraction } from './evaluation/off-policy/slate-reward-interaction';
+export { slateStandard } from './evaluation/off-policy/slate-standard';
+export {
+  fitSoftmaxPolicy,
+  type SoftmaxPolicy,
+  type SoftmaxPolicyOptions,
+} from './evaluation/off-policy/softmax-policy';
+export type { SupportReport } from './evaluation/off-policy/support';
+export { type SwitchOptions, switchDoublyRobust } from './evaluation/off-policy/switch-doubly-robust';
+export { deterministicTarget, type TargetPolicy, uniformTarget } from './evaluation/off-policy/target-policy';
+export { combineEstimates, type ValueEstimate } from './evaluation/off-policy/value-estimate';
+export {
+  type BernsteinOptions,
+  bootstrapValueInterval,
+  empiricalBernsteinInterval,
+  normalValueInterval,
+} from './evaluation/off-policy/value-intervals';
 export {
   type BatchLearner,
   type PeriodRecord,

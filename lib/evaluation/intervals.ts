@@ -132,6 +132,7 @@ function requireSample(argument: string, values: Numbers, atLeast: number): void
   requireFiniteColumn(argument, values);
 }
 
-function requireLevel(level: number): void {
+/** @throws unless the confidence level is in (0, 1) */
+export function requireLevel(level: number): void {
   if (!(level > 0 && level < 1)) throw argumentError('level', 'in (0, 1)', level);
 }

@@ -1,0 +1,52 @@
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { requirePositive } from '../../runtime/checks';
+import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
+
+export interface RidgeRewardOptions {
+  /** Strength of the pull towards the mean reward, in rows, above 0. Default: 1. */
+  ridge?: number;
+}
+
+/**
+ * Ridge regression with weights of its own for each action: q(x, a) = mean + x · theta_a, with
+ * theta_a = (X_a' X_a + ridge I)^-1 X_a' (r - mean). An action with few rows stays near the overall mean reward, one without
+ * rows is at it.
+ * @throws unless `ridge` is above 0
+ */
+export function ridgeRewardModel(options: RidgeRewardOptions = {}): RewardModel {
+  const { ridge = 1 } = options;
+  requirePositive('ridge', ridge);
+  return {
+    name: 'ridge',
+    fit(design, training) {
+      const { feedback, features, dimension } = design;
+      const mean = meanReward(design, training);
+      const weights = new Float64Array(feedback.actions * dimension);
+      rowsByAction(design, training).forEach((rows, action) => {
+        if (rows.length === 0) return;
+        const gram = Matrix.zeros(dimension, dimension);
+        const moment = Matrix.zeros(dimension, 1);
+        const [products, right] = [new Float64Array(dimension * dimension), new Float64Array(dimension)];
+        for (const row of rows) {
+          const residual = feedback.reward[row] - mean;
+          for (let i = 0; i < dimension; i++) {
+            const x = features[row * dimension + i];
+            if (x === 0) continue;
+            right[i] += x * residual;
+            for (let j = 0; j <= i; j++) products[i * dimension + j] += x * features[row * dimension + j];
+          }
+        }
+        for (let i = 0; i < dimension; i++) {
+          moment.set(i, 0, right[i]);
+          for (let j = 0; j <= i; j++) {
+            const value = products[i * dimension + j] + (i === j ? ridge : 0);
+            gram.set(i, j, value);
+            gram.set(j, i, value);
+          }
+        }
+        weights.set(new CholeskyDecomposition(gram).solve(moment).to1DArray(), action * dimension);
+      });
+      return (row, action) => mean + score(features, row, dimension, weights, action * dimension);
+    },
+  };
+}

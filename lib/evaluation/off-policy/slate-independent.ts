@@ -1,0 +1,30 @@
+import { type SlateFeedback, slateEvidence } from './slate-feedback';
+import { estimateFromTerms, type ValueEstimate } from './value-estimate';
+
+/**
+ * Independent inverse propensity scoring for slates (Li et al. 2018): a slot's reward depends on what stands in that
+ * slot alone, so each slot has a weight of its own,
+ *
+ *   V = 1/n sum_i sum_l [ pi(a_il | x_i) / pi_0(a_il | x_i) ] r_il.
+ *
+ * Little variance; biased where a click above changes the chance of one below.
+ * @throws if the marginal probabilities are missing or a column breaks its rule
+ */
+export function slateIndependent(slates: SlateFeedback): ValueEstimate {
+  const evidence = slateEvidence(slates, 'marginal');
+  return estimateFromTerms('independent IPS', evidence, {
+    numerator: weightedSlots(slates, evidence.weight),
+  });
+}
+
+/** A slate's rewards, each times its slot's weight. */
+export function weightedSlots(
+  { length, reward }: SlateFeedback,
+  weight: Float64Array,
+): (row: number) => number {
+  return (row) => {
+    let sum = 0;
+    for (let i = row * length; i < (row + 1) * length; i++) sum += weight[i] * reward[i];
+    return sum;
+  };
+}

@@ -1,0 +1,119 @@
+/** Sums over the importance weights of a log; those of two parts add up to those of the whole. */
+export interface WeightSums {
+  readonly rows: number;
+  readonly sum: number;
+  readonly sumOfSquares: number;
+  readonly largest: number;
+  /** Rows of weight 0: decisions that the target would never have made. */
+  readonly zeros: number;
+  /** Target probability on actions to which the logging policy gave 0, summed over rows; only where that is known. */
+  readonly missing?: number;
+  /** How often each action was logged, [actions]. */
+  readonly logged?: Float64Array;
+  /** Target probability of each action, summed over rows, [actions]; only where all probabilities are known. */
+  readonly wanted?: Float64Array;
+}
+
+/** How much a log can say about a target policy. */
+export interface SupportReport {
+  readonly rows: number;
+  /**
+   * Kish's effective sample size (sum w)^2 / sum w^2: how many rows of equal weight would be worth as much. All rows
+   * where target and logging policy agree, few where they part.
+   */
+  readonly effectiveSampleSize: number;
+  /** Mean weight: near 1 if the propensities are right and nothing the target wants is missing. */
+  readonly meanWeight: number;
+  readonly meanWeightStandardError: number;
+  readonly largestWeight: number;
+  /** Share of the total weight that the heaviest row carries, in (0, 1]. */
+  readonly largestShare: number;
+  /** Share of rows of weight 0, in [0, 1]. */
+  readonly zeroShare: number;
+  /** Mean target probability on actions outside the logging policy's support; undefined where that is not known. */
+  readonly missingMass?: number;
+  /** Actions that the target wants (with this mean probability) and that no row holds; where that is known. */
+  readonly unseenActions?: readonly { readonly action: number; readonly probability: number }[];
+  /** What is wrong, in sentences; empty if nothing is. */
+  readonly warnings: readonly string[];
+}
+
+/** Below this many effective rows (and below half of the rows) an estimate means little, and a warning says so. */
+export const fewestEffectiveRows = 100;
+/** Standard errors by which the mean weight may miss 1 before a warning says so. */
+const weightAlarm = 4;
+
+/** The report of the sums. */
+export function supportReport(sums: WeightSums): SupportReport {
+  const { rows, sum, sumOfSquares, largest, zeros } = sums;
+  const meanWeight = sum / rows;
+  const variance = rows > 1 ? Math.max(0, (sumOfSquares - rows * meanWeight * meanWeight) / (rows - 1)) : 0;
+  const report = {
+    rows,
+    effectiveSampleSize: sumOfSquares > 0 ? (sum * sum) / sumOfSquares : 0,
+    meanWeight,
+    meanWeightStandardError: Math.sqrt(variance / rows),
+    largestWeight: largest,
+    largestShare: sum > 0 ? largest / sum : 0,
+    zeroShare: zeros / rows,
+    missingMass: sums.missing === undefined ? undefined : sums.missing / rows,
+    unseenActions: unseen(sums),
+  };
+  return { ...report, warnings: warningsOf(report) };
+}
+
+function unseen({ rows, logged, wanted }: WeightSums): SupportReport['unseenActions'] {
+  if (logged === undefined || wanted === undefined) return undefined;
+  return Array.from(wanted, (mass, action) => ({ action, probability: mass / rows })).filter(
+    ({ action, probability }) => probability > 0 && logged[action] === 0,
+  );
+}
+
+function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
+  const { rows, effectiveSampleSize, meanWeight, meanWeightStandardError: error } = report;
+  const { missingMass, unseenActions = [] } = report;
+  const size = `${rows} rows are worth ${effectiveSampleSize.toFixed(1)} (effective sample size)`;
+  const warnings: string[] = [];
+  if (effectiveSampleSize < Math.min(fewestEffectiveRows, rows / 2)) {
+    warnings.push(`${size}: estimates are possible but say next to nothing`);
+  }
+  if (Math.abs(meanWeight - 1) > weightAlarm * error + 1e-9) {
+    warnings.push(
+      `the mean weight is ${meanWeight.toPrecision(4)} where 1 is expected: wrong propensities, or actions that ` +
+        `the target wants and the logging policy never takes; ${size}`,
+    );
+  }
+  if (missingMass !== undefined && missingMass > 0) {
+    warnings.push(
+      `${(100 * missingMass).toPrecision(3)} % of the target's decisions lie outside the logging policy's ` +
+        `support: no amount of such data tells what they earn; ${size}`,
+    );
+  } else if (missingMass === undefined && unseenActions.length > 0) {
+    // Where the logging probabilities are known, an action in no row is luck, not a lack of support.
+    const [{ action, probability }] = unseenActions;
+    warnings.push(
+      `${unseenActions.length} actions that the target wants are in no row, action ${action} (mean probability ` +
+        `${probability.toPrecision(3)}) first; ${size}`,
+    );
+  }
+  return warnings;
+}
+
+/** The sums of two parts of one log, as those of the whole. */
+export function addWeightSums(a: WeightSums, b: WeightSums): WeightSums {
+  return {
+    rows: a.rows + b.rows,
+    sum: a.sum + b.sum,
+    sumOfSquares: a.sumOfSquares + b.sumOfSquares,
+    largest: Math.max(a.largest, b.largest),
+    zeros: a.zeros + b.zeros,
+    missing: a.missing === undefined || b.missing === undefined ? undefined : a.missing + b.missing,
+    logged: addColumns(a.logged, b.logged),
+    wanted: addColumns(a.wanted, b.wanted),
+  };
+}
+
+function addColumns(a?: Float64Array, b?: Float64Array): Float64Array | undefined {
+  if (a === undefined || b === undefined || a.length !== b.length) return undefined;
+  return a.map((value, i) => value + b[i]);
+}
