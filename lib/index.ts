@@ -129,22 +129,54 @@ export type { TrainingStep } from './training/training-step';
 
 // bandits
 
+export { type ArenaOptions, runArena } from './bandits/arena';
+export {
+  type ArenaQueuePlace,
+  type ArenaWorkerOptions,
+  type QueuedArenaOptions,
+  runArenaOnQueue,
+  startArenaWorker,
+} from './bandits/arena-queue';
+export type { ArenaRecord } from './bandits/arena-record';
+export type { ArenaEvent, ArenaScenario } from './bandits/arena-scenario';
 export {
   BanditPolicy,
   type PolicyOptions,
   type PolicySetup,
   type SampledPolicyOptions,
 } from './bandits/bandit-policy';
+export { BatchedModel, type BatchedModelOptions } from './bandits/batched-model';
+export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/bayes-persona';
 export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
+export { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bandits/bootstrapped-ensemble';
+export { ContextEncoder, type ContextSizes, type ContextSpec } from './bandits/context-encoder';
+export { DropoutEnsemble, type DropoutEnsembleOptions } from './bandits/dropout-ensemble';
 export { EpsilonGreedy, type EpsilonGreedyOptions } from './bandits/epsilon-greedy';
 export type { EpsilonSchedule } from './bandits/epsilon-schedule';
 export type { Forgetting } from './bandits/forgetting';
+export type { CovarianceKind } from './bandits/gradient-covariance';
+export type { GradientPolicyOptions } from './bandits/gradient-policy';
+export { type LatentClassOptions, LatentClassPolicy } from './bandits/latent-class';
+export { NeuralLinear, type NeuralLinearOptions } from './bandits/neural-linear';
+export type { NeuralActions, NeuralPolicyOptions } from './bandits/neural-policy';
+export { NeuralThompson, type NeuralThompsonOptions } from './bandits/neural-thompson';
+export { NeuralUcb, type NeuralUcbOptions } from './bandits/neural-ucb';
+export type { NightlyRecommenderOptions } from './bandits/nightly-recommender';
 export type { Candidates, Context, Decision, Policy, PolicyState } from './bandits/policy';
+export { policyNames } from './bandits/policy-registry';
+export type { PolicyFactory, PolicySetting, PolicySpec } from './bandits/policy-spec';
 export { RandomPolicy, type RandomPolicyOptions } from './bandits/random-policy';
 export { Ucb1, type Ucb1Options } from './bandits/ucb1';
+export { UserHistory, type UserHistoryOptions } from './bandits/user-history';
 
 // evaluation
 
+export {
+  type ArenaCurve,
+  type ArenaMeasure,
+  ArenaSummary,
+  type ArenaWindow,
+} from './evaluation/arena-summary';
 export { brierScore } from './evaluation/brier';
 export {
   type CalibrationBin,

@@ -219,6 +219,11 @@ export abstract class BanditPolicy implements Policy {
     return same / (this.samples + 1);
   }
 
+  /** The action of an arm. @throws RangeError if there is no such arm */
+  protected actionOf(arm: number): number {
+    return this.index.actionOf(arm);
+  }
+
   /** The arm of an action. @throws RangeError if the policy never met it */
   protected armOf(action: number): number {
     const arm = this.index.find(action);

@@ -1,6 +1,6 @@
 import { argumentError } from './checks';
 
-type Numbers = Float64Array | Int32Array | Uint32Array;
+type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array;
 type NumbersConstructor<T extends Numbers> = {
   new (buffer: ArrayBuffer): T;
   readonly BYTES_PER_ELEMENT: number;

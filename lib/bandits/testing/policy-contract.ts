@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Random } from '../../runtime/random';
+import type { Decision, PolicyState } from '../policy';
+import { drive, moment } from './drive';
+import { itemDimension, type PolicyCase } from './every-policy';
+
+const context = { user: 1, features: Float64Array.of(0, 1, 0) };
+const candidates = { actions: Int32Array.of(4, 2, 9), features: new Float64Array(3 * itemDimension) };
+const throughJson = (state: PolicyState): PolicyState => JSON.parse(JSON.stringify(state));
+
+/** The tests that every policy must pass. */
+export function describePolicy(name: string, which: PolicyCase): void {
+  describe(name, () => {
+    it('refuses moments that are none', () => {
+      const policy = which.make(1);
+      const { actions, features } = candidates;
+      const bad: [unknown, unknown, RegExp][] = [
+        [undefined, candidates, /context\.user must be a user id/],
+        [{ ...context, user: -1 }, candidates, /context\.user must be a user id of 0 or more, got -1/],
+        [{ ...context, user: 0.5 }, candidates, /context\.user must be a user id/],
+        [context, { features }, /candidates\.actions must be an Int32Array of at least one action/],
+        [context, { actions: [1, 2], features }, /candidates\.actions must be an Int32Array/],
+        [
+          context,
+          { actions: new Int32Array(0) },
+          /candidates\.actions must be an Int32Array of at least one/,
+        ],
+        [
+          context,
+          { actions: Int32Array.of(1, -2, 3), features },
+          /candidates\.actions\[1\] must be an action id/,
+        ],
+        [
+          context,
+          { actions: Int32Array.of(1, 2, 1), features },
+          /candidates\.actions\[2\] must be an action that/,
+        ],
+      ];
+      if (which.contextual || which.oneHot) {
+        bad.push(
+          [
+            { ...context, features: new Float64Array(2) },
+            candidates,
+            /context\.features must be .* length 3/,
+          ],
+          [{ ...context, features: [0, 1, 0] }, candidates, /context\.features must be a Float64Array/],
+          [
+            { ...context, features: Float64Array.of(0, Number.NaN, 1) },
+            candidates,
+            /context\.features\[1\] must be a finite number, got NaN/,
+          ],
+          [
+            { ...context, features: Float64Array.of(0, 1, Number.POSITIVE_INFINITY) },
+            candidates,
+            /context\.features\[2\] must be a finite number, got Infinity/,
+          ],
+        );
+      }
+      if (which.oneHot) {
+        for (const features of [new Float64Array(3), Float64Array.of(1, 1, 0), Float64Array.of(1, 0, 0.5)]) {
+          bad.push([{ ...context, features }, candidates, /context\.features must be one-hot/]);
+        }
+      }
+      if (which.items) {
+        bad.push(
+          [context, { actions }, /candidates\.features must be a Float64Array of length 6, got undefined/],
+          [context, { actions, features: new Float64Array(5) }, /candidates\.features must be .* length 6/],
+          [
+            context,
+            { actions, features: features.map((_, i) => (i === 4 ? Number.NaN : 0)) },
+            /features\[4\] must/,
+          ],
+        );
+      }
+      const before = policy.save();
+      for (const [badContext, badCandidates, message] of bad) {
+        assert.throws(
+          () => policy.select(badContext as typeof context, badCandidates as typeof candidates),
+          message,
+        );
+      }
+      assert.equal(policy.decisions, 0);
+      assert.deepEqual(policy.save().model, before.model);
+    });
+
+    it('refuses rewards for decisions never made, rewarded already or changed, and rewards out of range', () => {
+      const policy = which.make(1);
+      assert.throws(
+        () => policy.update({ id: 0, action: 4, propensity: 1 }, 1),
+        /decision\.id must be a decision that this policy made \(0 so far\), got 0/,
+      );
+      const decision = policy.select(context, candidates);
+      const other = decision.action === 4 ? 2 : 4;
+      assert.throws(
+        () => policy.update({ ...decision, action: other }, 1),
+        /decision\.action must be \d, as decision 0/,
+      );
+      assert.throws(
+        () => policy.update({ ...decision, id: 0.5 }, 1),
+        /decision\.id must be a decision that this/,
+      );
+      assert.throws(() => policy.update(undefined as unknown as Decision, 1), /decision\.id must be/);
+      for (const reward of [Number.NaN, Number.POSITIVE_INFINITY, '1', undefined]) {
+        assert.throws(() => policy.update(decision, reward as number), /reward must be/);
+      }
+      policy.update(decision, 1);
+      assert.throws(
+        () => policy.update(decision, 1),
+        /decision\.id must be a decision whose reward is still due/,
+      );
+    });
+
+    it('restores exactly through JSON: decisions, propensities, open decisions and learning go on bit for bit', () => {
+      const policy = which.make(5);
+      const open: Decision[] = [];
+      drive(policy, which, new Random(6), 60, open);
+      assert.ok(open.length > 0 && policy.openDecisions > 0);
+      const state = throughJson(policy.save());
+      const copy = which.make(99);
+      copy.restore(state);
+      assert.deepEqual(throughJson(copy.save()), state);
+      const expected = drive(policy, which, new Random(7), 40, [...open]);
+      assert.deepEqual(drive(copy, which, new Random(7), 40, [...open]), expected);
+      assert.deepEqual(throughJson(copy.save()), throughJson(policy.save()));
+      // A policy that has lived already takes over the state as well.
+      copy.restore(state);
+      assert.deepEqual(drive(copy, which, new Random(7), 40, [...open]), expected);
+    });
+
+    it('takes over no damaged state and no other policy’s, and stays as it was', () => {
+      const policy = which.make(5);
+      drive(policy, which, new Random(6), 30);
+      const state = throughJson(policy.save());
+      const { pending, model } = state as unknown as Record<string, Record<string, unknown>>;
+      const damaged: Record<string, unknown>[] = [
+        { ...state, policy: 'another' },
+        { ...state, settings: { ...(state.settings as object), dimension: 17 } },
+        { ...state, actions: 'AAA' },
+        { ...state, actions: 'AQAAAAEAAAA=' },
+        { ...state, pending: undefined },
+        { ...state, pending: { ...pending, made: -1 } },
+        { ...state, pending: { ...pending, users: 'AAAAAAAA' } },
+        { ...state, model: undefined },
+      ];
+      if (state.random !== undefined) damaged.push({ ...state, random: undefined });
+      for (const field of Object.keys(model)) {
+        damaged.push({ ...state, model: { ...model, [field]: undefined } });
+        damaged.push({ ...state, model: { ...model, [field]: 'x' } });
+      }
+      for (const bad of damaged) {
+        assert.throws(
+          () => policy.restore(bad as PolicyState),
+          RangeError,
+          JSON.stringify(bad).slice(0, 300),
+        );
+        assert.deepEqual(throughJson(policy.save()), state);
+      }
+    });
+
+    it('decides among the candidates, one by one from 0, with a probability in (0, 1] or NaN', () => {
+      const policy = which.make(3);
+      const random = new Random(4);
+      for (let step = 0; step < 60; step++) {
+        const { context, candidates } = moment(which, random, 12);
+        const { id, action, propensity } = policy.select(context, candidates);
+        assert.equal(id, step);
+        assert.ok(candidates.actions.includes(action));
+        assert.ok(Number.isNaN(propensity) || (propensity > 0 && propensity <= 1));
+        policy.update({ id, action, propensity }, random.integer(0, 2));
+      }
+    });
+
+    it('learns nothing from decisions whose reward never comes', () => {
+      const policy = which.make(3);
+      drive(policy, which, new Random(4), 30);
+      const { model } = throughJson(policy.save());
+      for (let step = 0; step < 20; step++) {
+        const { context, candidates } = moment(which, new Random(step), 12);
+        policy.select(context, candidates);
+      }
+      assert.deepEqual(throughJson(policy.save()).model, model);
+    });
+
+    it('learns from a log as from its own decisions', () => {
+      const decided = which.make(3);
+      const observed = which.make(3);
+      const random = new Random(4);
+      for (let step = 0; step < 30; step++) {
+        const { context, candidates } = moment(which, random, 12);
+        const decision = decided.select(context, candidates);
+        const place = candidates.actions.indexOf(decision.action);
+        const features = candidates.features?.slice(place * itemDimension, (place + 1) * itemDimension);
+        const reward = random.integer(0, 2);
+        decided.update(decision, reward);
+        // Meets the same actions in the same order; a decision without reward teaches nothing.
+        observed.select(context, candidates);
+        observed.observe(context, decision.action, reward, features);
+      }
+      assert.deepEqual(throughJson(observed.save()).model, throughJson(decided.save()).model);
+      assert.throws(
+        () => observed.observe(context, -1, 1, new Float64Array(itemDimension)),
+        /action must be an action id/,
+      );
+      assert.throws(
+        () => observed.observe(context, 1, Number.NaN, new Float64Array(itemDimension)),
+        /reward must be/,
+      );
+    });
+  });
+}
