@@ -215,6 +215,33 @@ export const datasetEntries: readonly DatasetEntry[] = [
           },
         ],
       },
+      {
+        // The same rows and columns, 28 times smaller.
+        form: 'parquet',
+        committed: true,
+        files: [
+          {
+            name: 'obd-men/random/men.parquet',
+            sha256: 'd49ef6bbfc33f30c64c86cf313123e746db94351a873c5eb80666606a180aee5',
+            bytes: 93_658,
+          },
+          {
+            name: 'obd-men/random/item_context.csv',
+            sha256: '6d855c2b7e917d0448d71bbe62c023147495882c0fdc8c41e86fef86abf9fe09',
+            bytes: 4_287,
+          },
+          {
+            name: 'obd-men/bts/men.parquet',
+            sha256: '45d6af45ac7b32940ac7f7dcece03ce9034c1db123e005d7ff97a8322b477529',
+            bytes: 139_729,
+          },
+          {
+            name: 'obd-men/bts/item_context.csv',
+            sha256: '3b411ed6b0471316321a6b93f4f756bb25888eac6218cd71d0b603d41d85732d',
+            bytes: 4_287,
+          },
+        ],
+      },
     ],
   },
 ];

