@@ -81,5 +81,14 @@ export const works = [
     programs: [node('simulate', '10000000', '1000000')],
     peers: {},
   },
+  {
+    name: 'off-policy-10m',
+    about: 'six off-policy estimates of 10,000,000 logged rows; no peer, the aim is 10 s and 1 GB',
+    unit: 's',
+    rounds: 3,
+    threaded: false,
+    programs: [node('off-policy', '10000000')],
+    peers: {},
+  },
   ...Object.entries(steps).map(stepWork),
 ];
