@@ -158,6 +158,8 @@ export type { Forgetting } from './bandits/forgetting';
 export type { CovarianceKind } from './bandits/gradient-covariance';
 export type { GradientPolicyOptions } from './bandits/gradient-policy';
 export { type LatentClassOptions, LatentClassPolicy } from './bandits/latent-class';
+export { LinearThompson, type LinearThompsonOptions } from './bandits/linear-thompson';
+export { LinUcb, type LinUcbOptions } from './bandits/linucb';
 export { NeuralLinear, type NeuralLinearOptions } from './bandits/neural-linear';
 export type { NeuralActions, NeuralPolicyOptions } from './bandits/neural-policy';
 export { NeuralThompson, type NeuralThompsonOptions } from './bandits/neural-thompson';
@@ -203,6 +205,7 @@ export {
 export { type CrossFittingOptions, crossFittedRewards } from './evaluation/off-policy/cross-fitting';
 export { directMethod } from './evaluation/off-policy/direct-method';
 export { doublyRobust } from './evaluation/off-policy/doubly-robust';
+export { type EstimatorAccuracy, estimatorAccuracy } from './evaluation/off-policy/estimator-accuracy';
 export { type Evidence, type EvidenceOptions, offPolicyEvidence } from './evaluation/off-policy/evidence';
 export { inversePropensity } from './evaluation/off-policy/inverse-propensity';
 export {
@@ -219,6 +222,12 @@ export type { RewardModel, RewardPredictor, RewardRows } from './evaluation/off-
 export { type RewardPredictions, rewardPredictions } from './evaluation/off-policy/reward-predictions';
 export { type RidgeRewardOptions, ridgeRewardModel } from './evaluation/off-policy/ridge-reward-model';
 export { selfNormalized } from './evaluation/off-policy/self-normalized';
+export {
+  feedbackOf,
+  type SimulationOptions,
+  type SimulationResult,
+  simulateEstimators,
+} from './evaluation/off-policy/simulation';
 export type { SlateFeedback, SlateProbabilities } from './evaluation/off-policy/slate-feedback';
 export { slateIndependent } from './evaluation/off-policy/slate-independent';
 export { slateRewardInteraction } from './evaluation/off-policy/slate-reward-interaction';

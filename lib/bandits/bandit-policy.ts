@@ -68,7 +68,7 @@ export abstract class BanditPolicy implements Policy {
   private propensityRandom: ResumableRandom | undefined;
   private index = new ActionIndex();
   private pending: PendingDecisions;
-  private arms = new Int32Array(0);
+  private candidateArms = new Int32Array(0);
   private readonly row: Float64Array;
   private readonly experience: Experience;
 
@@ -114,10 +114,10 @@ export abstract class BanditPolicy implements Policy {
     requireCandidates(candidates, itemDimension);
     const { actions } = candidates;
     // Of exactly the candidates' number, so that policies may loop over its length.
-    if (this.arms.length !== actions.length) this.arms = new Int32Array(actions.length);
-    this.index.number(actions, this.arms);
-    const place = this.choose(context, candidates, this.arms, this.random as ResumableRandom);
-    const propensity = this.propensity(place, context, candidates, this.arms);
+    if (this.candidateArms.length !== actions.length) this.candidateArms = new Int32Array(actions.length);
+    this.index.number(actions, this.candidateArms);
+    const place = this.choose(context, candidates, this.candidateArms, this.random as ResumableRandom);
+    const propensity = this.propensity(place, context, candidates, this.candidateArms);
     const action = actions[place];
     this.encode(this.row, context.features, candidates.features, place);
     const id = this.pending.add(context.user, action, this.row);

@@ -2,6 +2,8 @@ import { Random } from '../../runtime/random';
 import type { BanditPolicy } from '../bandit-policy';
 import { BetaThompson } from '../beta-thompson';
 import { EpsilonGreedy } from '../epsilon-greedy';
+import { LinearThompson } from '../linear-thompson';
+import { LinUcb } from '../linucb';
 import { RandomPolicy } from '../random-policy';
 import { Ucb1 } from '../ucb1';
 
@@ -43,5 +45,20 @@ export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
   'beta-thompson, windowed by segment': {
     make: (seed) => new BetaThompson({ random: random(seed), dimension, forgetting: { window: 15 } }),
     oneHot: true,
+  },
+  linucb: { make: () => new LinUcb({ dimension, alpha: 0.7 }), contextual: true },
+  'linucb, discounted': {
+    make: () => new LinUcb({ dimension, forgetting: { discount: 0.998 } }),
+    contextual: true,
+  },
+  'linucb, windowed': { make: () => new LinUcb({ dimension, forgetting: { window: 20 } }), contextual: true },
+  'linear-thompson': {
+    make: (seed) => new LinearThompson({ dimension, random: random(seed), propensitySamples: 3 }),
+    contextual: true,
+  },
+  'linear-thompson, drawing weights, windowed': {
+    make: (seed) =>
+      new LinearThompson({ dimension, random: random(seed), draw: 'weights', forgetting: { window: 20 } }),
+    contextual: true,
   },
 };

@@ -1,0 +1,188 @@
+import { argumentError } from '../runtime/checks';
+import { numbersFromText, numbersToText } from '../runtime/number-text';
+import { factorize, inverseOf, solveLower, solveUpper } from './cholesky';
+import type { Forgetting } from './forgetting';
+import { RidgeArm } from './ridge-arm';
+import type { LinearArms } from './ridge-arms';
+
+/** What an arm's rows sum to, as far as they count still. */
+interface Sums {
+  /** Sum of x x', packed. */
+  gram: Float64Array;
+  /** Sum of reward times x. */
+  moment: Float64Array;
+  /** Discounting: the block up to which the sums were discounted. Window: how many rows they hold. */
+  stamp: number;
+  /** The regression made of the sums, and the block for which it was made. */
+  arm: RidgeArm | undefined;
+  block: number;
+}
+
+/**
+ * Ridge regressions that forget. The sums of an arm are kept without the ridge, which must not fade (an arm that fades
+ * would else be ever more sure of nothing), and the regression is made anew in O(width^3) when it is next looked at
+ * after a change.
+ *
+ * Deviation: D-LinUCB discounts at every step. Here it is done every m rewards, m the largest number for which a block
+ * fades by 1 % or less (at least 1), so that between blocks an arm that was not played stands still.
+ */
+export class ForgettingRidgeArms implements LinearArms {
+  private arms: (Sums | undefined)[] = [];
+  private now = 0;
+  private readonly blockFading: number;
+  private readonly blockLength: number;
+  private readonly window: number | undefined;
+  /** Window only: the last rows, each arm, reward and features, a ring. */
+  private readonly rows: Float64Array;
+  private readonly packed: number;
+  private readonly matrix: Float64Array;
+  private readonly factor: Float64Array;
+  private readonly column: Float64Array;
+
+  /** Arguments checked by `linearArms`. */
+  constructor(
+    private readonly width: number,
+    private readonly ridge: number,
+    forgetting: Forgetting,
+  ) {
+    this.packed = (width * (width + 1)) / 2;
+    this.matrix = new Float64Array(this.packed);
+    this.factor = new Float64Array(this.packed);
+    this.column = new Float64Array(width);
+    this.window = 'window' in forgetting ? forgetting.window : undefined;
+    this.rows = new Float64Array((this.window ?? 0) * (width + 2));
+    const discount = 'discount' in forgetting ? forgetting.discount : 1;
+    this.blockLength =
+      'discount' in forgetting ? Math.max(1, Math.floor(Math.log(0.99) / Math.log(discount))) : 1;
+    this.blockFading = discount ** this.blockLength;
+  }
+
+  find(arm: number): RidgeArm | undefined {
+    const sums = arm < this.arms.length ? this.arms[arm] : undefined;
+    if (sums === undefined) return undefined;
+    const block = this.window === undefined ? this.block : 0;
+    if (sums.arm === undefined || sums.block !== block) this.makeRegression(sums, block);
+    return sums.arm;
+  }
+
+  learn(arm: number, row: Float64Array, reward: number): void {
+    while (this.arms.length <= arm) this.arms.push(undefined);
+    if (this.window !== undefined) this.slide(arm, row, reward);
+    this.arms[arm] ??= {
+      gram: new Float64Array(this.packed),
+      moment: new Float64Array(this.width),
+      stamp: this.window === undefined ? this.block : 0,
+      arm: undefined,
+      block: 0,
+    };
+    const sums = this.arms[arm];
+    if (this.window === undefined) this.fade(sums);
+    else sums.stamp++;
+    addRow(sums, row, 0, this.width, reward, 1);
+    this.now++;
+  }
+
+  save(): Record<string, unknown> {
+    return {
+      now: this.now,
+      rows: numbersToText(this.rows),
+      arms: this.arms.map((sums) =>
+        sums === undefined
+          ? null
+          : { gram: numbersToText(sums.gram), moment: numbersToText(sums.moment), stamp: sums.stamp },
+      ),
+    };
+  }
+
+  restore(state: Record<string, unknown>): void {
+    const { now, arms } = state as { now: number; arms: (Record<string, unknown> | null)[] };
+    if (!(Number.isSafeInteger(now) && now >= 0)) throw argumentError('state.model.now', 'a count', now);
+    if (!Array.isArray(arms)) throw argumentError('state.model.arms', 'a list', arms);
+    const rows = numbersFromText('state.model.rows', state.rows, Float64Array, this.rows.length);
+    const read = arms.map((saved, i): Sums | undefined => {
+      if (saved === null) return undefined;
+      const argument = `state.model.arms[${i}]`;
+      const stamp = saved?.stamp as number;
+      if (!(Number.isSafeInteger(stamp) && stamp >= 0 && stamp <= now)) {
+        throw argumentError(`${argument}.stamp`, `in [0, ${now}]`, stamp);
+      }
+      const gram = numbersFromText(`${argument}.gram`, saved.gram, Float64Array, this.packed);
+      const moment = numbersFromText(`${argument}.moment`, saved.moment, Float64Array, this.width);
+      return { gram, moment, stamp, arm: undefined, block: 0 };
+    });
+    this.rows.set(rows);
+    this.now = now;
+    this.arms = read;
+  }
+
+  private get block(): number {
+    return Math.floor(this.now / this.blockLength);
+  }
+
+  /** What sums of an earlier block count now. */
+  private fading(sums: Sums): number {
+    return this.window === undefined ? this.blockFading ** (this.block - sums.stamp) : 1;
+  }
+
+  private fade(sums: Sums): void {
+    const fading = this.fading(sums);
+    if (fading !== 1) {
+      for (let k = 0; k < sums.gram.length; k++) sums.gram[k] *= fading;
+      for (let i = 0; i < sums.moment.length; i++) sums.moment[i] *= fading;
+    }
+    sums.stamp = this.block;
+  }
+
+  /** Takes the oldest row out of the window and puts the new one in. */
+  private slide(arm: number, row: Float64Array, reward: number): void {
+    const { rows, width } = this;
+    const at = (this.now % (this.window as number)) * (width + 2);
+    if (this.now >= (this.window as number)) {
+      const sums = this.arms[rows[at]] as Sums;
+      addRow(sums, rows, at + 2, width, rows[at + 1], -1);
+      // Nothing left: exactly the prior again, not what rounding left.
+      if (--sums.stamp === 0) this.arms[rows[at]] = undefined;
+    }
+    rows[at] = arm;
+    rows[at + 1] = reward;
+    rows.set(row, at + 2);
+  }
+
+  private makeRegression(sums: Sums, block: number): void {
+    const { width, ridge, matrix, factor, column } = this;
+    const fading = this.fading(sums);
+    for (let k = 0; k < matrix.length; k++) matrix[k] = fading * sums.gram[k];
+    for (let i = 0; i < width; i++) matrix[(i * (i + 3)) / 2] += ridge;
+    if (!factorize(matrix, width, factor)) {
+      throw new RangeError(
+        `features must be small enough to sum their squares beside ridge ${ridge}: singular`,
+      );
+    }
+    const arm = new RidgeArm(width, ridge);
+    const { weights } = arm;
+    for (let i = 0; i < width; i++) weights[i] = fading * sums.moment[i];
+    solveLower(factor, width, weights);
+    solveUpper(factor, width, weights);
+    inverseOf(factor, width, matrix, column);
+    arm.inverse.set(matrix);
+    sums.arm = arm;
+    sums.block = block;
+  }
+}
+
+/** Adds a row to the sums, or takes it out with sign -1; what was made of them is then out of date. */
+function addRow(
+  sums: Sums,
+  row: Float64Array,
+  from: number,
+  width: number,
+  reward: number,
+  sign: 1 | -1,
+): void {
+  for (let i = 0, k = 0; i < width; i++) {
+    const value = sign * row[from + i];
+    for (let j = 0; j <= i; j++) sums.gram[k++] += value * row[from + j];
+    sums.moment[i] += value * reward;
+  }
+  sums.arm = undefined;
+}

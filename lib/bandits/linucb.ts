@@ -1,0 +1,90 @@
+import { requireNonNegative } from '../runtime/checks';
+import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import type { Forgetting } from './forgetting';
+import { PairedFeatures } from './paired-features';
+import type { Candidates, Context } from './policy';
+import { type LinearArms, linearArms, meanOf, varianceOf } from './ridge-arms';
+
+/** Options of `LinUcb`. */
+export interface LinUcbOptions extends PolicyOptions {
+  /** Length of `context.features`, 1 or more. There is no intercept: a constant feature is one. */
+  dimension: number;
+  /** Width of the confidence bound, 0 or more. Default: 1. Too small a width gets stuck, too large a one wanders. */
+  alpha?: number;
+  /** Penalty on the squared weights, above 0. Default: 1. */
+  ridge?: number;
+  /** How it forgets. Default: not at all. */
+  forgetting?: Forgetting;
+}
+
+/**
+ * LinUCB with disjoint linear models (Li, Chu, Langford and Schapire 2010, algorithm 1): a ridge regression per action
+ * on the context x, and the highest upper confidence bound is played:
+ * x'theta(a) + alpha * sqrt(x' A(a)^-1 x), A(a) = ridge I + X(a)'X(a), theta(a) = A(a)^-1 X(a)'r(a).
+ * Ties go to the first candidate. An action never played has theta 0 and A = ridge I.
+ *
+ * @example
+ * const policy = new LinUcb({ dimension: 4, alpha: 0.5 });
+ * const decision = policy.select({ user: 7, features: Float64Array.of(0, 1, 0, 0) }, { actions: Int32Array.of(1, 2) });
+ * policy.update(decision, 1);
+ */
+export class LinUcb extends BanditPolicy {
+  private readonly alpha: number;
+  private readonly ridge: number;
+  private readonly arms: LinearArms;
+  private readonly x: PairedFeatures;
+
+  /** @throws on a bad option */
+  constructor(options: LinUcbOptions) {
+    const { dimension, alpha = 1, ridge = 1, forgetting } = options;
+    requireNonNegative('alpha', alpha);
+    const arms = linearArms(dimension, ridge, forgetting);
+    const settings = { alpha, ridge, forgetting };
+    super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' });
+    this.alpha = alpha;
+    this.ridge = ridge;
+    this.arms = arms;
+    this.x = new PairedFeatures(dimension);
+  }
+
+  /** The action's weights theta: a copy. @throws if the action was never met */
+  weightsOf(action: number): Float64Array {
+    return this.arms.find(this.armOf(action))?.weights.slice() ?? new Float64Array(this.x.width);
+  }
+
+  /** Predicted reward of an action, and half the width of its confidence interval. @throws as `weightsOf` */
+  estimate(action: number, features: Float64Array): { mean: number; bonus: number } {
+    const arm = this.arms.find(this.armOf(action));
+    const x = new PairedFeatures(this.x.width);
+    x.set(features);
+    return { mean: meanOf(arm, x), bonus: this.alpha * Math.sqrt(varianceOf(arm, x, this.ridge)) };
+  }
+
+  protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
+    const { x, alpha, ridge } = this;
+    x.set(context.features);
+    let best = 0;
+    let bestBound = Number.NEGATIVE_INFINITY;
+    for (let place = 0; place < arms.length; place++) {
+      const arm = this.arms.find(arms[place]);
+      const bound = meanOf(arm, x) + alpha * Math.sqrt(varianceOf(arm, x, ridge));
+      if (bound > bestBound) {
+        bestBound = bound;
+        best = place;
+      }
+    }
+    return best;
+  }
+
+  protected override learn(arm: number, row: Float64Array, reward: number): void {
+    this.arms.learn(arm, row, reward);
+  }
+
+  protected override saveModel(): Record<string, unknown> {
+    return this.arms.save();
+  }
+
+  protected override restoreModel(model: Record<string, unknown>): void {
+    this.arms.restore(model);
+  }
+}
