@@ -59,6 +59,15 @@ test('the sharper a policy follows the past, the more it earns, and fleeing from
   assert.ok(values[4] < world.bestValue());
 });
 
+test('the bestseller policy is the same for all users and favours what is clicked most', () => {
+  const policy = world.bestsellerPolicy(10);
+  for (let i = 0; i < policy.length; i++) assert.equal(policy[i], policy[i % 10]);
+  const [cat, toy] = ['Cat Food', 'Dog Toy'].map((name) => policy[simulator.productsOf(name)[0]]);
+  assert.ok(cat > 2 * toy);
+  assert.ok(world.value(policy) > world.value(world.historyPolicy(0)));
+  assert.deepEqual(world.bestsellerPolicy(0), world.historyPolicy(0));
+});
+
 test('a log follows its policy: propensities, shares of products and click rate', () => {
   const policy = world.historyPolicy(3);
   const log = world.log(policy, 100_000, new Random('log'));

@@ -47,6 +47,8 @@ export class PolicyWorld {
   /** True click rates: [users, products]. */
   private readonly rates: Float64Array;
   private readonly categoryOf: Int32Array;
+  /** Mean of the past click rates over users: [dimension]. */
+  private readonly categoryRates: Float64Array;
 
   /** @throws on a bad option, or a category without products */
   constructor(simulator: ZooplusSimulator, options: PolicyWorldOptions) {
@@ -59,6 +61,7 @@ export class PolicyWorld {
     this.dimension = categories.length;
     this.rates = simulator.trueRates();
     this.categoryOf = new Int32Array(this.products);
+    this.categoryRates = new Float64Array(this.dimension);
     categories.forEach((name, category) => {
       const members = simulator.productsOf(name);
       if (members.length === 0)
@@ -99,18 +102,16 @@ export class PolicyWorld {
    * @returns [users, products]
    */
   historyPolicy(sharpness: number): Float64Array {
-    requireFinite('sharpness', sharpness);
-    const policy = new Float64Array(this.users * this.products);
-    for (let user = 0; user < this.users; user++) {
-      let sum = 0;
-      for (let a = 0; a < this.products; a++) {
-        const p = Math.exp(sharpness * this.contexts[user * this.dimension + this.categoryOf[a]]);
-        policy[user * this.products + a] = p;
-        sum += p;
-      }
-      for (let a = 0; a < this.products; a++) policy[user * this.products + a] /= sum;
-    }
-    return policy;
+    return this.softmaxOf(sharpness, (user, category) => this.contexts[user * this.dimension + category]);
+  }
+
+  /**
+   * The policy that shows everybody the same products, in proportion to exp(sharpness * mean click rate of their
+   * category in all users' pasts).
+   * @returns [users, products]
+   */
+  bestsellerPolicy(sharpness: number): Float64Array {
+    return this.softmaxOf(sharpness, (_, category) => this.categoryRates[category]);
   }
 
   /** A policy that never shows some products; their probability goes to the others. @throws if none is left */
@@ -150,9 +151,23 @@ export class PolicyWorld {
     return log;
   }
 
+  private softmaxOf(sharpness: number, score: (user: number, category: number) => number): Float64Array {
+    requireFinite('sharpness', sharpness);
+    const policy = new Float64Array(this.users * this.products);
+    for (let user = 0; user < this.users; user++) {
+      let sum = 0;
+      for (let a = 0; a < this.products; a++) {
+        const p = Math.exp(sharpness * score(user, this.categoryOf[a]));
+        policy[user * this.products + a] = p;
+        sum += p;
+      }
+      for (let a = 0; a < this.products; a++) policy[user * this.products + a] /= sum;
+    }
+    return policy;
+  }
+
   private pastRates(history: number, random: Random): Float64Array {
     const rates = new Float64Array(this.users * this.dimension);
-    const means = new Float64Array(this.dimension);
     const example = Int32Array.from({ length: this.dimension }, (_, c) => this.categoryOf.indexOf(c));
     for (let i = 0; i < rates.length; i++) {
       const [user, category] = [Math.floor(i / this.dimension), i % this.dimension];
@@ -161,9 +176,9 @@ export class PolicyWorld {
       let clicks = 0;
       for (let shown = 0; shown < history; shown++) if (random.uniform() < rate) clicks++;
       rates[i] = (clicks + 1) / (history + 2);
-      means[category] += rates[i] / this.users;
+      this.categoryRates[category] += rates[i] / this.users;
     }
-    return rates.map((rate, i) => rate - means[i % this.dimension]);
+    return rates.map((rate, i) => rate - this.categoryRates[i % this.dimension]);
   }
 
   private requirePolicy(policy: ArrayLike<number>): void {

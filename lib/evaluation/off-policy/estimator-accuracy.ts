@@ -1,0 +1,48 @@
+import { argumentError, requireFinite } from '../../runtime/checks';
+import type { Interval } from '../intervals';
+import { wilsonInterval } from '../wilson-interval';
+
+/** How an estimator does over many logs of one world whose truth is known. */
+export interface EstimatorAccuracy {
+  /** Mean estimate less the truth. */
+  readonly bias: number;
+  /** Standard error of the bias: what the number of logs leaves open. */
+  readonly biasError: number;
+  /** Standard deviation of the estimates. */
+  readonly deviation: number;
+  /** Root of the mean squared error: sqrt(bias^2 + variance). */
+  readonly rmse: number;
+  /** Share of intervals that hold the truth, with Wilson's interval for it. */
+  readonly coverage: Interval;
+  /** Mean width of the intervals. */
+  readonly width: number;
+}
+
+/**
+ * Bias, spread and coverage of repeated estimates of one known value.
+ * @param intervals one per log, two or more, each around its estimate
+ * @throws on a truth that is not finite, or fewer than two intervals
+ */
+export function estimatorAccuracy(truth: number, intervals: readonly Interval[]): EstimatorAccuracy {
+  requireFinite('truth', truth);
+  const count = intervals?.length;
+  if (!(count >= 2)) throw argumentError('intervals', 'a list of at least two', count ?? intervals);
+  let [sum, width, covered] = [0, 0, 0];
+  for (const { estimate, lower, upper } of intervals) {
+    sum += estimate;
+    width += upper - lower;
+    if (lower <= truth && truth <= upper) covered++;
+  }
+  const mean = sum / count;
+  const squares = intervals.reduce((total, { estimate }) => total + (estimate - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / (count - 1));
+  const bias = mean - truth;
+  return {
+    bias,
+    biasError: deviation / Math.sqrt(count),
+    deviation,
+    rmse: Math.sqrt(bias * bias + squares / count),
+    coverage: wilsonInterval(covered, count),
+    width: width / count,
+  };
+}
