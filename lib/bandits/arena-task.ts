@@ -1,8 +1,10 @@
 import { argumentError, requireNonNegativeInteger } from '../runtime/checks';
 import { Random } from '../runtime/random';
+import type { InteractionLog } from '../simulators/zooplus-log';
 import { type ArenaRecord, ArenaRecorder } from './arena-record';
 import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
 import { ArenaWorld } from './arena-world';
+import type { BanditPolicy } from './bandit-policy';
 import { ContextEncoder } from './context-encoder';
 import { OwnRecord } from './own-record';
 import type { Decision, Policy } from './policy';
@@ -42,6 +44,7 @@ export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Pr
     categories: simulator.categories.length,
   };
   const encoder = new ContextEncoder(scenario.context, sizes);
+  const past = task.spec.fromLog ? world.pastLog() : undefined;
   const make = factory ?? policyFactory(task.spec.policy);
   const policy = await make(task.spec.options ?? {}, {
     users: simulator.users,
@@ -49,7 +52,8 @@ export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Pr
     categories: simulator.categories.length,
     dimension: encoder.dimension,
     random: new Random(task.seed).child('arena-policy').child(task.spec.policy),
-    past: () => world.pastLog(),
+    past,
+    observePast: (policy) => past && observePast(policy, past, world, encoder),
     categoryOf: (product) => world.categoryNumber(product),
     truth: world,
   });
@@ -61,6 +65,26 @@ export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Pr
     (policy as { dispose?: () => void }).dispose?.();
   }
   return recorder.record(labelOf(task.spec), task.seed);
+}
+
+/**
+ * Lets a policy observe the past, row by row, and the encoder with it. Personas are those of the first step: nobody
+ * changed before.
+ */
+function observePast(
+  policy: Pick<BanditPolicy, 'observe'>,
+  past: InteractionLog,
+  world: ArenaWorld,
+  encoder: ContextEncoder,
+): void {
+  const { length } = world.simulator.categories;
+  for (let row = 0; row < past.user.length; row++) {
+    const [user, product, clicked] = [past.user[row], past.product[row], past.clicked[row]];
+    const features = encoder.features({ user, persona: world.personaNumber(user), step: 0 });
+    const item = world.candidates.features?.slice(product * length, (product + 1) * length);
+    policy.observe({ user, features }, product, clicked, item);
+    encoder.record(user, world.categoryNumber(product), clicked, 0);
+  }
 }
 
 function play(

@@ -1,12 +1,18 @@
 import { argumentError } from '../runtime/checks';
+import type { BanditPolicy } from './bandit-policy';
 import { BayesPersonaPolicy } from './bayes-persona';
 import { BestPolicy } from './best-policy';
 import { BetaThompson } from './beta-thompson';
 import { EpsilonGreedy } from './epsilon-greedy';
 import { LatentClassPolicy } from './latent-class';
+import { LinearThompson } from './linear-thompson';
+import { LinUcb } from './linucb';
+import { nightlyFactory } from './nightly-factory';
 import type { PolicyFactory, PolicySetting } from './policy-spec';
 import { RandomPolicy } from './random-policy';
 import { Ucb1 } from './ucb1';
+
+type Options = Readonly<Record<string, unknown>>;
 
 /**
  * The policies that a spec can name. Options are the policy's own, all but what the world decides: sizes and random
@@ -14,21 +20,27 @@ import { Ucb1 } from './ucb1';
  */
 const factories: Readonly<Record<string, PolicyFactory>> = {
   best: (_options, { truth }) => new BestPolicy(truth),
-  'bayes-persona': (options, { truth: { personas, simulator } }) =>
-    new BayesPersonaPolicy({
-      ...options,
-      rates: personas.map((persona) =>
-        simulator.categories.map((category) => simulator.personaRate(persona, category)),
-      ),
-    }),
+  'bayes-persona': learner((options, { truth: { personas, simulator } }) => {
+    const { categories } = simulator;
+    const rates = personas.map((persona) => categories.map((name) => simulator.personaRate(persona, name)));
+    return new BayesPersonaPolicy({ ...options, rates });
+  }),
   random: (options, { random }) => new RandomPolicy({ ...options, random }),
-  'epsilon-greedy': (options, setting) =>
-    new EpsilonGreedy({ ...segmented(options, setting), random: setting.random }),
-  ucb1: (options, setting) => new Ucb1(segmented(options, setting)),
-  'beta-thompson': (options, setting) =>
-    new BetaThompson({ ...segmented(options, setting), random: setting.random }),
-  'latent-class': (options, { categories, random }) =>
-    new LatentClassPolicy({ ...options, categories, random }),
+  'epsilon-greedy': learner(
+    (options, setting) => new EpsilonGreedy({ ...segmented(options, setting), random: setting.random }),
+  ),
+  ucb1: learner((options, setting) => new Ucb1(segmented(options, setting))),
+  'beta-thompson': learner(
+    (options, setting) => new BetaThompson({ ...segmented(options, setting), random: setting.random }),
+  ),
+  linucb: learner((options, { dimension }) => new LinUcb({ ...options, dimension })),
+  'linear-thompson': learner(
+    (options, { dimension, random }) => new LinearThompson({ ...options, dimension, random }),
+  ),
+  'latent-class': learner(
+    (options, { categories, random }) => new LatentClassPolicy({ ...options, categories, random }),
+  ),
+  'batched-model': nightlyFactory,
 };
 
 /** The names that a `PolicySpec` may use. */
@@ -44,7 +56,16 @@ export function policyFactory(name: string): PolicyFactory {
   return factories[name];
 }
 
-function segmented(options: Readonly<Record<string, unknown>>, { dimension }: PolicySetting): object {
+/** A policy that learns from the past, where there is one, by observing it row by row. */
+function learner(make: (options: Options, setting: PolicySetting) => BanditPolicy): PolicyFactory {
+  return (options, setting) => {
+    const policy = make(options, setting);
+    setting.observePast(policy);
+    return policy;
+  };
+}
+
+function segmented(options: Options, { dimension }: PolicySetting): object {
   const { segmented: apart = false, ...own } = options;
   if (typeof apart !== 'boolean') throw argumentError('options.segmented', 'true or false', apart);
   return apart ? { ...own, dimension } : own;

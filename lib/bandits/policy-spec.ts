@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../runtime/random';
 import type { InteractionLog } from '../simulators/zooplus-log';
 import type { ArenaWorld } from './arena-world';
+import type { BanditPolicy } from './bandit-policy';
 import type { Policy } from './policy';
 
 /** A policy described by plain JSON, so that it can cross to a worker thread or another machine. */
@@ -12,6 +13,8 @@ export interface PolicySpec {
   readonly label?: string;
   /** The policy's own options. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Whether it knows, and learns from, the scenario's past log before the first step. Default: false. */
+  readonly fromLog?: boolean;
 }
 
 /** What a policy may be made from: sizes that a shop knows, its own random numbers, and the past log. */
@@ -22,8 +25,10 @@ export interface PolicySetting {
   /** Length of `Context.features`. */
   readonly dimension: number;
   readonly random: Random;
-  /** Random interactions from before the first step; empty unless the scenario has some. */
-  past(): InteractionLog;
+  /** The random interactions from before the first step, where the spec asks for them. */
+  readonly past: InteractionLog | undefined;
+  /** Lets a policy observe every row of the past, with the context that its user had then; nothing without a past. */
+  observePast(policy: Pick<BanditPolicy, 'observe'>): void;
   /** Category number of a product, as a shop knows it. */
   categoryOf(product: number): number;
   /** The world with its truth: for yardsticks alone. */
