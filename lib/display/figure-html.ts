@@ -51,17 +51,19 @@ function startLibrary(packed: string): void {
     type Plotly = { newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<void> };
     const unpack = async (): Promise<Plotly> => {
       const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+      const { readable, writable } = new DecompressionStream('gzip');
+      const writer = writable.getWriter();
+      void writer.write(bytes);
+      void writer.close();
       const module = { exports: {} };
-      new Function('module', 'exports', 'define', await new Response(stream).text())(module, module.exports);
+      new Function('module', 'exports', 'define', await new Response(readable).text())(
+        module,
+        module.exports,
+      );
       return module.exports as Plotly;
     };
-    const library = unpack();
-    page.drawCourseFigures = async () => {
-      const plotly = await library;
-      for (const place of document.querySelectorAll<HTMLElement>('.course-figure')) {
-        // Every figure calls, and calls wait for each other: one may have drawn this place meanwhile.
-        if (place.dataset.drawn) continue;
+    const drawAll = async (plotly: Plotly): Promise<void> => {
+      for (const place of document.querySelectorAll<HTMLElement>('.course-figure:not([data-drawn])')) {
         place.dataset.drawn = 'yes';
         const figure = JSON.parse(place.querySelector('script')?.textContent ?? '{}');
         const live = document.createElement('div');
@@ -69,6 +71,13 @@ function startLibrary(packed: string): void {
         await plotly.newPlot(live, figure.data, figure.layout, figure.config);
         place.querySelector('.course-figure-picture')?.remove();
       }
+    };
+    const library = unpack();
+    // Every figure calls. The calls wait for each other: figures drawn at the same time lose titles.
+    let last: Promise<void> = Promise.resolve();
+    page.drawCourseFigures = () => {
+      last = last.catch(() => {}).then(async () => drawAll(await library));
+      return last;
     };
   }
   void page.drawCourseFigures();

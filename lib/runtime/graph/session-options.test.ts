@@ -89,9 +89,10 @@ const halved = ([first, ...rest]: number[]) => [first / 2, ...rest];
 
 test('the addon hears of one thread during the load only, also when the load fails', () => {
   withVariable('TF_NUM_INTRAOP_THREADS', undefined, () => {
-    // ConfigProto: field 2 is 1, field 5 is -1, field 16 holds field 3, the executor's name.
+    // ConfigProto: field 2 is 1, field 5 is -1, field 10 of 10 holds field 19 as true, field 16 holds field 3, the
+    // executor's name.
     const name = Buffer.from('SINGLE_THREADED_EXECUTOR').toString('hex');
-    assert.equal(withThreads('one', config), `100128ffffffffffffffffff0182011a1a18${name}`);
+    assert.equal(withThreads('one', config), `100128ffffffffffffffffff015205520398010182011a1a18${name}`);
     assert.equal(config(), undefined);
     assert.equal(withThreads('all', config), undefined);
     assert.throws(

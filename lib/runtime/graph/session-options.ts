@@ -11,7 +11,17 @@ export type SessionThreads = 'one' | 'all';
 const largeOp = 2 ** 25;
 
 /** Numbers of ConfigProto's fields (tensorflow/core/protobuf/config.proto). */
-const field = { intraOpThreads: 2, interOpThreads: 5, experimental: 16, executorType: 3 } as const;
+const field = {
+  intraOpThreads: 2,
+  interOpThreads: 5,
+  graphOptions: 10,
+  /** GraphOptions.rewrite_options and RewriterConfig.disable_meta_optimizer. */
+  rewriteOptions: 10,
+  disableRewriting: 19,
+  /** Experimental.executor_type */
+  experimental: 16,
+  executorType: 3,
+} as const;
 
 /** Which threads suit a graph of these kernels: the largest one decides. */
 export function threadsFor(calls: readonly Call[]): SessionThreads {
@@ -56,6 +66,12 @@ function configOfOneThread(): string {
   const writer = new BinaryWriter();
   writer.writeInt32(field.intraOpThreads, 1);
   writer.writeInt32(field.interOpThreads, -1);
+  // Rewriting a small graph takes longer than it saves: it is fused already (fuse.ts, simplify.ts).
+  writer.writeMessage(field.graphOptions, true, (disabled: boolean, graphOptions: BinaryWriter) =>
+    graphOptions.writeMessage(field.rewriteOptions, disabled, (value, rewriteOptions) =>
+      rewriteOptions.writeBool(field.disableRewriting, value),
+    ),
+  );
   writer.writeMessage(field.experimental, 'SINGLE_THREADED_EXECUTOR', (name: string, inner: BinaryWriter) =>
     inner.writeString(field.executorType, name),
   );

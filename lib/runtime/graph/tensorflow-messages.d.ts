@@ -85,6 +85,7 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
 /** The part of protobuf's runtime that writes messages for which tfjs-node ships no class. */
 declare module 'google-protobuf' {
   export class BinaryWriter {
+    writeBool(field: number, value: boolean): void;
     writeInt32(field: number, value: number): void;
     writeString(field: number, value: string): void;
     writeMessage<T>(field: number, value: T, write: (value: T, writer: BinaryWriter) => void): void;
