@@ -57,6 +57,11 @@ export class BatchedModel extends BanditPolicy {
     this.products = products;
   }
 
+  /** Last night's predicted click rates of the candidates, in their order. @throws before there is a model */
+  rates({ user }: Context, { actions }: Candidates): Float64Array {
+    return Float64Array.from(actions, (action) => this.recommender.rate(user, action));
+  }
+
   /** Trains on the log now, as at night. @throws if there is no row yet */
   retrain(): void {
     this.recommender.retrain(this.users, this.products);
