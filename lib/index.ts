@@ -150,6 +150,7 @@ export { BatchedModel, type BatchedModelOptions } from './bandits/batched-model'
 export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/bayes-persona';
 export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
 export { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bandits/bootstrapped-ensemble';
+export { CascadingSlates, type CascadingSlatesOptions, type Slate } from './bandits/cascading-slates';
 export { ContextEncoder, type ContextSizes, type ContextSpec } from './bandits/context-encoder';
 export { DropoutEnsemble, type DropoutEnsembleOptions } from './bandits/dropout-ensemble';
 export { EpsilonGreedy, type EpsilonGreedyOptions } from './bandits/epsilon-greedy';
@@ -157,9 +158,12 @@ export type { EpsilonSchedule } from './bandits/epsilon-schedule';
 export type { Forgetting } from './bandits/forgetting';
 export type { CovarianceKind } from './bandits/gradient-covariance';
 export type { GradientPolicyOptions } from './bandits/gradient-policy';
+export type { ItemModel } from './bandits/item-rows';
 export { type LatentClassOptions, LatentClassPolicy } from './bandits/latent-class';
 export { LinearThompson, type LinearThompsonOptions } from './bandits/linear-thompson';
 export { LinUcb, type LinUcbOptions } from './bandits/linucb';
+export { LinUcbHybrid, type LinUcbHybridOptions } from './bandits/linucb-hybrid';
+export { LogisticThompson, type LogisticThompsonOptions } from './bandits/logistic-thompson';
 export { NeuralLinear, type NeuralLinearOptions } from './bandits/neural-linear';
 export type { NeuralActions, NeuralPolicyOptions } from './bandits/neural-policy';
 export { NeuralThompson, type NeuralThompsonOptions } from './bandits/neural-thompson';
@@ -169,8 +173,12 @@ export type { Candidates, Context, Decision, Policy, PolicyState } from './bandi
 export { policyNames } from './bandits/policy-registry';
 export type { PolicyFactory, PolicySetting, PolicySpec } from './bandits/policy-spec';
 export { RandomPolicy, type RandomPolicyOptions } from './bandits/random-policy';
+export { SharedLinearThompson, type SharedLinearThompsonOptions } from './bandits/shared-linear-thompson';
+export { SharedLinUcb, type SharedLinUcbOptions, type SharedModelOptions } from './bandits/shared-linucb';
+export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
 export { Ucb1, type Ucb1Options } from './bandits/ucb1';
 export { UserHistory, type UserHistoryOptions } from './bandits/user-history';
+export { type DecisionLog, warmStart } from './bandits/warm-start';
 
 // evaluation
 

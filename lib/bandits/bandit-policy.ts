@@ -69,7 +69,7 @@ export abstract class BanditPolicy implements Policy {
   private index = new ActionIndex();
   private pending: PendingDecisions;
   private candidateArms = new Int32Array(0);
-  private readonly row: Float64Array;
+  private readonly decisionRow: Float64Array;
   private readonly experience: Experience;
 
   protected constructor(setup: PolicySetup) {
@@ -89,7 +89,7 @@ export abstract class BanditPolicy implements Policy {
       this.propensityRandom = new ResumableRandom((random as Random).child('propensity'));
     }
     this.pending = new PendingDecisions(rowWidth, maxPending);
-    this.row = new Float64Array(rowWidth);
+    this.decisionRow = new Float64Array(rowWidth);
     this.experience = { user: 0, action: 0, row: new Float64Array(rowWidth) };
   }
 
@@ -119,8 +119,8 @@ export abstract class BanditPolicy implements Policy {
     const place = this.choose(context, candidates, this.candidateArms, this.random as ResumableRandom);
     const propensity = this.propensity(place, context, candidates, this.candidateArms);
     const action = actions[place];
-    this.encode(this.row, context.features, candidates.features, place);
-    const id = this.pending.add(context.user, action, this.row);
+    this.encode(this.decisionRow, context.features, candidates.features, place);
+    const id = this.pending.add(context.user, action, this.decisionRow);
     return { id, action, propensity };
   }
 
@@ -129,6 +129,14 @@ export abstract class BanditPolicy implements Policy {
     const { experience } = this;
     this.pending.take(decision, experience);
     this.learn(this.index.find(experience.action), experience.row, reward, experience.user);
+  }
+
+  /**
+   * Closes a decision whose reward will not come, without learning from it.
+   * @throws RangeError when the decision was never made or is closed already
+   */
+  discard(decision: Decision): void {
+    this.pending.take(decision, this.experience);
   }
 
   /**
@@ -142,8 +150,8 @@ export abstract class BanditPolicy implements Policy {
     if (itemDimension !== undefined) requireRow('features', features, itemDimension);
     requireReward(reward, this.rangeOfRewards);
     const arm = this.index.add(action);
-    this.encode(this.row, context.features, features, 0);
-    this.learn(arm, this.row, reward, context.user);
+    this.encode(this.decisionRow, context.features, features, 0);
+    this.learn(arm, this.decisionRow, reward, context.user);
   }
 
   save(): PolicyState {

@@ -22,12 +22,12 @@ export class RidgeArm {
   /** Learns a row. @param gain scratch of the same length */
   learn(x: Float64Array, reward: number, gain: Float64Array): void {
     const { weights } = this;
-    this.root = undefined;
     let error = reward;
     for (let i = 0; i < weights.length; i++) error -= weights[i] * x[i];
     this.inverse.add(x, gain);
     // Recursive least squares: the same weights as A^-1 X'y, without the product.
     for (let i = 0; i < weights.length; i++) weights[i] += error * gain[i];
+    this.changed();
   }
 
   /** Predicted reward x'weights. */
@@ -61,10 +61,23 @@ export class RidgeArm {
   }
 
   /** @throws RangeError on anything that `save` did not write */
+  restore(argument: string, state: Record<string, unknown>): void {
+    this.weights.set(
+      numbersFromText(`${argument}.weights`, state?.weights, Float64Array, this.weights.length),
+    );
+    this.inverse.restore(argument, state);
+    this.changed();
+  }
+
+  /** A regression from its saved state. @throws RangeError on anything that `save` did not write */
   static restored(argument: string, state: Record<string, unknown>, width: number, ridge: number): RidgeArm {
     const arm = new RidgeArm(width, ridge);
-    arm.weights.set(numbersFromText(`${argument}.weights`, state?.weights, Float64Array, width));
-    arm.inverse.restore(argument, state);
+    arm.restore(argument, state);
     return arm;
+  }
+
+  /** What was made of the inverse is out of date. */
+  protected changed(): void {
+    this.root = undefined;
   }
 }

@@ -4,7 +4,11 @@ import { BetaThompson } from '../beta-thompson';
 import { EpsilonGreedy } from '../epsilon-greedy';
 import { LinearThompson } from '../linear-thompson';
 import { LinUcb } from '../linucb';
+import { LinUcbHybrid } from '../linucb-hybrid';
+import { LogisticThompson } from '../logistic-thompson';
 import { RandomPolicy } from '../random-policy';
+import { SharedLinearThompson } from '../shared-linear-thompson';
+import { SharedLinUcb } from '../shared-linucb';
 import { Ucb1 } from '../ucb1';
 
 /** Length of the contexts, and numbers per candidate, that the policies below are made for. */
@@ -60,5 +64,35 @@ export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
     make: (seed) =>
       new LinearThompson({ dimension, random: random(seed), draw: 'weights', forgetting: { window: 20 } }),
     contextual: true,
+  },
+  'linucb-hybrid': {
+    make: () => new LinUcbHybrid({ dimension, itemDimension, alpha: 0.6 }),
+    contextual: true,
+    items: true,
+  },
+  'linucb-hybrid, shared items': {
+    make: () => new LinUcbHybrid({ dimension, itemDimension, model: 'items', ridge: 2 }),
+    contextual: true,
+    items: true,
+  },
+  'logistic-thompson': {
+    make: (seed) => new LogisticThompson({ dimension, random: random(seed) }),
+    contextual: true,
+  },
+  'shared-linucb, items': { make: () => new SharedLinUcb({ itemDimension }), items: true },
+  'shared-linucb, joint, windowed': {
+    make: () => new SharedLinUcb({ itemDimension, dimension, forgetting: { window: 20 } }),
+    contextual: true,
+    items: true,
+  },
+  'shared-linear-thompson, joint': {
+    make: (seed) => new SharedLinearThompson({ itemDimension, dimension, random: random(seed) }),
+    contextual: true,
+    items: true,
+  },
+  'shared-linear-thompson, items, discounted': {
+    make: (seed) =>
+      new SharedLinearThompson({ itemDimension, random: random(seed), forgetting: { discount: 0.99 } }),
+    items: true,
   },
 };

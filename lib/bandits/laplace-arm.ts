@@ -1,0 +1,52 @@
+import type { PairedFeatures } from './paired-features';
+import { RidgeArm } from './ridge-arm';
+
+const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+
+/**
+ * Online Bayesian logistic regression by Laplace's approximation, one row at a time (Spiegelhalter and Lauritzen 1990;
+ * with a diagonal covariance, Chapelle and Li 2011, algorithm 3). The posterior N(m, A^-1) becomes the next row's
+ * prior: m moves to the minimum of (w - m)'A(w - m) / 2 - y x'w + ln(1 + exp(x'w)), and A gains p (1 - p) x x' there.
+ */
+export class LaplaceArm extends RidgeArm {
+  override learn(x: Float64Array, reward: number, gain: Float64Array): void {
+    let before = 0;
+    for (let i = 0; i < x.length; i++) before += this.weights[i] * x[i];
+    this.inverse.times(x, gain);
+    let variance = 0;
+    for (let i = 0; i < x.length; i++) variance += x[i] * gain[i];
+    const logit = newLogit(before, variance, reward);
+    const probability = sigmoid(logit);
+    for (let i = 0; i < x.length; i++) this.weights[i] += (reward - probability) * gain[i];
+    // The curvature of the log-likelihood at the new mode.
+    const root = Math.sqrt(probability * (1 - probability));
+    for (let i = 0; i < x.length; i++) x[i] *= root;
+    this.inverse.add(x, gain);
+    this.changed();
+  }
+
+  /** The click probability at the mode. */
+  probability(x: PairedFeatures): number {
+    return sigmoid(this.mean(x));
+  }
+}
+
+/**
+ * The mode's logit after a row: the root of z = before + variance (reward - sigmoid(z)), by Newton's method. The
+ * function rises with a slope of 1 at least, so halving the bracket where Newton leaves it always ends.
+ */
+export function newLogit(before: number, variance: number, reward: number): number {
+  let low = before - variance * (1 - reward);
+  let high = before + variance * reward;
+  let z = before;
+  for (let step = 0; step < 100; step++) {
+    const probability = sigmoid(z);
+    const value = z - before - variance * (reward - probability);
+    if (Math.abs(value) <= 1e-14 * (1 + Math.abs(z))) break;
+    if (value > 0) high = z;
+    else low = z;
+    z -= value / (1 + variance * probability * (1 - probability));
+    if (!(z >= low && z <= high)) z = (low + high) / 2;
+  }
+  return z;
+}
