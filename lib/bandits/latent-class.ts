@@ -22,7 +22,7 @@ export interface LatentClassOptions extends SampledPolicyOptions {
    * less, Infinity not at all. Default: 1.
    */
   confidence?: number;
-  /** Impressions between the first two refits, 1 or more; later ones come at every 10 % more data. Default: 250. */
+  /** Impressions before the first refit, 1 or more; later ones come at every 20 % more data. Default: 250. */
   refitEvery?: number;
 }
 
@@ -172,12 +172,12 @@ export class LatentClassPolicy extends BanditPolicy {
     return random.beta(this.confidence * clicks, this.confidence * misses);
   }
 
-  /** EM over all impressions, from the present table and, while data doubles, also from random ones. */
+  /** EM over all impressions, from the present table and, at each doubling of the first few thousand, from others. */
   private refit(): void {
     const { count, users } = this.events;
-    const doublings = Math.log2(count / this.refitEvery);
     let best = this.climb(this.table, 3);
-    if (Number.isInteger(doublings) || count === this.refitEvery) {
+    const doublings = Math.log2(count / this.refitEvery);
+    if (Number.isInteger(doublings) && doublings <= 4) {
       for (let start = 1; start <= 4; start++) {
         const random = this.starts.child(count).child(start);
         const other = this.climb(randomTable(this.belief.length, this.categories, random), 20);
@@ -187,12 +187,13 @@ export class LatentClassPolicy extends BanditPolicy {
     this.table = best.table;
     const { classes } = this.beliefs;
     for (let user = 0; user < users; user++) {
-      if (this.events.seen(user))
+      if (this.events.seen(user)) {
         this.beliefs.set(user, best.beliefs.subarray(user * classes, (user + 1) * classes));
+      }
     }
-    const later = Math.ceil(count * 1.1);
     const doubled = this.refitEvery * 2 ** (Math.floor(doublings + 1e-9) + 1);
-    this.nextRefit = Math.max(count + 1, later < doubled ? later : doubled);
+    const later = Math.ceil(count * 1.2);
+    this.nextRefit = doublings < 4 ? Math.min(later, doubled) : later;
   }
 
   private climb(

@@ -7,9 +7,14 @@ import { EpsilonGreedy } from './epsilon-greedy';
 import { LatentClassPolicy } from './latent-class';
 import { LinearThompson } from './linear-thompson';
 import { LinUcb } from './linucb';
+import { LinUcbHybrid } from './linucb-hybrid';
+import { LogisticThompson } from './logistic-thompson';
+import { neuralFactories } from './neural-factories';
 import { nightlyFactory } from './nightly-factory';
 import type { PolicyFactory, PolicySetting } from './policy-spec';
 import { RandomPolicy } from './random-policy';
+import { SharedLinearThompson } from './shared-linear-thompson';
+import { SharedLinUcb } from './shared-linucb';
 import { Ucb1 } from './ucb1';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -37,10 +42,23 @@ const factories: Readonly<Record<string, PolicyFactory>> = {
   'linear-thompson': learner(
     (options, { dimension, random }) => new LinearThompson({ ...options, dimension, random }),
   ),
+  'logistic-thompson': learner(
+    (options, { dimension, random }) => new LogisticThompson({ ...options, dimension, random }),
+  ),
+  'linucb-hybrid': learner(
+    (options, { dimension, categories }) =>
+      new LinUcbHybrid({ ...options, dimension, itemDimension: categories }),
+  ),
+  'shared-linucb': learner((options, setting) => new SharedLinUcb({ ...options, ...shared(setting) })),
+  'shared-linear-thompson': learner(
+    (options, setting) =>
+      new SharedLinearThompson({ ...options, ...shared(setting), random: setting.random }),
+  ),
   'latent-class': learner(
     (options, { categories, random }) => new LatentClassPolicy({ ...options, categories, random }),
   ),
   'batched-model': nightlyFactory,
+  ...neuralFactories,
 };
 
 /** The names that a `PolicySpec` may use. */
@@ -63,6 +81,11 @@ function learner(make: (options: Options, setting: PolicySetting) => BanditPolic
     setting.observePast(policy);
     return policy;
   };
+}
+
+/** Item features are one-hot categories; without features of the user the model sees the item alone. */
+function shared({ dimension, categories }: PolicySetting): { itemDimension: number; dimension?: number } {
+  return dimension === 0 ? { itemDimension: categories } : { itemDimension: categories, dimension };
 }
 
 function segmented(options: Options, { dimension }: PolicySetting): object {

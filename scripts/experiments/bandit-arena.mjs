@@ -1,0 +1,102 @@
+// What the bandit experiments of notebook 02 have in common: run a scenario with resume, tune on other seeds, record.
+import { parseArgs } from 'node:util';
+import { ArenaSummary, runArena, writeRecordedResults } from 'lib';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '20' },
+    threads: { type: 'string', default: '1' },
+    folder: { type: 'string', default: 'data/runs' },
+  },
+});
+
+/** The seeds that are reported. Options are chosen on `tuningSeeds`, which are others. */
+export const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
+export const tuningSeeds = [101, 102, 103, 104, 105];
+export const steps = 20_000;
+const started = performance.now();
+
+/**
+ * @typedef {{ policy: string, label?: string, options?: Record<string, unknown>, fromLog?: boolean }} Spec
+ */
+
+/**
+ * Runs all policies and sums up. Stopped at any moment it goes on where it was: results lie in the folder.
+ *
+ * @param {string} name of the folder
+ * @param {import('lib').ArenaScenario} scenario
+ * @param {readonly Spec[]} policies
+ * @param {readonly number[]} on seeds
+ */
+export async function compete(name, scenario, policies, on = seeds) {
+  const records = await runArena({
+    scenario,
+    policies,
+    seeds: on,
+    folder: `${values.folder}/${name}`,
+    threads: Number(values.threads),
+    progress: name,
+  });
+  const summary = new ArenaSummary(records);
+  for (const policy of summary.policies) {
+    const [all, last] = [{}, { from: steps - 2000 }].map((w) =>
+      mean(summary.values(policy, 'shareOfBest', w)),
+    );
+    console.log(
+      `${name} · ${policy}: ${percent(all)} of the best over all steps, ${percent(last)} of the last 2,000`,
+    );
+  }
+  return summary;
+}
+
+/**
+ * Per policy: what each seed gave, curves with intervals over seeds, slopes of regret.
+ *
+ * @param {ArenaSummary} summary
+ * @param {Record<string, { from?: number, to?: number }>} windows
+ */
+export function figuresOf(summary, windows) {
+  return Object.fromEntries(
+    summary.policies.map((policy) => [
+      policy,
+      {
+        shareOfBest: Object.fromEntries(
+          Object.entries(windows).map(([name, window]) => [
+            name,
+            Array.from(summary.values(policy, 'shareOfBest', window)),
+          ]),
+        ),
+        clickRate: Array.from(summary.values(policy, 'clickRate')),
+        regret: Array.from(summary.values(policy, 'regret')),
+        bestItems: Array.from(summary.values(policy, 'bestItems')),
+        explored: Array.from(summary.values(policy, 'explored')),
+        selectMicroseconds: mean(summary.values(policy, 'selectMicroseconds')),
+        updateMicroseconds: mean(summary.values(policy, 'updateMicroseconds')),
+        regretCurve: summary.curve(policy, 'regret', { cumulative: true, every: 500 }),
+        shareCurve: summary.curve(policy, 'shareOfBest', { every: 500 }),
+        slopes: {
+          'steps 500 to 5,000': summary.regretSlope(policy, 500, 5000),
+          'steps 5,000 to 20,000': summary.regretSlope(policy, 5000, 20_000),
+        },
+      },
+    ]),
+  );
+}
+
+/** @param {ArrayLike<number>} list */
+export const mean = (list) => Array.from(list).reduce((sum, x) => sum + x, 0) / list.length;
+/** @param {number} share */
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/**
+ * @param {string} name
+ * @param {unknown} results
+ */
+export function record(name, results) {
+  writeRecordedResults(name, {
+    command: `node scripts/experiments/${name}.mjs --seeds ${values.seeds}`,
+    seeds,
+    seconds: (performance.now() - started) / 1000,
+    results,
+  });
+}
