@@ -32,21 +32,26 @@ export class LaplaceArm extends RidgeArm {
 }
 
 /**
- * The mode's logit after a row: the root of z = before + variance (reward - sigmoid(z)), by Newton's method. The
- * function rises with a slope of 1 at least, so halving the bracket where Newton leaves it always ends.
+ * The mode's logit after a row: the root of z = before + variance (reward - sigmoid(z)), by Newton's method. Where a
+ * step leaves the bracket, or is not half as long as the one before, the bracket is halved instead: Newton alone jumps
+ * to and fro between the flat ends of the sigmoid.
  */
 export function newLogit(before: number, variance: number, reward: number): number {
   let low = before - variance * (1 - reward);
   let high = before + variance * reward;
   let z = before;
-  for (let step = 0; step < 100; step++) {
+  let last = high - low;
+  for (let step = 0; step < 200; step++) {
     const probability = sigmoid(z);
     const value = z - before - variance * (reward - probability);
-    if (Math.abs(value) <= 1e-14 * (1 + Math.abs(z))) break;
     if (value > 0) high = z;
     else low = z;
-    z -= value / (1 + variance * probability * (1 - probability));
-    if (!(z >= low && z <= high)) z = (low + high) / 2;
+    const newton = value / (1 + variance * probability * (1 - probability));
+    const inside = z - newton > low && z - newton < high;
+    const next = inside && 2 * Math.abs(newton) < last ? z - newton : (low + high) / 2;
+    last = Math.abs(next - z);
+    z = next;
+    if (last <= 1e-15 * (1 + Math.abs(z))) break;
   }
   return z;
 }
