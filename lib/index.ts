@@ -150,6 +150,11 @@ export { BatchedModel, type BatchedModelOptions } from './bandits/batched-model'
 export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/bayes-persona';
 export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
 export { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bandits/bootstrapped-ensemble';
+export {
+  CandidateGeneration,
+  type CandidateGenerationOptions,
+  type CandidateScore,
+} from './bandits/candidate-generation';
 export { CascadingSlates, type CascadingSlatesOptions, type Slate } from './bandits/cascading-slates';
 export { ContextEncoder, type ContextSizes, type ContextSpec } from './bandits/context-encoder';
 export { DropoutEnsemble, type DropoutEnsembleOptions } from './bandits/dropout-ensemble';
