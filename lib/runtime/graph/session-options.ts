@@ -29,21 +29,13 @@ export function threadsFor(calls: readonly Call[]): SessionThreads {
 }
 
 /**
- * Loads a graph with the threads it is to use. TF_NUM_INTRAOP_THREADS, where it is set, has the last word; on a GPU
- * TensorFlow's own settings stay.
- * @param load calls the addon's `loadSavedModel`
+ * The bytes of TensorFlow's ConfigProto for a graph that is to use these threads, undefined for TensorFlow's own
+ * settings. TF_NUM_INTRAOP_THREADS, where it is set, has the last word; on a GPU nothing is configured.
  */
-export function withThreads<T>(threads: SessionThreads, load: () => T): T {
+export function sessionConfig(threads: SessionThreads): Uint8Array | undefined {
   const { intraOpThreads } = readSettings();
   const one = intraOpThreads === undefined ? threads === 'one' : intraOpThreads === 1;
-  if (!one || nativeBackend().isUsingGpuDevice) return load();
-  // The addon reads it during the load only (scripts/native/session-options.h).
-  process.env.TFJS_SESSION_CONFIG = oneThread;
-  try {
-    return load();
-  } finally {
-    delete process.env.TFJS_SESSION_CONFIG;
-  }
+  return one && !nativeBackend().isUsingGpuDevice ? oneThread : undefined;
 }
 
 /** Scalar multiplications of a dense or sparse matrix product; 0 for everything else. */
@@ -62,7 +54,7 @@ function multiplications({ op, inputShapes, outputs }: Call): number {
 
 const oneThread = configOfOneThread();
 
-function configOfOneThread(): string {
+function configOfOneThread(): Uint8Array {
   const writer = new BinaryWriter();
   writer.writeInt32(field.intraOpThreads, 1);
   writer.writeInt32(field.interOpThreads, -1);
@@ -75,5 +67,5 @@ function configOfOneThread(): string {
   writer.writeMessage(field.experimental, 'SINGLE_THREADED_EXECUTOR', (name: string, inner: BinaryWriter) =>
     inner.writeString(field.executorType, name),
   );
-  return Buffer.from(writer.getResultBuffer()).toString('hex');
+  return writer.getResultBuffer();
 }

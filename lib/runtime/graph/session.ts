@@ -5,7 +5,7 @@ import { TraceError } from '../trace-error';
 import type { Node, Output } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import { savedModel } from './saved-model';
-import { type SessionThreads, withThreads } from './session-options';
+import { type SessionThreads, sessionConfig } from './session-options';
 
 /** What to run in one call, with all names joined once: the addon takes them as comma-separated text. */
 export interface Program {
@@ -28,7 +28,10 @@ export class Session {
     const folder = mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
     try {
       writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
-      this.id = withThreads(threads, () => this.backend.binding.loadSavedModel(folder, 'serve'));
+      const config = sessionConfig(threads);
+      // Read by the addon's own part of the loading (scripts/native/session-options.h).
+      if (config) writeFileSync(path.join(folder, 'session_config.pb'), config);
+      this.id = this.backend.binding.loadSavedModel(folder, 'serve');
     } catch (error) {
       throw new TraceError(`TensorFlow refuses the traced graph: ${(error as Error).message}`);
     } finally {
