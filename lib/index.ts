@@ -63,6 +63,7 @@ export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/d
 export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
 export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
 export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
+export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
 export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
 export {
   type NewRecord,
@@ -260,6 +261,7 @@ export {
   empiricalBernsteinInterval,
   normalValueInterval,
 } from './evaluation/off-policy/value-intervals';
+export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
 export {
   type BatchLearner,
   type PeriodRecord,

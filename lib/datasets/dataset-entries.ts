@@ -165,6 +165,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     forms: [
       {
         form: 'csv',
+        committed: true,
         files: [
           {
             name: 'mushroom.data',
