@@ -37,6 +37,7 @@ export {
   type CustomerOptions,
   CustomerSimulator,
 } from './simulators/customers';
+export { MushroomBandit, mushroomActions } from './simulators/mushroom-bandit';
 export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './simulators/policy-world';
 export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
 export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './simulators/slate-world';
