@@ -1,7 +1,8 @@
 import { requireNonNegativeInteger, requirePositiveInteger, requireProbability } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { BanditPolicy, type PolicyOptions } from './bandit-policy';
-import { NightlyRecommender, type NightlyRecommenderOptions } from './nightly-recommender';
+import { type NightlyRecommenderOptions, requireNightlyOptions } from './nightly-options';
+import { NightlyRecommender } from './nightly-recommender';
 import type { Candidates, Context } from './policy';
 
 /** Options of a `BatchedModel`. */
@@ -38,17 +39,14 @@ export class BatchedModel extends BanditPolicy {
 
   /** @throws on an option outside its range, a model of another size, or a log with ids outside it */
   constructor(options: BatchedModelOptions) {
-    const { retrainEvery = Number.POSITIVE_INFINITY, epsilon = 0, users, products, memory, epochs } = options;
+    const { retrainEvery = Number.POSITIVE_INFINITY, epsilon = 0 } = options;
     if (retrainEvery !== Number.POSITIVE_INFINITY) requirePositiveInteger('retrainEvery', retrainEvery);
     requireProbability('epsilon', epsilon);
-    const settings = {
-      users,
-      products,
-      retrainEvery: String(retrainEvery),
-      epsilon,
-      memory: String(memory),
-      epochs,
-    };
+    const { users, products, memory, epochs, batchSize, learningRate, warmStart } =
+      requireNightlyOptions(options);
+    // JSON has no Infinity.
+    const pace = { retrainEvery: String(retrainEvery), memory: String(memory), epochs, warmStart };
+    const settings = { users, products, epsilon, ...pace, batchSize, learningRate };
     super({ kind: 'batched-model', options, settings, chance: 'known', rewards: 'unit' });
     this.recommender = new NightlyRecommender(options);
     this.retrainEvery = retrainEvery;

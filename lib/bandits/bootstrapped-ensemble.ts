@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import { EnsemblePolicy } from './ensemble-policy';
-import type { NeuralPolicyOptions } from './neural-policy';
+import type { NeuralPolicyOptions } from './neural-options';
 
 /** Options of a `BootstrappedEnsemble`. */
 export type BootstrappedEnsembleOptions = NeuralPolicyOptions & {

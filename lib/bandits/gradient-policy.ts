@@ -1,5 +1,6 @@
 import { type CovarianceKind, type GradientCovariance, gradientCovariance } from './gradient-covariance';
-import { NeuralPolicy, type NeuralPolicyOptions, type NeuralSetup } from './neural-policy';
+import type { NeuralPolicyOptions } from './neural-options';
+import { NeuralPolicy, type NeuralSetup } from './neural-policy';
 import type { Candidates, Context } from './policy';
 
 /** Options of `NeuralUcb` and `NeuralThompson`. */

@@ -1,5 +1,5 @@
 import type { BanditPolicy } from './bandit-policy';
-import type { NeuralPolicyOptions } from './neural-policy';
+import type { NeuralPolicyOptions } from './neural-options';
 import type { PolicyFactory, PolicySetting } from './policy-spec';
 
 type Maker = (options: NeuralPolicyOptions) => BanditPolicy;

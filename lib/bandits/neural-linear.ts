@@ -2,7 +2,8 @@ import { requirePositive } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { HeadPosteriors } from './head-posteriors';
 import { dot } from './network-pass';
-import { NeuralPolicy, type NeuralPolicyOptions } from './neural-policy';
+import type { NeuralPolicyOptions } from './neural-options';
+import { NeuralPolicy } from './neural-policy';
 import type { Candidates, Context } from './policy';
 
 /** Options of a `NeuralLinear` policy. */

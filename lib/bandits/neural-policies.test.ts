@@ -4,7 +4,8 @@ import { Random } from '../runtime/random';
 import { BootstrappedEnsemble } from './bootstrapped-ensemble';
 import { DropoutEnsemble } from './dropout-ensemble';
 import { NeuralLinear } from './neural-linear';
-import type { NeuralPolicy, NeuralPolicyOptions } from './neural-policy';
+import type { NeuralPolicyOptions } from './neural-options';
+import type { NeuralPolicy } from './neural-policy';
 import { NeuralThompson } from './neural-thompson';
 import { NeuralUcb } from './neural-ucb';
 

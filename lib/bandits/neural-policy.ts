@@ -1,43 +1,10 @@
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requireNonNegativeInteger } from '../runtime/checks';
 import { Random } from '../runtime/random';
-import { BanditPolicy, type PolicySetup, type SampledPolicyOptions } from './bandit-policy';
+import { BanditPolicy, type PolicySetup } from './bandit-policy';
+import { type NeuralPolicyOptions, requireNeuralOptions } from './neural-options';
 import type { Candidates, Context } from './policy';
 import { ReplayBuffer } from './replay-buffer';
 import { RewardNetwork } from './reward-network';
-
-/** Either every action has an output of its own, or actions are told apart by their features. */
-export type NeuralActions =
-  | {
-      /** Most actions that the policy can ever meet, 1 or more: the network has a linear output for each. */
-      actions: number;
-      itemDimension?: undefined;
-    }
-  | {
-      actions?: undefined;
-      /** Numbers per action in `candidates.features`, 1 or more: they join the context's as the network's input. */
-      itemDimension: number;
-    };
-
-/** Options that all neural policies share. */
-export type NeuralPolicyOptions = SampledPolicyOptions &
-  NeuralActions & {
-    /** Length of `context.features`, 1 or more. */
-    dimension: number;
-    /** Units of the hidden relu layers; `[]` makes a linear model. Default: [32]. */
-    hidden?: readonly number[];
-    /** Rewards between two trainings, 1 or more. Default: 50. */
-    trainEvery?: number;
-    /** Steps per training, 1 or more. Default: 50. */
-    trainSteps?: number;
-    /** Rows per step, drawn from the memory with replacement, 1 or more. Default: 64. */
-    batchSize?: number;
-    /** Adam's learning rate, above 0. Default: 0.01. */
-    learningRate?: number;
-    /** L2 penalty on all weights, 0 or more. Default: 1e-4. */
-    weightDecay?: number;
-    /** How many of the newest rewards are remembered, 1 or more, or Infinity for all. Default: Infinity. */
-    memory?: number;
-  };
 
 /** What a neural policy adds to `NeuralPolicyOptions`. */
 export interface NeuralSetup {
@@ -69,23 +36,12 @@ export abstract class NeuralPolicy extends BanditPolicy {
 
   /** @throws on an option outside its range */
   protected constructor(options: NeuralPolicyOptions, setup: NeuralSetup) {
-    const { dimension, actions, itemDimension, hidden = [32], random } = options;
-    const { trainEvery = 50, trainSteps = 50, batchSize = 64 } = options;
-    const { learningRate = 0.01, weightDecay = 1e-4, memory = Number.POSITIVE_INFINITY } = options;
+    const settings = requireNeuralOptions(options);
+    const { dimension, actions, itemDimension, hidden, random, memory, ...rest } = settings;
+    const { learningRate, weightDecay, ...schedule } = rest;
     const { kind, members = 1, dropout = 0 } = setup;
-    if ((actions === undefined) === (itemDimension === undefined)) {
-      const given = `${actions}, ${itemDimension}`;
-      throw argumentError('actions and itemDimension', 'given one without the other', given);
-    }
-    requirePositiveInteger('dimension', dimension);
-    if (actions !== undefined) requirePositiveInteger('actions', actions);
-    else requirePositiveInteger('itemDimension', itemDimension as number);
-    if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
-    requirePositiveInteger('trainEvery', trainEvery);
-    requirePositiveInteger('trainSteps', trainSteps);
-    requirePositiveInteger('batchSize', batchSize);
     const inputs = dimension + (itemDimension ?? 0);
-    const schedule = { trainEvery, trainSteps, batchSize };
+    // JSON has no Infinity.
     const shape = { actions, hidden, memory: String(memory), learningRate, weightDecay };
     super({
       kind,

@@ -1,17 +1,10 @@
 import { extendMlpRecommender } from '../models/extend-mlp-recommender';
 import { createMlpRecommender } from '../models/mlp-recommender';
 import { allPairs } from '../preparation/all-pairs';
-import {
-  argumentError,
-  requireNonNegativeInteger,
-  requirePositive,
-  requirePositiveInteger,
-} from '../runtime/checks';
-import { requireIds } from '../runtime/columns';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { Random } from '../runtime/random';
 import type { tf } from '../runtime/tensorflow';
-import type { InteractionLog } from '../simulators/zooplus-log';
 import { createTrainingStep } from '../training/create-training-step';
 import { binaryCrossEntropy } from '../training/losses';
 import { applyModel } from '../training/model-columns';
@@ -20,30 +13,11 @@ import { runEpoch } from '../training/run-epoch';
 import type { TrainingStep } from '../training/training-step';
 import { readWeights, trainableVariables, writeWeights } from '../training/weights';
 import { ClickLog } from './click-log';
-
-/** What a `NightlyRecommender` starts from and how its nights are. */
-export interface NightlyRecommenderOptions {
-  /** Users known at the start, 1 or more. */
-  users: number;
-  /** Products known at the start, 1 or more. */
-  products: number;
-  /** A trained MlpRecommender of that size; it is copied. Default: none, so there is no model before the first night. */
-  model?: tf.LayersModel;
-  /** The log that came before, which every night sees as far as memory reaches; shared, not copied. Default: none. */
-  log?: InteractionLog;
-  /** How many of the newest rows a night sees, 1 or more, or Infinity for all. Default: Infinity. */
-  memory?: number;
-  /** Passes over those rows per night, 1 or more. Default: 1. */
-  epochs?: number;
-  /** Rows per step, 1 or more. Default: 512, as in chapter 1. */
-  batchSize?: number;
-  /** Adam's learning rate, above 0. Default: 1e-3, as in chapter 1. */
-  learningRate?: number;
-  /** Whether a night goes on from the present weights or starts anew from random ones. Default: true. */
-  warmStart?: boolean;
-  /** Source of initial values and shuffles. */
-  random: Random;
-}
+import {
+  type NightlyRecommenderOptions,
+  type NightlySettings,
+  requireNightlyOptions,
+} from './nightly-options';
 
 /**
  * Chapter 1's model in production: all pairs are scored once per night, so that an answer by day is one look into a
@@ -55,7 +29,7 @@ export interface NightlyRecommenderOptions {
  */
 export class NightlyRecommender {
   readonly log: ClickLog;
-  private readonly options: Required<Omit<NightlyRecommenderOptions, 'model' | 'log'>>;
+  private readonly options: NightlySettings;
   /** Part of the state, so that another recommender can go on with it. */
   private random: Random;
   private model: tf.LayersModel;
@@ -68,28 +42,9 @@ export class NightlyRecommender {
 
   /** @throws on an option outside its range, a model of another size, or a log with ids outside it */
   constructor(options: NightlyRecommenderOptions) {
-    const { model, log, ...rest } = options;
-    this.options = {
-      memory: Number.POSITIVE_INFINITY,
-      epochs: 1,
-      batchSize: 512,
-      learningRate: 1e-3,
-      warmStart: true,
-      ...rest,
-    };
-    const { users, products, memory, epochs, batchSize, learningRate, random } = this.options;
-    requirePositiveInteger('users', users);
-    requirePositiveInteger('products', products);
-    if (memory !== Number.POSITIVE_INFINITY) requirePositiveInteger('memory', memory);
-    requirePositiveInteger('epochs', epochs);
-    requirePositiveInteger('batchSize', batchSize);
-    requirePositive('learningRate', learningRate);
-    if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
-    if (log !== undefined) {
-      requireIds('log.user', log.user, users);
-      requireIds('log.product', log.product, products);
-      requireIds('log.clicked', log.clicked, 2);
-    }
+    const { model, log } = options;
+    this.options = requireNightlyOptions(options);
+    const { users, products, random } = this.options;
     if (model !== undefined) requireSize(model, users, products);
     this.random = random;
     this.users = users;

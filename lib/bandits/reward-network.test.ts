@@ -4,7 +4,8 @@ import { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
 import { NetworkPass } from './network-pass';
 import { ReplayBuffer } from './replay-buffer';
-import { RewardNetwork, type RewardNetworkOptions } from './reward-network';
+import { RewardNetwork } from './reward-network';
+import type { RewardNetworkOptions } from './reward-network-options';
 
 const options: RewardNetworkOptions = {
   inputs: 3,

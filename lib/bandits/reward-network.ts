@@ -1,12 +1,6 @@
-import {
-  argumentError,
-  requireNonNegative,
-  requirePositive,
-  requirePositiveInteger,
-} from '../runtime/checks';
+import { argumentError } from '../runtime/checks';
 import type { Columns } from '../runtime/columns';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
-import type { Random } from '../runtime/random';
 import { statelessBernoulli } from '../runtime/stateless-random';
 import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
@@ -14,26 +8,7 @@ import { createTrainingStep } from '../training/create-training-step';
 import type { TrainingStep } from '../training/training-step';
 import { readWeights, writeWeights } from '../training/weights';
 import { dot, type HiddenLayers, NetworkPass } from './network-pass';
-
-/** Shape and training of a `RewardNetwork`. */
-export interface RewardNetworkOptions {
-  /** Numbers per input row, 1 or more. */
-  inputs: number;
-  /** Units of the hidden layers, each 1 or more; none makes a linear model. */
-  hidden: readonly number[];
-  /** Linear heads, 1 or more: one per action, or a single one where actions are part of the input. */
-  heads: number;
-  /** Networks trained side by side, 1 or more. */
-  members: number;
-  /** Share of hidden activations dropped in training, in [0, 1). */
-  dropout: number;
-  /** Adam's learning rate, above 0. */
-  learningRate: number;
-  /** L2 penalty on all weights, 0 or more. */
-  weightDecay: number;
-  /** Source of the initial values. */
-  random: Random;
-}
+import { type RewardNetworkOptions, requireNetworkOptions } from './reward-network-options';
 
 /**
  * One or more small networks of one shape that predict rewards: f(x, head) = head . [z(x), 1], z being relu layers.
@@ -54,18 +29,8 @@ export class RewardNetwork {
 
   /** @throws on an option outside its range */
   constructor(private readonly options: RewardNetworkOptions) {
-    const { inputs, hidden, heads, members, dropout, learningRate, weightDecay, random } = options;
-    requirePositiveInteger('inputs', inputs);
-    if (!Array.isArray(hidden)) throw argumentError('hidden', 'a list of numbers of units', hidden);
-    hidden.forEach((units, i) => {
-      requirePositiveInteger(`hidden[${i}]`, units);
-    });
-    requirePositiveInteger('heads', heads);
-    requirePositiveInteger('members', members);
-    if (!(dropout >= 0 && dropout < 1)) throw argumentError('dropout', 'in [0, 1)', dropout);
-    requirePositive('learningRate', learningRate);
-    requireNonNegative('weightDecay', weightDecay);
-    if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+    requireNetworkOptions(options);
+    const { inputs, hidden, learningRate, weightDecay } = options;
     this.sizes = [inputs, ...hidden];
     this.width = this.sizes[hidden.length] + 1;
     this.pass = new NetworkPass(this.sizes);

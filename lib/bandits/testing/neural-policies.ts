@@ -3,7 +3,7 @@ import { BatchedModel } from '../batched-model';
 import { BootstrappedEnsemble } from '../bootstrapped-ensemble';
 import { DropoutEnsemble } from '../dropout-ensemble';
 import { NeuralLinear } from '../neural-linear';
-import type { NeuralPolicyOptions } from '../neural-policy';
+import type { NeuralPolicyOptions } from '../neural-options';
 import { NeuralThompson } from '../neural-thompson';
 import { NeuralUcb } from '../neural-ucb';
 import { dimension, itemDimension, type PolicyCase } from './every-policy';
