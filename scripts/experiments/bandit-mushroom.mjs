@@ -1,5 +1,5 @@
 // UCI Mushroom as a contextual bandit: eat or leave, rewards of Blundell et al. (2015) on the scale of [0, 1]. Linear
-// and neural policies over ten seeds, regret relative to the uniform policy's. How much each explores is chosen on two
+// and neural policies over ten seeds, regret relative to the uniform policy's. How much each explores is chosen on four
 // other seeds; the record lists what was tried and what it gave.
 //
 //   node scripts/experiments/bandit-mushroom.mjs [--seeds 10] [--steps 5000]
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 const steps = Number(values.steps);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);
-const tuningSeeds = [1000, 1001];
+const tuningSeeds = [1000, 1001, 1002, 1003];
 const block = 250;
 if (!(steps >= 1250 && steps % block === 0))
   throw new RangeError(`steps must be a multiple of ${block} from 1250, got ${steps}`);
@@ -47,7 +47,7 @@ const policies = {
     make: (random, setting) => new LinearThompson({ dimension, random, ...setting }),
   },
   'neural-linear': {
-    settings: [0.01, 0.03, 0.1, 0.3].map((noise) => ({ noise })),
+    settings: [0.03, 0.1, 0.3, 1].map((noise) => ({ noise })),
     make: (random, setting) => new NeuralLinear({ ...network, random, ...setting }),
   },
   'NeuralUCB, diagonal': {
