@@ -93,3 +93,15 @@ export function slateEvidence(
   };
   return { rows, weight, sums, support: supportReport(sums) };
 }
+
+/** A slate's rewards, each times its slot's weight. */
+export function weightedSlots(
+  { length, reward }: SlateFeedback,
+  weight: Float64Array,
+): (row: number) => number {
+  return (row) => {
+    let sum = 0;
+    for (let i = row * length; i < (row + 1) * length; i++) sum += weight[i] * reward[i];
+    return sum;
+  };
+}

@@ -1,4 +1,4 @@
-import { type SlateFeedback, slateEvidence } from './slate-feedback';
+import { type SlateFeedback, slateEvidence, weightedSlots } from './slate-feedback';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**
@@ -15,16 +15,4 @@ export function slateIndependent(slates: SlateFeedback): ValueEstimate {
   return estimateFromTerms('independent IPS', evidence, {
     numerator: weightedSlots(slates, evidence.weight),
   });
-}
-
-/** A slate's rewards, each times its slot's weight. */
-export function weightedSlots(
-  { length, reward }: SlateFeedback,
-  weight: Float64Array,
-): (row: number) => number {
-  return (row) => {
-    let sum = 0;
-    for (let i = row * length; i < (row + 1) * length; i++) sum += weight[i] * reward[i];
-    return sum;
-  };
 }

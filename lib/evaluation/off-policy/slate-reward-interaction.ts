@@ -1,5 +1,4 @@
-import { type SlateFeedback, slateEvidence } from './slate-feedback';
-import { weightedSlots } from './slate-independent';
+import { type SlateFeedback, slateEvidence, weightedSlots } from './slate-feedback';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**

@@ -55,7 +55,7 @@ export interface SoftmaxPolicy {
  *   DR:  maximise 1/n sum_i [ sum_a pi(a | x_i) q(x_i, a) + w_i (r_i - q(x_i, a_i)) ]
  *
  * IPS alone has a loophole: with rewards of 0 or more it gains by raising the probability of everything that was logged and
- * never by lowering it (propensity overfitting). A baseline or a reward model closes it. The estimate that training
+ * never by lowering it (propensity overfitting). A baseline or a reward model narrows it. The estimate that training
  * ends with is a maximum over policies and therefore too high: evaluate on rows that were not trained on.
  * @throws on a log without context, a bad log or a bad option
  */
