@@ -2,6 +2,7 @@ import { argumentError } from '../runtime/checks';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { factorize, inverseOf, solveLower, solveUpper } from './cholesky';
 import type { Forgetting } from './forgetting';
+import type { GramSpace } from './gram-space';
 import { RidgeArm } from './ridge-arm';
 import type { LinearArms } from './ridge-arms';
 
@@ -13,8 +14,8 @@ interface Sums {
   moment: Float64Array;
   /** Discounting: the block up to which the sums were discounted. Window: how many rows they hold. */
   stamp: number;
-  /** The regression made of the sums, and the block for which it was made. */
-  arm: RidgeArm | undefined;
+  /** The regression made of the sums, and the block for which it was made: -1 when the sums have changed since. */
+  readonly arm: RidgeArm;
   block: number;
 }
 
@@ -34,20 +35,20 @@ export class ForgettingRidgeArms implements LinearArms {
   private readonly window: number | undefined;
   /** Window only: the last rows, each arm, reward and features, a ring. */
   private readonly rows: Float64Array;
-  private readonly packed: number;
   private readonly matrix: Float64Array;
   private readonly factor: Float64Array;
+  private readonly weights: Float64Array;
   private readonly column: Float64Array;
 
   /** Arguments checked by `linearArms`. */
   constructor(
-    private readonly width: number,
-    private readonly ridge: number,
+    readonly space: GramSpace,
     forgetting: Forgetting,
   ) {
-    this.packed = (width * (width + 1)) / 2;
-    this.matrix = new Float64Array(this.packed);
-    this.factor = new Float64Array(this.packed);
+    const { width, packed } = space;
+    this.matrix = new Float64Array(packed);
+    this.factor = new Float64Array(packed);
+    this.weights = new Float64Array(width);
     this.column = new Float64Array(width);
     this.window = 'window' in forgetting ? forgetting.window : undefined;
     this.rows = new Float64Array((this.window ?? 0) * (width + 2));
@@ -61,24 +62,25 @@ export class ForgettingRidgeArms implements LinearArms {
     const sums = arm < this.arms.length ? this.arms[arm] : undefined;
     if (sums === undefined) return undefined;
     const block = this.window === undefined ? this.block : 0;
-    if (sums.arm === undefined || sums.block !== block) this.makeRegression(sums, block);
+    if (sums.block !== block) this.makeRegression(sums, block);
     return sums.arm;
   }
 
   learn(arm: number, row: Float64Array, reward: number): void {
     while (this.arms.length <= arm) this.arms.push(undefined);
     if (this.window !== undefined) this.slide(arm, row, reward);
+    const { width, packed } = this.space;
     this.arms[arm] ??= {
-      gram: new Float64Array(this.packed),
-      moment: new Float64Array(this.width),
+      gram: new Float64Array(packed),
+      moment: new Float64Array(width),
       stamp: this.window === undefined ? this.block : 0,
-      arm: undefined,
-      block: 0,
+      arm: new RidgeArm(this.space),
+      block: -1,
     };
     const sums = this.arms[arm];
     if (this.window === undefined) this.fade(sums);
     else sums.stamp++;
-    addRow(sums, row, 0, this.width, reward, 1);
+    addRow(sums, row, 0, width, reward, 1);
     this.now++;
   }
 
@@ -99,20 +101,21 @@ export class ForgettingRidgeArms implements LinearArms {
     if (!(Number.isSafeInteger(now) && now >= 0)) throw argumentError('state.model.now', 'a count', now);
     if (!Array.isArray(arms)) throw argumentError('state.model.arms', 'a list', arms);
     const rows = numbersFromText('state.model.rows', state.rows, Float64Array, this.rows.length);
-    const read = arms.map((saved, i): Sums | undefined => {
+    const read = arms.map((saved, i) => {
       if (saved === null) return undefined;
       const argument = `state.model.arms[${i}]`;
       const stamp = saved?.stamp as number;
       if (!(Number.isSafeInteger(stamp) && stamp >= 0 && stamp <= now)) {
         throw argumentError(`${argument}.stamp`, `in [0, ${now}]`, stamp);
       }
-      const gram = numbersFromText(`${argument}.gram`, saved.gram, Float64Array, this.packed);
-      const moment = numbersFromText(`${argument}.moment`, saved.moment, Float64Array, this.width);
-      return { gram, moment, stamp, arm: undefined, block: 0 };
+      const gram = numbersFromText(`${argument}.gram`, saved.gram, Float64Array, this.space.packed);
+      const moment = numbersFromText(`${argument}.moment`, saved.moment, Float64Array, this.space.width);
+      return { gram, moment, stamp };
     });
     this.rows.set(rows);
     this.now = now;
-    this.arms = read;
+    for (const sums of this.arms) sums?.arm.release();
+    this.arms = read.map((sums) => sums && { ...sums, arm: new RidgeArm(this.space), block: -1 });
   }
 
   private get block(): number {
@@ -135,13 +138,17 @@ export class ForgettingRidgeArms implements LinearArms {
 
   /** Takes the oldest row out of the window and puts the new one in. */
   private slide(arm: number, row: Float64Array, reward: number): void {
-    const { rows, width } = this;
+    const { rows } = this;
+    const { width } = this.space;
     const at = (this.now % (this.window as number)) * (width + 2);
     if (this.now >= (this.window as number)) {
       const sums = this.arms[rows[at]] as Sums;
       addRow(sums, rows, at + 2, width, rows[at + 1], -1);
       // Nothing left: exactly the prior again, not what rounding left.
-      if (--sums.stamp === 0) this.arms[rows[at]] = undefined;
+      if (--sums.stamp === 0) {
+        sums.arm.release();
+        this.arms[rows[at]] = undefined;
+      }
     }
     rows[at] = arm;
     rows[at + 1] = reward;
@@ -149,7 +156,8 @@ export class ForgettingRidgeArms implements LinearArms {
   }
 
   private makeRegression(sums: Sums, block: number): void {
-    const { width, ridge, matrix, factor, column } = this;
+    const { matrix, factor, weights, column } = this;
+    const { width, ridge } = this.space;
     const fading = this.fading(sums);
     for (let k = 0; k < matrix.length; k++) matrix[k] = fading * sums.gram[k];
     for (let i = 0; i < width; i++) matrix[(i * (i + 3)) / 2] += ridge;
@@ -158,14 +166,11 @@ export class ForgettingRidgeArms implements LinearArms {
         `features must be small enough to sum their squares beside ridge ${ridge}: singular`,
       );
     }
-    const arm = new RidgeArm(width, ridge);
-    const { weights } = arm;
     for (let i = 0; i < width; i++) weights[i] = fading * sums.moment[i];
     solveLower(factor, width, weights);
     solveUpper(factor, width, weights);
     inverseOf(factor, width, matrix, column);
-    arm.inverse.set(matrix);
-    sums.arm = arm;
+    sums.arm.set(weights, matrix);
     sums.block = block;
   }
 }
@@ -184,5 +189,5 @@ function addRow(
     for (let j = 0; j <= i; j++) sums.gram[k++] += value * row[from + j];
     sums.moment[i] += value * reward;
   }
-  sums.arm = undefined;
+  sums.block = -1;
 }

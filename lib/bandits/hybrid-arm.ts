@@ -1,4 +1,5 @@
 import { numbersFromText, numbersToText } from '../runtime/number-text';
+import type { GramSpace } from './gram-space';
 import { RidgeArm } from './ridge-arm';
 
 /**
@@ -8,16 +9,17 @@ import { RidgeArm } from './ridge-arm';
  */
 export class HybridArm {
   readonly own: RidgeArm;
+  private readonly width: number;
   /** W, row-major [width, shared]. */
   private readonly coefficients: Float64Array;
 
   constructor(
-    private readonly width: number,
+    space: GramSpace,
     private readonly shared: number,
-    ridge: number,
   ) {
-    this.own = new RidgeArm(width, ridge);
-    this.coefficients = new Float64Array(width * shared);
+    this.width = space.width;
+    this.own = new RidgeArm(space);
+    this.coefficients = new Float64Array(space.width * shared);
   }
 
   /** Writes z - W'x to `out`. @param row [x, z] */
@@ -52,17 +54,15 @@ export class HybridArm {
   }
 
   /** @throws RangeError on anything that `save` did not write */
-  static restored(
-    argument: string,
-    state: Record<string, unknown>,
-    sizes: { width: number; shared: number; ridge: number },
-  ): HybridArm {
-    const { width, shared, ridge } = sizes;
-    const arm = new HybridArm(width, shared, ridge);
-    arm.own.restore(argument, state);
-    arm.coefficients.set(
-      numbersFromText(`${argument}.coefficients`, state.coefficients, Float64Array, width * shared),
-    );
-    return arm;
+  restore(argument: string, state: Record<string, unknown>): void {
+    const { length } = this.coefficients;
+    const read = numbersFromText(`${argument}.coefficients`, state?.coefficients, Float64Array, length);
+    this.own.restore(argument, state);
+    this.coefficients.set(read);
+  }
+
+  /** Gives its memory back; it must not be used any more. */
+  release(): void {
+    this.own.release();
   }
 }

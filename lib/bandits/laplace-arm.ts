@@ -1,7 +1,7 @@
-import type { PairedFeatures } from './paired-features';
 import { RidgeArm } from './ridge-arm';
 
-const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+/** The logistic function. */
+export const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
 /**
  * Online Bayesian logistic regression by Laplace's approximation, one row at a time (Spiegelhalter and Lauritzen 1990;
@@ -10,24 +10,17 @@ const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
  */
 export class LaplaceArm extends RidgeArm {
   override learn(x: Float64Array, reward: number, gain: Float64Array): void {
-    let before = 0;
-    for (let i = 0; i < x.length; i++) before += this.weights[i] * x[i];
+    const before = this.predict(x);
     this.inverse.times(x, gain);
     let variance = 0;
     for (let i = 0; i < x.length; i++) variance += x[i] * gain[i];
     const logit = newLogit(before, variance, reward);
     const probability = sigmoid(logit);
-    for (let i = 0; i < x.length; i++) this.weights[i] += (reward - probability) * gain[i];
+    this.move(reward - probability, gain);
     // The curvature of the log-likelihood at the new mode.
     const root = Math.sqrt(probability * (1 - probability));
     for (let i = 0; i < x.length; i++) x[i] *= root;
     this.inverse.add(x, gain);
-    this.changed();
-  }
-
-  /** The click probability at the mode. */
-  probability(x: PairedFeatures): number {
-    return sigmoid(this.mean(x));
   }
 }
 

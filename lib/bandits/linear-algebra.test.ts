@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from './cholesky';
 import type { Forgetting } from './forgetting';
+import { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';
 import { PairedFeatures } from './paired-features';
 import { type LinearArms, linearArms } from './ridge-arms';
@@ -77,9 +78,10 @@ test('Cholesky factor, its solutions, its update by one row and the inverse equa
 test('Sherman and Morrison’s inverse equals the direct one, as few vectors and as a matrix', () => {
   fc.assert(
     fc.property(problem, fc.double({ min: 0.1, max: 10, noNaN: true }), ({ width, rows, x }, ridge) => {
-      const gram = new InverseGram(width, ridge);
+      const space = new GramSpace(width, ridge);
+      const gram = new InverseGram(space);
       const gain = new Float64Array(width);
-      const paired = new PairedFeatures(width);
+      const paired = new PairedFeatures(space);
       paired.set(Float64Array.from(x));
       let before = gram.quadratic(paired);
       rows.forEach((row, i) => {
@@ -107,7 +109,7 @@ test('Sherman and Morrison’s inverse equals the direct one, as few vectors and
 });
 
 test('the memory of an inverse grows with its rows up to half a matrix', () => {
-  const gram = new InverseGram(100, 1);
+  const gram = new InverseGram(new GramSpace(100, 1));
   const gain = new Float64Array(100);
   assert.equal(gram.size, 0);
   gram.add(

@@ -1,12 +1,12 @@
 import { requireNonNegative, requireOneOf } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
+import { ArmScores } from './arm-scores';
 import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
 import { timesLower } from './cholesky';
 import type { Forgetting } from './forgetting';
-import { PairedFeatures } from './paired-features';
+import { InverseGram } from './inverse-gram';
 import type { Candidates, Context } from './policy';
-import { RidgeArm } from './ridge-arm';
-import { type LinearArms, linearArms, meanOf, varianceOf } from './ridge-arms';
+import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinearThompson`. */
 export interface LinearThompsonOptions extends SampledPolicyOptions {
@@ -39,10 +39,9 @@ export interface LinearThompsonOptions extends SampledPolicyOptions {
  */
 export class LinearThompson extends BanditPolicy {
   private readonly scale: number;
-  private readonly ridge: number;
   private readonly drawsWeights: boolean;
   private readonly arms: LinearArms;
-  private readonly x: PairedFeatures;
+  private readonly scores: ArmScores;
   private readonly normals: Float64Array;
   private readonly drawn: Float64Array;
 
@@ -55,19 +54,19 @@ export class LinearThompson extends BanditPolicy {
     const settings = { scale, ridge, draw, forgetting };
     super({ kind: 'linear-thompson', options, settings, dimension, chance: 'sampled', rewards: 'finite' });
     this.scale = scale;
-    this.ridge = ridge;
     this.drawsWeights = draw === 'weights';
     this.arms = arms;
-    this.x = new PairedFeatures(dimension);
+    this.scores = new ArmScores(arms);
     this.normals = new Float64Array(dimension);
     this.drawn = new Float64Array(dimension);
   }
 
   /** Mean theta of the action's weights, and their covariance scale^2 A^-1, row-major. @throws if it was never met */
   posterior(action: number): { mean: Float64Array; covariance: Float64Array } {
-    const { width } = this.x;
-    const arm = this.arms.find(this.armOf(action)) ?? new RidgeArm(width, this.ridge);
-    const packed = arm.inverse.toPacked();
+    const { space } = this.arms;
+    const { width } = space;
+    const arm = this.arms.find(this.armOf(action));
+    const packed = (arm?.inverse ?? new InverseGram(space)).toPacked();
     const covariance = new Float64Array(width * width);
     for (let i = 0, k = 0; i < width; i++) {
       for (let j = 0; j <= i; j++, k++) {
@@ -75,7 +74,7 @@ export class LinearThompson extends BanditPolicy {
         covariance[j * width + i] = covariance[i * width + j];
       }
     }
-    return { mean: arm.weights.slice(), covariance };
+    return { mean: arm?.weights ?? new Float64Array(width), covariance };
   }
 
   protected override choose(
@@ -84,13 +83,13 @@ export class LinearThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const { x } = this;
-    x.set(context.features);
+    if (!this.drawsWeights) this.scores.score(context.features, arms);
     let best = 0;
     let bestDraw = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < arms.length; place++) {
-      const arm = this.arms.find(arms[place]);
-      const draw = meanOf(arm, x) + this.scale * this.deviation(arm, random);
+      const draw = this.drawsWeights
+        ? this.drawByWeights(arms[place], context.features, random)
+        : this.drawScore(place, random);
       if (draw > bestDraw) {
         bestDraw = draw;
         best = place;
@@ -111,13 +110,27 @@ export class LinearThompson extends BanditPolicy {
     this.arms.restore(model);
   }
 
-  /** A draw of x'(w - theta) / scale. */
-  private deviation(arm: RidgeArm | undefined, random: ResumableRandom): number {
-    const { x, normals, drawn } = this;
-    if (!this.drawsWeights) return Math.sqrt(varianceOf(arm, x, this.ridge)) * random.normal();
-    for (let i = 0; i < normals.length; i++) normals[i] = random.normal();
-    if (arm === undefined) return x.dot(normals) / Math.sqrt(this.ridge);
-    timesLower(arm.covarianceRoot(), normals.length, normals, drawn);
-    return x.dot(drawn);
+  /** A draw of x'w for the candidate at `place`, from its mean and variance. */
+  private drawScore(place: number, random: ResumableRandom): number {
+    const { means, variances } = this.scores;
+    return means[place] + this.scale * Math.sqrt(variances[place]) * random.normal();
   }
+
+  /** A draw of x'w by drawing w. */
+  private drawByWeights(arm: number, features: Float64Array, random: ResumableRandom): number {
+    const { normals, drawn } = this;
+    const regression = this.arms.find(arm);
+    for (let i = 0; i < normals.length; i++) normals[i] = random.normal();
+    if (regression === undefined) {
+      return (this.scale * dot(features, normals)) / Math.sqrt(this.arms.space.ridge);
+    }
+    timesLower(regression.covarianceRoot(), normals.length, normals, drawn);
+    return dot(features, regression.weights) + this.scale * dot(features, drawn);
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }

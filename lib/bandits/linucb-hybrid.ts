@@ -1,15 +1,12 @@
-import {
-  argumentError,
-  requireNonNegative,
-  requirePositive,
-  requirePositiveInteger,
-} from '../runtime/checks';
+import { requireNonNegative } from '../runtime/checks';
 import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { GramSpace } from './gram-space';
 import { HybridArm } from './hybrid-arm';
 import { type ItemModel, ItemRows } from './item-rows';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
 import { RidgeArm } from './ridge-arm';
+import { restoredArms } from './ridge-arms';
 
 /** Options of `LinUcbHybrid`. */
 export interface LinUcbHybridOptions extends PolicyOptions {
@@ -41,7 +38,8 @@ export interface LinUcbHybridOptions extends PolicyOptions {
  */
 export class LinUcbHybrid extends BanditPolicy {
   private readonly alpha: number;
-  private readonly sizes: { width: number; shared: number; ridge: number };
+  private readonly own: GramSpace;
+  private readonly shared: GramSpace;
   private readonly rows: ItemRows;
   private beta: RidgeArm;
   private arms: (HybridArm | undefined)[] = [];
@@ -55,10 +53,10 @@ export class LinUcbHybrid extends BanditPolicy {
   /** @throws on a bad option */
   constructor(options: LinUcbHybridOptions) {
     const { dimension, itemDimension, model = 'joint', alpha = 1, ridge = 1 } = options;
-    requirePositiveInteger('dimension', dimension);
     requireNonNegative('alpha', alpha);
-    requirePositive('ridge', ridge);
+    const own = new GramSpace(dimension, ridge);
     const rows = new ItemRows(model, dimension, itemDimension);
+    const shared = new GramSpace(rows.width, ridge, own.heap);
     super({
       kind: 'linucb-hybrid',
       options,
@@ -70,12 +68,13 @@ export class LinUcbHybrid extends BanditPolicy {
       rewards: 'finite',
     });
     this.alpha = alpha;
-    this.sizes = { width: dimension, shared: rows.width, ridge };
+    this.own = own;
+    this.shared = shared;
     this.rows = rows;
-    this.beta = new RidgeArm(rows.width, ridge);
-    this.fresh = new HybridArm(dimension, rows.width, ridge);
-    this.x = new PairedFeatures(dimension);
-    this.y = new PairedFeatures(rows.width);
+    this.beta = new RidgeArm(shared);
+    this.fresh = new HybridArm(own, rows.width);
+    this.x = new PairedFeatures(own);
+    this.y = new PairedFeatures(shared);
     this.row = new Float64Array(dimension + rows.width);
     this.residual = new Float64Array(rows.width);
     this.gain = new Float64Array(Math.max(dimension, rows.width));
@@ -83,7 +82,7 @@ export class LinUcbHybrid extends BanditPolicy {
 
   /** The weights beta that all actions share: a copy. */
   get sharedWeights(): Float64Array {
-    return this.beta.weights.slice();
+    return this.beta.weights;
   }
 
   /** The action's own weights theta: a copy. @throws if the action was never met */
@@ -120,9 +119,8 @@ export class LinUcbHybrid extends BanditPolicy {
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
-    const { width, shared, ridge } = this.sizes;
     while (this.arms.length <= arm) this.arms.push(undefined);
-    this.arms[arm] ??= new HybridArm(width, shared, ridge);
+    this.arms[arm] ??= new HybridArm(this.own, this.shared.width);
     const hybrid = this.arms[arm];
     const { x, y, residual, gain } = this;
     x.set(row);
@@ -131,7 +129,7 @@ export class LinUcbHybrid extends BanditPolicy {
     // The row says less of beta the less is known of the action's own weights.
     const root = Math.sqrt(1 + hybrid.own.variance(x));
     hybrid.learn(x.values, residual, reward, gain);
-    for (let k = 0; k < shared; k++) residual[k] /= root;
+    for (let k = 0; k < residual.length; k++) residual[k] /= root;
     y.set(residual);
     this.beta.learn(y.values, error / root, gain);
   }
@@ -141,13 +139,16 @@ export class LinUcbHybrid extends BanditPolicy {
   }
 
   protected override restoreModel(model: Record<string, unknown>): void {
-    const { shared, ridge } = this.sizes;
-    if (!Array.isArray(model.arms)) throw argumentError('state.model.arms', 'a list', model.arms);
-    const arms = model.arms.map((arm, i) =>
-      arm === null ? undefined : HybridArm.restored(`state.model.arms[${i}]`, arm, this.sizes),
-    );
-    this.beta = RidgeArm.restored('state.model.beta', model.beta as Record<string, unknown>, shared, ridge);
-    this.arms = arms;
+    const beta = new RidgeArm(this.shared);
+    try {
+      beta.restore('state.model.beta', model.beta as Record<string, unknown>);
+      this.arms = restoredArms(model.arms, this.arms, () => new HybridArm(this.own, this.shared.width));
+    } catch (error) {
+      beta.release();
+      throw error;
+    }
+    this.beta.release();
+    this.beta = beta;
   }
 
   private bound(arm: HybridArm, row: Float64Array): number {

@@ -1,9 +1,10 @@
 import { requireNonNegative } from '../runtime/checks';
+import { ArmScores } from './arm-scores';
 import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { requireRow } from './decision-input';
 import type { Forgetting } from './forgetting';
-import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
-import { type LinearArms, linearArms, meanOf, varianceOf } from './ridge-arms';
+import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinUcb`. */
 export interface LinUcbOptions extends PolicyOptions {
@@ -30,9 +31,8 @@ export interface LinUcbOptions extends PolicyOptions {
  */
 export class LinUcb extends BanditPolicy {
   private readonly alpha: number;
-  private readonly ridge: number;
   private readonly arms: LinearArms;
-  private readonly x: PairedFeatures;
+  private readonly scores: ArmScores;
 
   /** @throws on a bad option */
   constructor(options: LinUcbOptions) {
@@ -42,32 +42,32 @@ export class LinUcb extends BanditPolicy {
     const settings = { alpha, ridge, forgetting };
     super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' });
     this.alpha = alpha;
-    this.ridge = ridge;
     this.arms = arms;
-    this.x = new PairedFeatures(dimension);
+    this.scores = new ArmScores(arms);
   }
 
   /** The action's weights theta: a copy. @throws if the action was never met */
   weightsOf(action: number): Float64Array {
-    return this.arms.find(this.armOf(action))?.weights.slice() ?? new Float64Array(this.x.width);
+    return this.arms.find(this.armOf(action))?.weights ?? new Float64Array(this.arms.space.width);
   }
 
   /** Predicted reward of an action, and half the width of its confidence interval. @throws as `weightsOf` */
   estimate(action: number, features: Float64Array): { mean: number; bonus: number } {
-    const arm = this.arms.find(this.armOf(action));
-    const x = new PairedFeatures(this.x.width);
-    x.set(features);
-    return { mean: meanOf(arm, x), bonus: this.alpha * Math.sqrt(varianceOf(arm, x, this.ridge)) };
+    const arm = this.armOf(action);
+    requireRow('features', features, this.arms.space.width);
+    const { scores, alpha } = this;
+    scores.score(features, Int32Array.of(arm));
+    return { mean: scores.means[0], bonus: alpha * Math.sqrt(scores.variances[0]) };
   }
 
   protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
-    const { x, alpha, ridge } = this;
-    x.set(context.features);
+    const { scores, alpha } = this;
+    scores.score(context.features, arms);
+    const { means, variances } = scores;
     let best = 0;
     let bestBound = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < arms.length; place++) {
-      const arm = this.arms.find(arms[place]);
-      const bound = meanOf(arm, x) + alpha * Math.sqrt(varianceOf(arm, x, ridge));
+      const bound = means[place] + alpha * Math.sqrt(variances[place]);
       if (bound > bestBound) {
         bestBound = bound;
         best = place;

@@ -1,15 +1,12 @@
-import {
-  argumentError,
-  requireNonNegative,
-  requirePositive,
-  requirePositiveInteger,
-} from '../runtime/checks';
+import { requireNonNegative } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
+import { ArmScores } from './arm-scores';
 import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
-import { LaplaceArm } from './laplace-arm';
-import { PairedFeatures } from './paired-features';
+import { requireRow } from './decision-input';
+import { GramSpace } from './gram-space';
+import { LaplaceArm, sigmoid } from './laplace-arm';
 import type { Candidates, Context } from './policy';
-import { meanOf, varianceOf } from './ridge-arms';
+import { restoredArms } from './ridge-arms';
 
 /** Options of `LogisticThompson`. */
 export interface LogisticThompsonOptions extends SampledPolicyOptions {
@@ -34,35 +31,35 @@ export interface LogisticThompsonOptions extends SampledPolicyOptions {
  */
 export class LogisticThompson extends BanditPolicy {
   private readonly scale: number;
-  private readonly ridge: number;
+  private readonly space: GramSpace;
   private arms: (LaplaceArm | undefined)[] = [];
-  private readonly x: PairedFeatures;
+  private readonly scores: ArmScores;
   private readonly gain: Float64Array;
 
   /** @throws on a bad option */
   constructor(options: LogisticThompsonOptions) {
     const { dimension, scale = 1, ridge = 1 } = options;
-    requirePositiveInteger('dimension', dimension);
     requireNonNegative('scale', scale);
-    requirePositive('ridge', ridge);
+    const space = new GramSpace(dimension, ridge);
     const settings = { scale, ridge };
     super({ kind: 'logistic-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' });
     this.scale = scale;
-    this.ridge = ridge;
-    this.x = new PairedFeatures(dimension);
+    this.space = space;
+    this.scores = new ArmScores({ space, find: (arm) => this.arms[arm] });
     this.gain = new Float64Array(dimension);
   }
 
   /** The action's weights at the posterior's mode: a copy. @throws if the action was never met */
   weightsOf(action: number): Float64Array {
-    return this.arms[this.armOf(action)]?.weights.slice() ?? new Float64Array(this.x.width);
+    return this.arms[this.armOf(action)]?.weights ?? new Float64Array(this.space.width);
   }
 
   /** The action's click rate at the mode: 1/2 before its first reward. @throws if the action was never met */
   clickRate(action: number, features: Float64Array): number {
-    const x = new PairedFeatures(this.x.width);
-    x.set(features);
-    return this.arms[this.armOf(action)]?.probability(x) ?? 0.5;
+    const arm = this.armOf(action);
+    requireRow('features', features, this.space.width);
+    this.scores.score(features, Int32Array.of(arm));
+    return sigmoid(this.scores.means[0]);
   }
 
   protected override choose(
@@ -71,13 +68,13 @@ export class LogisticThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const { x, scale, ridge } = this;
-    x.set(context.features);
+    const { scores, scale } = this;
+    scores.score(context.features, arms);
+    const { means, variances } = scores;
     let best = 0;
     let bestDraw = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < arms.length; place++) {
-      const arm = this.arms[arms[place]];
-      const draw = meanOf(arm, x) + scale * Math.sqrt(varianceOf(arm, x, ridge)) * random.normal();
+      const draw = means[place] + scale * Math.sqrt(variances[place]) * random.normal();
       if (draw > bestDraw) {
         bestDraw = draw;
         best = place;
@@ -88,7 +85,7 @@ export class LogisticThompson extends BanditPolicy {
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
     while (this.arms.length <= arm) this.arms.push(undefined);
-    this.arms[arm] ??= new LaplaceArm(row.length, this.ridge);
+    this.arms[arm] ??= new LaplaceArm(this.space);
     this.arms[arm].learn(row, reward, this.gain);
   }
 
@@ -97,12 +94,6 @@ export class LogisticThompson extends BanditPolicy {
   }
 
   protected override restoreModel(model: Record<string, unknown>): void {
-    if (!Array.isArray(model.arms)) throw argumentError('state.model.arms', 'a list', model.arms);
-    this.arms = model.arms.map((saved, i) => {
-      if (saved === null) return undefined;
-      const arm = new LaplaceArm(this.x.width, this.ridge);
-      arm.restore(`state.model.arms[${i}]`, saved);
-      return arm;
-    });
+    this.arms = restoredArms(model.arms, this.arms, () => new LaplaceArm(this.space));
   }
 }

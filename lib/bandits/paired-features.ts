@@ -1,3 +1,6 @@
+import type { VectorHeap } from '../runtime/simd/vector-heap';
+import type { GramSpace } from './gram-space';
+
 /**
  * The features x of one moment, prepared for many quadratic forms x'Mx over packed symmetric matrices: with the
  * products x_i x_j worked out once, each form is a single pass over the matrix, and for one-hot or sparse features a
@@ -8,98 +11,111 @@ export class PairedFeatures {
   readonly values: Float64Array;
   /** Sum of the squares. */
   squares = 0;
+  private readonly heap: VectorHeap;
+  private readonly packed: number;
+  /** Places of the features and of their products. */
+  private readonly row: number;
+  private readonly pairs: number;
+  /** Sparse features: where they are, where their products stand in a packed matrix, and the products. */
   private readonly positions: Int32Array;
-  private readonly weights: Float64Array;
-  private readonly places: Int32Array;
+  private readonly pairPlaces: Int32Array;
+  private readonly pairWeights: Float64Array;
   private nonZero = 0;
-  private pairs = 0;
-  private dense = false;
+  private pairCount = 0;
+  /** Whether the features are so many that whole matrices are read, and `scores` can be asked for. */
+  dense = false;
 
-  /** @param width number of features, 1 or more */
-  constructor(readonly width: number) {
+  constructor(space: GramSpace) {
+    const { heap, width, packed } = space;
+    this.heap = heap;
+    this.packed = packed;
     this.values = new Float64Array(width);
+    this.row = heap.allocate(width);
+    this.pairs = heap.allocate(packed);
     this.positions = new Int32Array(width);
-    const packed = (width * (width + 1)) / 2;
-    this.weights = new Float64Array(packed);
-    this.places = new Int32Array(packed);
+    // Features are sparse when at most a quarter is not 0: so many pairs there can be.
+    const most = width >> 2;
+    this.pairPlaces = new Int32Array((most * (most + 1)) / 2 + 1);
+    this.pairWeights = new Float64Array(this.pairPlaces.length);
   }
 
-  /** Takes other features. @param from place of the first of them */
-  set(features: Float64Array, from = 0): void {
-    const { width, values, positions } = this;
+  /** Number of features. */
+  get width(): number {
+    return this.values.length;
+  }
+
+  /** Takes other features. */
+  set(features: Float64Array): void {
+    const { values, positions, heap } = this;
+    const { width } = this;
     let nonZero = 0;
     let squares = 0;
     for (let i = 0; i < width; i++) {
-      const value = features[from + i];
+      const value = features[i];
       values[i] = value;
       squares += value * value;
       if (value !== 0) positions[nonZero++] = i;
     }
     this.squares = squares;
     this.nonZero = nonZero;
-    this.dense = 2 * nonZero > width;
-    if (this.dense) this.pairAll();
-    else this.pairSome();
+    this.dense = nonZero > 1 && 4 * nonZero > width;
+    heap.numbers.set(values, this.row);
+    if (this.dense) heap.pairs(this.row, this.pairs, width);
+    else this.pairSparse();
   }
 
-  /** x'Mx of a packed matrix. */
-  quadratic(packed: Float64Array): number {
-    const { weights, pairs } = this;
-    if (!this.dense) {
-      const { places } = this;
-      let sum = 0;
-      for (let k = 0; k < pairs; k++) sum += packed[places[k]] * weights[k];
-      return sum;
-    }
-    // Four sums, for one would wait for its own last addition.
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let k = 0;
-    for (; k + 3 < pairs; k += 4) {
-      a += packed[k] * weights[k];
-      b += packed[k + 1] * weights[k + 1];
-      c += packed[k + 2] * weights[k + 2];
-      d += packed[k + 3] * weights[k + 3];
-    }
-    for (; k < pairs; k++) a += packed[k] * weights[k];
-    return a + b + (c + d);
-  }
-
-  /** x'v. @param from place of the vector's first number */
-  dot(vector: Float64Array, from = 0): number {
-    const { values, width, positions, nonZero } = this;
+  /** x'Mx of the packed matrix at a place of the heap. */
+  quadratic(matrix: number): number {
+    if (this.dense) return this.heap.dot(matrix, this.pairs, this.packed);
+    const { pairPlaces, pairWeights, pairCount } = this;
+    const { numbers } = this.heap;
     let sum = 0;
-    if (this.dense) for (let i = 0; i < width; i++) sum += values[i] * vector[from + i];
-    else for (let k = 0; k < nonZero; k++) sum += values[positions[k]] * vector[from + positions[k]];
+    for (let k = 0; k < pairCount; k++) sum += numbers[matrix + pairPlaces[k]] * pairWeights[k];
     return sum;
   }
 
-  private pairAll(): void {
-    const { width, values, weights } = this;
-    let k = 0;
-    for (let i = 0; i < width; i++) {
-      const twice = 2 * values[i];
-      for (let j = 0; j < i; j++) weights[k++] = twice * values[j];
-      weights[k++] = values[i] * values[i];
+  /** Sum of (v . x) squared over `count` vectors, one after the other at a place of the heap. */
+  squaredDots(vectors: number, count: number): number {
+    if (this.dense) return this.heap.squares(vectors, this.row, count, this.width);
+    const { numbers } = this.heap;
+    const { values, positions, nonZero, width } = this;
+    let sum = 0;
+    for (let k = 0, at = vectors; k < count; k++, at += width) {
+      let dot = 0;
+      for (let i = 0; i < nonZero; i++) dot += numbers[at + positions[i]] * values[positions[i]];
+      sum += dot * dot;
     }
-    this.pairs = k;
+    return sum;
   }
 
-  private pairSome(): void {
-    const { values, weights, places, positions, nonZero } = this;
+  /** x . v of a vector at a place of the heap. */
+  dot(vector: number): number {
+    if (this.dense) return this.heap.dot(this.row, vector, this.width);
+    const { numbers } = this.heap;
+    const { values, positions, nonZero } = this;
+    let sum = 0;
+    for (let i = 0; i < nonZero; i++) sum += numbers[vector + positions[i]] * values[positions[i]];
+    return sum;
+  }
+
+  /** Scores regressions as `VectorHeap.scores`. For `dense` features only. */
+  scores(table: number, count: number, prior: number, out: number): void {
+    this.heap.scores(table, count, this.row, this.pairs, this.width, prior, out);
+  }
+
+  private pairSparse(): void {
+    const { values, pairWeights, pairPlaces, positions, nonZero } = this;
     let k = 0;
     for (let a = 0; a < nonZero; a++) {
       const i = positions[a];
       const row = (i * (i + 1)) / 2;
       for (let b = 0; b < a; b++) {
-        places[k] = row + positions[b];
-        weights[k++] = 2 * values[i] * values[positions[b]];
+        pairPlaces[k] = row + positions[b];
+        pairWeights[k++] = 2 * values[i] * values[positions[b]];
       }
-      places[k] = row + i;
-      weights[k++] = values[i] * values[i];
+      pairPlaces[k] = row + i;
+      pairWeights[k++] = values[i] * values[i];
     }
-    this.pairs = k;
+    this.pairCount = k;
   }
 }

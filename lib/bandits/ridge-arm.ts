@@ -1,5 +1,6 @@
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { factorize } from './cholesky';
+import type { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';
 import type { PairedFeatures } from './paired-features';
 
@@ -10,34 +11,42 @@ import type { PairedFeatures } from './paired-features';
  */
 export class RidgeArm {
   readonly inverse: InverseGram;
-  readonly weights: Float64Array;
+  /** Place of the weights in the heap. */
+  private readonly place: number;
   private root: Float64Array | undefined;
 
-  /** @param width features, 1 or more @param ridge above 0 */
-  constructor(width: number, ridge: number) {
-    this.inverse = new InverseGram(width, ridge);
-    this.weights = new Float64Array(width);
+  constructor(protected readonly space: GramSpace) {
+    this.inverse = new InverseGram(space);
+    this.place = space.heap.allocate(space.width);
+  }
+
+  /** The weights: a copy. */
+  get weights(): Float64Array {
+    return this.space.heap.numbers.slice(this.place, this.place + this.space.width);
   }
 
   /** Learns a row. @param gain scratch of the same length */
   learn(x: Float64Array, reward: number, gain: Float64Array): void {
-    const { weights } = this;
-    let error = reward;
-    for (let i = 0; i < weights.length; i++) error -= weights[i] * x[i];
+    const error = reward - this.predict(x);
     this.inverse.add(x, gain);
     // Recursive least squares: the same weights as A^-1 X'y, without the product.
-    for (let i = 0; i < weights.length; i++) weights[i] += error * gain[i];
-    this.changed();
+    this.move(error, gain);
   }
 
   /** Predicted reward x'weights. */
   mean(x: PairedFeatures): number {
-    return x.dot(this.weights);
+    return x.dot(this.place);
   }
 
   /** x' A^-1 x: the variance of the prediction in units of the noise's. */
   variance(x: PairedFeatures): number {
     return this.inverse.quadratic(x);
+  }
+
+  /** Writes where the regression lies, as `VectorHeap.scores` wants it. */
+  describe(table: Int32Array, at: number): void {
+    this.inverse.describe(table, at);
+    table[at + 1] = 8 * this.place;
   }
 
   /**
@@ -48,12 +57,25 @@ export class RidgeArm {
     if (this.root === undefined) {
       const packed = this.inverse.toPacked();
       const root = new Float64Array(packed.length);
-      if (!factorize(packed, this.weights.length, root)) {
+      if (!factorize(packed, this.space.width, root)) {
         throw new RangeError('features must not be so large that the inverse of A is singular to rounding');
       }
       this.root = root;
     }
     return this.root;
+  }
+
+  /** Takes over another regression. @param inverse of A, packed */
+  set(weights: Float64Array, inverse: Float64Array): void {
+    this.inverse.set(inverse);
+    this.space.heap.numbers.set(weights, this.place);
+    this.root = undefined;
+  }
+
+  /** Gives its memory back; it must not be used any more. */
+  release(): void {
+    this.inverse.release();
+    this.space.heap.release(this.place, this.space.width);
   }
 
   save(): Record<string, unknown> {
@@ -62,22 +84,26 @@ export class RidgeArm {
 
   /** @throws RangeError on anything that `save` did not write */
   restore(argument: string, state: Record<string, unknown>): void {
-    this.weights.set(
-      numbersFromText(`${argument}.weights`, state?.weights, Float64Array, this.weights.length),
-    );
+    const { heap, width } = this.space;
+    const weights = numbersFromText(`${argument}.weights`, state?.weights, Float64Array, width);
     this.inverse.restore(argument, state);
-    this.changed();
+    heap.numbers.set(weights, this.place);
+    this.root = undefined;
   }
 
-  /** A regression from its saved state. @throws RangeError on anything that `save` did not write */
-  static restored(argument: string, state: Record<string, unknown>, width: number, ridge: number): RidgeArm {
-    const arm = new RidgeArm(width, ridge);
-    arm.restore(argument, state);
-    return arm;
+  /** x'weights of features that lie outside the heap. */
+  protected predict(x: Float64Array): number {
+    const { numbers } = this.space.heap;
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += numbers[this.place + i] * x[i];
+    return sum;
   }
 
-  /** What was made of the inverse is out of date. */
-  protected changed(): void {
+  /** weights += step * direction */
+  protected move(step: number, direction: Float64Array): void {
+    const { width, heap } = this.space;
+    const { numbers } = heap;
+    for (let i = 0; i < width; i++) numbers[this.place + i] += step * direction[i];
     this.root = undefined;
   }
 }

@@ -1,11 +1,13 @@
-import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { argumentError } from '../runtime/checks';
 import { type Forgetting, requireForgetting } from './forgetting';
 import { ForgettingRidgeArms } from './forgetting-ridge-arms';
+import { GramSpace } from './gram-space';
 import type { PairedFeatures } from './paired-features';
 import { RidgeArm } from './ridge-arm';
 
 /** A ridge regression per arm: arms without a reward have none, and are as their prior says. */
 export interface LinearArms {
+  readonly space: GramSpace;
   /** The regression of an arm as it stands now; undefined before its first reward. */
   find(arm: number): RidgeArm | undefined;
   learn(arm: number, row: Float64Array, reward: number): void;
@@ -16,12 +18,9 @@ export interface LinearArms {
 
 /** A regression per arm, with or without forgetting. @throws RangeError on an argument outside its range */
 export function linearArms(width: number, ridge: number, forgetting?: Forgetting): LinearArms {
-  requirePositiveInteger('dimension', width);
-  requirePositive('ridge', ridge);
   requireForgetting(forgetting);
-  return forgetting === undefined
-    ? new RidgeArms(width, ridge)
-    : new ForgettingRidgeArms(width, ridge, forgetting);
+  const space = new GramSpace(width, ridge);
+  return forgetting === undefined ? new RidgeArms(space) : new ForgettingRidgeArms(space, forgetting);
 }
 
 /** Predicted reward of an arm: 0 before its first reward. */
@@ -38,11 +37,8 @@ class RidgeArms implements LinearArms {
   private arms: (RidgeArm | undefined)[] = [];
   private readonly gain: Float64Array;
 
-  constructor(
-    private readonly width: number,
-    private readonly ridge: number,
-  ) {
-    this.gain = new Float64Array(width);
+  constructor(readonly space: GramSpace) {
+    this.gain = new Float64Array(space.width);
   }
 
   find(arm: number): RidgeArm | undefined {
@@ -52,7 +48,7 @@ class RidgeArms implements LinearArms {
   learn(arm: number, row: Float64Array, reward: number): void {
     // Filled, not left out: an array with holes is slow to read.
     while (this.arms.length <= arm) this.arms.push(undefined);
-    this.arms[arm] ??= new RidgeArm(this.width, this.ridge);
+    this.arms[arm] ??= new RidgeArm(this.space);
     this.arms[arm].learn(row, reward, this.gain);
   }
 
@@ -61,9 +57,35 @@ class RidgeArms implements LinearArms {
   }
 
   restore(state: Record<string, unknown>): void {
-    if (!Array.isArray(state.arms)) throw argumentError('state.model.arms', 'a list', state.arms);
-    this.arms = state.arms.map((arm, i) =>
-      arm === null ? undefined : RidgeArm.restored(`state.model.arms[${i}]`, arm, this.width, this.ridge),
-    );
+    this.arms = restoredArms(state.arms, this.arms, () => new RidgeArm(this.space));
   }
+}
+
+interface RestorableArm {
+  restore(argument: string, state: Record<string, unknown>): void;
+  release(): void;
+}
+
+/**
+ * The arms of a saved list, read into new ones; the old ones give their memory back once all are read.
+ * @throws RangeError on anything that `save` did not write
+ */
+export function restoredArms<T extends RestorableArm>(
+  saved: unknown,
+  old: readonly (T | undefined)[],
+  make: () => T,
+): (T | undefined)[] {
+  if (!Array.isArray(saved)) throw argumentError('state.model.arms', 'a list', saved);
+  const read: (T | undefined)[] = [];
+  try {
+    for (const [i, state] of saved.entries()) {
+      read.push(state === null ? undefined : make());
+      read[i]?.restore(`state.model.arms[${i}]`, state);
+    }
+  } catch (error) {
+    for (const arm of read) arm?.release();
+    throw error;
+  }
+  for (const arm of old) arm?.release();
+  return read;
 }

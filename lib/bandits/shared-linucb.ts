@@ -37,7 +37,6 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
  */
 export class SharedLinUcb extends BanditPolicy {
   private readonly alpha: number;
-  private readonly ridge: number;
   private readonly rows: ItemRows;
   private readonly shared: LinearArms;
   private readonly z: PairedFeatures;
@@ -60,20 +59,20 @@ export class SharedLinUcb extends BanditPolicy {
       rewards: 'finite',
     });
     this.alpha = alpha;
-    this.ridge = ridge;
     this.rows = rows;
     this.shared = linearArms(rows.width, ridge, forgetting);
-    this.z = new PairedFeatures(rows.width);
+    this.z = new PairedFeatures(this.shared.space);
     this.row = new Float64Array(rows.width);
   }
 
   /** The weights theta, laid out as `ItemRows` writes rows: a copy. */
   get weights(): Float64Array {
-    return this.shared.find(0)?.weights.slice() ?? new Float64Array(this.rows.width);
+    return this.shared.find(0)?.weights ?? new Float64Array(this.rows.width);
   }
 
   protected override choose(context: Context, candidates: Candidates, arms: Int32Array): number {
-    const { z, row, alpha, ridge } = this;
+    const { z, row, alpha } = this;
+    const { ridge } = this.shared.space;
     const model = this.shared.find(0);
     let best = 0;
     let bestBound = Number.NEGATIVE_INFINITY;

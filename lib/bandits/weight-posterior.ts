@@ -6,7 +6,7 @@ import { type LinearArms, linearArms } from './ridge-arms';
 
 /** The posterior of one linear model's weights, N(weights, s^2 A^-1): what Thompson sampling draws from. */
 export interface WeightPosterior {
-  /** Their mean: a view. */
+  /** Their mean: a view or a copy, not to be changed. */
   readonly weights: Float64Array;
   learn(x: Float64Array, reward: number): void;
   /** Turns standard normal numbers, in place, into a draw with covariance A^-1 and mean 0. */

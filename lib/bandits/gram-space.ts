@@ -1,0 +1,29 @@
+import { requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { VectorHeap } from '../runtime/simd/vector-heap';
+
+/** What the inverses of one model share: their size, the memory they lie in, and room to work in. */
+export class GramSpace {
+  /** Numbers of a packed matrix. */
+  readonly packed: number;
+  /** Places of two vectors of `width` numbers to work with. */
+  readonly left: number;
+  readonly right: number;
+
+  /**
+   * @param width features, 1 or more
+   * @param ridge above 0
+   * @param heap Default: one of its own
+   * @throws on anything else
+   */
+  constructor(
+    readonly width: number,
+    readonly ridge: number,
+    readonly heap: VectorHeap = new VectorHeap(),
+  ) {
+    requirePositiveInteger('dimension', width);
+    requirePositive('ridge', ridge);
+    this.packed = (width * (width + 1)) / 2;
+    this.left = heap.allocate(width);
+    this.right = heap.allocate(width);
+  }
+}

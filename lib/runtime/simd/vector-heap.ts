@@ -1,0 +1,134 @@
+import { requirePositiveInteger } from '../checks';
+import { vectorKernel } from './vector-kernel';
+
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  dot(a: number, b: number, n: number): number;
+  squares(vectors: number, x: number, count: number, n: number): number;
+  pairs(x: number, out: number, n: number): void;
+  times(m: number, x: number, out: number, n: number): void;
+  subtract(m: number, u: number, s: number, n: number): void;
+  scores(
+    table: number,
+    count: number,
+    x: number,
+    pairs: number,
+    packed: number,
+    n: number,
+    prior: number,
+    out: number,
+  ): void;
+}
+
+const kernel = new WebAssembly.Module(Buffer.from(vectorKernel, 'base64'));
+const pageNumbers = 8192;
+const mostPages = 65_536;
+
+/**
+ * 64-bit numbers in WebAssembly's memory, and loops over them that run two numbers at a time: five to eight times as
+ * fast as the same loops in JavaScript, and with the same bits on every machine. Places are counted in numbers. Symmetric
+ * matrices are packed as their lower triangle, row after row.
+ *
+ * The memory is one heap per owner (a policy), at most 4 GiB, and goes when its owner goes.
+ */
+export class VectorHeap {
+  /** The whole memory. Take it anew after `allocate`, which may move it. */
+  numbers: Float64Array;
+  /** The same memory as 32-bit integers, two in the place of a number. */
+  integers: Int32Array;
+  private readonly kernel: Kernel;
+  private readonly released = new Map<number, number[]>();
+  /** First number never given out. */
+  private top = 0;
+
+  constructor() {
+    this.kernel = new WebAssembly.Instance(kernel).exports as unknown as Kernel;
+    this.numbers = new Float64Array(this.kernel.memory.buffer);
+    this.integers = new Int32Array(this.kernel.memory.buffer);
+  }
+
+  /** Numbers given out and not released. */
+  get used(): number {
+    let free = 0;
+    for (const [count, places] of this.released) free += count * places.length;
+    return this.top - free;
+  }
+
+  /** Room for `count` numbers, all 0. @returns its place @throws RangeError when 4 GiB are not enough */
+  allocate(count: number): number {
+    requirePositiveInteger('count', count);
+    const again = this.released.get(count)?.pop();
+    if (again !== undefined) {
+      this.numbers.fill(0, again, again + count);
+      return again;
+    }
+    const place = this.top;
+    if (place + count > this.numbers.length) this.grow(place + count);
+    this.top += count;
+    return place;
+  }
+
+  /** Gives room back for the next `allocate` of the same count. */
+  release(place: number, count: number): void {
+    const places = this.released.get(count);
+    if (places === undefined) this.released.set(count, [place]);
+    else places.push(place);
+  }
+
+  /** Sum of products of two runs of n numbers. */
+  dot(a: number, b: number, n: number): number {
+    return this.kernel.dot(8 * a, 8 * b, n);
+  }
+
+  /** Sum over `count` vectors v of n numbers, one after the other, of (v . x) squared. */
+  squares(vectors: number, x: number, count: number, n: number): number {
+    return this.kernel.squares(8 * vectors, 8 * x, count, n);
+  }
+
+  /** Writes x x', packed, its off-diagonal doubled: the dot product of that with a packed M is x'Mx. */
+  pairs(x: number, out: number, n: number): void {
+    this.kernel.pairs(8 * x, 8 * out, n);
+  }
+
+  /** Writes M x for a packed M; `out` is another place than x. */
+  times(packed: number, x: number, out: number, n: number): void {
+    this.kernel.times(8 * packed, 8 * x, 8 * out, n);
+  }
+
+  /** M -= s u u' for a packed M. */
+  subtract(packed: number, u: number, s: number, n: number): void {
+    this.kernel.subtract(8 * packed, 8 * u, s, n);
+  }
+
+  /**
+   * Writes w . x and x'Mx, a pair for each of `count` regressions. The table has two numbers' room for each, that is
+   * four integers: 8 times the place of M, 8 times that of w, a rank, and nothing. Rank -1: M is packed. Any other:
+   * M = I / ridge - (sum of u u' over so many vectors u at the place of M).
+   * @param pairs what `pairs` made of x @param prior x'x / ridge
+   */
+  scores(
+    table: number,
+    count: number,
+    x: number,
+    pairs: number,
+    n: number,
+    prior: number,
+    out: number,
+  ): void {
+    this.kernel.scores(8 * table, count, 8 * x, 8 * pairs, (n * (n + 1)) / 2, n, prior, 8 * out);
+  }
+
+  private grow(atLeast: number): void {
+    const { memory } = this.kernel;
+    const pages = memory.buffer.byteLength / (8 * pageNumbers);
+    const wanted = Math.ceil(atLeast / pageNumbers);
+    if (wanted > mostPages) {
+      throw new RangeError(
+        `a policy’s numbers must fit into 4 GiB, got ${(atLeast / 2 ** 27).toFixed(1)} GiB`,
+      );
+    }
+    memory.grow(Math.min(Math.max(wanted, Math.ceil(1.25 * pages)), mostPages) - pages);
+    this.numbers = new Float64Array(memory.buffer);
+    this.integers = new Int32Array(memory.buffer);
+  }
+}
