@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { machine, peerPython } from './bench/environment.mjs';
 import { compare, median, takeTurns } from './bench/measure.mjs';
 import { works } from './bench/works.mjs';
@@ -14,7 +14,7 @@ Times the library against its peers: same work, same process tree, rounds in tur
   --only NAME   measure only this work (may be repeated)
   --list        name the works and stop
   --rounds N    measured rounds of each contender (default: each work's own)
-  --save        write the rows to data/bench/latest.json
+  --save        write the rows to data/bench/latest.json; rows of other works stay, if this machine measured them
   --help        this text`;
 
 const { values: options, positionals } = parseArgs({
@@ -103,6 +103,16 @@ function chosenWorks() {
 
 function save(result) {
   const file = path.resolve(import.meta.dirname, '../data/bench/latest.json');
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { rows: [] };
+  if (isDeepStrictEqual(before.machine, result.machine)) {
+    const rows = [
+      ...before.rows.filter(({ work }) => !result.rows.some((row) => row.work === work)),
+      ...result.rows,
+    ];
+    const order = works.map(({ name }) => name);
+    rows.sort((a, b) => order.indexOf(a.work) - order.indexOf(b.work));
+    result = { ...result, versions: { ...before.versions, ...result.versions }, rows };
+  }
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
   renameSync(`${file}.new`, file);

@@ -46,6 +46,9 @@ function stepPeers(name, { kind, lazyEmbeddings }) {
   return peers;
 }
 
+/** Kinds whose steps gain from Intel's kernels: products of many small matrices. */
+const manyProducts = ['transformer', 'gru'];
+
 function stepWork([name, shape]) {
   return {
     name,
@@ -53,7 +56,10 @@ function stepWork([name, shape]) {
     unit: 'ms/step',
     rounds: 5,
     threaded: true,
-    programs: [node('steps', name, 'compiled')],
+    programs: [
+      node('steps', name, 'compiled'),
+      ...(manyProducts.includes(shape.kind) ? [node('steps', name, 'compiled', 'oneDNN')] : []),
+    ],
     peers: stepPeers(name, shape),
   };
 }
@@ -88,6 +94,16 @@ export const works = [
     rounds: 3,
     threaded: false,
     programs: [node('off-policy', '10000000')],
+    peers: {},
+  },
+  {
+    name: 'arena-20',
+    about:
+      'the arena: 20 seeds x 20,000 steps x 8 closed-form policies; no peer, the aim is 2 minutes on 2 cores',
+    unit: 's',
+    rounds: 1,
+    threaded: false,
+    programs: [node('arena', '20', '20000', '2')],
     peers: {},
   },
   ...Object.entries(steps).map(stepWork),

@@ -8,7 +8,7 @@ import type { Call } from './record';
 export type SessionThreads = 'one' | 'all';
 
 /** Multiplications in one op from which a second thread pays for being woken (measured: COMPILE.md). */
-const largeOp = 2 ** 25;
+const largeOp = 2 ** 23;
 
 /** Numbers of ConfigProto's fields (tensorflow/core/protobuf/config.proto). */
 const field = {

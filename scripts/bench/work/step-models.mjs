@@ -59,13 +59,6 @@ function mlp(name, shape) {
   return { model, columns, variables, loss, lengths: {} };
 }
 
-function normalised(x, [scale, shift]) {
-  const mean = tf.mean(x, -1, true);
-  const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.square(centred), -1, true);
-  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-5))), scale), shift);
-}
-
 function transformer(shape) {
   const { items: size, length, width, batch } = shape;
   const items = table('items', size, width);
@@ -90,14 +83,14 @@ function transformer(shape) {
   const loss = ({ history, positive, negative }) => {
     let x = tf.add(tf.mul(look(history), width ** 0.5), positions);
     for (const block of blocks) {
-      const y = normalised(x, block.norm1);
+      const y = lib.layerNormalization(x, ...block.norm1);
       const scores = tf.matMul(linear(y, block.query), linear(y, block.key), false, true);
       const weights = tf.softmax(tf.add(tf.mul(scores, width ** -0.5), mask)); // [batch, length, length]
       x = tf.add(x, tf.matMul(weights, linear(y, block.value)));
-      const inner = tf.relu(linear(normalised(x, block.norm2), block.first));
+      const inner = tf.relu(linear(lib.layerNormalization(x, ...block.norm2), block.first));
       x = tf.add(x, linear(inner, block.second));
     }
-    x = normalised(x, last);
+    x = lib.layerNormalization(x, ...last);
     const score = (column) => tf.sum(tf.mul(x, look(column)), -1);
     return tf.add(crossEntropy(1, score(positive)), crossEntropy(0, score(negative)));
   };

@@ -1,13 +1,15 @@
-// usage: steps.mjs WORK compiled|eager|fit: milliseconds per training step.
+// usage: steps.mjs WORK compiled|eager|fit [oneDNN]: milliseconds per training step, with Intel's kernels or without.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { serve } from '../serve.mjs';
-import { rows, stepModel } from './step-models.mjs';
 
+const [name, way, kernels] = process.argv.slice(2);
+process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
 const lib = createRequire(import.meta.url)('lib');
 const { tf } = lib;
-const [name, way] = process.argv.slice(2);
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
+// Loaded after the choice of kernels, which TensorFlow reads once.
+const { rows, stepModel } = await import('./step-models.mjs');
 const { columns, variables, loss, lengths } = stepModel(name, shape);
 const random = new lib.Random('batches');
 let order = random.permutation(rows);
@@ -111,8 +113,14 @@ const firstStepSeconds = (performance.now() - begun) / 1000;
 const count =
   way === 'compiled' ? shape.steps : Math.max(3, Math.floor(Math.min(shape.steps, rows / shape.batch) / 5));
 
-await serve({ version: `tfjs ${tf.version.tfjs}, Node ${process.version}`, firstStepSeconds }, async () => {
-  const start = performance.now();
-  await run(count);
-  return { value: (performance.now() - start) / count };
-});
+await serve(
+  {
+    version: `tfjs ${tf.version.tfjs}, Node ${process.version}${kernels ? `, ${kernels}` : ''}`,
+    firstStepSeconds,
+  },
+  async () => {
+    const start = performance.now();
+    await run(count);
+    return { value: (performance.now() - start) / count };
+  },
+);

@@ -1,0 +1,37 @@
+// usage: linucb.mjs DIMENSION ACTIONS fresh|played: time of a LinUCB decision with its update.
+import { createRequire } from 'node:module';
+import { serve } from '../serve.mjs';
+
+// The policy's modules alone: no TensorFlow.
+const require = createRequire(import.meta.url);
+const { LinUcb } = require('lib/dist/bandits/linucb.js');
+const { Random } = require('lib/dist/runtime/random.js');
+const [, , dimensionText, actionsText, state] = process.argv;
+const [dimension, count] = [Number(dimensionText), Number(actionsText)];
+const steps = Math.max(500, Math.min(20_000, Math.round(2e7 / (dimension * count))));
+
+const random = new Random(1);
+const contexts = Array.from({ length: 1024 }, (_, user) => {
+  const features = Float64Array.from({ length: dimension }, () => random.normal());
+  const norm = Math.hypot(...features);
+  return { user, features: features.map((value) => value / norm) };
+});
+const luck = Float64Array.from({ length: 4096 }, () => random.uniform());
+const candidates = { actions: Int32Array.from({ length: count }, (_, i) => i) };
+
+await serve({ version: `lib on Node ${process.version}` }, () => {
+  const policy = new LinUcb({ dimension, alpha: 1 });
+  if (state === 'played') {
+    for (let i = 0; i < 2 * dimension * count; i++)
+      policy.observe(contexts[i % 1024], i % count, luck[i % 4096]);
+  }
+  let clicks = 0;
+  const start = performance.now();
+  for (let step = 0; step < steps; step++) {
+    const decision = policy.select(contexts[step % 1024], candidates);
+    const reward = luck[step % 4096] < 0.1 + (0.4 * decision.action) / count ? 1 : 0;
+    policy.update(decision, reward);
+    clicks += reward;
+  }
+  return { value: ((performance.now() - start) * 1000) / steps, clickRate: clicks / steps };
+});
