@@ -14,6 +14,7 @@ export * from './runtime/columns';
 export { CompiledStep, compileStep } from './runtime/compile';
 export { CompiledPrediction, compilePredict, type Prediction } from './runtime/compile-predict';
 export { type DataFrame, dataFrame } from './runtime/danfo';
+export { layerNormalization } from './runtime/ops/layer-normalization';
 export { sigmoidCrossEntropy } from './runtime/ops/sigmoid-cross-entropy';
 export { type SparseEntries, SparseMatrix } from './runtime/ops/sparse-matrix';
 export type { OptimizerOptions } from './runtime/optimizer-options';
