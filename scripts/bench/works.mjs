@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { linucbWorks } from './linucb-works.mjs';
 
 const here = (...parts) => path.join(import.meta.dirname, ...parts);
 const node = (name, ...parameters) => ['node', here('work', `${name}.mjs`), ...parameters];
@@ -106,5 +107,6 @@ export const works = [
     programs: [node('arena', '20', '20000', '2')],
     peers: {},
   },
+  ...linucbWorks,
   ...Object.entries(steps).map(stepWork),
 ];
