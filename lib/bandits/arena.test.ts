@@ -260,3 +260,67 @@ describe('arena rewards', () => {
     assert.ok(evidence.slice(6).every((value, i) => value > evidence[i + 5]));
   });
 });
+
+describe('arena start from a log', () => {
+  const scenario: ArenaScenario = { steps: 5, users: 3, logRows: 400 };
+
+  it('hands the past to a policy whose spec asks for it, row by row, and its history to the features', async () => {
+    const observed: { user: number; evidence: number; action: number; reward: number; item: number }[] = [];
+    const witness = new Witness(() => 0);
+    const factory: PolicyFactory = (_options, { past, observePast, categoryOf }) => {
+      assert.equal(past?.user.length, 400);
+      observePast({
+        observe: ({ user, features }, action, reward, item) => {
+          observed.push({
+            user,
+            evidence: features[6 + categoryOf(action)],
+            action,
+            reward,
+            item: item?.[categoryOf(action)] ?? 0,
+          });
+        },
+      });
+      return witness;
+    };
+    await runArenaTask({ scenario, seed: 3, spec: { policy: 'witness', fromLog: true } }, factory);
+    assert.equal(observed.length, 400);
+    assert.ok(
+      observed.every(({ item }) => item === 1),
+      'the features name the category of the product shown',
+    );
+    assert.equal(observed[0].evidence, 0);
+    assert.ok(
+      observed.slice(-20).every(({ evidence }) => evidence > 0.8),
+      'the history grows along the log',
+    );
+    const clicks = observed.reduce((sum, { reward }) => sum + reward, 0);
+    assert.ok(clicks > 30 && clicks < 160, `${clicks} clicks in 400 random impressions`);
+    assert.ok(Math.min(...witness.visits[0].features.slice(6, 11)) > 0.8);
+  });
+
+  it('gives no past, and no history, to a policy whose spec does not ask', async () => {
+    const witness = new Witness(() => 0);
+    const factory: PolicyFactory = (_options, { past, observePast }) => {
+      assert.equal(past, undefined);
+      observePast({ observe: () => assert.fail('there is nothing to observe') });
+      return witness;
+    };
+    await runArenaTask({ scenario, seed: 3, spec: { policy: 'witness' } }, factory);
+    assert.equal(Math.max(...witness.visits[0].features.slice(6, 11)), 0);
+  });
+
+  it('warms up latent classes so that they earn more from the first steps on', async () => {
+    const policies = [
+      { policy: 'latent-class', label: 'warm', fromLog: true },
+      { policy: 'latent-class', label: 'cold' },
+    ];
+    const records = await runArena({
+      scenario: { steps: 500, users: 100, logRows: 4000 },
+      policies,
+      seeds: [1],
+      ...quiet,
+    });
+    const [warm, cold] = records.map((record) => total(record.rate) / total(record.best));
+    assert.ok(warm > 0.85 && warm > cold + 0.1, `${warm} and ${cold}`);
+  });
+});
