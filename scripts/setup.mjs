@@ -4,6 +4,7 @@ import { runScript } from './command-line.mjs';
 import { addon, addonInPlace } from './setup/addon.mjs';
 import { chooseDevice } from './setup/device.mjs';
 import { kernelSpec } from './setup/kernel-spec.mjs';
+import { labSettings } from './setup/lab-settings.mjs';
 import { library } from './setup/library.mjs';
 import { SetupLock } from './setup/lock.mjs';
 import { SetupLog } from './setup/log.mjs';
@@ -28,7 +29,7 @@ import { tensorflowLibraries, tensorflowLink } from './setup/tensorflow.mjs';
 export function planStages(device) {
   return [
     [[npmPackages], [pythonEnvironment, tensorflowLibraries(device), tensorflowLink(device)]],
-    [[addon, addonInPlace, library, kernelSpec]],
+    [[addon, addonInPlace, library, kernelSpec, labSettings]],
   ];
 }
 

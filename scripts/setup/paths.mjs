@@ -29,6 +29,7 @@ export function projectPaths(root) {
     venv: at('.venv'),
     venvPython: at('.venv', 'bin', 'python'),
     kernelSpec: at('.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+    labSettings: at('.venv', 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
     requirements: at('scripts', 'requirements.txt'),
     tensorflowPins: at('scripts', 'native', 'tensorflow-cpu.txt'),
     cudaPins: at('scripts', 'native', 'tensorflow-cuda.txt'),
