@@ -17,7 +17,7 @@ export const linucbWorks = [20, 100].flatMap((dimension) =>
       return {
         name: `linucb-${dimension}-${actions}-${state}`,
         about: `LinUCB, ${dimension} features, ${actions} actions, ${
-          state === 'fresh' ? 'from nothing' : `each action with ${2 * dimension} rewards before`
+          state === 'fresh' ? 'from nothing' : `each action with ${dimension} rewards before`
         }: a decision and its update`,
         unit: 'µs/step',
         rounds: 5,

@@ -22,6 +22,12 @@ class NumpyLinUcb:
         self.by_arm = self.products.reshape(actions, dimension)
         self.outer = numpy.empty((dimension, dimension))
 
+    def learn_many(self, arms, contexts, rewards):
+        for arm in range(len(self.weights)):
+            rows = contexts[arms == arm]
+            self.inverses[arm] = numpy.linalg.inv(numpy.eye(rows.shape[1]) + rows.T @ rows)
+            self.weights[arm] = self.inverses[arm] @ (rows.T @ rewards[arms == arm])
+
     def select(self, x):
         numpy.dot(self.stacked, x, out=self.products)
         variance = self.by_arm @ x
@@ -65,17 +71,16 @@ def main():
     steps = max(500, min(20_000, round(2e7 / (dimension * actions))))
     if kind == "mabwiser":
         # Its time per step does not depend on how many came before; a round should take seconds, not minutes.
-        steps = max(10, min(steps, round(2e4 / actions)))
+        steps = max(3, min(steps, round(2000 / actions)))
+
+    make = NumpyLinUcb if kind == "numpy" else Mabwiser
+    played = make(dimension, actions)
+    if state == "played":
+        order = numpy.arange(dimension * actions)
+        played.learn_many(order % actions, contexts[order % 1024], luck[order % 4096])
 
     def run_round():
-        policy = NumpyLinUcb(dimension, actions) if kind == "numpy" else Mabwiser(dimension, actions)
-        if state == "played":
-            order = numpy.arange(2 * dimension * actions)
-            if kind == "mabwiser":
-                policy.learn_many(order % actions, contexts[order % 1024], luck[order % 4096])
-            else:
-                for i in order:
-                    policy.learn(i % actions, contexts[i % 1024], luck[i % 4096])
+        policy = played if state == "played" else make(dimension, actions)
         clicks = 0
         start = time.perf_counter()
         for step in range(steps):

@@ -19,12 +19,15 @@ const contexts = Array.from({ length: 1024 }, (_, user) => {
 const luck = Float64Array.from({ length: 4096 }, () => random.uniform());
 const candidates = { actions: Int32Array.from({ length: count }, (_, i) => i) };
 
-await serve({ version: `lib on Node ${process.version}` }, () => {
-  const policy = new LinUcb({ dimension, alpha: 1 });
-  if (state === 'played') {
-    for (let i = 0; i < 2 * dimension * count; i++)
-      policy.observe(contexts[i % 1024], i % count, luck[i % 4096]);
+const playedPolicy = new LinUcb({ dimension, alpha: 1 });
+if (state === 'played') {
+  for (let i = 0; i < dimension * count; i++) {
+    playedPolicy.observe(contexts[i % 1024], i % count, luck[i % 4096]);
   }
+}
+
+await serve({ version: `lib on Node ${process.version}` }, () => {
+  const policy = state === 'played' ? playedPolicy : new LinUcb({ dimension, alpha: 1 });
   let clicks = 0;
   const start = performance.now();
   for (let step = 0; step < steps; step++) {
