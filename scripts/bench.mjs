@@ -14,7 +14,8 @@ Times the library against its peers: same work, same process tree, rounds in tur
   --only NAME   measure only this work (may be repeated)
   --list        name the works and stop
   --rounds N    measured rounds of each contender (default: each work's own)
-  --save        write the rows to data/bench/latest.json; rows of other works stay, if this machine measured them
+  --save        write the rows to data/bench/latest.json and draw them as ratios.png beside it; rows of other works
+                stay where this machine measured them
   --help        this text`;
 
 const { values: options, positionals } = parseArgs({
@@ -140,7 +141,11 @@ async function main() {
   print(rows);
   const versions = { node: process.version };
   for (const { peer, theirsVersion } of rows) if (theirsVersion) versions[peer] = theirsVersion;
-  if (options.save) save({ date: new Date().toISOString().slice(0, 10), machine: here, versions, rows });
+  if (!options.save) return;
+  save({ date: new Date().toISOString().slice(0, 10), machine: here, versions, rows });
+  // Loaded only here: in a fresh clone there is no library to import before the set-up.
+  const { plotRatios } = await import('./bench/plot.mjs');
+  console.log(`drawn as ${path.relative(process.cwd(), await plotRatios())}`);
 }
 
 main().catch((error) => {

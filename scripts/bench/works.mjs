@@ -47,8 +47,8 @@ function stepPeers(name, { kind, lazyEmbeddings }) {
   return peers;
 }
 
-/** Kinds whose steps gain from Intel's kernels: products of many small matrices. */
-const manyProducts = ['transformer', 'gru'];
+/** Whether a step may gain from Intel's kernels: many small matrix products, or large ones. */
+const mayGain = ({ kind, batch }) => kind === 'transformer' || kind === 'gru' || batch > 4096;
 
 function stepWork([name, shape]) {
   return {
@@ -59,7 +59,7 @@ function stepWork([name, shape]) {
     threaded: true,
     programs: [
       node('steps', name, 'compiled'),
-      ...(manyProducts.includes(shape.kind) ? [node('steps', name, 'compiled', 'oneDNN')] : []),
+      ...(mayGain(shape) ? [node('steps', name, 'compiled', 'oneDNN')] : []),
     ],
     peers: stepPeers(name, shape),
   };

@@ -1,0 +1,39 @@
+// usage: plot.mjs: draws data/bench/latest.json as data/bench/ratios.png, the README's picture.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { FigurePainter } from '../notebooks/pictures.mjs';
+
+const { barChart } = createRequire(import.meta.url)('lib');
+const folder = path.resolve(import.meta.dirname, '../../data/bench');
+
+/** One bar per work and peer, everybody at the best number of threads. */
+export function ratiosFigure({ machine, date, rows }) {
+  const compared = rows.filter(({ ratio, threads }) => ratio !== undefined && threads === 'best');
+  return barChart({
+    title: `Times as long as ours takes (${machine.processor}, ${machine.cores} cores, ${date})`,
+    x: { title: 'theirs / ours (ratio of times; above 1, ours is ahead)', log: true },
+    y: 'Work: peer',
+    orientation: 'horizontal',
+    categories: compared.map(({ work, peer }) => `${work}: ${peer}`),
+    series: [{ name: 'median of the rounds', values: compared.map(({ ratio }) => ratio) }],
+    references: [{ name: 'as fast as ours', axis: 'x', value: 1 }],
+    height: 140 + 22 * compared.length,
+  });
+}
+
+/** Draws the saved figures. @returns the picture's file */
+export async function plotRatios() {
+  const result = JSON.parse(readFileSync(path.join(folder, 'latest.json'), 'utf8'));
+  const painter = new FigurePainter();
+  try {
+    const { png } = await painter.paint(ratiosFigure(result));
+    const file = path.join(folder, 'ratios.png');
+    writeFileSync(file, Buffer.from(png, 'base64'));
+    return file;
+  } finally {
+    await painter.close();
+  }
+}
+
+if (process.argv[1] === import.meta.filename) console.log(await plotRatios());
