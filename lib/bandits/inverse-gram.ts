@@ -1,7 +1,11 @@
 import { argumentError } from '../runtime/checks';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import type { GramSpace } from './gram-space';
+import { boundOfLargest } from './largest-eigenvalue';
 import type { PairedFeatures } from './paired-features';
+
+/** More than rounding can add to a quadratic form. */
+const slack = 1e-9;
 
 /**
  * The inverse of A = ridge I + sum of x x', kept up to date by Sherman and Morrison's formula in O(width^2):
@@ -15,8 +19,16 @@ export class InverseGram {
   private place = 0;
   private capacity = 0;
   private rank = 0;
+  /** No less than the largest eigenvalue, and how many rows are to come before it is looked for again. */
+  private largest: number;
+  private rows = 0;
+  private nextLook: number;
 
-  constructor(private readonly space: GramSpace) {}
+  constructor(private readonly space: GramSpace) {
+    this.largest = (1 + slack) / space.ridge;
+    // Before that some direction has no row, and the eigenvalue is 1 / ridge.
+    this.nextLook = Math.ceil(1.25 * space.width);
+  }
 
   /** x' A^-1 x, 0 or more. */
   quadratic(x: PairedFeatures): number {
@@ -24,10 +36,9 @@ export class InverseGram {
     return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.place, this.rank));
   }
 
-  /** Writes where the inverse lies, as `VectorHeap.scores` wants it: address and rank. */
-  describe(table: Int32Array, at: number): void {
-    table[at] = 8 * this.place;
-    table[at + 2] = this.rank;
+  /** A number that x' A^-1 x / x'x never exceeds, rounding included: the largest eigenvalue, or more. */
+  get bound(): number {
+    return this.largest;
   }
 
   /** Writes A^-1 x to `out`. */
@@ -70,6 +81,7 @@ export class InverseGram {
       for (let i = 0; i < width; i++) numbers[at + i] = gain[i] / root;
     }
     for (let i = 0; i < width; i++) gain[i] /= growth;
+    if (++this.rows >= this.nextLook) this.look();
   }
 
   /** Takes over another inverse, packed. */
@@ -81,6 +93,9 @@ export class InverseGram {
       this.rank = -1;
     }
     heap.numbers.set(inverse, this.place);
+    // Another matrix may be larger.
+    this.largest = Number.POSITIVE_INFINITY;
+    this.nextLook = this.rows + 1;
   }
 
   /** The inverse, packed: a copy. */
@@ -128,6 +143,7 @@ export class InverseGram {
       throw argumentError(`${argument}.terms`, `at most ${most} vectors of length ${width}`, terms);
     }
     this.release();
+    this.largest = (1 + slack) / this.space.ridge;
     if (terms.length === 0) return;
     this.rank = terms.length / width;
     this.capacity = this.rank;
@@ -146,6 +162,17 @@ export class InverseGram {
   }
 
   private becomeMatrix(): void {
+    const { largest, nextLook } = this;
     this.set(this.toPacked());
+    this.largest = largest;
+    this.nextLook = nextLook;
+  }
+
+  /** Bounds the largest eigenvalue; the bound holds for all that follows, for A only grows. Rarer with every time. */
+  private look(): void {
+    const { heap, width, packed } = this.space;
+    const bound = boundOfLargest(heap.numbers.subarray(this.place, this.place + packed), width);
+    this.largest = Math.min(this.largest, (1 + slack) * bound);
+    this.nextLook = Math.ceil(1.5 * this.rows) + 1;
   }
 }

@@ -42,6 +42,7 @@ export class LinearThompson extends BanditPolicy {
   private readonly drawsWeights: boolean;
   private readonly arms: LinearArms;
   private readonly scores: ArmScores;
+  private multipliers = new Float64Array(0);
   private readonly normals: Float64Array;
   private readonly drawn: Float64Array;
 
@@ -83,19 +84,9 @@ export class LinearThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    if (!this.drawsWeights) this.scores.score(context.features, arms);
-    let best = 0;
-    let bestDraw = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const draw = this.drawsWeights
-        ? this.drawByWeights(arms[place], context.features, random)
-        : this.drawScore(place, random);
-      if (draw > bestDraw) {
-        bestDraw = draw;
-        best = place;
-      }
-    }
-    return best;
+    return this.drawsWeights
+      ? this.bestByWeights(context.features, arms, random)
+      : this.bestByScore(context.features, arms, random);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
@@ -110,10 +101,24 @@ export class LinearThompson extends BanditPolicy {
     this.arms.restore(model);
   }
 
-  /** A draw of x'w for the candidate at `place`, from its mean and variance. */
-  private drawScore(place: number, random: ResumableRandom): number {
-    const { means, variances } = this.scores;
-    return means[place] + this.scale * Math.sqrt(variances[place]) * random.normal();
+  private bestByScore(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {
+    if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
+    const { multipliers, scale } = this;
+    for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
+    return this.scores.best(features, arms, multipliers);
+  }
+
+  private bestByWeights(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {
+    let best = 0;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let place = 0; place < arms.length; place++) {
+      const draw = this.drawByWeights(arms[place], features, random);
+      if (draw > highest) {
+        highest = draw;
+        best = place;
+      }
+    }
+    return best;
   }
 
   /** A draw of x'w by drawing w. */

@@ -56,24 +56,12 @@ export class LinUcb extends BanditPolicy {
     const arm = this.armOf(action);
     requireRow('features', features, this.arms.space.width);
     const { scores, alpha } = this;
-    scores.score(features, Int32Array.of(arm));
-    return { mean: scores.means[0], bonus: alpha * Math.sqrt(scores.variances[0]) };
+    const { mean, variance } = scores.estimate(features, arm);
+    return { mean, bonus: alpha * Math.sqrt(variance) };
   }
 
   protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
-    const { scores, alpha } = this;
-    scores.score(context.features, arms);
-    const { means, variances } = scores;
-    let best = 0;
-    let bestBound = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const bound = means[place] + alpha * Math.sqrt(variances[place]);
-      if (bound > bestBound) {
-        bestBound = bound;
-        best = place;
-      }
-    }
-    return best;
+    return this.scores.best(context.features, arms, this.alpha);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {

@@ -34,6 +34,7 @@ export class LogisticThompson extends BanditPolicy {
   private readonly space: GramSpace;
   private arms: (LaplaceArm | undefined)[] = [];
   private readonly scores: ArmScores;
+  private multipliers = new Float64Array(0);
   private readonly gain: Float64Array;
 
   /** @throws on a bad option */
@@ -58,8 +59,7 @@ export class LogisticThompson extends BanditPolicy {
   clickRate(action: number, features: Float64Array): number {
     const arm = this.armOf(action);
     requireRow('features', features, this.space.width);
-    this.scores.score(features, Int32Array.of(arm));
-    return sigmoid(this.scores.means[0]);
+    return sigmoid(this.scores.estimate(features, arm).mean);
   }
 
   protected override choose(
@@ -68,19 +68,10 @@ export class LogisticThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const { scores, scale } = this;
-    scores.score(context.features, arms);
-    const { means, variances } = scores;
-    let best = 0;
-    let bestDraw = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const draw = means[place] + scale * Math.sqrt(variances[place]) * random.normal();
-      if (draw > bestDraw) {
-        bestDraw = draw;
-        best = place;
-      }
-    }
-    return best;
+    if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
+    const { multipliers, scale } = this;
+    for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
+    return this.scores.best(context.features, arms, multipliers);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {

@@ -22,7 +22,7 @@ export class PairedFeatures {
   private readonly pairWeights: Float64Array;
   private nonZero = 0;
   private pairCount = 0;
-  /** Whether the features are so many that whole matrices are read, and `scores` can be asked for. */
+  /** Whether the features are so many that whole matrices are read, and `dots` can be asked for. */
   dense = false;
 
   constructor(space: GramSpace) {
@@ -98,9 +98,9 @@ export class PairedFeatures {
     return sum;
   }
 
-  /** Scores regressions as `VectorHeap.scores`. For `dense` features only. */
-  scores(table: number, count: number, prior: number, out: number): void {
-    this.heap.scores(table, count, this.row, this.pairs, this.width, prior, out);
+  /** Writes x . v for `count` vectors, as `VectorHeap.dots`. For `dense` features only. */
+  dots(table: number, count: number, out: number): void {
+    this.heap.dots(table, count, this.row, this.width, out);
   }
 
   private pairSparse(): void {

@@ -11,7 +11,6 @@ import type { PairedFeatures } from './paired-features';
  */
 export class RidgeArm {
   readonly inverse: InverseGram;
-  /** Place of the weights in the heap. */
   private readonly place: number;
   private root: Float64Array | undefined;
 
@@ -43,10 +42,9 @@ export class RidgeArm {
     return this.inverse.quadratic(x);
   }
 
-  /** Writes where the regression lies, as `VectorHeap.scores` wants it. */
-  describe(table: Int32Array, at: number): void {
-    this.inverse.describe(table, at);
-    table[at + 1] = 8 * this.place;
+  /** Place of the weights in the heap. */
+  get weightsPlace(): number {
+    return this.place;
   }
 
   /**

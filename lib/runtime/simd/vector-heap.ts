@@ -8,16 +8,7 @@ interface Kernel {
   pairs(x: number, out: number, n: number): void;
   times(m: number, x: number, out: number, n: number): void;
   subtract(m: number, u: number, s: number, n: number): void;
-  scores(
-    table: number,
-    count: number,
-    x: number,
-    pairs: number,
-    packed: number,
-    n: number,
-    prior: number,
-    out: number,
-  ): void;
+  dots(table: number, count: number, x: number, n: number, out: number): void;
 }
 
 const kernel = new WebAssembly.Module(Buffer.from(vectorKernel, 'base64'));
@@ -101,21 +92,11 @@ export class VectorHeap {
   }
 
   /**
-   * Writes w . x and x'Mx, a pair for each of `count` regressions. The table has two numbers' room for each, that is
-   * four integers: 8 times the place of M, 8 times that of w, a rank, and nothing. Rank -1: M is packed. Any other:
-   * M = I / ridge - (sum of u u' over so many vectors u at the place of M).
-   * @param pairs what `pairs` made of x @param prior x'x / ridge
+   * Writes w . x for `count` vectors w of n numbers. The table holds 8 times the place of each in `integers`, two in
+   * the room of a number.
    */
-  scores(
-    table: number,
-    count: number,
-    x: number,
-    pairs: number,
-    n: number,
-    prior: number,
-    out: number,
-  ): void {
-    this.kernel.scores(8 * table, count, 8 * x, 8 * pairs, (n * (n + 1)) / 2, n, prior, 8 * out);
+  dots(table: number, count: number, x: number, n: number, out: number): void {
+    this.kernel.dots(8 * table, count, 8 * x, n, 8 * out);
   }
 
   private grow(atLeast: number): void {

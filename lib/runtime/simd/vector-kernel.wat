@@ -127,24 +127,13 @@
             (f64.neg (f64.mul (local.get $s) (local.get $value))) (local.get $i))))
         (local.set $m (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3))))
         (br $row))))
-  ;; for each of `count` regressions: w . x and x'Mx. The table holds four 32-bit integers for each: the address of M,
-  ;; that of w, a rank and nothing. Rank -1: M is packed. Otherwise M = I / ridge - (the sum of u u' over so many
-  ;; vectors u, one after the other), `prior` being x'x / ridge. Out: pairs of numbers.
-  (func (export "scores") (param $table i32) (param $count i32) (param $x i32) (param $pairs i32) (param $packed i32)
-      (param $n i32) (param $prior f64) (param $out i32)
-    (local $rank i32)
+  ;; out[k] = w . x for `count` vectors w of n numbers, whose addresses the table holds as 32-bit integers
+  (func (export "dots") (param $table i32) (param $count i32) (param $x i32) (param $n i32) (param $out i32)
     (block $end
       (loop $next
         (br_if $end (i32.eqz (local.get $count)))
-        (f64.store (local.get $out)
-          (call $dot (i32.load offset=4 (local.get $table)) (local.get $x) (local.get $n)))
-        (local.set $rank (i32.load offset=8 (local.get $table)))
-        (f64.store offset=8 (local.get $out)
-          (if (result f64) (i32.lt_s (local.get $rank) (i32.const 0))
-            (then (call $dot (i32.load (local.get $table)) (local.get $pairs) (local.get $packed)))
-            (else (f64.sub (local.get $prior)
-              (call $squares (i32.load (local.get $table)) (local.get $x) (local.get $rank) (local.get $n))))))
-        (local.set $table (i32.add (local.get $table) (i32.const 16)))
-        (local.set $out (i32.add (local.get $out) (i32.const 16)))
+        (f64.store (local.get $out) (call $dot (i32.load (local.get $table)) (local.get $x) (local.get $n)))
+        (local.set $table (i32.add (local.get $table) (i32.const 4)))
+        (local.set $out (i32.add (local.get $out) (i32.const 8)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
         (br $next)))))
