@@ -5,11 +5,14 @@ import { ArenaSummary, runArena, writeRecordedResults } from 'lib';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '20' },
+    'log-seeds': { type: 'string' },
     threads: { type: 'string', default: '1' },
     folder: { type: 'string', default: 'data/runs' },
   },
 });
 
+/** How many seeds start from a log, where one seed takes a minute. */
+export const logSeeds = Number(values['log-seeds'] ?? values.seeds);
 /** The seeds that are reported. Options are chosen on `tuningSeeds`, which are others. */
 export const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 export const tuningSeeds = [101, 102, 103, 104, 105];
@@ -94,7 +97,7 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
  */
 export function record(name, results) {
   writeRecordedResults(name, {
-    command: `node scripts/experiments/${name}.mjs --seeds ${values.seeds}`,
+    command: `node scripts/experiments/${[`${name}.mjs`, ...process.argv.slice(2)].join(' ')}`,
     seeds,
     seconds: (performance.now() - started) / 1000,
     results,

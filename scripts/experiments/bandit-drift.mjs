@@ -3,8 +3,8 @@
 // Everybody sees user ids, product categories and clicks; chapter 1's model makes nothing of categories. 20 seeds;
 // options are chosen on three other seeds by the share of the best over all steps, for bandit and model alike.
 //
-//   node scripts/experiments/bandit-drift.mjs [--seeds 20] [--threads 1] [--folder data/runs]
-import { compete, figuresOf, mean, percent, record, seeds, steps } from './bandit-arena.mjs';
+//   node scripts/experiments/bandit-drift.mjs [--seeds 20] [--log-seeds 20] [--threads 1] [--folder data/runs]
+import { compete, figuresOf, logSeeds, mean, percent, record, seeds, steps } from './bandit-arena.mjs';
 
 const tuningSeeds = [101, 102, 103];
 const half = steps / 2;
@@ -66,7 +66,8 @@ for (const [start, { scenario, fromLog }] of Object.entries(starts)) {
         ]
       : [{ policy: 'random' }]),
   ];
-  const summary = await compete(`drift-${start}`, scenario, policies);
+  const own = fromLog ? seeds.slice(0, logSeeds) : seeds;
+  const summary = await compete(`drift-${start}`, scenario, policies, own);
   const windows = { all: {}, before: { to: half }, after: { from: half }, last: { from: steps - 2000 } };
   const against = Object.fromEntries(
     policies
@@ -91,6 +92,7 @@ for (const [start, { scenario, fromLog }] of Object.entries(starts)) {
     );
   }
   results[start] = {
+    seeds: own,
     policies,
     tuning: { seeds: tuningSeeds, grids: tuning },
     against,

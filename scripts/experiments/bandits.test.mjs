@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const read = (/** @type {string} */ name) =>
+  JSON.parse(readFileSync(new URL(`../../data/results/${name}.json`, import.meta.url), 'utf8'));
+const known = read('bandit-persona-context');
+const hidden = read('bandit-persona-hidden');
+const drift = read('bandit-drift');
+const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+
+test('the records behind notebook 02 hold 20 seeds, and none of those on which options were chosen', () => {
+  for (const { seeds, results } of [known, hidden, drift]) {
+    assert.equal(seeds.length, 20);
+    const tunings = results.tuning ? [results.tuning] : [results.nothing.tuning, results.log.tuning];
+    for (const tuning of tunings) {
+      assert.ok(tuning.seeds.length >= 3);
+      assert.ok(tuning.seeds.every((/** @type {number} */ seed) => !seeds.includes(seed)));
+    }
+  }
+});
+
+test('persona as context: LinUCB and linear Thompson end at 97 % of the best or more, Beta Thompson at 95 %', () => {
+  const last = (/** @type {string} */ name) => mean(known.results.figures[name].shareOfBest.last);
+  for (const [name, least] of /** @type {const} */ ([
+    ['LinUCB', 0.97],
+    ['linear Thompson', 0.97],
+    ['Beta Thompson', 0.95],
+  ])) {
+    assert.ok(last(name) >= least, `${name}: ${last(name)}`);
+  }
+  assert.ok(last('random') < 0.45);
+});
+
+test('alpha 0.1 gets stuck: it ends where it was on the way, well below the chosen width', () => {
+  const stuck = known.results.alphas.find((/** @type {any} */ { alpha }) => alpha === 0.1);
+  assert.ok(Math.abs(mean(stuck.lastSteps) - mean(stuck.shareOfBest)) < 0.01);
+  assert.ok(mean(stuck.lastSteps) < mean(known.results.figures.LinUCB.shareOfBest.last) - 0.05);
+});
+
+test('persona hidden: a learner ends at 95 % of the yardstick or more and reaches 94 % cumulatively', () => {
+  const yardstick = mean(hidden.results.figures[hidden.results.yardstick].shareOfBest.last);
+  assert.ok(Math.abs(yardstick - 0.956) < 0.01, `the yardstick ends at ${yardstick} of the best`);
+  const { all, last } = hidden.results.ofYardstick['latent classes'];
+  assert.ok(last.estimate >= 0.95 && all.estimate >= 0.94, `${last.estimate} and ${all.estimate}`);
+});
+
+test('the start from the log, where a seed takes a minute, was recorded on ten seeds or more', () => {
+  assert.equal(drift.results.nothing.seeds.length, 20);
+  assert.ok(drift.results.log.seeds.length >= 10);
+});
+
+test('drift and newcomers: the warm-started bandit beats the nightly model by an interval without zero', () => {
+  const { all, after } = drift.results.log.against['bandit: latent classes'];
+  for (const { clickRate } of [all, after]) assert.ok(clickRate.lower > 0, JSON.stringify(clickRate));
+  const before = mean(drift.results.log.figures['nightly model'].shareOfBest.before);
+  assert.ok(before > 0.96, `without drift chapter 1's model is close to the best: ${before}`);
+  const cold = mean(drift.results.log.figures['bandit: latent classes, from nothing'].regret);
+  assert.ok(cold > mean(drift.results.log.figures['nightly model'].regret), 'from nothing the bandit loses');
+});
+
+test('regret of the learning policies grows ever more slowly: slopes below 1, and falling', () => {
+  for (const name of ['LinUCB', 'linear Thompson', 'Beta Thompson', 'UCB1']) {
+    const [early, late] = Object.values(known.results.figures[name].slopes);
+    assert.ok(
+      early.upper < 1 && late.estimate < early.estimate,
+      `${name}: ${early.estimate}, ${late.estimate}`,
+    );
+  }
+  for (const slope of Object.values(known.results.figures.random.slopes)) {
+    assert.ok(Math.abs(/** @type {any} */ (slope).estimate - 1) < 0.05);
+  }
+});
