@@ -80,8 +80,8 @@ export const settingDescriptions: readonly SettingDescription[] = [
   {
     name: 'TF_NUM_INTRAOP_THREADS',
     values: '1 or more',
-    fallback: 'one per core',
-    meaning: 'Threads within one TensorFlow operation; 1 is fastest for small models and repeats bit for bit',
+    fallback: 'one per core; compiled steps by their size',
+    meaning: 'Threads within one TensorFlow operation; 1 repeats bit for bit',
   },
   {
     name: 'TF_NUM_INTEROP_THREADS',

@@ -85,6 +85,7 @@ function row(work, unit, peer, threads, ours, theirs) {
     theirsPeakMegabytes: Math.round(theirs.peakBytes / 2 ** 20),
     oursFirstStepSeconds: ours.about.firstStepSeconds,
     theirsFirstStepSeconds: theirs.about.firstStepSeconds,
+    oursVersion: ours.about.version,
     theirsVersion: theirs.about.version,
   };
 }

@@ -7,9 +7,9 @@ import { FigurePainter } from '../notebooks/pictures.mjs';
 const { barChart } = createRequire(import.meta.url)('lib');
 const folder = path.resolve(import.meta.dirname, '../../data/bench');
 
-/** One bar per work and peer, everybody at the best number of threads. */
+/** One bar per training step and peer, everybody at the best number of threads. */
 export function ratiosFigure({ machine, date, rows }) {
-  const compared = rows.filter(({ ratio, threads }) => ratio !== undefined && threads === 'best');
+  const compared = rows.filter(({ unit, threads }) => unit === 'ms/step' && threads === 'best');
   return barChart({
     title: `Times as long as ours takes (${machine.processor}, ${machine.cores} cores, ${date})`,
     x: { title: 'theirs / ours (ratio of times; above 1, ours is ahead)', log: true },

@@ -5,9 +5,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { FigurePainter } from '../notebooks/pictures.mjs';
 import { median } from './measure.mjs';
-import { rows, stepModel } from './work/step-models.mjs';
 
-process.env.TF_NUM_INTRAOP_THREADS ??= '1';
+// Set before anything loads TensorFlow, which reads it once.
+process.env.TF_NUM_INTRAOP_THREADS = '1';
+const { rows, stepModel } = await import('./work/step-models.mjs');
 const { barChart, compileStep, Random, tf } = createRequire(import.meta.url)('lib');
 const shape = JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8'))['ch1-step-512'];
 const { columns, variables, loss } = stepModel('ch1-step-512', shape);

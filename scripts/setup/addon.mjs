@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hashFiles, listFiles } from './fingerprint.mjs';
 import { compilerVersion, findCompiler } from './machine.mjs';
 
-/** Lets a session take its threads and executor from the process; the file says how. */
+/** Lets a session take its threads and executor from a file beside its graph. */
 const sessionOptions = path.join(import.meta.dirname, '../native/session-options.h');
 
 /** @param {import('./paths.mjs').ProjectPaths} paths */

@@ -89,15 +89,16 @@ test('one thread is a ConfigProto of one thread in every pool, the simple execut
   withVariable('TF_NUM_INTRAOP_THREADS', undefined, () => {
     // Field 2 is 1, field 5 is -1, field 10 of 10 holds field 19 as true, field 16 holds field 3, the executor's name.
     const name = Buffer.from('SINGLE_THREADED_EXECUTOR').toString('hex');
-    const config = Buffer.from(sessionConfig('one') ?? []).toString('hex');
+    const config = Buffer.from(sessionConfig('one', false) ?? []).toString('hex');
     assert.equal(config, `100128ffffffffffffffffff015205520398010182011a1a18${name}`);
-    assert.equal(sessionConfig('all'), undefined);
+    assert.equal(sessionConfig('all', false), undefined);
+    assert.equal(sessionConfig('one', true), undefined);
   });
 });
 
 test('TF_NUM_INTRAOP_THREADS has the last word', () => {
-  withVariable('TF_NUM_INTRAOP_THREADS', '1', () => assert.ok(sessionConfig('all')));
-  withVariable('TF_NUM_INTRAOP_THREADS', '2', () => assert.equal(sessionConfig('one'), undefined));
+  withVariable('TF_NUM_INTRAOP_THREADS', '1', () => assert.ok(sessionConfig('all', false)));
+  withVariable('TF_NUM_INTRAOP_THREADS', '2', () => assert.equal(sessionConfig('one', false), undefined));
 });
 
 test('TensorFlow obeys: a session of one thread starts fewer threads than one of all cores', () => {
@@ -116,7 +117,7 @@ test('TensorFlow obeys: a session of one thread starts fewer threads than one of
     };
     started('all');
     console.log(JSON.stringify([started('all'), started('one')]));`;
-  const environment = { ...process.env, TF_NUM_INTRAOP_THREADS: '' };
+  const environment = { ...process.env, TF_NUM_INTRAOP_THREADS: '', RECSYS_DEVICE: 'cpu' };
   const answer = execFileSync(process.execPath, ['-e', program], { env: environment, encoding: 'utf8' });
   const [all, one] = JSON.parse(answer);
   if (os.availableParallelism() > 1) assert.ok(one < all, `${one} and ${all} threads`);

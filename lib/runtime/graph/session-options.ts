@@ -1,7 +1,6 @@
 import { BinaryWriter } from 'google-protobuf';
 import { readSettings } from '../settings';
 import { sizeOf } from './graph';
-import { nativeBackend } from './native';
 import type { Call } from './record';
 
 /** Threads of a graph: `one` runs it in the caller's thread, op after op; `all` spreads it over the cores. */
@@ -32,10 +31,10 @@ export function threadsFor(calls: readonly Call[]): SessionThreads {
  * The bytes of TensorFlow's ConfigProto for a graph that is to use these threads, undefined for TensorFlow's own
  * settings. TF_NUM_INTRAOP_THREADS, where it is set, has the last word; on a GPU nothing is configured.
  */
-export function sessionConfig(threads: SessionThreads): Uint8Array | undefined {
+export function sessionConfig(threads: SessionThreads, onGpu: boolean): Uint8Array | undefined {
   const { intraOpThreads } = readSettings();
   const one = intraOpThreads === undefined ? threads === 'one' : intraOpThreads === 1;
-  return one && !nativeBackend().isUsingGpuDevice ? oneThread : undefined;
+  return one && !onGpu ? oneThread : undefined;
 }
 
 /** Scalar multiplications of a dense or sparse matrix product; 0 for everything else. */

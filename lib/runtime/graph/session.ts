@@ -28,7 +28,7 @@ export class Session {
     const folder = mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
     try {
       writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
-      const config = sessionConfig(threads);
+      const config = sessionConfig(threads, this.backend.isUsingGpuDevice);
       // Read by the addon's own part of the loading (scripts/native/session-options.h).
       if (config) writeFileSync(path.join(folder, 'session_config.pb'), config);
       this.id = this.backend.binding.loadSavedModel(folder, 'serve');
