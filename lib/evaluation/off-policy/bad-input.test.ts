@@ -219,6 +219,38 @@ test('propensities that are twice too small are noticed by the mean weight', () 
   );
 });
 
+test('propensities rounded to 32 bits are not called wrong', () => {
+  // Seven equally likely actions: fround(1 / 7) is off by 4e-8 in every row alike, so the spread explains none of it.
+  const rows = 700;
+  const said: string[] = [];
+  const { support } = offPolicyEvidence(
+    {
+      actions: 7,
+      action: Int32Array.from({ length: rows }, (_, i) => i % 7),
+      reward: new Float32Array(rows),
+      propensity: new Float32Array(rows).fill(1 / 7),
+    },
+    uniformTarget(rows, 7),
+    { warn: (message) => said.push(message) },
+  );
+  assert.notEqual(support.meanWeight, 1);
+  assert.deepEqual(said, []);
+});
+
+test('a systematic error beyond rounding is noticed even where all weights are alike', () => {
+  const rows = 700;
+  const { support } = quietEvidence(
+    {
+      actions: 7,
+      action: Int32Array.from({ length: rows }, (_, i) => i % 7),
+      reward: new Float32Array(rows),
+      propensity: new Float64Array(rows).fill((1 + 1e-5) / 7),
+    },
+    uniformTarget(rows, 7),
+  );
+  assert.match(support.warnings.join(), /the mean weight is .* where 1 is expected/);
+});
+
 test('model-based estimators without predictions, and predictions that do not fit, are refused', () => {
   assert.throws(
     () => doublyRobust(quietEvidence(log(), target)),

@@ -42,6 +42,8 @@ export interface SupportReport {
 export const fewestEffectiveRows = 100;
 /** Standard errors by which the mean weight may miss 1 before a warning says so. */
 const weightAlarm = 4;
+/** A further distance from 1 that rounding explains: 32-bit propensities are all off alike where all are alike. */
+const weightRounding = 1e-6;
 
 /** The report of the sums. */
 export function supportReport(sums: WeightSums): SupportReport {
@@ -77,7 +79,7 @@ function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
   if (effectiveSampleSize < Math.min(fewestEffectiveRows, rows / 2)) {
     warnings.push(`${size}: estimates are possible but say next to nothing`);
   }
-  if (Math.abs(meanWeight - 1) > weightAlarm * error + 1e-9) {
+  if (Math.abs(meanWeight - 1) > weightAlarm * error + weightRounding) {
     warnings.push(
       `the mean weight is ${meanWeight.toPrecision(4)} where 1 is expected: wrong propensities, or actions that ` +
         `the target wants and the logging policy never takes; ${size}`,
