@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf } from '../../runtime/checks';
-import type { Interval } from '../intervals';
+import { type Interval, requireLevel } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
 import { normalValueInterval } from './value-intervals';
 
@@ -37,6 +37,8 @@ export function choosePolicy(
 ): PolicyChoice {
   const { by = 'lower', level = 0.95 } = options;
   requireOneOf('by', by, ['value', 'lower'] as const);
+  // Before it is shared out: 1 - (1 - level) / n is in (0, 1) for many a level that is not.
+  requireLevel(level);
   const names = Object.keys(estimates ?? {});
   if (names.length === 0) throw argumentError('estimates', 'at least one estimate by name', 'none');
   const { estimator } = estimates[names[0]];

@@ -89,6 +89,16 @@ test('the empirical Bernstein interval is that of theorem 4, by hand, and shrink
   assert.ok(width([0, 1]) < width([0, 5]));
 });
 
+test('a level that is none is refused as given, however many policies stand for election', () => {
+  const ips = inversePropensity(evidence);
+  for (const level of [0, 1, -3, Number.NaN]) {
+    const message = new RegExp(`level must be in \\(0, 1\\), got ${level}$`);
+    assert.throws(() => choosePolicy({ a: ips }, { level }), message);
+    assert.throws(() => choosePolicy({ a: ips, b: ips }, { level }), message);
+    assert.throws(() => choosePolicy({ a: ips, b: ips, c: ips, d: ips }, { level }), message);
+  }
+});
+
 test('a choice by the estimate can differ from the cautious one, and its intervals hold at once', () => {
   const rows = 200;
   const log = (rate: number, weight: number) =>
