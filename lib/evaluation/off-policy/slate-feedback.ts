@@ -21,9 +21,12 @@ export interface SlateFeedback {
   readonly reward: Column;
   /** Probability of the slot's action in its slot, whatever stands elsewhere: pi(a_l | x). */
   readonly marginal?: SlateProbabilities;
-  /** Probability of all actions from the top down to the slot: pi(a_1, …, a_l | x). */
+  /** Probability of all actions from the top down to the slot, never rising: pi(a_1, …, a_l | x). */
   readonly prefix?: SlateProbabilities;
 }
+
+/** By this share a prefix may exceed the one above it: both are rounded, 32-bit ones by 6e-8 per factor. */
+const prefixRounding = 1e-6;
 
 /** The weights of a slate log: as evidence, one row per slate. */
 export interface SlateEvidence {
@@ -72,6 +75,10 @@ export function slateEvidence(
     if (!(target[i] >= 0 && target[i] <= 1)) {
       throw argumentError(`slates.${kind}.target at ${slot}`, 'in [0, 1]', target[i]);
     }
+    if (kind === 'prefix' && i % length > 0) {
+      requireNoRise(`slates.prefix.logging at ${slot}`, logging[i - 1], logging[i]);
+      requireNoRise(`slates.prefix.target at ${slot}`, target[i - 1], target[i]);
+    }
     const w = target[i] / logging[i];
     weight[i] = w;
     if (slots === 'last' && i % length !== length - 1) continue;
@@ -92,6 +99,13 @@ export function slateEvidence(
     zeros: zeros / per,
   };
   return { rows, weight, sums, support: supportReport(sums) };
+}
+
+/** All of a longer list of actions is never likelier than all of its beginning. */
+function requireNoRise(name: string, above: number, probability: number): void {
+  if (probability > above * (1 + prefixRounding)) {
+    throw argumentError(name, `at most that of the slot above (${above})`, probability);
+  }
 }
 
 /** A slate's rewards, each times its slot's weight. */

@@ -40,6 +40,34 @@ test('slates with a mistake are refused, naming slot and slate', () => {
   );
 });
 
+test('prefix probabilities that rise down a slate are refused; rounding and the next slate are not', () => {
+  const falling = Float64Array.of(0.5, 0.25, 0.125, 0.8, 0.4, 0.2);
+  const reward = Int32Array.of(1, 0, 0, 0, 1, 1);
+  const slates = (changes: object): SlateFeedback => ({
+    length: 3,
+    reward,
+    prefix: { logging: falling, target: falling, ...changes },
+  });
+  const rising = Float64Array.of(0.5, 0.25, 0.125, 0.8, 0.4, 0.6);
+  for (const estimator of [slateRewardInteraction, slateStandard]) {
+    assert.throws(
+      () => estimator(slates({ logging: rising })),
+      /slates\.prefix\.logging at slot 2 of slate 1 must be at most that of the slot above \(0\.4\), got 0\.6/,
+    );
+    assert.throws(
+      () => estimator(slates({ target: Float64Array.of(0, 0.25, 0.1, 0.8, 0.4, 0.2) })),
+      /slates\.prefix\.target at slot 1 of slate 0 must be at most that of the slot above \(0\), got 0\.25/,
+    );
+    // A last slot that is certain, given those above: its prefix is the same number but for rounding.
+    estimator(slates({ target: Float64Array.of(0.5, 0.25, 0.25 * (1 + 1e-7), 0.8, 0.4, 0.4) }));
+  }
+  // Marginal probabilities may rise.
+  assert.equal(
+    slateIndependent({ length: 3, reward, marginal: { logging: rising, target: rising } }).value,
+    1.5,
+  );
+});
+
 test('the slate estimates are those of the Open Bandit Pipeline', () => {
   const { slates } = readFixture<{
     slates: { length: number; estimates: Record<string, number> } & Record<
