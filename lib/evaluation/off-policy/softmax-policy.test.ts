@@ -2,6 +2,7 @@ import '../../training/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../runtime/random';
+import { tf } from '../../runtime/tensorflow';
 import { crossFittedRewards } from './cross-fitting';
 import { ridgeRewardModel } from './ridge-reward-model';
 import { fitSoftmaxPolicy } from './softmax-policy';
@@ -22,6 +23,14 @@ test('a log without context, a table of another size and bad options are refused
     fitSoftmaxPolicy(feedback, { objective: 'dr', rewardTable: [1], random }),
     /rewardTable must be \[rows, actions\] = 6000 x 4 numbers, got 1/,
   );
+  const rewardTable = new Float64Array(6000 * 4);
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    rewardTable[4 * 17 + 2] = value;
+    await assert.rejects(
+      fitSoftmaxPolicy(feedback, { objective: 'dr', rewardTable, random }),
+      new RegExp(`rewardTable of action 2 at row 17 must be a finite number, got ${value}$`),
+    );
+  }
   await assert.rejects(
     fitSoftmaxPolicy(feedback, { objective: 'reinforce' as 'ips', random }),
     /objective must be one of "ips", "dr", got "reinforce"/,
@@ -74,4 +83,15 @@ test('the same source gives the same policy', async () => {
   const learn = () =>
     fitSoftmaxPolicy(feedback, { objective: 'ips', baseline: 0.3, epochs: 2, random: new Random('same') });
   assert.deepEqual((await learn()).weights, (await learn()).weights);
+});
+
+test('two fits of one source at a time give what each gives alone, and leave no tensor behind', async () => {
+  const learn = () =>
+    fitSoftmaxPolicy(feedback, { objective: 'ips', baseline: 0.3, epochs: 2, random: new Random('twins') });
+  const alone = await learn();
+  const before = tf.memory().numTensors;
+  const [one, other] = await Promise.all([learn(), learn()]);
+  assert.deepEqual(one.weights, alone.weights);
+  assert.deepEqual(other.weights, alone.weights);
+  assert.equal(tf.memory().numTensors, before);
 });

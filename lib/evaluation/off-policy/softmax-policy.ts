@@ -69,7 +69,8 @@ export async function fitSoftmaxPolicy(
   const { actions, action, reward, propensity, context = [] } = feedback;
   const dimension = context.length / rows;
 
-  const weights = tf.variable(tf.zeros([dimension + 1, actions]), true, `softmaxPolicy-${random.seed}`);
+  // Without a name of ours: tfjs then gives one that no other variable has, as fits at the same time need.
+  const weights = tf.tidy(() => tf.variable(tf.zeros([dimension + 1, actions])));
   const columns: Record<string, Int32Array | Float32Array> = {
     action,
     reward: Float32Array.from(reward, (r) => (objective === 'ips' ? r - baseline : r)),
@@ -148,7 +149,16 @@ function requireOptions(feedback: BanditFeedback, options: SoftmaxPolicyOptions)
       rewardTable?.length,
     );
   }
+  if (objective === 'dr' && rewardTable !== undefined) requireTable(rewardTable, feedback.actions);
   return rows;
+}
+
+function requireTable(table: ArrayLike<number>, actions: number): void {
+  for (let i = 0; i < table.length; i++) {
+    if (Number.isFinite(table[i])) continue;
+    const cell = `rewardTable of action ${i % actions} at row ${Math.floor(i / actions)}`;
+    throw argumentError(cell, 'a finite number', table[i]);
+  }
 }
 
 function softmaxTable(
