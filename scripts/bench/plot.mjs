@@ -8,10 +8,10 @@ const { barChart } = createRequire(import.meta.url)('lib');
 const folder = path.resolve(import.meta.dirname, '../../data/bench');
 
 /** One bar per training step and peer, everybody at the best number of threads. */
-export function ratiosFigure({ machine, date, rows }) {
+export function ratiosFigure({ rows }) {
   const compared = rows.filter(({ unit, threads }) => unit === 'ms/step' && threads === 'best');
   return barChart({
-    title: `Times as long as ours takes (${machine.processor}, ${machine.cores} cores, ${date})`,
+    title: 'The peers’ time per training step as a multiple of ours',
     x: { title: 'theirs / ours (ratio of times; above 1, ours is ahead)', log: true },
     y: 'Work: peer',
     orientation: 'horizontal',
