@@ -135,6 +135,66 @@ test('both learn the click rates of a small world', () => {
   }
 });
 
+test('an action far from the overall rate is learned where a full Newton step overshoots ever further', () => {
+  // 5 % overall, 50 % of action 0: from log odds of -2.9 a full step goes to +9, where all curvature is gone.
+  const [rows, special] = [20_000, 1000];
+  const rare: BanditFeedback = {
+    actions: 2,
+    action: Int32Array.from({ length: rows }, (_, i) => (i < special ? 0 : 1)),
+    reward: Int32Array.from({ length: rows }, (_, i) => (i < special ? i % 2 : i % 38 === 0 ? 1 : 0)),
+    propensity: Float64Array.from({ length: rows }, (_, i) => (i < special ? 0.05 : 0.95)),
+  };
+  assert.ok(Math.abs(Array.from(rare.reward).reduce((sum, r) => sum + r, 0) / rows - 0.05) < 1e-4);
+  const training = Int32Array.from({ length: rows }, (_, row) => row);
+  const predict = logisticRewardModel({ ridge: 1 }).fit(rewardRows(rare), training);
+  assert.ok(Math.abs(predict(0, 0) - 0.5) < 0.01, `${predict(0, 0)}`);
+  assert.ok(Math.abs(predict(0, 1) - 1 / 38) < 0.001, `${predict(0, 1)}`);
+  // The gradient of the penalised loss is 0 there: the penalty is all that keeps it from 0.5.
+  const base = Math.log(1000.5 / 19_000.5);
+  const weight = Math.log(predict(0, 0) / (1 - predict(0, 0))) - base;
+  assert.ok(Math.abs(500 - special * predict(0, 0) - weight) < 1e-6);
+});
+
+test('features of any real value are fitted: no rounding makes the second derivatives unsymmetric', () => {
+  const random = new Random('real features');
+  const context = Float64Array.from({ length: 600 * 3 }, () => random.normal());
+  // The last rows are not trained on: at 0 and at the unit vectors, they give the weights away.
+  context.set([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], 596 * 3);
+  const [ridge, training] = [0.7, all.subarray(0, 596)];
+  const predict = logisticRewardModel({ ridge }).fit(rewardRows({ ...feedback, context }), training);
+  const clicks = training.reduce((sum, row) => sum + feedback.reward[row], 0);
+  const base = Math.log((clicks + 0.5) / (596 - clicks + 0.5));
+  for (let action = 0; action < 4; action++) {
+    const [z, ...slopes] = [596, 597, 598, 599].map((row) => {
+      const p = predict(row, action);
+      return Math.log(p / (1 - p));
+    });
+    const gradient = [0, 0, 0, 0];
+    for (const row of training) {
+      if (feedback.action[row] !== action) continue;
+      const residual = feedback.reward[row] - predict(row, action);
+      [1, ...context.subarray(row * 3, row * 3 + 3)].forEach((x, k) => {
+        gradient[k] += x * residual;
+      });
+    }
+    const weights = [z - base, ...slopes.map((slope) => slope - z)];
+    assertClose(
+      gradient,
+      weights.map((w) => ridge * w),
+      1e-6,
+    );
+  }
+});
+
+test('a logistic fit that finds no minimum is an error that names the action, not a prediction', () => {
+  // Squares of such features overflow.
+  const huge = { ...feedback, context: Float64Array.from(feedback.context, (x) => x * 1e200) };
+  assert.throws(
+    () => logisticRewardModel().fit(rewardRows(huge), all),
+    /the logistic reward model of action 0 did not converge/,
+  );
+});
+
 test('a log without clicks is predicted near 0, not at it', () => {
   const none: BanditFeedback = { ...feedback, reward: new Int32Array(600) };
   const table = crossFittedRewards(none, { model: logisticRewardModel(), random: new Random('none') });
