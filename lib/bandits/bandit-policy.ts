@@ -103,6 +103,16 @@ export abstract class BanditPolicy implements Policy {
     return this.pending.open;
   }
 
+  /** How many decisions may wait for their reward. */
+  get maxPending(): number {
+    return this.pending.limit;
+  }
+
+  /** Whether a decision of this policy waits for its reward: it has none yet, and was neither discarded nor forgotten. */
+  isOpen(decision: Decision): boolean {
+    return this.pending.has(decision?.id);
+  }
+
   /** The actions met so far, in the order in which they were met. */
   get actions(): Int32Array {
     return Int32Array.from({ length: this.index.size }, (_, arm) => this.index.actionOf(arm));
@@ -149,8 +159,9 @@ export abstract class BanditPolicy implements Policy {
     requireContext(context, dimension);
     if (itemDimension !== undefined) requireRow('features', features, itemDimension);
     requireReward(reward, this.rangeOfRewards);
-    const arm = this.index.add(action);
+    // Before the action is met, as it may refuse the features.
     this.encode(this.decisionRow, context.features, features, 0);
+    const arm = this.index.add(action);
     this.learn(arm, this.decisionRow, reward, context.user);
   }
 

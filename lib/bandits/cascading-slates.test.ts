@@ -16,6 +16,7 @@ test('bad options, slates and clicks are refused', () => {
   const bad: [Partial<CascadingSlatesOptions>, RegExp][] = [
     [{ policy: {} as LinUcb }, /policy must be a BanditPolicy/],
     [{ size: 0 }, /size must be an integer of 1 or more, got 0/],
+    [{ size: 100_001 }, /size must be at most 100000, the policy's maxPending, got 100001/],
     [{ maxPending: 0 }, /maxPending must be an integer of 1 or more/],
   ];
   for (const [options, message] of bad) {
@@ -36,6 +37,35 @@ test('bad options, slates and clicks are refused', () => {
   const [oldest] = [0, 1, 2].map(() => slates.select(context, candidates));
   assert.throws(() => slates.update(oldest, 0), /slate\.id must be/);
   assert.equal(policy.openDecisions, 4);
+});
+
+test('slates of which the policy has forgotten a place are forgotten whole, and those that are kept still learn', () => {
+  // Room for 7 decisions: two slates of three places, and a part of a third.
+  const policy = new LinUcb({ dimension: 1, alpha: 0.5, maxPending: 7 });
+  const slates = new CascadingSlates({ policy, size: 3, maxPending: 3 });
+  const made = Array.from({ length: 12 }, () => slates.select(context, candidates));
+  assert.equal(policy.openDecisions, 6);
+  for (const old of made.slice(0, 10)) {
+    assert.throws(() => slates.update(old, 0), /slate\.id must be a slate of this ranker whose click is due/);
+  }
+  assert.deepEqual([...policy.weightsOf(3)], [0], 'a forgotten slate taught something');
+  // Decisions that the policy makes besides the ranker's push a place of the older slate out.
+  for (let i = 0; i < 2; i++) policy.select(context, candidates);
+  assert.throws(() => slates.update(made[10], 2), /slate\.id must be/);
+  slates.update(made[11], 1);
+  assert.deepEqual(
+    [...made[11].actions.slice(0, 2)].map((action) => policy.weightsOf(action)[0]),
+    [0, 0.5],
+  );
+});
+
+test('unanswered slates go on for ever where the policy keeps fewer decisions than the ranker has places', () => {
+  const policy = new LinUcb({ dimension: 1, alpha: 0.5, maxPending: 110 });
+  const slates = new CascadingSlates({ policy, size: 11, maxPending: 11 });
+  const eleven = { actions: Int32Array.from({ length: 11 }, (_, i) => i) };
+  for (let i = 0; i < 40; i++) slates.update(slates.select(context, eleven), i % 2 === 0 ? 10 : -1);
+  for (let i = 0; i < 40; i++) slates.select(context, eleven);
+  assert.equal(policy.openDecisions, 110);
 });
 
 test('a slate holds distinct candidates, all of them where there are fewer than places', () => {

@@ -14,9 +14,12 @@ export interface Slate {
 export interface CascadingSlatesOptions {
   /** The policy that ranks: each place is one of its decisions. */
   policy: BanditPolicy;
-  /** Places of a slate, 1 or more; fewer where there are fewer candidates. */
+  /** Places of a slate, from 1 to the policy's `maxPending`; fewer where there are fewer candidates. */
   size: number;
-  /** How many slates may wait for their click, 1 or more; beyond it the oldest is forgotten. Default: 10,000. */
+  /**
+   * How many slates may wait for their click, 1 or more; beyond it the oldest is forgotten, and so is a slate of which
+   * the policy has forgotten a place (it keeps `maxPending` decisions, one per place). Default: 10,000.
+   */
   maxPending?: number;
 }
 
@@ -45,6 +48,9 @@ export class CascadingSlates {
     const { policy, size, maxPending = 10_000 } = options;
     if (typeof policy?.discard !== 'function') throw argumentError('policy', 'a BanditPolicy', policy);
     requirePositiveInteger('size', size);
+    if (size > policy.maxPending) {
+      throw argumentError('size', `at most ${policy.maxPending}, the policy's maxPending`, size);
+    }
     requirePositiveInteger('maxPending', maxPending);
     this.policy = policy;
     this.size = size;
@@ -61,7 +67,7 @@ export class CascadingSlates {
       decisions.push(decision);
       left = without(left, left.actions.indexOf(decision.action));
     } while (decisions.length < this.size && left.actions.length > 0);
-    if (this.open.size >= this.maxPending) this.forgetOldest();
+    this.forgetOld();
     this.open.set(this.made, decisions);
     return { id: this.made++, actions: Int32Array.from(decisions, ({ action }) => action) };
   }
@@ -69,11 +75,12 @@ export class CascadingSlates {
   /**
    * Learns from what the user did with a slate.
    * @param clicked place of the first click, from 0, or -1 for none
-   * @throws RangeError when the slate was never made or has its click already, or there is no such place
+   * @throws RangeError when the slate was never made, has its click already or was forgotten, or there is no such place
    */
   update(slate: Slate, clicked: number): void {
     const decisions = this.open.get(slate?.id);
-    if (decisions === undefined) {
+    // The policy may have forgotten a place for decisions of others than this ranker: then nothing is learned.
+    if (!decisions?.every((decision) => this.policy.isOpen(decision))) {
       throw argumentError(
         'slate.id',
         `a slate of this ranker whose click is due (${this.made} made)`,
@@ -131,10 +138,14 @@ export class CascadingSlates {
     this.open = read;
   }
 
-  private forgetOldest(): void {
-    const [id, decisions] = this.open.entries().next().value as [number, readonly Decision[]];
-    this.open.delete(id);
-    for (const decision of decisions) this.policy.discard(decision);
+  /** Makes room for a slate, and drops those of which the policy has forgotten a place: the oldest, as it does. */
+  private forgetOld(): void {
+    for (const [id, decisions] of this.open) {
+      const open = decisions.filter((decision) => this.policy.isOpen(decision));
+      if (this.open.size < this.maxPending && open.length === decisions.length) return;
+      this.open.delete(id);
+      for (const decision of open) this.policy.discard(decision);
+    }
   }
 }
 

@@ -41,6 +41,11 @@ export class PendingDecisions {
     return this.made;
   }
 
+  /** Whether a decision waits for its reward: it has none yet and was not forgotten. */
+  has(id: number): boolean {
+    return this.slots.has(id);
+  }
+
   /** Keeps a decision. @returns its id */
   add(user: number, action: number, row: Float64Array): number {
     if (this.slots.size >= this.limit) {
