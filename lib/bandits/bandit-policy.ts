@@ -152,7 +152,7 @@ export abstract class BanditPolicy implements Policy {
   /**
    * Learns from an event that this policy did not decide, such as a row of a log.
    * @param features of the action, where the policy uses them
-   * @throws RangeError as `select` and `update`
+   * @throws RangeError as `select` and `update`; a refused reward leaves everything as it was
    */
   observe(context: Context, action: number, reward: number, features?: Float64Array): void {
     const { dimension, itemDimension } = this.setup;

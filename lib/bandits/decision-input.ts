@@ -31,13 +31,15 @@ export function requireRow(argument: string, row: Float64Array | undefined, leng
   if (sum !== 0) row.forEach((value, i) => void requireFinite(`${argument}[${i}]`, value));
 }
 
-/** What rewards a policy can learn from. */
-export type RewardRange = 'unit' | 'finite';
+/** What rewards a policy can learn from: 0 or 1, all of [0, 1], or any finite number. */
+export type RewardRange = 'binary' | 'unit' | 'finite';
 
 /** @throws RangeError when the reward is outside the range */
 export function requireReward(reward: number, range: RewardRange): void {
   if (range === 'finite') requireFinite('reward', reward);
-  else if (typeof reward !== 'number' || !(reward >= 0 && reward <= 1)) {
+  else if (range === 'binary') {
+    if (reward !== 0 && reward !== 1) throw argumentError('reward', '0 or 1', reward);
+  } else if (typeof reward !== 'number' || !(reward >= 0 && reward <= 1)) {
     throw argumentError('reward', 'in [0, 1]', reward);
   }
 }

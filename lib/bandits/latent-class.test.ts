@@ -176,6 +176,12 @@ describe('latent-class policy', () => {
     const policy = make();
     const decision = policy.select(visit(0), catalogue(3));
     assert.throws(() => policy.update(decision, 0.5), /reward must be 0 or 1, got 0.5/);
+    assert.equal(policy.openDecisions, 1, 'a refused reward closed the decision');
+    policy.update(decision, 1);
+    const before = JSON.stringify(policy.save());
+    assert.throws(() => policy.observe(visit(0), 8, 0.5, Float64Array.of(1, 0, 0)), /reward must be 0 or 1/);
+    assert.throws(() => policy.observe(visit(0), 8, 1, Float64Array.of(1, 1, 0)), /one-hot category/);
+    assert.equal(JSON.stringify(policy.save()), before, 'a refused event left a trace');
   });
 
   /** Plays against users of two classes; mean true rate of the last 500 of the decisions. */

@@ -63,7 +63,7 @@ export class LatentClassPolicy extends BanditPolicy {
       itemDimension: categories,
       rowWidth: categories,
       chance: 'sampled',
-      rewards: 'unit',
+      rewards: 'binary',
     });
     this.categories = categories;
     this.confidence = confidence;
@@ -114,11 +114,12 @@ export class LatentClassPolicy extends BanditPolicy {
     features: Float64Array | undefined,
     place: number,
   ): void {
+    // Refuses features that are no category before anything is kept of the event.
+    categoryOfRow(features as Float64Array, place, this.categories);
     row.set((features as Float64Array).subarray(place * this.categories, (place + 1) * this.categories));
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number, user: number): void {
-    if (reward !== 0 && reward !== 1) throw argumentError('reward', '0 or 1', reward);
     const { categories, table, belief } = this;
     const category = categoryOfRow(row, 0, categories);
     const weight = ratePrior.clicks + ratePrior.misses;

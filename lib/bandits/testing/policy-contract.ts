@@ -111,6 +111,30 @@ export function describePolicy(name: string, which: PolicyCase): void {
       );
     });
 
+    it('keeps a decision open, and all else as it was, when its reward is refused', () => {
+      const policy = which.make(1);
+      drive(policy, which, new Random(6), 20);
+      const decision = policy.select(context, candidates);
+      const before = throughJson(policy.save());
+      const row = new Float64Array(itemDimension);
+      let refused = 0;
+      for (const reward of [Number.NaN, Number.NEGATIVE_INFINITY, -1, 0.5, 2]) {
+        // What a policy does learn from is tried on another, so that this one stays at the decision.
+        const other = which.make(1);
+        other.restore(before);
+        try {
+          other.update(decision, reward);
+        } catch {
+          refused++;
+          assert.throws(() => policy.update(decision, reward), /reward must be/);
+          assert.throws(() => policy.observe(context, 77, reward, row), /reward must be/);
+        }
+      }
+      assert.ok(refused >= 2);
+      assert.deepEqual(throughJson(policy.save()), before);
+      policy.update(decision, 1);
+    });
+
     it('restores exactly through JSON: decisions, propensities, open decisions and learning go on bit for bit', () => {
       const policy = which.make(5);
       const open: Decision[] = [];
