@@ -19,7 +19,7 @@ export interface ClassTable {
   readonly clicks: Float64Array;
 }
 
-/** Beta prior of every click rate: two clicks' worth of doubt around one third. */
+/** Beta prior of every click rate: three impressions' worth of doubt around one third. */
 export const ratePrior = { clicks: 1, misses: 2 } as const;
 
 /** What one pass of EM found. */
@@ -36,6 +36,9 @@ export interface EmPass {
  * impressions, into one drawn from the shares (Rabiner 1989 with this one-parameter transition; hazard 0 is a mixture
  * of Bernoullis). Impressions were chosen by a policy that looked at past clicks; the likelihood of the clicks given
  * the choices is the same for all that (ignorable, Rubin 1976).
+ *
+ * Deviation: the update of the shares is Baum-Welch's for hazard 0 only. Otherwise jumps draw from the shares too, and
+ * their expected destinations would belong in the counts; here a user's first impression alone is counted.
  * @param table shares and counts that give the rates of this pass
  */
 export function stickyClassPass(

@@ -11,8 +11,10 @@ export interface Ucb1Options extends PolicyOptions, SegmentOptions {
 }
 
 /**
- * UCB1 (Auer, Cesa-Bianchi and Fischer 2002): plays every candidate once, in their order, then the highest
+ * UCB1 (Auer, Cesa-Bianchi and Fischer 2002): plays the first candidate without a reward, then the highest
  * mean(a) + alpha * sqrt(2 ln(t) / n(a)), n(a) being the rewards of a so far, t those of all candidates. Rewards in [0, 1].
+ * With rewards at once that is every candidate once, in their order; with delayed ones the first candidate without a
+ * reward is repeated until its reward comes.
  *
  * @example
  * const policy = new Ucb1({ alpha: 0.5 });
