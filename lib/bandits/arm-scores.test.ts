@@ -4,6 +4,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { Random } from '../runtime/random';
 import { ArmScores } from './arm-scores';
 import { boundOfLargest } from './largest-eigenvalue';
+import { LinUcb } from './linucb';
 import { linearArms } from './ridge-arms';
 
 test('the bound of the largest eigenvalue is one, and at most a third too large', () => {
@@ -40,10 +41,33 @@ test('what is left out by its bound would not have been chosen: the choice is th
               (typeof multipliers === 'number' ? multipliers : multipliers[place]) * Math.sqrt(variance)
             );
           });
-          assert.equal(scores.best(features, shown, multipliers), all.indexOf(Math.max(...all)));
+          assert.equal(scores.best(features, shown, multipliers, shown), all.indexOf(Math.max(...all)));
         }
         arms.learn(shown[0] % 10, row(), random.normal());
       }
+    }
+  }
+});
+
+test('finite features too large to be squared are refused by the action whose score is none', () => {
+  const user = 0;
+  const candidates = { actions: Int32Array.of(31, 32) };
+  for (const features of [
+    Float64Array.of(1e200, -1e200, 1e200, 1e200),
+    Float64Array.of(1e308, 1e308, -1e308, 1e308),
+    Float64Array.of(1e200, 0, 0, 0),
+  ]) {
+    for (const alpha of [0, 1]) {
+      const policy = new LinUcb({ dimension: 4, alpha });
+      policy.observe({ user, features: Float64Array.of(1, 2, 3, 4) }, 31, 1);
+      policy.observe({ user, features: Float64Array.of(4, 3, 2, 1) }, 32, 1);
+      assert.throws(
+        () => policy.select({ user, features }, candidates),
+        /score of action 3[12] must be a finite number: the features are too large, got (NaN|Infinity)/,
+      );
+      assert.equal(policy.openDecisions, 0);
+      const { action } = policy.select({ user, features: Float64Array.of(1, 1, 1, 1) }, candidates);
+      assert.ok(candidates.actions.includes(action));
     }
   }
 });

@@ -1,3 +1,4 @@
+import { argumentError } from '../runtime/checks';
 import { PairedFeatures } from './paired-features';
 import { type LinearArms, meanOf, varianceOf } from './ridge-arms';
 
@@ -34,13 +35,22 @@ export class ArmScores {
   /**
    * The place of the best arm, the first of equals.
    * @param multipliers one for all, or one for each
+   * @param actions of the arms, for errors
+   * @throws RangeError naming the action whose score is no finite number: features too large to be squared and summed
    */
-  best(features: Float64Array, arms: Int32Array, multipliers: number | Float64Array): number {
+  best(
+    features: Float64Array,
+    arms: Int32Array,
+    multipliers: number | Float64Array,
+    actions: Int32Array,
+  ): number {
     this.x.set(features);
-    return this.x.dense ? this.bestByBounds(arms, multipliers) : this.bestOfAll(arms, multipliers);
+    return this.x.dense
+      ? this.bestByBounds(arms, multipliers, actions)
+      : this.bestOfAll(arms, multipliers, actions);
   }
 
-  private bestOfAll(arms: Int32Array, multipliers: number | Float64Array): number {
+  private bestOfAll(arms: Int32Array, multipliers: number | Float64Array, actions: Int32Array): number {
     const { x } = this;
     const { ridge } = this.arms.space;
     let best = 0;
@@ -49,6 +59,7 @@ export class ArmScores {
       const arm = this.arms.find(arms[place]);
       const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[place];
       const score = meanOf(arm, x) + multiplier * Math.sqrt(varianceOf(arm, x, ridge));
+      if (!Number.isFinite(score)) throw scoreError(actions[place], score);
       if (score > highest) {
         highest = score;
         best = place;
@@ -57,7 +68,7 @@ export class ArmScores {
     return best;
   }
 
-  private bestByBounds(arms: Int32Array, multipliers: number | Float64Array): number {
+  private bestByBounds(arms: Int32Array, multipliers: number | Float64Array, actions: Int32Array): number {
     const { x } = this;
     const { ridge } = this.arms.space;
     const first = this.boundAll(arms, multipliers);
@@ -71,6 +82,7 @@ export class ArmScores {
       const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[place];
       const variance = varianceOf(this.arms.find(arms[place]), x, ridge);
       const score = this.arms.space.heap.numbers[means + place] + multiplier * Math.sqrt(variance);
+      if (!Number.isFinite(score)) throw scoreError(actions[place], score);
       if (score > highest || (score === highest && place < best)) {
         highest = score;
         best = place;
@@ -114,4 +126,8 @@ export class ArmScores {
     this.bounds = new Float64Array(count);
     this.room = count;
   }
+}
+
+function scoreError(action: number, score: number): RangeError {
+  return argumentError(`score of action ${action}`, 'a finite number: the features are too large', score);
 }

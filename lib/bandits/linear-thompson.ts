@@ -80,13 +80,13 @@ export class LinearThompson extends BanditPolicy {
 
   protected override choose(
     context: Context,
-    _candidates: Candidates,
+    { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
     return this.drawsWeights
       ? this.bestByWeights(context.features, arms, random)
-      : this.bestByScore(context.features, arms, random);
+      : this.bestByScore(context.features, arms, actions, random);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
@@ -101,11 +101,16 @@ export class LinearThompson extends BanditPolicy {
     this.arms.restore(model);
   }
 
-  private bestByScore(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {
+  private bestByScore(
+    features: Float64Array,
+    arms: Int32Array,
+    actions: Int32Array,
+    random: ResumableRandom,
+  ): number {
     if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
     const { multipliers, scale } = this;
     for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
-    return this.scores.best(features, arms, multipliers);
+    return this.scores.best(features, arms, multipliers, actions);
   }
 
   private bestByWeights(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {

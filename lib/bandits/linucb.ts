@@ -60,8 +60,8 @@ export class LinUcb extends BanditPolicy {
     return { mean, bonus: alpha * Math.sqrt(variance) };
   }
 
-  protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
-    return this.scores.best(context.features, arms, this.alpha);
+  protected override choose(context: Context, { actions }: Candidates, arms: Int32Array): number {
+    return this.scores.best(context.features, arms, this.alpha, actions);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {

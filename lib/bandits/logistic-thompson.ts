@@ -64,14 +64,14 @@ export class LogisticThompson extends BanditPolicy {
 
   protected override choose(
     context: Context,
-    _candidates: Candidates,
+    { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
     if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
     const { multipliers, scale } = this;
     for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
-    return this.scores.best(context.features, arms, multipliers);
+    return this.scores.best(context.features, arms, multipliers, actions);
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
