@@ -6,10 +6,11 @@ import { readSettings } from './settings';
 // Everything that must be so before TensorFlow's shared library loads. This module is imported before TensorFlow
 // anywhere in the library.
 
-// tfjs-node 4.22 calls two functions that Node 23 removed (tensorflow/tfjs issue 8609).
+// tfjs-node 4.22 calls two functions that Node deprecated and partly removed (tensorflow/tfjs issue 8609). Where they
+// are still there, each prints a warning when it is first called.
 const legacy = util as unknown as Record<string, unknown>;
-legacy.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
-legacy.isArray ??= Array.isArray;
+legacy.isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
+legacy.isArray = Array.isArray;
 
 // tfjs-node's own message would send the reader to a download that does not work.
 const tfjsNode = path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
