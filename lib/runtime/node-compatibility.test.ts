@@ -5,7 +5,7 @@ import test from 'node:test';
 
 test('what tfjs-node calls of Node warns nobody, whatever this Node deprecates', () => {
   const library = JSON.stringify(path.join(__dirname, 'tensorflow.js'));
-  // Both are called by tfjs-node when it describes attributes and reads strings.
+  // tfjs-node calls both when it writes down the types of an op's tensors.
   const program = `
     const { tf } = require(${library});
     const util = require('node:util');
