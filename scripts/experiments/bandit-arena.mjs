@@ -53,6 +53,37 @@ export async function compete(name, scenario, policies, on = seeds) {
 }
 
 /**
+ * Chooses each policy's options by the share of the best over all steps, on seeds that are not reported.
+ *
+ * @param {string} name of the folder
+ * @param {import('lib').ArenaScenario} scenario
+ * @param {Readonly<Record<string, readonly Spec[]>>} grids by label, what there is to choose from
+ * @param {readonly number[]} on seeds
+ */
+export async function chooseOptions(name, scenario, grids, on) {
+  /** @type {Record<string, { options: unknown, shareOfBest: number, lastSteps: number }[]>} */
+  const tried = {};
+  /** @type {Spec[]} */
+  const chosen = [];
+  for (const [label, grid] of Object.entries(grids)) {
+    const labelled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
+    const summary = await compete(name, scenario, labelled, on);
+    tried[label] = labelled.map((spec) => ({
+      options: spec.options,
+      shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
+      lastSteps: mean(summary.values(spec.label, 'shareOfBest', { from: steps - 2000 })),
+    }));
+    const shares = tried[label].map(({ shareOfBest }) => shareOfBest);
+    const best = shares.indexOf(Math.max(...shares));
+    console.log(
+      `${name}, chosen for ${label}: ${JSON.stringify(grid[best].options)} (${percent(shares[best])} on other seeds)`,
+    );
+    chosen.push({ ...grid[best], label });
+  }
+  return { tuning: { seeds: on, grids: tried }, chosen };
+}
+
+/**
  * Per policy: what each seed gave, curves with intervals over seeds, slopes of regret.
  *
  * @param {ArenaSummary} summary

@@ -4,7 +4,7 @@
 // options are chosen on three other seeds by the share of the best over all steps, for bandit and model alike.
 //
 //   node scripts/experiments/bandit-drift.mjs [--seeds 20] [--log-seeds 20] [--threads 1] [--folder data/runs]
-import { compete, figuresOf, logSeeds, mean, percent, record, seeds, steps } from './bandit-arena.mjs';
+import { chooseOptions, compete, figuresOf, logSeeds, record, seeds, steps } from './bandit-arena.mjs';
 
 const tuningSeeds = [101, 102, 103];
 const half = steps / 2;
@@ -35,27 +35,10 @@ const grids = {
 /** @type {Record<string, any>} */
 const results = {};
 for (const [start, { scenario, fromLog }] of Object.entries(starts)) {
-  /** @type {Record<string, { options: object, shareOfBest: number, lastSteps: number }[]>} */
-  const tuning = {};
-  const chosen = [];
-  for (const [label, grid] of Object.entries(grids)) {
-    const labelled = grid.map((spec) => ({
-      ...spec,
-      fromLog,
-      label: `${label} ${JSON.stringify(spec.options)}`,
-    }));
-    const summary = await compete(`drift-${start}-tuning`, scenario, labelled, tuningSeeds);
-    tuning[label] = labelled.map((spec) => ({
-      options: spec.options,
-      shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
-      lastSteps: mean(summary.values(spec.label, 'shareOfBest', { from: steps - 2000 })),
-    }));
-    const best = tuning[label].reduce((a, b) => (b.shareOfBest > a.shareOfBest ? b : a));
-    console.log(
-      `${start}, chosen for ${label}: ${JSON.stringify(best.options)} (${percent(best.shareOfBest)})`,
-    );
-    chosen.push({ policy: grid[0].policy, label, options: best.options, fromLog });
-  }
+  const own = Object.fromEntries(
+    Object.entries(grids).map(([label, grid]) => [label, grid.map((spec) => ({ ...spec, fromLog }))]),
+  );
+  const { tuning, chosen } = await chooseOptions(`drift-${start}-tuning`, scenario, own, tuningSeeds);
   const policies = [
     { policy: 'bayes-persona', label: 'Bayes, knows the table', options: { hazard: 0.01 }, fromLog },
     ...chosen,
@@ -66,8 +49,8 @@ for (const [start, { scenario, fromLog }] of Object.entries(starts)) {
         ]
       : [{ policy: 'random' }]),
   ];
-  const own = fromLog ? seeds.slice(0, logSeeds) : seeds;
-  const summary = await compete(`drift-${start}`, scenario, policies, own);
+  const reported = fromLog ? seeds.slice(0, logSeeds) : seeds;
+  const summary = await compete(`drift-${start}`, scenario, policies, reported);
   const windows = { all: {}, before: { to: half }, after: { from: half }, last: { from: steps - 2000 } };
   const against = Object.fromEntries(
     policies
@@ -92,9 +75,9 @@ for (const [start, { scenario, fromLog }] of Object.entries(starts)) {
     );
   }
   results[start] = {
-    seeds: own,
+    seeds: reported,
     policies,
-    tuning: { seeds: tuningSeeds, grids: tuning },
+    tuning,
     against,
     figures: figuresOf(summary, windows),
   };

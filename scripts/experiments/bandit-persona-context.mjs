@@ -3,7 +3,7 @@
 // record that this script writes.
 //
 //   node scripts/experiments/bandit-persona-context.mjs [--seeds 20] [--threads 1] [--folder data/runs]
-import { compete, figuresOf, mean, percent, record, seeds, steps, tuningSeeds } from './bandit-arena.mjs';
+import { chooseOptions, compete, figuresOf, record, seeds, steps, tuningSeeds } from './bandit-arena.mjs';
 
 const scenario = /** @type {const} */ ({ steps, context: { kind: 'persona' } });
 const segmented = { segmented: true };
@@ -24,22 +24,7 @@ const grids = {
   })),
 };
 
-const tuning = {};
-const chosen = [];
-for (const [label, grid] of Object.entries(grids)) {
-  const labelled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
-  const summary = await compete(`persona-context-tuning`, scenario, labelled, tuningSeeds);
-  tuning[label] = labelled.map((spec) => ({
-    options: spec.options,
-    shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
-    lastSteps: mean(summary.values(spec.label, 'shareOfBest', { from: steps - 2000 })),
-  }));
-  const best = tuning[label].reduce((a, b) => (b.shareOfBest > a.shareOfBest ? b : a));
-  console.log(
-    `chosen for ${label}: ${JSON.stringify(best.options)} (${percent(best.shareOfBest)} on other seeds)`,
-  );
-  chosen.push({ policy: grid[0].policy, label, options: best.options });
-}
+const { tuning, chosen } = await chooseOptions('persona-context-tuning', scenario, grids, tuningSeeds);
 // Nothing to choose: the prior is uniform, the draw is the posterior's.
 const beta = { policy: 'beta-thompson', label: 'Beta Thompson', options: segmented };
 const policies = [...chosen, beta, { policy: 'random' }];
@@ -54,7 +39,7 @@ const sweep = await compete(
 
 record('bandit-persona-context', {
   steps,
-  tuning: { seeds: tuningSeeds, grids: tuning },
+  tuning,
   policies,
   figures: figuresOf(summary, { all: {}, last: { from: steps - 2000 } }),
   alphas: alphas.map((alpha) => ({

@@ -4,7 +4,7 @@
 //
 //   node scripts/experiments/bandit-persona-hidden.mjs [--seeds 20] [--threads 1] [--folder data/runs]
 import { pairedDifference, tInterval } from 'lib';
-import { compete, figuresOf, mean, percent, record, seeds, steps } from './bandit-arena.mjs';
+import { chooseOptions, compete, figuresOf, percent, record, seeds, steps } from './bandit-arena.mjs';
 
 const tuningSeeds = [101, 102, 103];
 const scenario = /** @type {const} */ ({ steps, context: { kind: 'history' } });
@@ -26,23 +26,7 @@ const grids = {
   'hybrid LinUCB': [0.2, 0.5].map((alpha) => ({ policy: 'linucb-hybrid', options: { alpha } })),
 };
 
-/** @type {Record<string, { options: object, shareOfBest: number, lastSteps: number }[]>} */
-const tuning = {};
-const chosen = [];
-for (const [label, grid] of Object.entries(grids)) {
-  const labelled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
-  const summary = await compete('persona-hidden-tuning', scenario, labelled, tuningSeeds);
-  tuning[label] = labelled.map((spec) => ({
-    options: spec.options,
-    shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
-    lastSteps: mean(summary.values(spec.label, 'shareOfBest', { from: steps - 2000 })),
-  }));
-  const best = tuning[label].reduce((a, b) => (b.shareOfBest > a.shareOfBest ? b : a));
-  console.log(
-    `chosen for ${label}: ${JSON.stringify(best.options)} (${percent(best.shareOfBest)} on other seeds)`,
-  );
-  chosen.push({ policy: grid[0].policy, label, options: best.options });
-}
+const { tuning, chosen } = await chooseOptions('persona-hidden-tuning', scenario, grids, tuningSeeds);
 const yardstick = 'Bayes, knows the table';
 const policies = [
   { policy: 'bayes-persona', label: yardstick },
@@ -74,7 +58,7 @@ for (const [label, { all, last }] of Object.entries(shares)) {
 }
 record('bandit-persona-hidden', {
   steps,
-  tuning: { seeds: tuningSeeds, grids: tuning },
+  tuning,
   policies,
   yardstick,
   ofYardstick: shares,
