@@ -4,7 +4,7 @@ import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { startProgress } from '../runtime/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
-import { type ArenaRecord, arenaFigures } from './arena-record';
+import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
 import type { ArenaTask } from './arena-task';
@@ -122,38 +122,18 @@ function idOf({ scenario, seed, spec }: ArenaTask): string {
 }
 
 function toText(record: ArenaRecord): RecordText {
-  const { policy, seed, blockSteps, block, persona, category } = record;
-  return {
-    policy,
-    seed,
-    blockSteps,
-    ...Object.fromEntries(
-      Object.entries({ block, persona, category }).map(([key, list]) => [key, numbersToText(list)]),
-    ),
-    ...Object.fromEntries(arenaFigures.map((figure) => [figure, numbersToText(record[figure])])),
-  };
+  const { policy, seed, blockSteps } = record;
+  const columns = [...arenaKeys, ...arenaFigures].map((name) => [name, numbersToText(record[name])]);
+  return { policy, seed, blockSteps, ...Object.fromEntries(columns) };
 }
 
 function fromText(text: RecordText): ArenaRecord {
-  const integers = (key: string): Int32Array => numbersFromText(`record.${key}`, text[key], Int32Array);
-  const block = integers('block');
-  const numbers = (key: string): Float64Array =>
-    numbersFromText(`record.${key}`, text[key], Float64Array, block.length);
-  if (typeof text.policy !== 'string') throw argumentError('record.policy', 'a text', text.policy);
-  return {
-    policy: text.policy,
-    seed: Number(text.seed),
-    blockSteps: Number(text.blockSteps),
-    block,
-    persona: integers('persona'),
-    category: integers('category'),
-    steps: numbers('steps'),
-    clicks: numbers('clicks'),
-    rate: numbers('rate'),
-    best: numbers('best'),
-    bestItems: numbers('bestItems'),
-    explored: numbers('explored'),
-    selectSeconds: numbers('selectSeconds'),
-    updateSeconds: numbers('updateSeconds'),
-  };
+  const { policy, seed, blockSteps } = text;
+  if (typeof policy !== 'string') throw argumentError('record.policy', 'a text', policy);
+  const rows = numbersFromText('record.block', text.block, Int32Array).length;
+  return arenaRecord(
+    { policy, seed: Number(seed), blockSteps: Number(blockSteps) },
+    (key) => numbersFromText(`record.${key}`, text[key], Int32Array, rows),
+    (figure) => numbersFromText(`record.${figure}`, text[figure], Float64Array, rows),
+  );
 }

@@ -44,6 +44,28 @@ export interface ArenaRecord {
   readonly updateSeconds: Float64Array;
 }
 
+/** What names the cells of a record. */
+export const arenaKeys = ['block', 'persona', 'category'] as const;
+
+/** A record from its columns. @param integers gives a key column, @param numbers a figure's */
+export function arenaRecord(
+  run: Pick<ArenaRecord, 'policy' | 'seed' | 'blockSteps'>,
+  integers: (key: (typeof arenaKeys)[number]) => Int32Array,
+  numbers: (figure: ArenaFigure) => Float64Array,
+): ArenaRecord {
+  return {
+    ...run,
+    ...(Object.fromEntries(arenaKeys.map((key) => [key, integers(key)])) as Record<
+      (typeof arenaKeys)[number],
+      Int32Array
+    >),
+    ...(Object.fromEntries(arenaFigures.map((figure) => [figure, numbers(figure)])) as Record<
+      ArenaFigure,
+      Float64Array
+    >),
+  };
+}
+
 /** Sums up a run step by step. */
 export class ArenaRecorder {
   private readonly sums: Float64Array;
@@ -73,23 +95,18 @@ export class ArenaRecorder {
     for (let cell = 0; cell < this.blocks * personas * categories; cell++) {
       if (this.sums[cell * arenaFigures.length] > 0) cells.push(cell);
     }
-    const figure = (name: ArenaFigure): Float64Array =>
-      Float64Array.from(cells, (cell) => this.sums[cell * arenaFigures.length + arenaFigures.indexOf(name)]);
-    return {
-      policy,
-      seed,
-      blockSteps,
-      block: Int32Array.from(cells, (cell) => Math.floor(cell / (personas * categories))),
-      persona: Int32Array.from(cells, (cell) => Math.floor(cell / categories) % personas),
-      category: Int32Array.from(cells, (cell) => cell % categories),
-      steps: figure('steps'),
-      clicks: figure('clicks'),
-      rate: figure('rate'),
-      best: figure('best'),
-      bestItems: figure('bestItems'),
-      explored: figure('explored'),
-      selectSeconds: figure('selectSeconds'),
-      updateSeconds: figure('updateSeconds'),
+    const keys = {
+      block: (cell: number) => Math.floor(cell / (personas * categories)),
+      persona: (cell: number) => Math.floor(cell / categories) % personas,
+      category: (cell: number) => cell % categories,
     };
+    return arenaRecord(
+      { policy, seed, blockSteps },
+      (key) => Int32Array.from(cells, keys[key]),
+      (figure) => {
+        const at = arenaFigures.indexOf(figure);
+        return Float64Array.from(cells, (cell) => this.sums[cell * arenaFigures.length + at]);
+      },
+    );
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readParquet } from '../datasets/parquet';
 import { writeParquet } from '../datasets/write-parquet';
 import { argumentError } from '../runtime/checks';
-import { type ArenaRecord, arenaFigures } from './arena-record';
+import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import type { ArenaTask } from './arena-task';
 import { fingerprint, labelOf } from './policy-spec';
@@ -56,33 +56,17 @@ export class ArenaStore {
       policy: Array.from({ length: rows }, () => record.policy),
       seed: new Int32Array(rows).fill(record.seed),
       block_steps: new Int32Array(rows).fill(record.blockSteps),
-      block: record.block,
-      persona: record.persona,
-      category: record.category,
-      ...Object.fromEntries(arenaFigures.map((figure) => [figure, record[figure]])),
+      ...Object.fromEntries([...arenaKeys, ...arenaFigures].map((name) => [name, record[name]])),
     });
   }
 
   /** Reads a task's record. @throws if it is not there or is damaged */
   async read(task: Pick<ArenaTask, 'spec' | 'seed'>): Promise<ArenaRecord> {
     const columns = await readParquet(this.fileOf(task));
-    const integers = (name: string): Int32Array => Int32Array.from(columns[name], Number);
-    const numbers = (name: string): Float64Array => Float64Array.from(columns[name], Number);
-    return {
-      policy: labelOf(task.spec),
-      seed: task.seed,
-      blockSteps: Number(columns.block_steps[0]),
-      block: integers('block'),
-      persona: integers('persona'),
-      category: integers('category'),
-      steps: numbers('steps'),
-      clicks: numbers('clicks'),
-      rate: numbers('rate'),
-      best: numbers('best'),
-      bestItems: numbers('bestItems'),
-      explored: numbers('explored'),
-      selectSeconds: numbers('selectSeconds'),
-      updateSeconds: numbers('updateSeconds'),
-    };
+    return arenaRecord(
+      { policy: labelOf(task.spec), seed: task.seed, blockSteps: Number(columns.block_steps[0]) },
+      (key) => Int32Array.from(columns[key], Number),
+      (figure) => Float64Array.from(columns[figure], Number),
+    );
   }
 }
