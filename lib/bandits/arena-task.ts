@@ -103,7 +103,7 @@ function play(
     const start = performance.now();
     const decision = policy.select(context, world.candidates);
     const chosen = performance.now();
-    if (decision.action < 0 || decision.action >= world.simulator.products) {
+    if (!(decision.action >= 0 && decision.action < world.simulator.products)) {
       throw argumentError(`the action of ${policy.name}`, 'one of the candidates', decision.action);
     }
     const rate = world.simulator.trueRate(user, decision.action);

@@ -128,6 +128,7 @@ export class ArmScores {
   }
 }
 
-function scoreError(action: number, score: number): RangeError {
+/** A score that is no finite number, by the action it belongs to. */
+export function scoreError(action: number, score: number): RangeError {
   return argumentError(`score of action ${action}`, 'a finite number: the features are too large', score);
 }

@@ -1,6 +1,6 @@
 import { argumentError, requireProbability } from '../runtime/checks';
 import { BanditPolicy, type PolicyOptions } from './bandit-policy';
-import { categoryOfRow } from './category-features';
+import { categoryOfRow, copyCategory } from './category-features';
 import { ClassBeliefs } from './class-beliefs';
 import type { Candidates, Context } from './policy';
 
@@ -84,7 +84,7 @@ export class BayesPersonaPolicy extends BanditPolicy {
     features: Float64Array | undefined,
     place: number,
   ): void {
-    row.set((features as Float64Array).subarray(place * this.categories, (place + 1) * this.categories));
+    copyCategory(row, features as Float64Array, place, this.categories);
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number, user: number): void {

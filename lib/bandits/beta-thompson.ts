@@ -1,10 +1,10 @@
 import { requirePositive } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { ArmStatistics } from './arm-statistics';
-import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
+import type { SampledPolicyOptions } from './bandit-policy';
+import { CountingPolicy } from './counting-policy';
 import type { Forgetting } from './forgetting';
 import type { Candidates, Context } from './policy';
-import { type SegmentOptions, segmentOf } from './segment';
+import type { SegmentOptions } from './segment';
 
 /** Options of `BetaThompson`. */
 export interface BetaThompsonOptions extends SampledPolicyOptions, SegmentOptions {
@@ -24,11 +24,9 @@ export interface BetaThompsonOptions extends SampledPolicyOptions, SegmentOption
  * @example
  * const policy = new BetaThompson({ random: new Random(1), dimension: 4 }); // a posterior per persona and product
  */
-export class BetaThompson extends BanditPolicy {
+export class BetaThompson extends CountingPolicy {
   private readonly priorAlpha: number;
   private readonly priorBeta: number;
-  private readonly segmented: boolean;
-  private readonly statistics: ArmStatistics;
 
   /** @throws on a bad option */
   constructor(options: BetaThompsonOptions) {
@@ -36,16 +34,17 @@ export class BetaThompson extends BanditPolicy {
     requirePositive('priorAlpha', priorAlpha);
     requirePositive('priorBeta', priorBeta);
     const settings = { priorAlpha, priorBeta, forgetting };
-    super({ kind: 'beta-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' });
+    super(
+      { kind: 'beta-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' },
+      forgetting,
+    );
     this.priorAlpha = priorAlpha;
     this.priorBeta = priorBeta;
-    this.segmented = dimension !== undefined;
-    this.statistics = new ArmStatistics(dimension ?? 1, forgetting);
   }
 
   /** The posterior of an action's click rate. @throws if the action was never met or the features are not one-hot */
   posterior(action: number, features?: Float64Array): { alpha: number; beta: number } {
-    const segment = this.segmented ? segmentOf(features ?? new Float64Array(0)) : 0;
+    const segment = this.segment(features ?? new Float64Array(0));
     return this.posteriorOf(this.armOf(action), segment);
   }
 
@@ -55,7 +54,7 @@ export class BetaThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const segment = this.segmented ? segmentOf(context.features) : 0;
+    const segment = this.segment(context.features);
     let best = 0;
     let bestDraw = -1;
     for (let place = 0; place < arms.length; place++) {
@@ -67,18 +66,6 @@ export class BetaThompson extends BanditPolicy {
       }
     }
     return best;
-  }
-
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.statistics.add(arm, this.segmented ? segmentOf(row) : 0, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.statistics.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.statistics.restore(model);
   }
 
   private posteriorOf(arm: number, segment: number): { alpha: number; beta: number } {

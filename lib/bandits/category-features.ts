@@ -16,3 +16,17 @@ export function categoryOfRow(features: Float64Array, row: number, categories: n
   if (found < 0) throw argumentError(`features[${row}]`, 'a one-hot category', 'zeros only');
   return found;
 }
+
+/**
+ * Copies the one-hot category at `place` into `row`, of length `categories`.
+ * @throws RangeError unless it is one, before anything is copied
+ */
+export function copyCategory(
+  row: Float64Array,
+  features: Float64Array,
+  place: number,
+  categories: number,
+): void {
+  categoryOfRow(features, place, categories);
+  row.set(features.subarray(place * categories, (place + 1) * categories));
+}

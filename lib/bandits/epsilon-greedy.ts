@@ -1,11 +1,11 @@
 import { requireFinite } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { ArmStatistics } from './arm-statistics';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import type { PolicyOptions } from './bandit-policy';
+import { CountingPolicy } from './counting-policy';
 import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
 import type { Candidates, Context } from './policy';
-import { type SegmentOptions, segmentOf } from './segment';
+import type { SegmentOptions } from './segment';
 
 /** Options of `EpsilonGreedy`. */
 export interface EpsilonGreedyOptions extends PolicyOptions, SegmentOptions {
@@ -25,10 +25,8 @@ export interface EpsilonGreedyOptions extends PolicyOptions, SegmentOptions {
  * @example
  * const policy = new EpsilonGreedy({ random: new Random(1), epsilon: { start: 1, halfLife: 500 } });
  */
-export class EpsilonGreedy extends BanditPolicy {
+export class EpsilonGreedy extends CountingPolicy {
   private readonly epsilon: (decisions: number) => number;
-  private readonly segmented: boolean;
-  private readonly statistics: ArmStatistics;
   private readonly initialMean: number;
 
   /** @throws on a bad option */
@@ -39,8 +37,6 @@ export class EpsilonGreedy extends BanditPolicy {
     super({ kind: 'epsilon-greedy', options, settings, dimension, chance: 'known', rewards: 'finite' });
     this.epsilon = epsilonSchedule(epsilon);
     this.initialMean = initialMean;
-    this.segmented = dimension !== undefined;
-    this.statistics = new ArmStatistics(dimension ?? 1);
   }
 
   /** Probability of exploring at the next decision. */
@@ -73,25 +69,13 @@ export class EpsilonGreedy extends BanditPolicy {
     return this.explores / arms.length + greedy;
   }
 
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.statistics.add(arm, this.segmented ? segmentOf(row) : 0, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.statistics.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.statistics.restore(model);
-  }
-
   private mean(arm: number, segment: number): number {
     const count = this.statistics.count(arm, segment);
     return count === 0 ? this.initialMean : this.statistics.sum(arm, segment) / count;
   }
 
   private best(context: Context, arms: Int32Array) {
-    const segment = this.segmented ? segmentOf(context.features) : 0;
+    const segment = this.segment(context.features);
     let best = Number.NEGATIVE_INFINITY;
     let ties = 0;
     for (let place = 0; place < arms.length; place++) {

@@ -214,3 +214,16 @@ test('a shared model knows a new product by its features: the disjoint ones have
   const candidates = { actions: Int32Array.of(70, 71), features: Float64Array.of(0, 1, 1, 0) };
   assert.equal(shared.select(context, candidates).action, 71);
 });
+
+test('shared models refuse finite features too large to be scored, by the action they belong to', () => {
+  const features = Float64Array.of(1, 1e200, 1e308, 1e308);
+  const candidates = { actions: Int32Array.of(4, 9), features };
+  const context = { user: 0, features: new Float64Array(0) };
+  const message = /score of action 9 must be a finite number: the features are too large/;
+  assert.throws(
+    () => new SharedLinUcb({ itemDimension: 2 }).select(context, candidates),
+    /score of action [49]/,
+  );
+  const thompson = new SharedLinearThompson({ itemDimension: 2, scale: 1e3, random: new Random(1) });
+  assert.throws(() => thompson.select(context, candidates), message);
+});

@@ -3,7 +3,7 @@ import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { Random } from '../runtime/random';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
-import { categoryOfRow } from './category-features';
+import { categoryOfRow, copyCategory } from './category-features';
 import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import type { Candidates, Context } from './policy';
@@ -114,9 +114,7 @@ export class LatentClassPolicy extends BanditPolicy {
     features: Float64Array | undefined,
     place: number,
   ): void {
-    // Refuses features that are no category before anything is kept of the event.
-    categoryOfRow(features as Float64Array, place, this.categories);
-    row.set((features as Float64Array).subarray(place * this.categories, (place + 1) * this.categories));
+    copyCategory(row, features as Float64Array, place, this.categories);
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number, user: number): void {

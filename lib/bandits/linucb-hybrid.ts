@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../runtime/checks';
+import { scoreError } from './arm-scores';
 import { BanditPolicy, type PolicyOptions } from './bandit-policy';
 import { GramSpace } from './gram-space';
 import { HybridArm } from './hybrid-arm';
@@ -100,6 +101,7 @@ export class LinUcbHybrid extends BanditPolicy {
     for (let place = 0; place < arms.length; place++) {
       this.rows.write(row, features.length, features, candidates.features as Float64Array, place);
       const bound = this.bound(this.arms[arms[place]] ?? this.fresh, row);
+      if (!Number.isFinite(bound)) throw scoreError(candidates.actions[place], bound);
       if (bound > bestBound) {
         bestBound = bound;
         best = place;

@@ -1,9 +1,7 @@
-import { requireNonNegative } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
-import { ItemRows } from './item-rows';
+import type { SampledPolicyOptions } from './bandit-policy';
 import type { Candidates, Context } from './policy';
-import type { SharedModelOptions } from './shared-linucb';
+import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 import { type WeightPosterior, weightPosterior } from './weight-posterior';
 
 /** Options of `SharedLinearThompson`. */
@@ -21,34 +19,18 @@ export interface SharedLinearThompsonOptions extends SampledPolicyOptions, Share
  * @example
  * const policy = new SharedLinearThompson({ itemDimension: 5, dimension: 4, scale: 0.3, random: new Random(1) });
  */
-export class SharedLinearThompson extends BanditPolicy {
+export class SharedLinearThompson extends SharedPolicy {
   private readonly scale: number;
-  private readonly rows: ItemRows;
   private readonly shared: WeightPosterior;
-  private readonly row: Float64Array;
   private readonly drawn: Float64Array;
 
   /** @throws on a bad option */
   constructor(options: SharedLinearThompsonOptions) {
-    const { itemDimension, dimension, scale = 0.5, ridge = 1, forgetting } = options;
-    const { model = dimension === undefined ? 'items' : 'joint' } = options;
-    requireNonNegative('scale', scale);
-    const rows = new ItemRows(model, dimension as number, itemDimension);
-    super({
-      kind: 'shared-linear-thompson',
-      options,
-      settings: { model, scale, ridge, forgetting },
-      dimension: model === 'joint' ? dimension : undefined,
-      itemDimension,
-      rowWidth: rows.width,
-      chance: 'sampled',
-      rewards: 'finite',
-    });
+    const { scale = 0.5 } = options;
+    super(options, { scale }, { kind: 'shared-linear-thompson', options, chance: 'sampled' });
     this.scale = scale;
-    this.rows = rows;
-    this.shared = weightPosterior(rows.width, ridge, forgetting);
-    this.row = new Float64Array(rows.width);
-    this.drawn = new Float64Array(rows.width);
+    this.shared = weightPosterior(this.rows.width, this.ridge, options.forgetting);
+    this.drawn = new Float64Array(this.rows.width);
   }
 
   /** The mean weights theta, laid out as `ItemRows` writes rows: a copy. */
@@ -56,44 +38,18 @@ export class SharedLinearThompson extends BanditPolicy {
     return this.shared.weights.slice();
   }
 
-  private drawWeights(random: ResumableRandom): Float64Array {
-    const { drawn, scale } = this;
-    const { weights } = this.shared;
-    for (let i = 0; i < drawn.length; i++) drawn[i] = random.normal();
-    this.shared.colour(drawn);
-    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[i] + scale * drawn[i];
-    return drawn;
-  }
-
   protected override choose(
     context: Context,
     candidates: Candidates,
-    arms: Int32Array,
+    _arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const { row } = this;
     const drawn = this.drawWeights(random);
-    let best = 0;
-    let bestScore = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      this.rows.write(row, 0, context.features, candidates.features as Float64Array, place);
+    return this.highest(context, candidates, (row) => {
       let score = 0;
       for (let i = 0; i < row.length; i++) score += row[i] * drawn[i];
-      if (score > bestScore) {
-        bestScore = score;
-        best = place;
-      }
-    }
-    return best;
-  }
-
-  protected override encode(
-    row: Float64Array,
-    features: Float64Array,
-    itemFeatures: Float64Array | undefined,
-    place: number,
-  ): void {
-    this.rows.write(row, 0, features, itemFeatures as Float64Array, place);
+      return score;
+    });
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number): void {
@@ -106,5 +62,14 @@ export class SharedLinearThompson extends BanditPolicy {
 
   protected override restoreModel(model: Record<string, unknown>): void {
     this.shared.restore(model);
+  }
+
+  private drawWeights(random: ResumableRandom): Float64Array {
+    const { drawn, scale } = this;
+    const { weights } = this.shared;
+    for (let i = 0; i < drawn.length; i++) drawn[i] = random.normal();
+    this.shared.colour(drawn);
+    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[i] + scale * drawn[i];
+    return drawn;
   }
 }

@@ -1,24 +1,8 @@
-import { requireNonNegative } from '../runtime/checks';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
-import type { Forgetting } from './forgetting';
-import { type ItemModel, ItemRows } from './item-rows';
+import type { PolicyOptions } from './bandit-policy';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
 import { type LinearArms, linearArms, meanOf, varianceOf } from './ridge-arms';
-
-/** Options of the policies whose one model is shared by all actions. */
-export interface SharedModelOptions {
-  /** Numbers per candidate in `candidates.features`, 1 or more. */
-  itemDimension: number;
-  /** Length of `context.features`, 1 or more; needed for `joint`, and not looked at for `items`. */
-  dimension?: number;
-  /** What the model sees. Default: `joint` where `dimension` is given, else `items`. */
-  model?: ItemModel;
-  /** Penalty on the squared weights, above 0. Default: 1. */
-  ridge?: number;
-  /** How it forgets. Default: not at all. */
-  forgetting?: Forgetting;
-}
+import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
 /** Options of `SharedLinUcb`. */
 export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
@@ -35,34 +19,18 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
  * @example
  * const policy = new SharedLinUcb({ itemDimension: 5, dimension: 4, alpha: 0.5 }); // 20 weights in all
  */
-export class SharedLinUcb extends BanditPolicy {
+export class SharedLinUcb extends SharedPolicy {
   private readonly alpha: number;
-  private readonly rows: ItemRows;
   private readonly shared: LinearArms;
   private readonly z: PairedFeatures;
-  private readonly row: Float64Array;
 
   /** @throws on a bad option */
   constructor(options: SharedLinUcbOptions) {
-    const { itemDimension, dimension, alpha = 1, ridge = 1, forgetting } = options;
-    const { model = dimension === undefined ? 'items' : 'joint' } = options;
-    requireNonNegative('alpha', alpha);
-    const rows = new ItemRows(model, dimension as number, itemDimension);
-    super({
-      kind: 'shared-linucb',
-      options,
-      settings: { model, alpha, ridge, forgetting },
-      dimension: model === 'joint' ? dimension : undefined,
-      itemDimension,
-      rowWidth: rows.width,
-      chance: 'none',
-      rewards: 'finite',
-    });
+    const { alpha = 1 } = options;
+    super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;
-    this.rows = rows;
-    this.shared = linearArms(rows.width, ridge, forgetting);
+    this.shared = linearArms(this.rows.width, this.ridge, options.forgetting);
     this.z = new PairedFeatures(this.shared.space);
-    this.row = new Float64Array(rows.width);
   }
 
   /** The weights theta, laid out as `ItemRows` writes rows: a copy. */
@@ -70,31 +38,13 @@ export class SharedLinUcb extends BanditPolicy {
     return this.shared.find(0)?.weights ?? new Float64Array(this.rows.width);
   }
 
-  protected override choose(context: Context, candidates: Candidates, arms: Int32Array): number {
-    const { z, row, alpha } = this;
-    const { ridge } = this.shared.space;
+  protected override choose(context: Context, candidates: Candidates): number {
+    const { z, alpha, ridge } = this;
     const model = this.shared.find(0);
-    let best = 0;
-    let bestBound = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      this.rows.write(row, 0, context.features, candidates.features as Float64Array, place);
+    return this.highest(context, candidates, (row) => {
       z.set(row);
-      const bound = meanOf(model, z) + alpha * Math.sqrt(varianceOf(model, z, ridge));
-      if (bound > bestBound) {
-        bestBound = bound;
-        best = place;
-      }
-    }
-    return best;
-  }
-
-  protected override encode(
-    row: Float64Array,
-    features: Float64Array,
-    itemFeatures: Float64Array | undefined,
-    place: number,
-  ): void {
-    this.rows.write(row, 0, features, itemFeatures as Float64Array, place);
+      return meanOf(model, z) + alpha * Math.sqrt(varianceOf(model, z, ridge));
+    });
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number): void {

@@ -208,3 +208,16 @@ test('a policy that forgets finds the new best product after a change, one that 
   assert.ok(discounted > 0.85 && windowed > 0.85, `${discounted} ${windowed}`);
   assert.ok(plain < Math.min(discounted, windowed) - 0.1, `${plain} ${discounted} ${windowed}`);
 });
+
+test('an observed event with features that are not one-hot is refused, and nothing is kept of it', () => {
+  for (const policy of [
+    new BetaThompson({ random: new Random(1), dimension: 2 }),
+    new EpsilonGreedy({ random: new Random(1), dimension: 2 }),
+    new Ucb1({ dimension: 2 }),
+  ]) {
+    const blurred = { user: 0, features: Float64Array.of(0.5, 0.5) };
+    const before = JSON.stringify(policy.save());
+    assert.throws(() => policy.observe(blurred, 3, 1), /context\.features must be one-hot/, policy.name);
+    assert.equal(JSON.stringify(policy.save()), before, policy.name);
+  }
+});

@@ -1,8 +1,8 @@
 import { requirePositive } from '../runtime/checks';
-import { ArmStatistics } from './arm-statistics';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import type { PolicyOptions } from './bandit-policy';
+import { CountingPolicy } from './counting-policy';
 import type { Candidates, Context } from './policy';
-import { type SegmentOptions, segmentOf } from './segment';
+import type { SegmentOptions } from './segment';
 
 /** Options of `Ucb1`. */
 export interface Ucb1Options extends PolicyOptions, SegmentOptions {
@@ -19,10 +19,8 @@ export interface Ucb1Options extends PolicyOptions, SegmentOptions {
  * @example
  * const policy = new Ucb1({ alpha: 0.5 });
  */
-export class Ucb1 extends BanditPolicy {
+export class Ucb1 extends CountingPolicy {
   private readonly alpha: number;
-  private readonly segmented: boolean;
-  private readonly statistics: ArmStatistics;
 
   /** @throws on a bad option */
   constructor(options: Ucb1Options = {}) {
@@ -30,12 +28,10 @@ export class Ucb1 extends BanditPolicy {
     requirePositive('alpha', alpha);
     super({ kind: 'ucb1', options, settings: { alpha }, dimension, chance: 'none', rewards: 'unit' });
     this.alpha = alpha;
-    this.segmented = dimension !== undefined;
-    this.statistics = new ArmStatistics(dimension ?? 1);
   }
 
   protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
-    const segment = this.segmented ? segmentOf(context.features) : 0;
+    const segment = this.segment(context.features);
     let total = 0;
     for (let place = 0; place < arms.length; place++) total += this.statistics.count(arms[place], segment);
     const width = 2 * Math.log(total);
@@ -52,17 +48,5 @@ export class Ucb1 extends BanditPolicy {
       }
     }
     return best;
-  }
-
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.statistics.add(arm, this.segmented ? segmentOf(row) : 0, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.statistics.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.statistics.restore(model);
   }
 }

@@ -16,9 +16,8 @@ const pageNumbers = 8192;
 const mostPages = 65_536;
 
 /**
- * 64-bit numbers in WebAssembly's memory, and loops over them that run two numbers at a time: five to eight times as
- * fast as the same loops in JavaScript, and with the same bits on every machine. Places are counted in numbers. Symmetric
- * matrices are packed as their lower triangle, row after row.
+ * 64-bit numbers in WebAssembly's memory, and loops over them that run two numbers at a time, with the same bits on
+ * every machine. Places are counted in numbers. Symmetric matrices are packed as their lower triangle, row after row.
  *
  * The memory is one heap per owner (a policy), at most 4 GiB, and goes when its owner goes.
  */
