@@ -1,9 +1,11 @@
 import {
   argumentError,
   requireNonNegativeInteger,
+  requireOneOf,
   requirePositiveInteger,
   requireProbability,
 } from '../runtime/checks';
+import { zooplusLaterPersonas, zooplusPersonas } from '../simulators/zooplus-personas';
 import type { ContextSpec } from './context-encoder';
 
 /** Something that happens to the world just before a step. Policies are not told. */
@@ -86,6 +88,8 @@ export function fullScenario(scenario: ArenaScenario): FullScenario {
   return { steps, users, products, context, events, rewards: { delay, batch }, logRows, block };
 }
 
+const personas = [...Object.keys(zooplusPersonas), ...Object.keys(zooplusLaterPersonas)];
+
 function requireEvent(name: string, event: ArenaEvent, steps: number): void {
   if (!Number.isInteger(event.step) || event.step < 1 || event.step >= steps) {
     throw argumentError(`${name}.step`, `an integer in [1, ${steps})`, event.step);
@@ -93,6 +97,7 @@ function requireEvent(name: string, event: ArenaEvent, steps: number): void {
   switch (event.kind) {
     case 'drift':
       requireProbability(`${name}.share`, event.share);
+      if (event.to !== undefined) requireOneOf(`${name}.to`, event.to, personas);
       break;
     case 'new-users':
     case 'new-products':

@@ -65,6 +65,10 @@ describe('arena, wrong input', () => {
         { steps: 10, events: [{ kind: 'drift', step: 5, share: 1.5 }] },
         /events\[0\].share must be in \[0, 1\]/,
       ],
+      [
+        { steps: 10, events: [{ kind: 'drift', step: 5, share: 0.5, to: 'goldfish' }] },
+        /events\[0\].to must be one of/,
+      ],
       [{ steps: 10, events: [{ kind: 'flood', step: 5 }] }, /events\[0\].kind must be one of drift/],
       [{ steps: 10, context: { kind: 'mood' } }, /context.kind must be one of none, persona, user, history/],
       [

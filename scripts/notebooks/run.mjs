@@ -37,8 +37,7 @@ export async function runNotebooks(
     for (let listed = waiting.shift(); listed; listed = waiting.shift()) {
       const ticker = tickers.start(listed.name.padEnd(width));
       const { passed, text, notes } = await runNotebook(listed, { root, cellSeconds, keep, painter, ticker });
-      ticker.end(passed ? '✓' : '✗', text);
-      for (const note of notes) stream.write(`${note.replace(/^/gm, '    ')}\n`);
+      ticker.end(passed ? '✓' : '✗', text, notes);
       result[passed ? 'passed' : 'failed'] += 1;
     }
   };

@@ -21,10 +21,10 @@ export class Tickers {
     return ticker;
   }
 
-  /** @param {Ticker} ticker @param {string} line */
-  end(ticker, line) {
+  /** @param {Ticker} ticker @param {string[]} lines what stays of it */
+  end(ticker, lines) {
     this.#running.delete(ticker);
-    this.stream.write(`${this.stream.isTTY ? '\r\x1b[K' : ''}${line}\n`);
+    this.stream.write(`${this.stream.isTTY ? '\r\x1b[K' : ''}${lines.join('\n')}\n`);
     this.draw();
   }
 
@@ -60,10 +60,12 @@ export class Ticker {
   /**
    * @param {string} mark
    * @param {string} text
+   * @param {string[]} [notes] shown below, indented
    */
-  end(mark, text) {
+  end(mark, text, notes = []) {
     clearInterval(this.#timer);
-    this.#all.end(this, `${mark} ${this.#label} ${this.#seconds()}  ${text}`);
+    const indented = notes.map((note) => note.replace(/^/gm, '    '));
+    this.#all.end(this, [`${mark} ${this.#label} ${this.#seconds()}  ${text}`, ...indented]);
   }
 
   text() {
