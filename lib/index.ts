@@ -89,6 +89,14 @@ export { type BatchOptions, batchCount, batches } from './preparation/batches';
 export { concatenateRows } from './preparation/concatenate-rows';
 export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
+export {
+  hasInteraction,
+  type InteractionSizes,
+  type Interactions,
+  interactionsOf,
+  itemsOfUser,
+  usersPerItem,
+} from './preparation/interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
