@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import { type Column, type Columns, rowCount, takeRows } from '../runtime/columns';
+import { type Columns, type ColumnWidths, rowCount, takeRows, viewRows } from '../runtime/columns';
 import type { Random } from '../runtime/random';
 
 /** How `batches` cuts its rows. */
@@ -8,6 +8,8 @@ export interface BatchOptions {
   batchSize: number;
   /** Source of a new row order. Default: rows stay in order. */
   random?: Random;
+  /** Numbers per row of the wide columns. Default: one number per row in all of them. */
+  widths?: ColumnWidths;
 }
 
 /** How many batches `rows` rows make. @throws unless rows is 0 or more and the size 1 or more */
@@ -25,25 +27,31 @@ export function batchCount(rows: number, batchSize: number): number {
  * for (const batch of batches(log, { batchSize: 512, random: random.child(`epoch-${epoch}`) })) train(batch);
  */
 export function batches<T extends Columns>(columns: T, options: BatchOptions): Iterable<T> {
-  const { batchSize, random } = options;
-  const rows = rowCount(columns);
+  const { batchSize, random, widths = {} } = options;
+  const rows = rowCount(columns, 'columns', widths);
   requirePositiveInteger('batchSize', batchSize);
   if (rows === 0) throw argumentError('columns', 'a log of at least one row', '0 rows');
   return random === undefined
-    ? ordered(columns, rows, batchSize)
-    : shuffled(columns, random.permutation(rows), batchSize);
+    ? ordered(columns, rows, batchSize, widths)
+    : shuffled(columns, random.permutation(rows), batchSize, widths);
 }
 
-function* ordered<T extends Columns>(columns: T, rows: number, size: number): Generator<T> {
-  for (let start = 0; start < rows; start += size) {
-    const views: Record<string, Column> = {};
-    for (const [name, column] of Object.entries(columns)) views[name] = column.subarray(start, start + size);
-    yield views as T;
-  }
+function* ordered<T extends Columns>(
+  columns: T,
+  rows: number,
+  size: number,
+  widths: ColumnWidths,
+): Generator<T> {
+  for (let start = 0; start < rows; start += size) yield viewRows(columns, start, start + size, widths);
 }
 
-function* shuffled<T extends Columns>(columns: T, order: Int32Array, size: number): Generator<T> {
+function* shuffled<T extends Columns>(
+  columns: T,
+  order: Int32Array,
+  size: number,
+  widths: ColumnWidths,
+): Generator<T> {
   for (let start = 0; start < order.length; start += size) {
-    yield takeRows(columns, order.subarray(start, start + size));
+    yield takeRows(columns, order.subarray(start, start + size), widths);
   }
 }

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositiveInteger } from './checks';
+import { argumentError, requireFinite, requirePositiveInteger } from './checks';
 
 /** One column of a log: a typed array with one number per row. Ids and labels of classes are Int32Array. */
 export type Column = Int32Array | Float32Array | Float64Array;
@@ -7,40 +7,81 @@ export type Column = Int32Array | Float32Array | Float64Array;
 export type Columns = Readonly<Record<string, Column>>;
 
 /**
- * Number of rows of `columns`.
- * @throws if there is no column, or if two columns differ in length.
+ * Numbers per row of the columns that have more than one, by name: a column of width w holds rows * w numbers, row by
+ * row, and enters a model as a tensor [batch, w]. Columns that are not named here have one number per row, [batch].
  */
-export function rowCount(columns: Columns, argument = 'columns'): number {
+export type ColumnWidths = Readonly<Record<string, number>>;
+
+/**
+ * Number of rows of `columns`.
+ * @param widths numbers per row of the wide columns
+ * @throws if there is no column, if two columns differ in rows, if a width is not an integer of 1 or more, or if it
+ *   belongs to no column or does not divide its column's length
+ */
+export function rowCount(columns: Columns, argument = 'columns', widths: ColumnWidths = {}): number {
   const names = Object.keys(columns);
   if (names.length === 0) throw new Error(`${argument} must have at least one column, got none`);
-  const rows = columns[names[0]].length;
+  requireWidths(columns, argument, widths);
+  const rowsOf = (name: string) => columns[name].length / (widths[name] ?? 1);
+  const rows = rowsOf(names[0]);
   for (const name of names) {
-    if (columns[name].length !== rows) {
+    if (rowsOf(name) !== rows) {
       throw new Error(
-        `${argument} must have columns of one length, got ${names[0]}: ${rows} and ${name}: ${columns[name].length}`,
+        `${argument} must have columns of one length, got ${names[0]}: ${rows} and ${name}: ${rowsOf(name)}`,
       );
     }
   }
   return rows;
 }
 
+function requireWidths(columns: Columns, argument: string, widths: ColumnWidths): void {
+  for (const [name, width] of Object.entries(widths)) {
+    requirePositiveInteger(`widths.${name}`, width);
+    if (columns[name] === undefined) {
+      throw argumentError('widths', `of columns of ${argument} (${Object.keys(columns).join(', ')})`, name);
+    }
+    const { length } = columns[name];
+    if (length % width !== 0) throw argumentError(`${argument}.${name}`, `rows of ${width} numbers`, length);
+  }
+}
+
 /**
  * The rows of `columns` at `indices`, in that order, as new columns of the same types.
  * @param indices row numbers, each in [0, rows); repeats are allowed
+ * @param widths numbers per row of the wide columns
  * @throws if an index is out of range
  */
-export function takeRows<T extends Columns>(columns: T, indices: Int32Array): T {
-  const rows = rowCount(columns);
+export function takeRows<T extends Columns>(columns: T, indices: Int32Array, widths: ColumnWidths = {}): T {
+  const rows = rowCount(columns, 'columns', widths);
   for (const index of indices) {
     if (!(index >= 0 && index < rows)) throw new Error(`indices must be in [0, ${rows}), got ${index}`);
   }
   const taken: Record<string, Column> = {};
   for (const [name, column] of Object.entries(columns)) {
-    const copy = new (column.constructor as Int32ArrayConstructor)(indices.length) as Column;
-    for (let i = 0; i < indices.length; i++) copy[i] = column[indices[i]];
+    const width = widths[name] ?? 1;
+    const copy = new (column.constructor as Int32ArrayConstructor)(indices.length * width) as Column;
+    for (let i = 0; i < indices.length; i++) {
+      if (width === 1) copy[i] = column[indices[i]];
+      else copy.set(column.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
+    }
     taken[name] = copy;
   }
   return taken as T;
+}
+
+/** Rows start to end (exclusive, or the last row) of checked columns, as views. */
+export function viewRows<T extends Columns>(
+  columns: T,
+  start: number,
+  end: number,
+  widths: ColumnWidths = {},
+): T {
+  const views: Record<string, Column> = {};
+  for (const [name, column] of Object.entries(columns)) {
+    const width = widths[name] ?? 1;
+    views[name] = column.subarray(start * width, end * width);
+  }
+  return views as T;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { argumentError } from './checks';
-import type { Columns } from './columns';
+import type { Columns, ColumnWidths } from './columns';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { type Prediction, tracePrediction } from './graph/trace-prediction';
@@ -12,15 +12,20 @@ export type { Prediction };
  * copied into the session at the first run and again whenever they were assigned since, so it always predicts
  * with the weights that the tf.Variables have.
  *
- * @param predict gets the batch's columns as tensors of shape [rows], and `training: false`
+ * @param predict gets the batch's columns as tensors of shape [rows], or [rows, width] for wide ones, and
+ *   `training: false`
+ * @param widths numbers per row of the wide columns. Default: one number per row in all of them
  * @returns the compiled prediction; dispose of it when done
  * @throws RangeError if `predict` is no function. The first `run` throws a TraceError if it cannot be compiled.
  * @example
  * const logits = compilePredict(({ user, product }) => model.apply([user, product]) as tf.Tensor);
  * const values = logits.run({ user, product }).dataSync();
  */
-export function compilePredict<P extends Prediction>(predict: P): CompiledPrediction<ReturnType<P>> {
-  return new CompiledPrediction<ReturnType<P>>(predict);
+export function compilePredict<P extends Prediction>(
+  predict: P,
+  widths: ColumnWidths = {},
+): CompiledPrediction<ReturnType<P>> {
+  return new CompiledPrediction<ReturnType<P>>(predict, widths);
 }
 
 /** A prediction that runs as one TensorFlow graph; made by `compilePredict`. */
@@ -30,10 +35,10 @@ export class CompiledPrediction<Result> {
   /** Names of the tensors that the prediction returns; undefined for a single one. */
   private names: readonly string[] | undefined;
 
-  constructor(predict: Prediction) {
+  constructor(predict: Prediction, widths: ColumnWidths) {
     if (typeof predict !== 'function') throw argumentError('predict', 'a function', predict);
     const state = new StepState();
-    this.traced = new Traced('the compiled prediction', state, (form, batch, prefix) => {
+    this.traced = new Traced('the compiled prediction', state, widths, (form, batch, prefix) => {
       const { trace, names } = tracePrediction({ predict, state, form, batch, prefix });
       this.names = names;
       return trace;

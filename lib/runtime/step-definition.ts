@@ -1,3 +1,4 @@
+import type { ColumnWidths } from './columns';
 import type { OptimizerOptions } from './optimizer-options';
 import type { tf } from './tensorflow';
 
@@ -15,7 +16,10 @@ export interface StepContext {
   readonly randomSeed: tf.Tensor;
 }
 
-/** The batch as tensors by column name: int32 for Int32Array columns, float32 for the others, shape [batch]. */
+/**
+ * The batch as tensors by column name: int32 for Int32Array columns, float32 for the others. Shape [batch], and
+ * [batch, width] for columns that have a width.
+ */
 export type BatchTensors = Readonly<Record<string, tf.Tensor>>;
 
 /**
@@ -28,6 +32,8 @@ export interface StepDefinition {
   /** Mean loss of a batch: a scalar, computed with differentiable ops from variables and batch. */
   loss: (batch: BatchTensors, context: StepContext) => tf.Scalar;
   optimizer: OptimizerOptions;
+  /** Numbers per row of the wide columns. Default: one number per row in all of them. */
+  widths?: ColumnWidths;
   /** Run seed, an int32: first element of `randomSeed`. */
   seed: number;
 }

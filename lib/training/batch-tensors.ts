@@ -1,4 +1,4 @@
-import type { Column, Columns } from '../runtime/columns';
+import type { Column, Columns, ColumnWidths } from '../runtime/columns';
 import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 
@@ -8,7 +8,18 @@ export function columnTensor(column: Column): tf.Tensor1D {
   return tf.tensor1d(column instanceof Float32Array ? column : Float32Array.from(column), 'float32');
 }
 
-/** A batch of columns as tensors by name; the caller disposes of them. */
-export function batchTensors(batch: Columns): BatchTensors {
-  return Object.fromEntries(Object.entries(batch).map(([name, column]) => [name, columnTensor(column)]));
+/**
+ * A batch of columns as tensors by name; the caller disposes of them.
+ * @param widths numbers per row of the wide columns, whose tensors are [rows, width]
+ */
+export function batchTensors(batch: Columns, widths: ColumnWidths = {}): BatchTensors {
+  const tensors = Object.entries(batch).map(([name, column]) => {
+    const flat = columnTensor(column);
+    const width = widths[name];
+    if (width === undefined) return [name, flat];
+    const rows = tf.reshape(flat, [-1, width]);
+    flat.dispose();
+    return [name, rows];
+  });
+  return Object.fromEntries(tensors);
 }

@@ -82,8 +82,8 @@ class EagerStep implements TrainingStep {
 
   /** Loss and clipped gradients of the variables that the loss depends on; for lazy updates, the rows they read. */
   private gradients(batch: Columns) {
-    const { variables, loss, seed } = this.definition;
-    const tensors = batchTensors(batch);
+    const { variables, loss, seed, widths } = this.definition;
+    const tensors = batchTensors(batch, widths);
     const randomSeed = tf.tensor1d([seed, this.stepsDone], 'int32');
     const differentiate = () =>
       tf.variableGrads(() => loss(tensors, { training: true, randomSeed }), [...variables]);

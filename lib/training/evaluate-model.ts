@@ -1,7 +1,7 @@
 import { type Column, type Columns, rowCount } from '../runtime/columns';
 import { tf } from '../runtime/tensorflow';
 import type { Loss } from './losses';
-import { inputColumns } from './model-columns';
+import { inputColumns, inputWidths } from './model-columns';
 import { probabilitiesOf } from './predict';
 import { Predictor } from './predictor';
 
@@ -36,7 +36,11 @@ export class ModelEvaluation {
   ) {
     const { validation, compile } = options;
     this.inputs = inputColumns(model, validation, 'validation');
-    this.predictor = new Predictor(model, batchSize, compile && rowCount(validation) > batchSize);
+    this.predictor = new Predictor(
+      model,
+      batchSize,
+      compile && rowCount(this.inputs, 'validation', inputWidths(model)) > batchSize,
+    );
   }
 
   run(): Record<string, number> {

@@ -10,7 +10,17 @@ export type Fingerprint = Readonly<Record<string, string>>;
  * by asking for more. A function is identified by its source text: values it takes from outside are not seen.
  */
 export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
-  const { variables, loss, optimizer, training, batchSize, random, shuffle = true, earlyStopping } = options;
+  const {
+    variables,
+    loss,
+    optimizer,
+    training,
+    batchSize,
+    random,
+    shuffle = true,
+    earlyStopping,
+    widths,
+  } = options;
   const columns = typeof training === 'function' ? training(1, random.child('data-1')) : training;
   const parts = {
     variables: variables.map(({ name, shape }) => `${stableName(name)} [${shape}]`).join(', '),
@@ -21,6 +31,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
+    ...(widths === undefined ? {} : { widths: JSON.stringify(widths) }),
     ...options.identity,
   };
   return Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, shortened(text)]));

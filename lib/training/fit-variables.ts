@@ -15,7 +15,7 @@ import { readWeights, writeWeights } from './weights';
 /** Options of `fitVariables`. */
 export interface FitVariablesOptions extends TrainingOptions, Omit<StepDefinition, 'seed'> {
   /** Figures after each epoch, with the variables up to date: validation loss, metrics. Finite numbers. */
-  evaluate?: (epoch: number) => Record<string, number>;
+  evaluate?: (epoch: number) => Record<string, number> | Promise<Record<string, number>>;
   /** Further parts of the run's identity, by which a checkpoint is known as this run's. */
   identity?: Readonly<Record<string, string>>;
 }
@@ -30,18 +30,19 @@ interface Standing {
 /**
  * Trains any variables on any loss: the general form under `fit`, for losses that are not a function of one label
  * and one output (BPR, sampled softmax).
- * @param options.loss a scalar from batch tensors (one per column, shape [batch]) and the step's context
+ * @param options.loss a scalar from batch tensors (one per column, shape [batch] or, for columns
+ *   with a width, [batch, width]) and the step's context
  * @throws on bad options, before anything is trained; if a loss or a figure is not finite; if the checkpoint folder
  *   holds another run's checkpoint or damaged ones only
  */
 export async function fitVariables(options: FitVariablesOptions): Promise<FitResult> {
-  requireTrainingOptions(options);
-  const { variables, loss, optimizer, random, epochs, compile = 'auto' } = options;
+  requireTrainingOptions(options, options.widths);
+  const { variables, loss, optimizer, widths, random, epochs, compile = 'auto' } = options;
   const stopping = options.earlyStopping && resolveEarlyStopping(options.earlyStopping);
   const folder =
     options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
-  const step = createTrainingStep({ variables, loss, optimizer, seed }, compile);
+  const step = createTrainingStep({ variables, loss, optimizer, widths, seed }, compile);
   const progress =
     options.progress === undefined
       ? undefined
@@ -102,7 +103,7 @@ async function trainEpoch(
   await new Promise((resolve) => setImmediate(resolve));
   const trainingLoss = runEpoch(step, options, epoch);
   step.sync();
-  const figures = options.evaluate?.(epoch) ?? {};
+  const figures = (await options.evaluate?.(epoch)) ?? {};
   for (const [name, value] of Object.entries(figures)) requireFinite(`${name} of epoch ${epoch}`, value);
   return { epoch, trainingLoss, ...figures };
 }

@@ -8,7 +8,7 @@ import { hashColumns, stableName } from './fingerprint';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
-import { applyModel, inputColumns, requireColumn, requireModelColumns } from './model-columns';
+import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
 import type { TrainingOptions } from './training-options';
 import { trainableVariables } from './weights';
 
@@ -57,6 +57,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         typeof training === 'function'
           ? (epoch, random) => checked(training(epoch, random), 'training')
           : checked(training, 'training'),
+      widths: inputWidths(model),
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),
       evaluate: evaluation && (() => evaluation.run()),
@@ -78,7 +79,8 @@ function checkedColumns(options: FitOptions, columns: Columns, argument: string)
   requireModelColumns(model, columns, argument);
   const labels = requireColumn(columns, label, argument);
   const used = { ...inputColumns(model, columns, argument), [label]: labels };
-  if (rowCount(used, argument) === 0) throw argumentError(argument, 'a log of at least one row', 'none');
+  if (rowCount(used, argument, inputWidths(model)) === 0)
+    throw argumentError(argument, 'a log of at least one row', 'none');
   requireLabels(labels, `${argument} column ${label}`, loss);
   return used;
 }

@@ -1,11 +1,26 @@
 import { argumentError } from '../runtime/checks';
-import { type Columns, requireFiniteColumn, requireIds, rowCount } from '../runtime/columns';
+import {
+  type Columns,
+  type ColumnWidths,
+  requireFiniteColumn,
+  requireIds,
+  rowCount,
+} from '../runtime/columns';
 import type { BatchTensors } from '../runtime/step-definition';
 import type { tf } from '../runtime/tensorflow';
 
 /** The model's own input columns, in a new object. @throws if one is missing, naming the columns that are there */
 export function inputColumns(model: tf.LayersModel, columns: Columns, argument: string): Columns {
   return Object.fromEntries(model.inputNames.map((name) => [name, requireColumn(columns, name, argument)]));
+}
+
+/** Numbers per row of the model's wide inputs: those of shape [batch, width]. */
+export function inputWidths(model: tf.LayersModel): ColumnWidths {
+  const widths: Record<string, number> = {};
+  model.inputs.forEach(({ shape }, i) => {
+    if (shape.length > 1) widths[model.inputNames[i]] = shape[1] as number;
+  });
+  return widths;
 }
 
 /** A column by name. @throws if it is missing, naming the columns that are there */
@@ -28,7 +43,7 @@ export function requireColumn(columns: Columns, name: string, argument: string):
  */
 export function requireModelColumns(model: tf.LayersModel, columns: Columns, argument: string): void {
   const inputs = inputColumns(model, columns, argument);
-  rowCount(inputs, argument);
+  rowCount(inputs, argument, inputWidths(model));
   const tables = lookupSizes(model);
   model.inputs.forEach((input, i) => {
     const name = model.inputNames[i];

@@ -1,7 +1,7 @@
 import { requirePositiveInteger } from '../runtime/checks';
 import { type Columns, rowCount } from '../runtime/columns';
 import type { tf } from '../runtime/tensorflow';
-import { inputColumns, requireModelColumns } from './model-columns';
+import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';
 
 /** How predictions are made. */
@@ -27,7 +27,8 @@ export function predictLogits(
   const { batchSize = 8192 } = options;
   requirePositiveInteger('batchSize', batchSize);
   const inputs = inputColumns(model, columns, 'columns');
-  const predictor = new Predictor(model, batchSize, rowCount(inputs) / batchSize > batchesWorthAGraph);
+  const rows = rowCount(inputs, 'columns', inputWidths(model));
+  const predictor = new Predictor(model, batchSize, rows / batchSize > batchesWorthAGraph);
   try {
     return predictor.logits(inputs);
   } finally {

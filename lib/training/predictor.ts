@@ -1,9 +1,9 @@
-import { type Columns, rowCount } from '../runtime/columns';
+import { type Columns, type ColumnWidths, rowCount, viewRows } from '../runtime/columns';
 import { type CompiledPrediction, compilePredict } from '../runtime/compile-predict';
 import { tf } from '../runtime/tensorflow';
 import { TraceError } from '../runtime/trace-error';
 import { batchTensors } from './batch-tensors';
-import { applyModel } from './model-columns';
+import { applyModel, inputWidths } from './model-columns';
 
 /**
  * A model's outputs for checked columns, batch by batch, eagerly or as one graph per batch. All batches have one size,
@@ -11,6 +11,7 @@ import { applyModel } from './model-columns';
  */
 export class Predictor {
   private compiled: CompiledPrediction<tf.Tensor> | undefined;
+  private readonly widths: ColumnWidths;
 
   /** @param compile whether to predict by a graph, which pays from some ten batches on */
   constructor(
@@ -18,23 +19,22 @@ export class Predictor {
     private readonly batchSize: number,
     compile: boolean,
   ) {
+    this.widths = inputWidths(model);
     if (!compile || tf.getBackend() !== 'tensorflow') return;
-    this.compiled = compilePredict((batch) =>
-      tf.reshape(applyModel(model, batch, { training: false }), [-1]),
+    this.compiled = compilePredict(
+      (batch) => tf.reshape(applyModel(model, batch, { training: false }), [-1]),
+      this.widths,
     );
   }
 
   /** One number per row. @param inputs the model's input columns and no others, checked */
   logits(inputs: Columns): Float32Array {
-    const rows = rowCount(inputs);
+    const rows = rowCount(inputs, 'inputs', this.widths);
     const size = Math.min(this.batchSize, rows);
     const outputs = new Float32Array(rows);
     for (let done = 0; done < rows; done += size) {
       const start = Math.min(done, rows - size);
-      const batch = Object.fromEntries(
-        Object.entries(inputs).map(([name, column]) => [name, column.subarray(start, start + size)]),
-      );
-      const logits = this.run(batch);
+      const logits = this.run(viewRows(inputs, start, start + size, this.widths));
       outputs.set(logits.dataSync<'float32'>(), start);
       logits.dispose();
     }
@@ -58,6 +58,8 @@ export class Predictor {
   }
 
   private runEagerly(batch: Columns): tf.Tensor {
-    return tf.tidy(() => tf.reshape(applyModel(this.model, batchTensors(batch), { training: false }), [-1]));
+    return tf.tidy(() =>
+      tf.reshape(applyModel(this.model, batchTensors(batch, this.widths), { training: false }), [-1]),
+    );
   }
 }

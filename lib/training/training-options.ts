@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
-import { type Columns, rowCount } from '../runtime/columns';
+import { type Columns, type ColumnWidths, rowCount } from '../runtime/columns';
 import type { Random } from '../runtime/random';
 import type { EarlyStoppingOptions, EpochRecord } from './history';
 
@@ -43,13 +43,13 @@ export interface TrainingOptions {
 }
 
 /** @throws on an option outside its range, or training rows that are none or of unequal columns */
-export function requireTrainingOptions(options: TrainingOptions): void {
+export function requireTrainingOptions(options: TrainingOptions, widths?: ColumnWidths): void {
   const { training, batchSize, epochs, random, compile = 'auto', checkpoint, progress } = options;
   requirePositiveInteger('batchSize', batchSize);
   requirePositiveInteger('epochs', epochs);
   requireOneOf('compile', compile, ['auto', false] as const);
   if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
-  if (typeof training !== 'function' && rowCount(training, 'training') === 0) {
+  if (typeof training !== 'function' && rowCount(training, 'training', widths) === 0) {
     throw argumentError('training', 'a log of at least one row', 'none');
   }
   if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {

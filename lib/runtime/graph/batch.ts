@@ -1,5 +1,5 @@
 import { argumentError } from '../checks';
-import type { Column, Columns } from '../columns';
+import type { Column, Columns, ColumnWidths } from '../columns';
 import { tf } from '../tensorflow';
 import { dataType } from './graph';
 import type { NativeBinding } from './native';
@@ -9,15 +9,16 @@ export interface BatchForm {
   readonly names: readonly string[];
   /** Of each column, `int32` or `float32`. */
   readonly types: readonly ('int32' | 'float32')[];
+  readonly widths: ColumnWidths;
 }
 
 /** The form of a batch. @throws if it has no column, or one that is no typed array or is empty */
-export function formOf(batch: Columns): BatchForm {
+export function formOf(batch: Columns, widths: ColumnWidths): BatchForm {
   if (batch === null || typeof batch !== 'object')
     throw argumentError('batch', 'typed arrays by name', batch);
   const names = Object.keys(batch).sort();
   if (names.length === 0) throw argumentError('batch', 'at least one column', '{}');
-  return { names, types: names.map((name) => typeOf(name, batch[name])) };
+  return { names, types: names.map((name) => typeOf(name, batch[name])), widths };
 }
 
 function typeOf(name: string, column: Column): 'int32' | 'float32' {
@@ -41,6 +42,10 @@ export function requireForm(form: BatchForm, batch: Columns): string {
       throw argumentError(`batch.${name}`, `${form.types[i]} as in the first batch`, type);
     }
     if (column.length === 0) throw argumentError(`batch.${name}`, 'a column of at least one row', 0);
+    const width = form.widths[name] ?? 1;
+    if (column.length % width !== 0) {
+      throw argumentError(`batch.${name}`, `rows of ${width} numbers`, column.length);
+    }
     lengths += `${column.length},`;
   }
   for (const name in batch) {
@@ -54,17 +59,29 @@ function listOf(batch: Columns): string {
   return Object.keys(batch).join(', ');
 }
 
+/** The shape of a column's tensor: [rows], or [rows, width] where the column has a width. */
+export function shapeOf(column: Column, width: number | undefined): number[] {
+  return width === undefined ? [column.length] : [column.length / width, width];
+}
+
 /** The batch as tensors, which the caller disposes of. */
 export function tensorsOf(form: BatchForm, batch: Columns): Record<string, tf.Tensor> {
-  const tensors = form.names.map((name, i) => [name, tf.tensor1d(asFed(batch[name]), form.types[i])]);
+  const tensors = form.names.map((name, i) => {
+    const values = asFed(batch[name]);
+    return [name, tf.tensor(values, shapeOf(values, form.widths[name]), form.types[i])];
+  });
   return Object.fromEntries(tensors);
 }
 
-/** Hands a column to the addon without a copy where its type allows. @returns the addon's id, to be deleted */
-export function feedColumn(binding: NativeBinding, column: Column): number {
+/**
+ * Hands a column to the addon without a copy where its type allows.
+ * @param width numbers per row of a wide column
+ * @returns the addon's id, to be deleted
+ */
+export function feedColumn(binding: NativeBinding, column: Column, width?: number): number {
   const values = asFed(column);
   const dtype = values instanceof Int32Array ? dataType.int32 : dataType.float;
-  return binding.createTensor([values.length], dtype, values);
+  return binding.createTensor(shapeOf(values, width), dtype, values);
 }
 
 function asFed(column: Column): Int32Array | Float32Array {

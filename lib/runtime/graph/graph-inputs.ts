@@ -1,6 +1,6 @@
 import type { Columns } from '../columns';
 import type { tf } from '../tensorflow';
-import type { BatchForm } from './batch';
+import { type BatchForm, shapeOf } from './batch';
 import { dataType, type Graph, type Node, type Output } from './graph';
 import type { Leaf, Source } from './record';
 import { readVariable } from './state';
@@ -22,7 +22,7 @@ export class GraphInputs {
   ) {
     form.names.forEach((name, i) => {
       const dtype = form.types[i] === 'int32' ? dataType.int32 : dataType.float;
-      this.add(name, dtype, [batch[name].length]);
+      this.add(name, dtype, shapeOf(batch[name], form.widths[name]));
     });
   }
 

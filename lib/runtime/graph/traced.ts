@@ -1,4 +1,4 @@
-import type { Columns } from '../columns';
+import type { Columns, ColumnWidths } from '../columns';
 import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
 import type { Node } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
@@ -37,11 +37,13 @@ export class Traced {
 
   /**
    * @param subject what it is, for errors
+   * @param widths numbers per row of the batch's wide columns
    * @param trace makes the trace for a batch, with node names that begin with `prefix`
    */
   constructor(
     private readonly subject: string,
     private readonly state: StepState,
+    private readonly widths: ColumnWidths,
     private readonly trace: (form: BatchForm, batch: Columns, prefix: string) => Trace,
   ) {}
 
@@ -52,7 +54,7 @@ export class Traced {
    */
   run(batch: Columns, extras: (name: string) => Extra): TensorMetadata[] {
     this.requireAlive();
-    const form = this.form ?? formOf(batch);
+    const form = this.form ?? formOf(batch, this.widths);
     const lengths = requireForm(form, batch);
     const ready = this.find(lengths) ?? this.add(lengths, form, batch);
     const session = this.session as Session;
@@ -60,7 +62,7 @@ export class Traced {
     const { binding } = this.backend;
     const inputs: number[] = [];
     try {
-      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name]));
+      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name], this.widths[name]));
       for (const name of ready.extras) inputs.push(feedColumn(binding, extras(name)));
       return session.run(ready.program, inputs);
     } finally {

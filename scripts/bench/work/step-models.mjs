@@ -1,4 +1,4 @@
-// The training works in tfjs ops, shapes as in ../steps.json: a loss on 1-D columns and the variables it trains.
+// The training works in tfjs ops, shapes as in ../steps.json: a loss on columns and the variables it trains.
 import { createRequire } from 'node:module';
 
 const lib = createRequire(import.meta.url)('lib');
@@ -56,11 +56,11 @@ function mlp(name, shape) {
     const logits = model.apply(model.inputNames.map((input) => batch[input]));
     return lib.binaryCrossEntropy(batch.clicked, logits);
   };
-  return { model, columns, variables, loss, lengths: {} };
+  return { model, columns, variables, loss, widths: {} };
 }
 
 function transformer(shape) {
-  const { items: size, length, width, batch } = shape;
+  const { items: size, length, width } = shape;
   const items = table('items', size, width);
   const positions = table('positions', length, width);
   const scale = (name) => [
@@ -79,7 +79,7 @@ function transformer(shape) {
     i % length > Math.floor(i / length) ? -1e9 : 0,
   );
   const mask = tf.tensor2d(upper, [length, length]);
-  const look = (column) => tf.gather(items, tf.reshape(column, [batch, length])); // [batch, length, width]
+  const look = (column) => tf.gather(items, column); // [batch, length, width]
   const loss = ({ history, positive, negative }) => {
     let x = tf.add(tf.mul(look(history), width ** 0.5), positions);
     for (const block of blocks) {
@@ -96,7 +96,7 @@ function transformer(shape) {
   };
   const variables = [items, positions, ...blocks.flatMap((block) => Object.values(block).flat()), ...last];
   const columns = { history: ids(size, length), positive: ids(size, length), negative: ids(size, length) };
-  return { columns, variables, loss, lengths: { history: length, positive: length, negative: length } };
+  return { columns, variables, loss, widths: { history: length, positive: length, negative: length } };
 }
 
 function gru(shape) {
@@ -106,7 +106,7 @@ function gru(shape) {
   const outer = dense('outer', width, 3 * width);
   const diagonal = tf.eye(batch);
   const loss = ({ history, target }) => {
-    const x = linear(tf.gather(items, tf.reshape(history, [batch, length])), inner); // [batch, length, 3 width]
+    const x = linear(tf.gather(items, history), inner); // [batch, length, 3 width]
     let state = tf.zeros([batch, width]);
     for (const input of tf.unstack(x, 1)) {
       const [resetX, updateX, newX] = tf.split(input, 3, 1);
@@ -119,7 +119,7 @@ function gru(shape) {
     return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), diagonal), -1)));
   };
   const columns = { history: ids(size, length), target: ids(size) };
-  return { columns, variables: [items, ...inner, ...outer], loss, lengths: { history: length } };
+  return { columns, variables: [items, ...inner, ...outer], loss, widths: { history: length } };
 }
 
 /** Both directions of a random bipartite graph's edges, as the peers draw them: popular items have more of them. */
@@ -176,10 +176,10 @@ function lightgcn(shape) {
   };
   const items = () => ids(nodes - users).map((item) => item + users);
   const columns = { user: ids(users), positive: items(), negative: items() };
-  return { columns, variables: [embeddings], loss, lengths: {} };
+  return { columns, variables: [embeddings], loss, widths: {} };
 }
 
-/** The work's loss, variables and columns; `lengths` says how many numbers one row of a column has (default 1). */
+/** The work's loss, variables and columns; `widths` says how many numbers one row of a column has (default 1). */
 export function stepModel(name, shape) {
   if (shape.kind === 'mlp') return mlp(name, shape);
   if (shape.kind === 'transformer') return transformer(shape);

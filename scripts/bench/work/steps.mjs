@@ -10,7 +10,7 @@ const { tf } = lib;
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
 // Loaded after the choice of kernels, which TensorFlow reads once.
 const { rows, stepModel } = await import('./step-models.mjs');
-const { columns, variables, loss, lengths } = stepModel(name, shape);
+const { columns, variables, loss, widths } = stepModel(name, shape);
 const random = new lib.Random('batches');
 let order = random.permutation(rows);
 let next = 0;
@@ -23,24 +23,18 @@ function batch() {
   }
   const taken = order.subarray(next, next + shape.batch);
   next += shape.batch;
-  const parts = {};
-  for (const [column, values] of Object.entries(columns)) {
-    const length = lengths[column] ?? 1;
-    const part = new values.constructor(shape.batch * length);
-    for (let i = 0; i < shape.batch; i++) {
-      if (length === 1) part[i] = values[taken[i]];
-      else part.set(values.subarray(taken[i] * length, (taken[i] + 1) * length), i * length);
-    }
-    parts[column] = part;
-  }
-  return parts;
+  return lib.takeRows(columns, taken, widths);
 }
 
 function tensors(parts) {
   return Object.fromEntries(
     Object.entries(parts).map(([column, values]) => [
       column,
-      tf.tensor1d(values, values instanceof Int32Array ? 'int32' : 'float32'),
+      tf.tensor(
+        values,
+        widths[column] ? [values.length / widths[column], widths[column]] : [values.length],
+        values instanceof Int32Array ? 'int32' : 'float32',
+      ),
     ]),
   );
 }
@@ -61,7 +55,7 @@ function eagerSteps() {
 function compiledSteps() {
   const { learningRate, lazyEmbeddings = false } = shape;
   const optimizer = { kind: 'adam', learningRate, lazyEmbeddings };
-  const step = lib.compileStep({ variables, loss, optimizer, seed: 1 });
+  const step = lib.compileStep({ variables, loss, optimizer, widths, seed: 1 });
   return (count) => {
     for (let i = 0; i < count; i++) step.run(batch());
   };
