@@ -101,6 +101,38 @@ export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './prepar
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
+// graph
+
+export {
+  type BipartiteGraph,
+  type BipartiteGraphOptions,
+  bipartiteGraph,
+} from './graph/bipartite-graph';
+export { type Components, connectedComponents } from './graph/components';
+export {
+  degreesOf,
+  type EdgeList,
+  edgeCount,
+  type Graph,
+  type GraphOptions,
+  graphOf,
+  isolatedNodes,
+  neighboursOf,
+  strengthsOf,
+} from './graph/graph';
+export {
+  bytesText,
+  type GraphSizes,
+  graphBytes,
+  memoryLimit,
+  type PropagationSizes,
+  propagationBytes,
+  requireMemory,
+} from './graph/memory';
+export { type NormalisationOptions, normalisedAdjacency } from './graph/normalised-adjacency';
+export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
+export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
+
 // models
 
 export { type Biases, type BiasOptions, fitBiases } from './models/biases';
