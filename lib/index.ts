@@ -96,6 +96,7 @@ export {
   interactionsOf,
   itemsOfUser,
   usersPerItem,
+  withoutInteractions,
 } from './preparation/interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
@@ -304,6 +305,24 @@ export {
   empiricalBernsteinInterval,
   normalValueInterval,
 } from './evaluation/off-policy/value-intervals';
+export {
+  type DotProductScores,
+  dotProductScores,
+} from './evaluation/ranking/dot-product-scores';
+export {
+  evaluateRanking,
+  type RankingCounts,
+  type RankingOptions,
+  type RankingResult,
+} from './evaluation/ranking/evaluate-ranking';
+export {
+  measureLists,
+  type RankingMeasures,
+  type RankingMetric,
+  rankingMetrics,
+} from './evaluation/ranking/list-measures';
+export type { ScoreItems } from './evaluation/ranking/score-items';
+export { recommendItems, type TopListOptions, type TopLists } from './evaluation/ranking/top-lists';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
 export {
   type BatchLearner,

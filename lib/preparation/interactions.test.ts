@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hasInteraction, interactionsOf, itemsOfUser, usersPerItem } from './interactions';
+import {
+  hasInteraction,
+  interactionsOf,
+  itemsOfUser,
+  usersPerItem,
+  withoutInteractions,
+} from './interactions';
 
 const logOf = (pairs: readonly (readonly [number, number])[]): { user: Int32Array; item: Int32Array } => ({
   user: Int32Array.from(pairs, ([user]) => user),
@@ -115,5 +121,31 @@ test('any log gives what a set of its pairs gives', () => {
         assert.equal(counts[item], [...expected].filter((key) => key % 10 === item).length);
       }
     }),
+  );
+});
+
+test('a difference takes away what is in both, user by user, and refuses interactions of other sizes', () => {
+  const pair = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 6 }));
+  const some = fc.array(pair, { minLength: 1, maxLength: 30 });
+  const sizes = { users: 5, items: 7 };
+  fc.assert(
+    fc.property(some, some, (first, second) => {
+      const a = interactionsOf(logOf(first), sizes);
+      const b = interactionsOf(logOf(second), sizes);
+      const left = withoutInteractions(a, b);
+      for (let user = 0; user < 5; user++) {
+        assert.deepEqual(
+          [...itemsOfUser(left, user)],
+          [...itemsOfUser(a, user)].filter((item) => !hasInteraction(b, user, item)),
+        );
+      }
+      assert.equal(left.offsets[5], left.itemIds.length);
+    }),
+  );
+  const a = interactionsOf(logOf([[0, 0]]), sizes);
+  const b = interactionsOf(logOf([[0, 0]]), { users: 5, items: 8 });
+  assert.throws(
+    () => withoutInteractions(a, b),
+    /b must be of 5 users and 7 items, got "5 users and 8 items"/,
   );
 });

@@ -86,3 +86,35 @@ export function usersPerItem({ items, itemIds }: Interactions): Int32Array {
   for (let i = 0; i < itemIds.length; i++) counts[itemIds[i]]++;
   return counts;
 }
+
+/**
+ * The interactions of `a` that are not in `b`.
+ * @throws if they differ in their numbers of users or items
+ */
+export function withoutInteractions(a: Interactions, b: Interactions): Interactions {
+  requireSameSizes('b', b, a);
+  const offsets = new Int32Array(a.users + 1);
+  const itemIds = new Int32Array(a.itemIds.length);
+  let kept = 0;
+  for (let user = 0; user < a.users; user++) {
+    let other = b.offsets[user];
+    for (let i = a.offsets[user]; i < a.offsets[user + 1]; i++) {
+      while (other < b.offsets[user + 1] && b.itemIds[other] < a.itemIds[i]) other++;
+      if (other < b.offsets[user + 1] && b.itemIds[other] === a.itemIds[i]) continue;
+      itemIds[kept++] = a.itemIds[i];
+    }
+    offsets[user + 1] = kept;
+  }
+  return { users: a.users, items: a.items, offsets, itemIds: itemIds.slice(0, kept) };
+}
+
+/** @throws unless `checked` has as many users and items as `other` */
+export function requireSameSizes(argument: string, checked: Interactions, other: Interactions): void {
+  if (checked.users !== other.users || checked.items !== other.items) {
+    throw argumentError(
+      argument,
+      `of ${other.users} users and ${other.items} items`,
+      `${checked.users} users and ${checked.items} items`,
+    );
+  }
+}

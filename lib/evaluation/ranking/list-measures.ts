@@ -1,0 +1,119 @@
+import { hasInteraction, type Interactions } from '../../preparation/interactions';
+import { argumentError, requirePositiveInteger } from '../../runtime/checks';
+import type { TopLists } from './top-lists';
+
+/** What a ranked list is judged by; `measureLists` defines each. */
+export const rankingMetrics = [
+  'recall',
+  'ndcg',
+  'precision',
+  'hitRate',
+  'reciprocalRank',
+  'averagePrecision',
+] as const;
+
+export type RankingMetric = (typeof rankingMetrics)[number];
+
+/** The measures of all evaluated users' first K items. */
+export interface RankingMeasures {
+  /** Mean over the users. */
+  readonly mean: Readonly<Record<RankingMetric, number>>;
+  /** User by user, in the order of the lists. */
+  readonly perUser: Readonly<Record<RankingMetric, Float64Array>>;
+}
+
+/**
+ * Judges ranked lists by the items that were relevant. With R relevant items of a user, hits h_i in {0, 1} at places
+ * i = 1 .. K of the list, and H = sum h_i:
+ * - recall = H / R (LightGCN's and Microsoft's form: at most K / R, so below 1 for a user with more than K);
+ * - ndcg = sum h_i / log2(i + 1), divided by its largest value, sum over i = 1 .. min(K, R) of 1 / log2(i + 1)
+ *   (Järvelin and Kekäläinen 2002, binary gains);
+ * - precision = H / K, also where the list is shorter than K;
+ * - hitRate = 1 if H > 0, else 0;
+ * - reciprocalRank = 1 / i of the first hit, 0 without one; its mean is the MRR;
+ * - averagePrecision = sum h_i (h_1 + … + h_i) / i, divided by min(K, R) (RecBole's form; trec_eval divides by R); its
+ *   mean is the MAP.
+ * @param relevant by user; every user with a list has one item or more
+ * @param ks places to cut at, each 1 to the length of the lists
+ * @throws on a K outside, none, a repeated one, or a user without a relevant item
+ */
+export function measureLists(
+  lists: TopLists,
+  relevant: Interactions,
+  ks: readonly number[],
+): Record<number, RankingMeasures> {
+  requireCutoffs(ks, lists.k);
+  const rows = lists.users.length;
+  const measures: Record<number, RankingMeasures> = {};
+  for (const k of ks) measures[k] = emptyMeasures(rows);
+  for (let row = 0; row < rows; row++) {
+    const user = lists.users[row];
+    const count = relevant.offsets[user + 1] - relevant.offsets[user];
+    if (!(count > 0))
+      throw argumentError('relevant', 'an item or more of each user with a list', `none of user ${user}`);
+    const hits: number[] = [];
+    for (let place = 0; place < lists.k; place++) {
+      const item = lists.items[row * lists.k + place];
+      if (item >= 0 && hasInteraction(relevant, user, item)) hits.push(place + 1);
+    }
+    for (const k of ks) measureUser(measures[k].perUser, row, hits, count, k);
+  }
+  for (const k of ks) fillMeans(measures[k]);
+  return measures;
+}
+
+/** @throws unless the cut-offs are distinct integers of 1 to `most` */
+export function requireCutoffs(ks: readonly number[], most: number, what = 'items of a list'): void {
+  if (!Array.isArray(ks) || ks.length === 0) throw argumentError('k', 'a list of at least one cut-off', ks);
+  ks.forEach((k, i) => {
+    requirePositiveInteger(`k[${i}]`, k);
+    if (k > most) throw argumentError(`k[${i}]`, `at most the ${most} ${what}`, k);
+    if (ks.indexOf(k) !== i) throw argumentError(`k[${i}]`, 'different from the others', k);
+  });
+}
+
+/** @param hits places from 1, ascending @param count relevant items */
+export function measureUser(
+  perUser: RankingMeasures['perUser'],
+  row: number,
+  hits: readonly number[],
+  count: number,
+  k: number,
+): void {
+  let found = 0;
+  let gain = 0;
+  let precisions = 0;
+  for (const place of hits) {
+    if (place > k) break;
+    found++;
+    gain += 1 / Math.log2(place + 1);
+    precisions += found / place;
+  }
+  const most = Math.min(k, count);
+  perUser.recall[row] = found / count;
+  perUser.ndcg[row] = gain / idealGain(most);
+  perUser.precision[row] = found / k;
+  perUser.hitRate[row] = found > 0 ? 1 : 0;
+  perUser.reciprocalRank[row] = found > 0 ? 1 / hits[0] : 0;
+  perUser.averagePrecision[row] = precisions / most;
+}
+
+function idealGain(places: number): number {
+  let gain = 0;
+  for (let place = 1; place <= places; place++) gain += 1 / Math.log2(place + 1);
+  return gain;
+}
+
+export function emptyMeasures(rows: number): RankingMeasures {
+  const entries = <T>(value: () => T): Record<RankingMetric, T> =>
+    Object.fromEntries(rankingMetrics.map((metric) => [metric, value()])) as Record<RankingMetric, T>;
+  return { mean: entries(() => 0), perUser: entries(() => new Float64Array(rows)) };
+}
+
+export function fillMeans(measures: RankingMeasures): void {
+  const mean = measures.mean as Record<RankingMetric, number>;
+  for (const metric of rankingMetrics) {
+    const values = measures.perUser[metric];
+    mean[metric] = values.reduce((sum, value) => sum + value, 0) / values.length;
+  }
+}

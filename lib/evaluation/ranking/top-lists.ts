@@ -1,0 +1,89 @@
+import { type Interactions, itemsOfUser } from '../../preparation/interactions';
+import { argumentError, requirePositiveInteger } from '../../runtime/checks';
+import { requireIds } from '../../runtime/columns';
+import { startProgress } from '../../runtime/progress';
+import { type ScoreItems, scoresOf, usersPerBatch } from './score-items';
+import { TopItems } from './top-items';
+
+/** The best items of some users. */
+export interface TopLists {
+  /** Whose lists these are, shape [rows]. */
+  readonly users: Int32Array;
+  /** Items per list. */
+  readonly k: number;
+  /** The lists one after another, the best item first, shape [rows * k]; -1 where there were fewer candidates. */
+  readonly items: Int32Array;
+}
+
+/** What lists are made of. */
+export interface TopListOptions {
+  /** Length of the lists, 1 to the number of items. */
+  k: number;
+  /** Number of items: the scores of a user. */
+  items: number;
+  /** Ids of the users, 0 or more. */
+  users: Int32Array;
+  /** What a user's list leaves out. Default: nothing. */
+  seen?: Interactions;
+  /** Users scored at once, 1 or more. Memory is about 4 * batchSize * items bytes. Default: 64 MiB's worth, at most 1024. */
+  batchSize?: number;
+  /** Shows progress under this label. Default: none. */
+  progress?: string;
+}
+
+/**
+ * The K best items of each user that the user has not seen; of equal scores the lower id first.
+ * @throws on a bad option, K above the number of items, users outside `seen`, scores of another shape, or NaN scores,
+ *   naming user and item
+ * @example
+ * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, users: Int32Array.of(7), seen: train });
+ */
+export async function recommendItems(scoreItems: ScoreItems, options: TopListOptions): Promise<TopLists> {
+  return (await rankUsers(scoreItems, options)).lists;
+}
+
+/**
+ * As `recommendItems`, with the rank that each user's best wanted item has among all of the user's candidates.
+ * @param wanted items that are looked for: they lose every tie
+ */
+export async function rankUsers(
+  scoreItems: ScoreItems,
+  options: TopListOptions,
+  wanted?: Interactions,
+): Promise<{ lists: TopLists; firstRank: Int32Array }> {
+  const { k, items, users, seen, progress } = options;
+  if (typeof scoreItems !== 'function') throw argumentError('scoreItems', 'a function', scoreItems);
+  requirePositiveInteger('items', items);
+  requirePositiveInteger('k', k);
+  if (k > items) throw argumentError('k', `at most the ${items} items`, k);
+  if (users.length === 0) throw argumentError('users', 'at least one user', users);
+  if (seen !== undefined && seen.items !== items)
+    throw argumentError('seen', `of ${items} items`, seen.items);
+  requireIds('users', users, seen?.users ?? 2 ** 31 - 1);
+  const batchSize = usersPerBatch(options.batchSize, items);
+
+  const none = new Int32Array(0);
+  const top = new TopItems(items, k);
+  const lists = { users, k, items: new Int32Array(users.length * k) };
+  const firstRank = new Int32Array(users.length);
+  const show =
+    progress === undefined
+      ? undefined
+      : startProgress({ label: progress, total: users.length, unit: 'users' });
+  for (let from = 0; from < users.length; from += batchSize) {
+    const batch = users.slice(from, from + batchSize);
+    const scores = await scoresOf(scoreItems, batch, items);
+    for (let row = 0; row < batch.length; row++) {
+      const user = batch[row];
+      const marked = {
+        wanted: wanted === undefined ? none : itemsOfUser(wanted, user),
+        excluded: seen === undefined ? none : itemsOfUser(seen, user),
+      };
+      const list = lists.items.subarray((from + row) * k, (from + row + 1) * k);
+      firstRank[from + row] = top.rank(user, scores, row * items, marked, list);
+    }
+    show?.update(from + batch.length);
+  }
+  show?.finish();
+  return { lists, firstRank };
+}
