@@ -86,8 +86,10 @@ export {
 
 export { allPairs, type PairColumns } from './preparation/all-pairs';
 export { type BatchOptions, batchCount, batches } from './preparation/batches';
+export { BprSampler, type BprSamplerOptions, type Triples } from './preparation/bpr-sampler';
 export { concatenateRows } from './preparation/concatenate-rows';
 export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
+export type { HardNegatives } from './preparation/hard-negatives';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
 export {
   hasInteraction,
