@@ -148,6 +148,10 @@ export {
 } from './models/customer-id';
 export type { CustomerModelOptions } from './models/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './models/customer-prior';
+export {
+  type DotProductScores,
+  dotProductScores,
+} from './models/dot-product-scores';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
@@ -307,10 +311,6 @@ export {
   empiricalBernsteinInterval,
   normalValueInterval,
 } from './evaluation/off-policy/value-intervals';
-export {
-  type DotProductScores,
-  dotProductScores,
-} from './evaluation/ranking/dot-product-scores';
 export {
   evaluateRanking,
   type RankingCounts,

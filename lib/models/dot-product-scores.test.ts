@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../runtime/tensorflow';
 import { dotProductScores } from './dot-product-scores';
 
 test('tables of other shapes and users outside are refused', () => {
