@@ -61,8 +61,10 @@ export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-th
 // datasets
 
 export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
+export { type Actions, type AmazonGames, loadAmazonGames } from './datasets/amazon-games';
 export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
 export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
+export { type LastFm, type Listening, loadLastFm } from './datasets/lastfm';
 export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
 export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
 export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
@@ -102,6 +104,7 @@ export {
 } from './preparation/interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
+export { stratifiedSplitByItem } from './preparation/stratified-split';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
 // graph
