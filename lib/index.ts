@@ -31,6 +31,21 @@ export { TraceError } from './runtime/trace-error';
 
 // simulators
 
+export { type CrowdLogOptions, CrowdSimulator } from './simulators/crowd';
+export type { CrowdCatalogue } from './simulators/crowd-catalogue';
+export type { CrowdCommunities } from './simulators/crowd-communities';
+export type { NodeFeatures } from './simulators/crowd-features';
+export {
+  type CrowdKind,
+  crowdCategories,
+  crowdKinds,
+  crowdPersonas,
+  crowdPets,
+  crowdPriceBands,
+} from './simulators/crowd-kinds';
+export type { CrowdLog } from './simulators/crowd-log';
+export type { CrowdOptions } from './simulators/crowd-options';
+export type { CrowdPeople } from './simulators/crowd-people';
 export { type CustomerOracleOptions, customerOracle } from './simulators/customer-oracle';
 export {
   type CustomerLog,
