@@ -1,5 +1,5 @@
+import { addToFactor, solveLower, solveUpper } from '../runtime/cholesky';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
-import { addToFactor, solveLower, solveUpper } from './cholesky';
 
 /**
  * Ridge regression through the Cholesky factor L of A = ridge I + X'X, updated row by row in O(width^2): what

@@ -1,6 +1,6 @@
 import { argumentError } from '../runtime/checks';
+import { factorize, inverseOf, solveLower, solveUpper } from '../runtime/cholesky';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
-import { factorize, inverseOf, solveLower, solveUpper } from './cholesky';
 import type { Forgetting } from './forgetting';
 import type { GramSpace } from './gram-space';
 import { RidgeArm } from './ridge-arm';

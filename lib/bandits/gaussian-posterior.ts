@@ -1,7 +1,7 @@
 import { requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { addToFactor, solveLower, solveUpper } from '../runtime/cholesky';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { addToFactor, solveLower, solveUpper } from './cholesky';
 
 /**
  * Bayesian linear regression with known noise: y = w . x + noise, noise ~ N(0, s^2), w ~ N(0, s^2 / ridge I). After the

@@ -1,4 +1,4 @@
-import { factorize } from './cholesky';
+import { factorize } from '../runtime/cholesky';
 
 /**
  * An upper bound of the largest eigenvalue of a packed positive definite matrix, proven up to rounding: the power

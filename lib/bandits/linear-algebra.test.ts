@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
-import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from './cholesky';
+import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../runtime/cholesky';
 import type { Forgetting } from './forgetting';
 import { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';

@@ -1,8 +1,8 @@
 import { requireNonNegative, requireOneOf } from '../runtime/checks';
+import { timesLower } from '../runtime/cholesky';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { ArmScores } from './arm-scores';
 import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
-import { timesLower } from './cholesky';
 import type { Forgetting } from './forgetting';
 import { InverseGram } from './inverse-gram';
 import type { Candidates, Context } from './policy';

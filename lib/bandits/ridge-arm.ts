@@ -1,5 +1,5 @@
+import { factorize } from '../runtime/cholesky';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
-import { factorize } from './cholesky';
 import type { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';
 import type { PairedFeatures } from './paired-features';

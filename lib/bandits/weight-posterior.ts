@@ -1,5 +1,5 @@
 import { requirePositive } from '../runtime/checks';
-import { timesLower } from './cholesky';
+import { timesLower } from '../runtime/cholesky';
 import { CholeskyRidge } from './cholesky-ridge';
 import type { Forgetting } from './forgetting';
 import { type LinearArms, linearArms } from './ridge-arms';
