@@ -118,6 +118,35 @@ export {
   withoutInteractions,
 } from './preparation/interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
+export {
+  leaveOneOutSequences,
+  type NextItemCases,
+  nextItemCases,
+  type SequenceSplit,
+} from './preparation/next-item-cases';
+export {
+  type NextItemTable,
+  nextItemTable,
+  padSequences,
+  padTimeGaps,
+  type SequenceTable,
+  slidingWindows,
+  type WindowOptions,
+} from './preparation/sequence-table';
+export {
+  cutSequences,
+  itemsOfSequence,
+  type SequenceOptions,
+  type Sequences,
+  sequencesOf,
+  takeSequences,
+  timesOfSequence,
+} from './preparation/sequences';
+export {
+  type SessionParallelBatch,
+  type SessionParallelOptions,
+  sessionParallelBatches,
+} from './preparation/session-parallel';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { stratifiedSplitByItem } from './preparation/stratified-split';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
@@ -342,6 +371,7 @@ export {
   rankingMetrics,
 } from './evaluation/ranking/list-measures';
 export type { ScoreItems } from './evaluation/ranking/score-items';
+export { type ScoreNext, scoreHistories } from './evaluation/ranking/score-next';
 export { recommendItems, type TopListOptions, type TopLists } from './evaluation/ranking/top-lists';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
 export {

@@ -1,0 +1,22 @@
+import { type Sequences, takeSequences } from '../../preparation/sequences';
+import { argumentError } from '../../runtime/checks';
+import type { ScoreItems } from './score-items';
+
+/**
+ * Scores of all items as the next one after some histories: [histories.sequences * histories.items], row by row; higher
+ * is better. A history may be empty (nothing is known yet), and longer than the model looks back. `histories.owners` are
+ * the users, for models that know them; `histories.times` the times, where the log has them.
+ */
+export type ScoreNext = (histories: Sequences) => Float32Array | Promise<Float32Array>;
+
+/**
+ * A next-item model as `evaluateRanking` wants it: its "users" are the histories, by index. Interactions of the test are
+ * then one row per history: `{ users: histories.sequences, items, … }` holding what came next.
+ * @throws if `scoreNext` is no function; its result on an index outside
+ * @example
+ * const result = await evaluateRanking(scoreHistories(scoreNext, cases.histories), { test: cases.next, k: [1, 10] });
+ */
+export function scoreHistories(scoreNext: ScoreNext, histories: Sequences): ScoreItems {
+  if (typeof scoreNext !== 'function') throw argumentError('scoreNext', 'a function', scoreNext);
+  return (indices) => scoreNext(takeSequences(histories, indices));
+}
