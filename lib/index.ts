@@ -171,6 +171,11 @@ export {
   strengthsOf,
 } from './graph/graph';
 export {
+  type ImportanceOptions,
+  type ImportantNeighbours,
+  importantNeighbours,
+} from './graph/important-neighbours';
+export {
   bytesText,
   type GraphSizes,
   graphBytes,
@@ -180,6 +185,7 @@ export {
   requireMemory,
 } from './graph/memory';
 export { type NormalisationOptions, normalisedAdjacency } from './graph/normalised-adjacency';
+export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
 export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
 export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
 
