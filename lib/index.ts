@@ -55,6 +55,39 @@ export {
 } from './simulators/customers';
 export { MushroomBandit, mushroomActions } from './simulators/mushroom-bandit';
 export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './simulators/policy-world';
+export { type AddOn, quoteAddOns } from './simulators/quote-funnel/add-ons';
+export {
+  type BoxRule,
+  chooseForBox,
+  type DecisionPoints,
+  decisionPoints,
+  type FunnelOutcomes,
+  funnelOutcomes,
+} from './simulators/quote-funnel/box-policy';
+export {
+  type QuoteAct,
+  type QuoteEvent,
+  type QuotePrefix,
+  quoteActs,
+  quoteAnswer,
+} from './simulators/quote-funnel/events';
+export {
+  numberRange,
+  type QuoteField,
+  type QuoteFieldName,
+  quoteFieldNames,
+  quoteForm,
+} from './simulators/quote-funnel/form';
+export {
+  type OfferBox,
+  type OfferLog,
+  QuoteFunnel,
+  type QuoteFunnelOptions,
+  type QuoteVisit,
+  quoteDriverKinds,
+} from './simulators/quote-funnel/funnel';
+export type { QuoteVisitor } from './simulators/quote-funnel/journey';
+export { type QuoteVehicle, quoteVehicles } from './simulators/quote-funnel/vehicles';
 export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
 export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './simulators/slate-world';
 export { ZooplusSimulator } from './simulators/zooplus';
