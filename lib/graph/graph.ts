@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositive, requirePositiveInteger } from '../runtime/checks';
 import { requireIds, rowCount } from '../runtime/columns';
-import { compressedRows } from './compressed-rows';
+import { compressedRows } from '../runtime/compressed-rows';
 import { graphBytes, requireMemory } from './memory';
 
 /**

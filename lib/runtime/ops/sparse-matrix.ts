@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../checks';
+import { compressedRows } from '../compressed-rows';
 import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
 import { tf } from '../tensorflow';
 
@@ -105,37 +106,17 @@ function requireEntries({ rows, columns, values, shape }: SparseEntries): void {
   }
 }
 
-/** The entries in row-major order, those at one place added up: a counting sort by column, then by row. */
-function inRowOrder({ rows, columns, values, shape }: SparseEntries): {
-  indices: Int32Array;
-  values: Float32Array;
-} {
-  const given = new Int32Array(rows.length);
-  for (let i = 0; i < given.length; i++) given[i] = i;
-  const order = stableOrder(rows, shape[0], stableOrder(columns, shape[1], given));
-  const indices = new Int32Array(2 * order.length);
-  const sums = new Float32Array(order.length);
-  let last = -1;
-  for (let i = 0; i < order.length; i++) {
-    const entry = order[i];
-    if (last < 0 || indices[2 * last] !== rows[entry] || indices[2 * last + 1] !== columns[entry]) {
-      last++;
-      indices[2 * last] = rows[entry];
-      indices[2 * last + 1] = columns[entry];
+/** The entries in row-major order as TensorFlow lists them: [row, column] by entry, those at one place added up. */
+function inRowOrder(entries: SparseEntries): { indices: Int32Array; values: Float32Array } {
+  const { offsets, columns, values = new Float32Array() } = compressedRows(entries);
+  const indices = new Int32Array(2 * columns.length);
+  for (let row = 0; row < entries.shape[0]; row++) {
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+      indices[2 * i] = row;
+      indices[2 * i + 1] = columns[i];
     }
-    sums[last] += values[entry];
   }
-  return { indices: indices.slice(0, 2 * (last + 1)), values: sums.slice(0, last + 1) };
-}
-
-/** `order` sorted by `keys`, equal keys left in their order. */
-function stableOrder(keys: Int32Array, size: number, order: Int32Array): Int32Array {
-  const starts = new Int32Array(size + 1);
-  for (let i = 0; i < keys.length; i++) starts[keys[i] + 1]++;
-  for (let i = 0; i < size; i++) starts[i + 1] += starts[i];
-  const sorted = new Int32Array(order.length);
-  for (let i = 0; i < order.length; i++) sorted[starts[keys[order[i]]]++] = order[i];
-  return sorted;
+  return { indices, values };
 }
 
 /** An int64 tensor, which tfjs has no type for: it only passes through, to the op that wants it. */
