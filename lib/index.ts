@@ -137,6 +137,7 @@ export {
 export { allPairs, type PairColumns } from './preparation/all-pairs';
 export { type BatchOptions, batchCount, batches } from './preparation/batches';
 export { BprSampler, type BprSamplerOptions, type Triples } from './preparation/bpr-sampler';
+export { readCandidates, writeCandidates } from './preparation/candidate-file';
 export { concatenateRows } from './preparation/concatenate-rows';
 export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
 export type { HardNegatives } from './preparation/hard-negatives';
@@ -157,6 +158,11 @@ export {
   nextItemCases,
   type SequenceSplit,
 } from './preparation/next-item-cases';
+export {
+  type SampledCandidateOptions,
+  type SampledCandidates,
+  sampleCandidates,
+} from './preparation/sampled-candidates';
 export {
   type NextItemTable,
   nextItemTable,
@@ -409,6 +415,13 @@ export {
   type RankingMetric,
   rankingMetrics,
 } from './evaluation/ranking/list-measures';
+export {
+  candidateScores,
+  evaluateSampledRanking,
+  type SampledRankingOptions,
+  type SampledRankingResult,
+  type ScoreCandidates,
+} from './evaluation/ranking/sampled-ranking';
 export type { ScoreItems } from './evaluation/ranking/score-items';
 export { type ScoreNext, scoreHistories } from './evaluation/ranking/score-next';
 export { recommendItems, type TopListOptions, type TopLists } from './evaluation/ranking/top-lists';
