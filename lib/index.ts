@@ -53,6 +53,7 @@ export {
   type CustomerOptions,
   CustomerSimulator,
 } from './simulators/customers';
+export { IntentFilter, type Look } from './simulators/intent-filter';
 export { MushroomBandit, mushroomActions } from './simulators/mushroom-bandit';
 export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './simulators/policy-world';
 export { type AddOn, quoteAddOns } from './simulators/quote-funnel/add-ons';
@@ -88,6 +89,9 @@ export {
 } from './simulators/quote-funnel/funnel';
 export type { QuoteVisitor } from './simulators/quote-funnel/journey';
 export { type QuoteVehicle, quoteVehicles } from './simulators/quote-funnel/vehicles';
+export type { SessionLog } from './simulators/session-log';
+export { restockingProbability, type SessionWorld } from './simulators/session-world';
+export { type SessionLogOptions, type SessionOptions, SessionSimulator } from './simulators/sessions';
 export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
 export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './simulators/slate-world';
 export { ZooplusSimulator } from './simulators/zooplus';

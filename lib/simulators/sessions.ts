@@ -1,0 +1,242 @@
+import { argumentError, requirePositive, requireProbability } from '../runtime/checks';
+import { requireIds } from '../runtime/columns';
+import { type DataFrame, dataFrame } from '../runtime/danfo';
+import type { Random } from '../runtime/random';
+import { IntentFilter } from './intent-filter';
+import { draw, generateSessions, type SessionLog, type Visitor } from './session-log';
+import { type SessionShop, sessionPersonas, sessionShop } from './session-shop';
+import type { SessionWorld } from './session-world';
+import { requireSize, type SourceOptions, sourceOf } from './world-options';
+
+const day = 86_400;
+
+/** How a `SessionSimulator` is set up. */
+export interface SessionOptions extends SourceOptions {
+  /** Number of known users, 1 or more. Default: 1000. */
+  users?: number;
+  /** Lines (brands) per category, 1 to 20; the catalogue has 12 * lines items. Default: 3, so 36 items. */
+  lines?: number;
+  /** The dial, in [0, 1]. 0: order is noise, looks follow long-term taste alone; 1: order is everything. Default: 1. */
+  order?: number;
+  /** Mean time between two sessions of a user, in days, above 0. Default: 7. */
+  gapDays?: number;
+  /** Time constant of repeat purchases, in days, above 0. Default: 20. */
+  repeatDays?: number;
+}
+
+/** How long a log is and who is in it. */
+export interface SessionLogOptions {
+  /** Sessions of each known user, 0 or more. Default: 10. */
+  sessionsPerUser?: number;
+  /** Known users to simulate. Default: all. */
+  users?: ArrayLike<number>;
+  /** Visitors who are not known and come once, after the known users in the log, 0 or more. Default: 0. */
+  anonymousSessions?: number;
+  /** Source of the log; the same one gives the same log. Default: the simulator's next log. */
+  random?: Random;
+}
+
+/**
+ * A pet shop where order matters, by a dial: shoppers with a persona and a favourite line for good, and with intents
+ * that change within a session (kits, restocking, comparisons). `SessionWorld` has the model, `session-shop.ts` the
+ * numbers; `nextItemProbabilities` is the best possible prediction, exactly.
+ *
+ * Two simulators of one seed that differ in `order` alone have the same users, catalogue, session beginnings and lengths.
+ *
+ * @example
+ * const simulator = new SessionSimulator({ order: 0.8, seed: 42 });
+ * const log = simulator.generateLog({ sessionsPerUser: 10 }); // { user, session, item, timestamp, dwell, purchased }
+ * const best = simulator.nextItemProbabilities(log); // [rows * items]
+ */
+export class SessionSimulator {
+  /** Number of known users: their ids are 0 .. users - 1. */
+  readonly users: number;
+  /** What stands in the column `user` for a visitor who is not known: the id `users`. */
+  readonly anonymous: number;
+  /** The hidden Markov model of the shoppers. */
+  readonly world: SessionWorld;
+  /** What each route of the world is, such as 'kit: Dog Food 1, Dog Bowl 1, Dog Toy 1'. */
+  readonly routeNames: readonly string[];
+  readonly personas: readonly string[] = Object.keys(sessionPersonas);
+  private readonly shop: SessionShop;
+  private readonly lines: number;
+  private readonly gapSeconds: number;
+  private readonly random: Random;
+  private readonly classOfUser: Int32Array;
+  private logs = 0;
+
+  /** @throws on the first option that breaks its rule */
+  constructor(options: SessionOptions = {}) {
+    const { users = 1000, lines = 3, order = 1, gapDays = 7, repeatDays = 20 } = options;
+    requireSize('users', users);
+    requireSize('lines', lines);
+    if (lines > 20) throw argumentError('lines', 'at most 20', lines);
+    requireProbability('order', order);
+    requirePositive('gapDays', gapDays);
+    requirePositive('repeatDays', repeatDays);
+    this.random = sourceOf(options);
+    this.users = users;
+    this.anonymous = users;
+    this.lines = lines;
+    this.gapSeconds = gapDays * day;
+    const catalogue = this.random.child('session-catalogue');
+    this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalogue });
+    this.world = this.shop.world;
+    this.routeNames = this.shop.routeNames;
+    const people = this.random.child('session-users');
+    this.classOfUser = Int32Array.from({ length: users }, () => this.drawClass(people));
+  }
+
+  /** Number of items: their ids are 0 .. items - 1. */
+  get items(): number {
+    return this.world.items;
+  }
+
+  /** The category of an item, such as 'Dog Food'. @throws if there is no such item */
+  categoryOf(item: number): string {
+    requireIds('item', [item], this.items);
+    return this.shop.categoryOfItem[item];
+  }
+
+  /** The line of an item, from 0. @throws if there is no such item */
+  lineOf(item: number): number {
+    requireIds('item', [item], this.items);
+    return this.shop.lineOfItem[item];
+  }
+
+  /** Category and line, lines counted from 1: 'Dog Food 1'. @throws if there is no such item */
+  nameOf(item: number): string {
+    return `${this.categoryOf(item)} ${this.lineOf(item) + 1}`;
+  }
+
+  /** The item of that name. @throws if there is none */
+  itemNamed(name: string): number {
+    for (let item = 0; item < this.items; item++) if (this.nameOf(item) === name) return item;
+    throw argumentError('name', "a category and a line, as in 'Dog Food 1'", name);
+  }
+
+  /** The persona of a known user. @throws if there is no such user */
+  personaOf(user: number): string {
+    requireIds('user', [user], this.users);
+    return this.personas[Math.floor(this.classOfUser[user] / this.lines)];
+  }
+
+  /** The favourite line of a known user, from 0. @throws if there is no such user */
+  favouriteLineOf(user: number): number {
+    requireIds('user', [user], this.users);
+    return this.classOfUser[user] % this.lines;
+  }
+
+  /**
+   * Generates a log, user by user, then the anonymous visitors. Each call continues with a new stream.
+   * @throws on a bad option, or if there would be no session
+   */
+  generateLog(options: SessionLogOptions = {}): SessionLog {
+    const { sessionsPerUser = 10, anonymousSessions = 0, users } = options;
+    requireSize('sessionsPerUser', sessionsPerUser, 0);
+    requireSize('anonymousSessions', anonymousSessions, 0);
+    if (users !== undefined) requireIds('users', users, this.users);
+    const chosen = Int32Array.from(users ?? { length: this.users }, (user, i) => user ?? i);
+    if (chosen.length * sessionsPerUser + anonymousSessions === 0) {
+      throw argumentError(
+        'sessionsPerUser',
+        '1 or more when there are no anonymous sessions',
+        sessionsPerUser,
+      );
+    }
+    const random = options.random ?? this.random.child(`session-log-${this.logs}`);
+    const log = generateSessions(
+      this.world,
+      this.visitors(chosen, sessionsPerUser, anonymousSessions, random),
+      this.gapSeconds,
+    );
+    if (options.random === undefined) this.logs++;
+    return log;
+  }
+
+  /** A belief about one shopper, to be fed look by look. */
+  filter(): IntentFilter {
+    return new IntentFilter(this.world);
+  }
+
+  /**
+   * The best possible prediction of rows of a log: P(item | everything earlier of the same visitor, and whether a new
+   * session begins), shape [rows * items]. An anonymous visitor is known by the session alone.
+   * @param log rows of a visitor in time order, from the visitor's first one on
+   * @param rows which rows to predict. Default: all
+   * @throws on rows outside, unknown items, times that fall, or looks that this world cannot produce
+   */
+  nextItemProbabilities(log: SessionLog, rows?: ArrayLike<number>): Float32Array {
+    const { items } = this.world;
+    if (rows !== undefined) requireIds('rows', rows, log.item.length);
+    const places = new Map<number, number>();
+    Array.from(rows ?? log.item.keys()).forEach((row, place) => {
+      places.set(row, place);
+    });
+    const result = new Float32Array((rows?.length ?? log.item.length) * items);
+    const filter = this.filter();
+    for (const own of this.rowsByVisitor(log)) {
+      const last = own.findLastIndex((row) => places.has(row));
+      filter.reset();
+      for (let i = 0; i <= last; i++) {
+        const row = own[i];
+        if (i === 0 || log.session[row] !== log.session[own[i - 1]]) filter.startSession(log.timestamp[row]);
+        const place = places.get(row);
+        if (place !== undefined) result.set(filter.probabilities(), place * items);
+        if (i === last) break;
+        filter.look({
+          item: log.item[row],
+          timestamp: log.timestamp[row],
+          purchased: log.purchased[row] === 1,
+        });
+      }
+    }
+    return result;
+  }
+
+  /** The first rows of a log as a table to look at. Default: 10 rows. */
+  logTable(log: SessionLog, rows = 10): DataFrame {
+    const shown = Array.from({ length: Math.min(rows, log.item.length) }, (_, row) => row);
+    return dataFrame({
+      user: shown.map((row) => (log.user[row] === this.anonymous ? 'anonymous' : String(log.user[row]))),
+      session: shown.map((row) => log.session[row]),
+      day: shown.map((row) => Number((log.timestamp[row] / day).toFixed(3))),
+      item: shown.map((row) => log.item[row]),
+      product: shown.map((row) => this.nameOf(log.item[row])),
+      seconds: shown.map((row) => Math.round(log.dwell[row])),
+      purchased: shown.map((row) => log.purchased[row]),
+    });
+  }
+
+  private *visitors(
+    users: Int32Array,
+    sessions: number,
+    anonymous: number,
+    random: Random,
+  ): Generator<Visitor> {
+    for (const user of users) {
+      const own = random.child(`user-${user}`);
+      if (sessions > 0) yield { user, class: this.classOfUser[user], sessions, random: own };
+    }
+    for (let n = 0; n < anonymous; n++) {
+      const own = random.child(`anonymous-${n}`);
+      yield { user: this.anonymous, class: this.drawClass(own), sessions: 1, random: own };
+    }
+  }
+
+  private rowsByVisitor(log: SessionLog): Iterable<number[]> {
+    requireIds('user', log.user, this.users + 1);
+    const visitors = new Map<number, number[]>();
+    log.user.forEach((user, row) => {
+      const visitor = user === this.anonymous ? this.users + log.session[row] : user;
+      const own = visitors.get(visitor);
+      if (own === undefined) visitors.set(visitor, [row]);
+      else own.push(row);
+    });
+    return visitors.values();
+  }
+
+  private drawClass(random: Random): number {
+    return draw(this.world.classes, 0, this.world.classes.length, random);
+  }
+}
