@@ -419,6 +419,16 @@ export {
   type RankingMetric,
   rankingMetrics,
 } from './evaluation/ranking/list-measures';
+export { type ListSpread, listSpread } from './evaluation/ranking/list-spread';
+export {
+  measureStrata,
+  type PopularityStrata,
+  popularityStrata,
+  type StrataOptions,
+  type Stratum,
+  type StratumMeasures,
+  stratumNames,
+} from './evaluation/ranking/popularity-strata';
 export {
   candidateScores,
   evaluateSampledRanking,
@@ -429,6 +439,13 @@ export {
 export type { ScoreItems } from './evaluation/ranking/score-items';
 export { type ScoreNext, scoreHistories } from './evaluation/ranking/score-next';
 export { recommendItems, type TopListOptions, type TopLists } from './evaluation/ranking/top-lists';
+export {
+  type MeasureChoice,
+  measureByDegree,
+  rankingDifference,
+  rankingInterval,
+  type UserGroup,
+} from './evaluation/ranking/user-groups';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
 export {
   type BatchLearner,
