@@ -146,6 +146,7 @@ export { concatenateRows } from './preparation/concatenate-rows';
 export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
 export type { HardNegatives } from './preparation/hard-negatives';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
+export { type InductiveSplit, inductiveSplitByItem } from './preparation/inductive-split';
 export {
   hasInteraction,
   type InteractionSizes,
@@ -218,6 +219,13 @@ export {
   type ImportantNeighbours,
   importantNeighbours,
 } from './graph/important-neighbours';
+export { itemNeighbours } from './graph/item-neighbours';
+export {
+  type HardItemNegatives,
+  type ItemPairOptions,
+  ItemPairSampler,
+  type ItemPairs,
+} from './graph/item-pairs';
 export {
   bytesText,
   type GraphSizes,
@@ -250,15 +258,25 @@ export {
 } from './models/dot-product-scores';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
+export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
+export {
+  bipartiteFeatures,
+  type FeatureTable,
+  logDegrees,
+  withColumn,
+} from './models/node-features';
+export { type NewItems, PinSage, type PinSageOptions } from './models/pin-sage';
 export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
 
 // training
 
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
+export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
+export { type FitPinSageOptions, fitPinSage } from './training/fit-pin-sage';
 export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';

@@ -1,0 +1,239 @@
+import type { ImportantNeighbours } from '../graph/important-neighbours';
+import type { Interactions } from '../preparation/interactions';
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../runtime/checks';
+import { requireIds } from '../runtime/columns';
+import { SparseMatrix } from '../runtime/ops/sparse-matrix';
+import type { Random } from '../runtime/random';
+import type { BatchTensors } from '../runtime/step-definition';
+import { tf } from '../runtime/tensorflow';
+import { type DotProductScores, dotProductScores } from './dot-product-scores';
+import { glorotVariable, uniqueVariable } from './embedding-variable';
+import { historyMeans } from './history-means';
+import { type FeatureTable, requireFeatures } from './node-features';
+import { convolved, neighbourMessages, type PinSageConvolution, pinSageHead } from './pin-sage-layers';
+
+/** Options of `PinSage`. */
+export interface PinSageOptions {
+  /** Important neighbours of every item, ids of items: [items, size]; `itemNeighbours` finds them by random walks. */
+  neighbours: ImportantNeighbours;
+  /** Features of all items: [items, width]. */
+  features: FeatureTable;
+  /** Convolutions, 1 or more. Default: 2. */
+  layers?: number;
+  /** Units of neighbour messages, convolutions and embeddings, 1 or more. Default: 64. */
+  dimension?: number;
+  /** Margin Delta of the loss, 0 or more. Default: 0.1. */
+  margin?: number;
+  /** Source of the initial weights. */
+  random: Random;
+}
+
+/** Items that were not there in training: features, and neighbours with weights as `importantNeighbours` gives them. */
+export interface NewItems {
+  /** [new items, width] */
+  features: FeatureTable;
+  /** Ids of known items, [new items, size], -1 for none, with their weights. */
+  neighbours: ImportantNeighbours;
+}
+
+/**
+ * PinSage (Ying et al. 2018): items are embedded from their features and those of the items that random walks visit most,
+ * pooled by the visits alpha:
+ *
+ *   n_i = sum_j alpha_ij ReLU(Q h_j + q),  h_i' = normalise(ReLU(W [h_i ; n_i] + w)),  z_i = G2 ReLU(G1 h_i + g).
+ *
+ * It learns from pairs of items that one user took, by a max-margin loss against random and hard negatives; a user is
+ * the mean of the embeddings of what they took, and a user without any gets the mean over all users. An item without
+ * neighbours is embedded from its features alone.
+ *
+ * Pinterest's data is private: nothing here reproduces the paper's figures, only its algorithm.
+ *
+ * Deviation: a step computes the whole catalogue once, as a sparse product, where the paper convolves the neighbourhoods
+ * of the batch; the embeddings are equal (a test compares the two), and for a catalogue that fits into memory it costs less.
+ *
+ * @throws on an option outside its range
+ * @example
+ * const neighbours = itemNeighbours(graph, { size: 10, steps: 500, random: random.child('walks') });
+ * const model = new PinSage({ neighbours, features, random: random.child('model') });
+ * await fitPinSage({ model, interactions: train, epochs: 20, random: random.child('fit') });
+ */
+export class PinSage {
+  readonly items: number;
+  readonly neighbours: ImportantNeighbours;
+  readonly dimension: number;
+  readonly variables: readonly tf.Variable[];
+  /** Architecture and options as text, by which a checkpoint is known as this model's. */
+  readonly identity: string;
+  private readonly margin: number;
+  private readonly features: tf.Tensor2D;
+  private readonly importance: SparseMatrix | undefined;
+  private readonly convolutions: readonly PinSageConvolution[];
+  private readonly head: { g1: tf.Tensor2D; g: tf.Tensor1D; g2: tf.Tensor2D };
+
+  constructor(options: PinSageOptions) {
+    const { neighbours, features, layers = 2, dimension = 64, margin = 0.1, random } = options;
+    requirePositiveInteger('layers', layers);
+    requirePositiveInteger('dimension', dimension);
+    requireNonNegative('margin', margin);
+    requirePositiveInteger('neighbours.size', neighbours.size);
+    this.items = neighbours.neighbours.length / neighbours.size;
+    requireNeighbours(neighbours, Math.ceil(this.items));
+    requireFeatures('features', features, this.items);
+    this.neighbours = neighbours;
+    this.dimension = dimension;
+    this.margin = margin;
+    this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, dimension, margin })}`;
+    this.features = tf.tensor2d(features.values, [this.items, features.width]);
+    this.importance = importanceMatrix(neighbours, this.items);
+    const made: tf.Variable[] = [];
+    const matrix = (inputs: number, outputs: number, name: string) => {
+      made.push(glorotVariable(inputs, outputs, `pin-sage/${name}`, random.child(name)));
+      return made[made.length - 1] as tf.Tensor as tf.Tensor2D;
+    };
+    const bias = (name: string) => {
+      made.push(uniqueVariable(new Float32Array(dimension), [dimension], `pin-sage/${name}`));
+      return made[made.length - 1] as tf.Tensor as tf.Tensor1D;
+    };
+    this.convolutions = Array.from({ length: layers }, (_, k) => {
+      const width = k === 0 ? features.width : dimension;
+      return {
+        neighbour: matrix(width, dimension, `Q${k}`),
+        neighbourBias: bias(`q${k}`),
+        self: matrix(width + dimension, dimension, `W${k}`),
+        selfBias: bias(`w${k}`),
+      };
+    });
+    this.head = {
+      g1: matrix(dimension, dimension, 'G1'),
+      g: bias('g'),
+      g2: matrix(dimension, dimension, 'G2'),
+    };
+    this.variables = made;
+  }
+
+  /**
+   * Mean hinge loss of a batch of queries q, positives i and negatives n: max(0, z_q z_n - z_q z_i + Delta), the mean
+   * over a query's negatives. Columns `query` and `positive`, int32 [batch], and `negatives`, int32 [batch, n].
+   */
+  loss(batch: BatchTensors): tf.Scalar {
+    return tf.tidy(() => {
+      const all = this.embeddings(); // [items, d]
+      const rows = (ids: tf.Tensor) => tf.gather(all, ids as tf.Tensor1D);
+      const query = rows(batch.query); // [batch, d]
+      const positive = tf.sum(tf.mul(query, rows(batch.positive)), 1, true); // [batch, 1]
+      const others = rows(batch.negatives); // [batch, n, d]
+      const negative = tf.sum(tf.mul(tf.expandDims(query, 1), others), 2); // [batch, n]
+      const hinge = tf.relu(tf.add(tf.sub(negative, positive), this.margin)); // [batch, n]
+      return tf.mean(hinge) as tf.Scalar;
+    });
+  }
+
+  /** Embeddings of all items by the present weights: [items, d]. The caller disposes of it. */
+  embeddings(): tf.Tensor2D {
+    return tf.tidy(() => this.finish(this.layersOf().pop() as tf.Tensor2D));
+  }
+
+  /**
+   * Embeddings of items that were not there in training, row by row: [new items, d]. Nobody else's embedding changes:
+   * the neighbours are taken as they are without the newcomers.
+   * @throws on features of another width, or neighbours that are no known items
+   */
+  embedNew({ features, neighbours }: NewItems): Float32Array {
+    const count = features.values.length / features.width;
+    requireFeatures('features', features, count);
+    if (features.width !== this.features.shape[1])
+      throw argumentError('features.width', `${this.features.shape[1]} as in training`, features.width);
+    if (neighbours.neighbours.length !== count * neighbours.size)
+      throw argumentError('neighbours', `${count} rows of ${neighbours.size}`, neighbours.neighbours);
+    requireNeighbours(neighbours, this.items);
+    if (count === 0) return new Float32Array(0);
+    const result = tf.tidy(() => {
+      const known = this.layersOf();
+      let hidden = tf.tensor2d(features.values, [count, features.width]);
+      this.convolutions.forEach((weights, k) => {
+        hidden = convolved(hidden, this.poolLocally(known[k], neighbours, weights), weights);
+      });
+      return this.finish(hidden);
+    });
+    const values = result.dataSync<'float32'>().slice();
+    result.dispose();
+    return values;
+  }
+
+  /**
+   * Scores of users by what they took: the mean of its embeddings, times each item's. By the present weights; later
+   * training does not reach them. Dispose of it when done.
+   */
+  scorer(histories: Interactions): DotProductScores {
+    const items = this.embeddings();
+    const users = historyMeans(items, histories);
+    const scorer = dotProductScores({ users, items });
+    tf.dispose([items, users]);
+    return scorer;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.variables, this.features]);
+    this.importance?.dispose();
+  }
+
+  /** Features, then the output of each convolution, of all items. */
+  private layersOf(): tf.Tensor2D[] {
+    const layers: tf.Tensor2D[] = [this.features.clone()];
+    this.convolutions.forEach((weights, k) => {
+      const messages = neighbourMessages(layers[k], weights); // [items, hidden]
+      const pooled = this.importance?.matMul(messages) ?? tf.zerosLike(messages);
+      layers.push(convolved(layers[k], pooled, weights));
+    });
+    return layers;
+  }
+
+  /** What the neighbours of some rows say, gathered row by row: [rows, hidden]. */
+  private poolLocally(
+    known: tf.Tensor2D,
+    { neighbours, weights, size }: ImportantNeighbours,
+    convolution: PinSageConvolution,
+  ): tf.Tensor2D {
+    const rows = neighbours.length / size;
+    // The weight of a neighbour that is missing is 0, so any row may stand for it.
+    const ids = neighbours.map((id) => Math.max(0, id));
+    const messages = neighbourMessages(tf.gather(known, ids), convolution); // [rows * size, hidden]
+    const weighted = tf.mul(messages, tf.tensor2d(weights, [rows * size, 1]));
+    return tf.sum(tf.reshape(weighted, [rows, size, -1]), 1) as tf.Tensor2D;
+  }
+
+  private finish(hidden: tf.Tensor2D): tf.Tensor2D {
+    const { g1, g, g2 } = this.head;
+    return pinSageHead(hidden, g1, g, g2);
+  }
+}
+
+/** alpha as a sparse matrix [items, items]; undefined where no item has a neighbour. */
+function importanceMatrix(
+  { neighbours, weights, size }: ImportantNeighbours,
+  items: number,
+): SparseMatrix | undefined {
+  const there = Int32Array.from(neighbours.keys()).filter((place) => neighbours[place] >= 0);
+  if (there.length === 0) return undefined;
+  return new SparseMatrix({
+    rows: there.map((place) => Math.floor(place / size)),
+    columns: there.map((place) => neighbours[place]),
+    values: Float32Array.from(there, (place) => weights[place]),
+    shape: [items, items],
+  });
+}
+
+function requireNeighbours({ neighbours, weights, size }: ImportantNeighbours, items: number): void {
+  if (neighbours.length % size !== 0 || weights.length !== neighbours.length)
+    throw argumentError('neighbours', `rows of ${size} ids with as many weights`, neighbours);
+  requireIds(
+    'neighbours',
+    neighbours.filter((id) => id !== -1),
+    items,
+  );
+  weights.forEach((weight, place) => {
+    requireNonNegative(`weights[${place}]`, weight);
+    if (neighbours[place] === -1 && weight !== 0)
+      throw argumentError(`weights[${place}]`, '0 where there is no neighbour', weight);
+  });
+}

@@ -1,0 +1,82 @@
+import { requireMemory } from '../graph/memory';
+import type { GraphSage } from '../models/graph-sage';
+import { BprSampler, type BprSamplerOptions } from '../preparation/bpr-sampler';
+import type { Interactions } from '../preparation/interactions';
+import { argumentError, requirePositiveInteger } from '../runtime/checks';
+import type { OptimizerOptions } from '../runtime/optimizer-options';
+import { type FitVariablesOptions, fitVariables } from './fit-variables';
+import type { FitResult } from './history';
+import type { TrainingOptions } from './training-options';
+
+/** Options of `fitGraphSage`. */
+export interface FitGraphSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
+  model: GraphSage;
+  /** Training interactions, those of the model's graph. */
+  interactions: Interactions;
+  /** How triples are drawn. Default: interactions uniform, negatives uniform among the items the user never touched. */
+  sampling?: BprSamplerOptions;
+  /**
+   * Triples of an epoch, 1 or more; their neighbourhoods are sampled at once and held in memory. Default: as many as
+   * there are interactions.
+   */
+  triplesPerEpoch?: number;
+  /** Triples per step, 1 or more. Default: 512. */
+  batchSize?: number;
+  /** Default: Adam with learning rate 1e-2. */
+  optimizer?: OptimizerOptions;
+  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
+  validate?: (
+    scoreItems: (users: Int32Array) => Float32Array,
+  ) => Record<string, number> | Promise<Record<string, number>>;
+}
+
+/**
+ * Trains GraphSAGE on BPR triples with sampled neighbourhoods, all drawn anew each epoch, one compiled step per batch.
+ * @throws on interactions of other sizes than the graph's, a bad option, neighbourhoods that would not fit into memory,
+ *   naming the need, or a loss or figure that is not finite
+ */
+export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
+  const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
+  const { graph } = model;
+  for (const side of ['users', 'items'] as const) {
+    if (interactions[side] !== graph[side])
+      throw argumentError(`interactions.${side}`, `the graph's ${graph[side]}`, interactions[side]);
+  }
+  const sampler = new BprSampler(interactions, sampling);
+  const triples = triplesPerEpoch ?? sampler.interactions;
+  requirePositiveInteger('triplesPerEpoch', triples);
+  const { widths } = model;
+  const perTriple = Object.values(widths).reduce((sum, width) => sum + width, 3);
+  // Drawn once, copied once into batches.
+  requireMemory('the sampled neighbourhoods of an epoch', 8 * triples * perTriple);
+  const training: FitVariablesOptions['training'] = (_epoch, random) => {
+    const { user, positive, negative } = sampler.sample(random, triples);
+    const node = (item: number) => graph.users + item;
+    return {
+      ...model.neighbourhoods('user', user, random),
+      ...model.neighbourhoods('positive', positive.map(node), random),
+      ...model.neighbourhoods('negative', negative.map(node), random),
+    };
+  };
+  return fitVariables({
+    batchSize: 512,
+    optimizer: { kind: 'adam', learningRate: 1e-2 },
+    ...rest,
+    variables: model.variables,
+    loss: (batch) => model.loss(batch),
+    training,
+    widths,
+    shuffle: false,
+    evaluate:
+      validate &&
+      (async () => {
+        const scorer = model.scorer();
+        try {
+          return await validate(scorer.scoreItems);
+        } finally {
+          scorer.dispose();
+        }
+      }),
+    identity: { model: model.identity },
+  });
+}

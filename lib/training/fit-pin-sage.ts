@@ -1,0 +1,63 @@
+import { type ItemPairOptions, ItemPairSampler } from '../graph/item-pairs';
+import type { PinSage } from '../models/pin-sage';
+import type { Interactions } from '../preparation/interactions';
+import { argumentError, requirePositiveInteger } from '../runtime/checks';
+import type { OptimizerOptions } from '../runtime/optimizer-options';
+import { fitVariables } from './fit-variables';
+import type { FitResult } from './history';
+import type { TrainingOptions } from './training-options';
+
+/** Options of `fitPinSage`. */
+export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
+  model: PinSage;
+  /** Training interactions, from which pairs of items are drawn; new items are in none of them. */
+  interactions: Interactions;
+  /** Negatives per query, and hard ones that come in epoch by epoch. Default: 6, all uniform. */
+  sampling?: ItemPairOptions;
+  /** Pairs of an epoch, 1 or more. Default: as many as there are interactions to draw from. */
+  pairsPerEpoch?: number;
+  /** Pairs per step, 1 or more. Default: 512. */
+  batchSize?: number;
+  /** Default: Adam with learning rate 3e-3. */
+  optimizer?: OptimizerOptions;
+  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
+  validate?: (
+    scoreItems: (users: Int32Array) => Float32Array,
+  ) => Record<string, number> | Promise<Record<string, number>>;
+}
+
+/**
+ * Trains PinSage on pairs of items that one user took, each epoch's drawn anew, one compiled step per batch.
+ *
+ * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
+ * its own, and hard ones take the place of random ones, so that batches keep their form.
+ * @throws on interactions of other items than the model's, a bad option, or a loss or figure that is not finite
+ */
+export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
+  const { model, interactions, sampling, pairsPerEpoch, validate, ...rest } = options;
+  if (interactions.items !== model.items)
+    throw argumentError('interactions.items', `the model's ${model.items}`, interactions.items);
+  const sampler = new ItemPairSampler(interactions, sampling);
+  if (pairsPerEpoch !== undefined) requirePositiveInteger('pairsPerEpoch', pairsPerEpoch);
+  return fitVariables({
+    batchSize: 512,
+    optimizer: { kind: 'adam', learningRate: 3e-3 },
+    ...rest,
+    variables: model.variables,
+    loss: (batch) => model.loss(batch),
+    training: (epoch, random) => sampler.sample(epoch, random, pairsPerEpoch),
+    widths: { negatives: sampler.negatives },
+    shuffle: false,
+    evaluate:
+      validate &&
+      (async () => {
+        const scorer = model.scorer(interactions);
+        try {
+          return await validate(scorer.scoreItems);
+        } finally {
+          scorer.dispose();
+        }
+      }),
+    identity: { model: model.identity },
+  });
+}
