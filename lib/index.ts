@@ -352,6 +352,27 @@ export { type DecisionLog, warmStart } from './bandits/warm-start';
 
 // evaluation
 
+export { type AlwaysValidResult, AlwaysValidTest } from './evaluation/ab-test/always-valid';
+export type { Alternative, Arm } from './evaluation/ab-test/arm';
+export {
+  type AlphaSpending,
+  type GroupSequentialPlan,
+  type GroupSequentialPower,
+  groupSequentialPlan,
+  groupSequentialPower,
+  inflationFactor,
+  stoppingLook,
+} from './evaluation/ab-test/group-sequential';
+export { type PlannedEffect, twoProportionPower, twoProportionSampleSize } from './evaluation/ab-test/power';
+export { sampleRatioTest } from './evaluation/ab-test/sample-ratio';
+export { type Look, type SimulatedLooksOptions, simulatedLooks } from './evaluation/ab-test/simulated-looks';
+export {
+  type EstimatedEffect,
+  nonInferiorityTest,
+  type TwoProportionOptions,
+  type TwoProportionResult,
+  twoProportionTest,
+} from './evaluation/ab-test/two-proportion-test';
 export {
   type ArenaCurve,
   type ArenaMeasure,

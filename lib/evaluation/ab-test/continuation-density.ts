@@ -1,0 +1,60 @@
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+
+/** Nodes of Simpson's rule over the continuation region; odd. */
+const nodes = 257;
+
+/**
+ * The distribution of a running z statistic among the experiments that no look has stopped. On the scale
+ * s = z sqrt(t) it has independent increments N(drift dt, dt), so its density follows by one integral per look.
+ */
+export class ContinuationDensity {
+  private fraction = 0;
+  /** Values of s, and density times Simpson's weight at each; at the start all mass is at 0. */
+  private places = Float64Array.of(0);
+  private masses = Float64Array.of(1);
+
+  /** @param drift mean of z at t = 1 */
+  constructor(private readonly drift: number) {}
+
+  /** P(not stopped before, |Z| >= bound at fraction t). */
+  crossing(t: number, bound: number): number {
+    const [mean, deviation] = this.step(t);
+    const edge = bound * Math.sqrt(t);
+    let probability = 0;
+    for (let i = 0; i < this.places.length; i++) {
+      const from = this.places[i] + mean;
+      const out = normalCdf((from - edge) / deviation, 0, 1) + normalCdf((-edge - from) / deviation, 0, 1);
+      probability += this.masses[i] * out;
+    }
+    return probability;
+  }
+
+  /** Goes on to fraction t with those whose |Z| stayed below the bound. */
+  advance(t: number, bound: number): void {
+    const [mean, deviation] = this.step(t);
+    const edge = bound * Math.sqrt(t);
+    // Beyond eight deviations of what is there, there is nothing: the nodes stand where the mass is.
+    const first = Math.max(-edge, this.places[0] + mean - 8 * deviation);
+    const last = Math.min(edge, this.places[this.places.length - 1] + mean + 8 * deviation);
+    const width = (last - first) / (nodes - 1);
+    const places = Float64Array.from({ length: nodes }, (_, i) => first + i * width);
+    const scale = 1 / (deviation * Math.sqrt(2 * Math.PI));
+    const masses = places.map((place, i) => {
+      let density = 0;
+      for (let j = 0; j < this.places.length; j++) {
+        const z = (place - this.places[j] - mean) / deviation;
+        density += this.masses[j] * Math.exp(-0.5 * z * z);
+      }
+      const weight = i === 0 || i === nodes - 1 ? 1 : i % 2 === 1 ? 4 : 2;
+      return (density * scale * weight * width) / 3;
+    });
+    this.places = places;
+    this.masses = masses;
+    this.fraction = t;
+  }
+
+  private step(t: number): [mean: number, deviation: number] {
+    const information = t - this.fraction;
+    return [this.drift * information, Math.sqrt(information)];
+  }
+}
