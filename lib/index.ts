@@ -365,7 +365,11 @@ export {
 } from './evaluation/ab-test/group-sequential';
 export { type PlannedEffect, twoProportionPower, twoProportionSampleSize } from './evaluation/ab-test/power';
 export { sampleRatioTest } from './evaluation/ab-test/sample-ratio';
-export { type Look, type SimulatedLooksOptions, simulatedLooks } from './evaluation/ab-test/simulated-looks';
+export {
+  type ExperimentLook,
+  type SimulatedLooksOptions,
+  simulatedLooks,
+} from './evaluation/ab-test/simulated-looks';
 export {
   type EstimatedEffect,
   nonInferiorityTest,

@@ -3,7 +3,7 @@ import type { Random } from '../../runtime/random';
 import type { Arm } from './arm';
 
 /** One look at a running experiment. */
-export interface Look {
+export interface ExperimentLook {
   readonly control: Arm;
   readonly treatment: Arm;
 }
@@ -25,7 +25,7 @@ export interface SimulatedLooksOptions {
  * the same visitors.
  * @throws on an option outside its range
  */
-export function simulatedLooks(options: SimulatedLooksOptions): Look[] {
+export function simulatedLooks(options: SimulatedLooksOptions): ExperimentLook[] {
   const { control, treatment, perArm, looks, random } = options;
   requireProbability('control', control);
   requireProbability('treatment', treatment);
