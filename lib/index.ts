@@ -157,8 +157,10 @@ export {
   withoutInteractions,
 } from './preparation/interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
+export { type MarkOptions, markSessionStarts } from './preparation/mark-sessions';
 export {
   leaveOneOutSequences,
+  type NextItemCaseOptions,
   type NextItemCases,
   nextItemCases,
   type SequenceSplit,
@@ -170,6 +172,7 @@ export {
 } from './preparation/sampled-candidates';
 export {
   type NextItemTable,
+  type NextItemTableOptions,
   nextItemTable,
   padSequences,
   padTimeGaps,
@@ -258,9 +261,11 @@ export {
 } from './models/dot-product-scores';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
+export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
 export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
+export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './models/markov-chain';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
 export {
   bipartiteFeatures,
@@ -275,6 +280,7 @@ export { fitPopularity, type Popularity, type PopularityOptions } from './models
 
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
+export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
 export { type FitPinSageOptions, fitPinSage } from './training/fit-pin-sage';
 export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
@@ -456,6 +462,7 @@ export {
   type RankingOptions,
   type RankingResult,
 } from './evaluation/ranking/evaluate-ranking';
+export { type ExpectedHitOptions, expectedHitRate } from './evaluation/ranking/expected-hit-rate';
 export {
   measureLists,
   type RankingMeasures,

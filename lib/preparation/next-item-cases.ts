@@ -17,6 +17,12 @@ export interface NextItemCases {
   readonly rows: Int32Array;
 }
 
+/** Options of `nextItemCases`. */
+export interface NextItemCaseOptions extends SequenceOptions {
+  /** An item that is never asked for, such as the mark of a session's start: it is history only. Default: none. */
+  unasked?: number;
+}
+
 /** A log for next-item models in three parts. */
 export interface SequenceSplit<T extends Columns> {
   /** Training rows. */
@@ -59,7 +65,7 @@ export function leaveOneOutSequences<T extends Columns>(log: T, options: Sequenc
 export function nextItemCases<T extends Columns>(
   known: T,
   asked: T,
-  options: SequenceOptions,
+  options: NextItemCaseOptions,
 ): NextItemCases {
   const { by = 'user', item = 'item', time = 'timestamp' in asked ? 'timestamp' : undefined } = options;
   const [knownRows, askedRows] = [known, asked].map((log) => (log[by] as Column | undefined)?.length ?? 0);
@@ -86,6 +92,7 @@ export function nextItemCases<T extends Columns>(
         continue;
       }
       askedSoFar = true;
+      if (all.itemIds[place] === options.unasked) continue;
       pieces.sequence.push(s);
       pieces.start.push(0);
       pieces.end.push(place - all.offsets[s]);

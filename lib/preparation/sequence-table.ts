@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../runtime/checks';
+import { requireIds } from '../runtime/columns';
 import { cutSequences, type Sequences } from './sequences';
 
 /**
@@ -22,6 +23,12 @@ export interface WindowOptions {
   length: number;
   /** Places between the beginnings of two windows of one sequence, 1 to `length`. Default: `length`, no overlap. */
   stride?: number;
+}
+
+/** How sequences become rows for predicting each next item. */
+export interface NextItemTableOptions extends WindowOptions {
+  /** An item that is never asked for, such as the mark of a session's start: it is no target. Default: none. */
+  unasked?: number;
 }
 
 /** Training rows for predicting each next item. */
@@ -112,8 +119,8 @@ export function slidingWindows(sequences: Sequences, options: WindowOptions): Se
  * const { inputs, targets } = nextItemTable(sequences, { length: 50 });
  * fitVariables({ training: { inputs: inputs.values, targets: targets.values }, widths: { inputs: 50, targets: 50 }, … });
  */
-export function nextItemTable(sequences: Sequences, options: WindowOptions): NextItemTable {
-  const { length, stride = length } = options;
+export function nextItemTable(sequences: Sequences, options: NextItemTableOptions): NextItemTable {
+  const { length, stride = length, unasked } = options;
   requirePositiveInteger('length', length);
   requirePositiveInteger('stride', stride);
   if (stride > length)
@@ -134,9 +141,16 @@ export function nextItemTable(sequences: Sequences, options: WindowOptions): Nex
       start: new Int32Array(usable.length).fill(from),
       end: Int32Array.from(usable, (s) => all.offsets[s + 1] - all.offsets[s] + to),
     });
+  const targets = padSequences(part(1, 0), { length });
+  if (unasked !== undefined) {
+    requireIds('unasked', [unasked], sequences.items);
+    targets.values.forEach((id, i) => {
+      if (id === unasked + 1) targets.values[i] = 0;
+    });
+  }
   return {
     inputs: padSequences(part(0, -1), { length }),
-    targets: padSequences(part(1, 0), { length }),
+    targets,
     windows: part(0, 0),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../runtime/random';
+import { markSessionStarts } from './mark-sessions';
 import { leaveOneOutSequences, nextItemCases } from './next-item-cases';
 import { nextItemTable, padSequences, padTimeGaps, slidingWindows } from './sequence-table';
 import { cutSequences, itemsOfSequence, type Sequences, sequencesOf, takeSequences } from './sequences';
@@ -323,5 +324,52 @@ describe('next-item cases', () => {
       /known must be older than what is asked of user 7, got "row 0"/,
     );
     assert.throws(() => nextItemCases(log, nothing, { items: 4 }), /asked must be rows/);
+  });
+});
+
+describe('marks of session starts', () => {
+  const sessions = {
+    user: Int32Array.of(0, 0, 0, 1),
+    session: Int32Array.of(5, 5, 6, 9),
+    item: Int32Array.of(1, 2, 0, 1),
+    timestamp: Float64Array.of(1, 2, 30, 4),
+  };
+
+  it('refuse missing columns and sessions whose rows stand apart', () => {
+    assert.throws(() => markSessionStarts(log, { items: 4 }), /session must be one of the columns/);
+    assert.throws(
+      () => markSessionStarts(sessions, { items: 4, item: 'product' }),
+      /item must be one of the columns/,
+    );
+    assert.throws(() => markSessionStarts(sessions, { items: 0 }), /items must be/);
+    assert.throws(
+      () => markSessionStarts({ ...sessions, session: Int32Array.of(5, 6, 5, 9) }, { items: 4 }),
+      /log column session\[2\] must be a session not left before, got 5/,
+    );
+  });
+
+  it('stand before each session, are history and never asked for', () => {
+    const marked = markSessionStarts(sessions, { items: 3 });
+    assert.deepEqual([...marked.item], [3, 1, 2, 3, 0, 3, 1]);
+    assert.deepEqual([...sessions.item], [1, 2, 0, 1]);
+    const sequences = sequencesOf(marked, { items: 4 });
+    assert.deepEqual(listsOf(sequences), [
+      [3, 1, 2, 3, 0],
+      [3, 1],
+    ]);
+    const table = nextItemTable(sequences, { length: 4, unasked: 3 });
+    assert.deepEqual([...table.inputs.values], [4, 2, 3, 4, 0, 0, 0, 4]);
+    assert.deepEqual([...table.targets.values], [2, 3, 0, 1, 0, 0, 0, 2]);
+    assert.throws(() => nextItemTable(sequences, { length: 4, unasked: 4 }), /unasked must be/);
+    const nothing = {
+      ...marked,
+      user: new Int32Array(0),
+      item: new Int32Array(0),
+      timestamp: new Float64Array(0),
+      session: new Int32Array(0),
+    };
+    const cases = nextItemCases(nothing, marked, { items: 4, unasked: 3 });
+    assert.deepEqual([...cases.next.itemIds], [1, 2, 0, 1]);
+    assert.deepEqual(listsOf(cases.histories), [[3], [3, 1], [3, 1, 2, 3], [3]]);
   });
 });
