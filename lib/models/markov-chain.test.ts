@@ -26,10 +26,9 @@ test('sequences without an item, a negative prior and items outside are refused'
 
 test('without a prior they are the counted shares, and popularity where nothing was counted', () => {
   const chain = fitMarkovChain(sequences, { priorTransitions: 0 });
-  assert.deepEqual(
-    [...chain.popularity],
-    [0.4, 0.3, 0.2, 0.1].map((p) => p),
-  );
+  [0.4, 0.3, 0.2, 0.1].forEach((share, item) => {
+    assert.ok(Math.abs(chain.popularity[item] - share) < 1e-12);
+  });
   assert.deepEqual([...chain.next(0)], [0, 2 / 3, 1 / 3, 0]);
   assert.deepEqual([...chain.next(1)], [1, 0, 0, 0]);
   assert.deepEqual(chain.next(2), chain.popularity);
