@@ -166,6 +166,13 @@ export {
   type SequenceSplit,
 } from './preparation/next-item-cases';
 export {
+  encodeQuoteSessions,
+  type QuoteSessions,
+  quoteActIds,
+  quoteSessionWidths,
+  quoteTokens,
+} from './preparation/quote-sessions';
+export {
   type SampledCandidateOptions,
   type SampledCandidates,
   sampleCandidates,
@@ -496,6 +503,7 @@ export {
   rankingInterval,
   type UserGroup,
 } from './evaluation/ranking/user-groups';
+export { fitIsotonic, fitPlatt, fitTemperature, type Recalibration } from './evaluation/recalibration';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
 export {
   type BatchLearner,
