@@ -253,6 +253,7 @@ export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-rad
 // models
 
 export { type Biases, type BiasOptions, fitBiases } from './models/biases';
+export type { BprModel, FinalEmbeddings } from './models/bpr-model';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
@@ -269,11 +270,16 @@ export {
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
 export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
+export { Gcn, type GcnOptions } from './models/gcn';
+export { GraphRecommender, type GraphRecommenderOptions } from './models/graph-recommender';
 export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
+export { type LayerCombination, LightGcn, type LightGcnOptions } from './models/light-gcn';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
 export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './models/markov-chain';
+export { MatrixFactorisation, type MatrixFactorisationOptions } from './models/matrix-factorisation';
 export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
+export { Ngcf, type NgcfOptions } from './models/ngcf';
 export {
   bipartiteFeatures,
   type FeatureTable,
@@ -287,6 +293,7 @@ export { fitPopularity, type Popularity, type PopularityOptions } from './models
 
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
+export { type FitBprOptions, type FitBprResult, fitBpr, type ValidateRanking } from './training/fit-bpr';
 export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
 export { type FitPinSageOptions, fitPinSage } from './training/fit-pin-sage';
@@ -486,6 +493,7 @@ export {
   type StratumMeasures,
   stratumNames,
 } from './evaluation/ranking/popularity-strata';
+export { type RankingFiguresOptions, rankingFigures } from './evaluation/ranking/ranking-figures';
 export {
   candidateScores,
   evaluateSampledRanking,

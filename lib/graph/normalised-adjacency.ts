@@ -39,7 +39,8 @@ export function normalisedAdjacency(graph: Graph, options: NormalisationOptions 
   const put = (row: number, column: number, weight: number) => {
     rows[at] = row;
     columns[at] = column;
-    values[at++] = weight * scale[row] * (kind === 'symmetric' ? scale[column] : 1);
+    // In this order the product does not depend on which end is the row, to the last bit.
+    values[at++] = weight * (kind === 'symmetric' ? scale[row] * scale[column] : scale[row]);
   };
   for (let node = 0; node < nodes; node++) {
     let i = offsets[node];
@@ -48,5 +49,5 @@ export function normalisedAdjacency(graph: Graph, options: NormalisationOptions 
     if (selfLoops) put(node, node, 1);
     for (; i < end; i++) put(node, neighbours[i], weights ? weights[i] : 1);
   }
-  return { rows, columns, values, shape: [nodes, nodes] };
+  return { rows, columns, values, shape: [nodes, nodes], symmetric: kind === 'symmetric' };
 }

@@ -83,6 +83,45 @@ test('products, transposed products and their gradients equal those of the dense
   );
 });
 
+test('entries that are not symmetric are refused where they are said to be', () => {
+  const bad = (change: Partial<SparseEntries>, message: RegExp) =>
+    assert.throws(() => new SparseMatrix({ ...sound, symmetric: true, ...change }), message);
+  bad({}, /shape must be square where symmetric, got "\[3,4\]"/);
+  bad({ shape: [4, 4] }, /the same on both sides of the diagonal where symmetric, got "row 0, column 3"/);
+  const rows = Int32Array.of(0, 1);
+  bad(
+    { shape: [4, 4], rows, columns: Int32Array.of(1, 0), values: Float32Array.of(1, 2) },
+    /row 0, column 1/,
+  );
+});
+
+test('a symmetric matrix has the products and gradients of the same matrix kept twice, and is kept once', () => {
+  const entries = {
+    rows: Int32Array.of(0, 1, 1, 2, 2),
+    columns: Int32Array.of(1, 0, 2, 1, 2),
+    values: Float32Array.of(2, 2, 3, 3, 5),
+    shape: [3, 3] as const,
+  };
+  const ways = [false, true].map((symmetric) => {
+    const matrix = new SparseMatrix({ ...entries, symmetric });
+    const { table } = variables({ table: [3, 2] });
+    const step = compileStep({
+      variables: [table],
+      loss: () => tf.sum(tf.square(tf.add(matrix.matMul(table), matrix.matMul(table, true)))) as tf.Scalar,
+      optimizer: { kind: 'sgd', learningRate: 0.001 },
+      seed: 1,
+    });
+    for (let i = 0; i < 5; i++) step.run({ any: Float32Array.of(0) });
+    step.sync();
+    const { state } = step as unknown as { state: { constants: Record<string, Map<unknown, unknown>> } };
+    const kept = state.constants.entries.size + state.constants.transposed.size;
+    step.dispose();
+    return { values: [...table.dataSync()], kept };
+  });
+  assert.ok(difference(ways[1].values, ways[0].values) < 1e-6);
+  assert.deepEqual([ways[0].kept, ways[1].kept], [2, 1]);
+});
+
 const graph = new SparseMatrix({ ...sound, shape: [4, 4] });
 
 test('three propagation layers train the same eagerly and compiled, on two batch sizes', () => {

@@ -13,6 +13,8 @@ export interface SparseEntries {
   values: Float32Array;
   /** Rows and columns. */
   shape: readonly [number, number];
+  /** Whether the matrix equals its transpose, which then need not be kept beside it. Default: false. */
+  symmetric?: boolean;
 }
 
 /**
@@ -28,12 +30,15 @@ export class SparseMatrix {
   readonly shape: readonly [number, number];
   /** Number of places that hold a value. */
   readonly entries: number;
+  private readonly symmetric: boolean;
   private readonly tensors: { indices: tf.Tensor2D; values: tf.Tensor1D; size: tf.Tensor };
 
   constructor(entries: SparseEntries) {
     requireEntries(entries);
     const backend = nativeBackend();
     const { indices, values } = inRowOrder(entries);
+    this.symmetric = entries.symmetric ?? false;
+    if (this.symmetric) requireSymmetric(entries, indices, values);
     this.shape = [...entries.shape];
     this.entries = values.length;
     this.tensors = tf.tidy(() => ({
@@ -77,7 +82,7 @@ export class SparseMatrix {
     const attributes: OpAttribute[] = [
       { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
       { name: 'Tindices', type: TF_ATTR_TYPE, value: TF_INT32 },
-      { name: 'adjoint_a', type: TF_ATTR_BOOL, value: transpose },
+      { name: 'adjoint_a', type: TF_ATTR_BOOL, value: transpose && !this.symmetric },
       { name: 'adjoint_b', type: TF_ATTR_BOOL, value: false },
     ];
     return backend.executeSingleOutput('SparseTensorDenseMatMul', attributes, [indices, values, size, dense]);
@@ -103,6 +108,30 @@ function requireEntries({ rows, columns, values, shape }: SparseEntries): void {
       throw argumentError(`columns[${i}]`, `in [0, ${shape[1]})`, columns[i]);
     }
     if (!Number.isFinite(values[i])) throw argumentError(`values[${i}]`, 'a finite number', values[i]);
+  }
+}
+
+/** @throws unless the entries of the transpose are those of the matrix */
+function requireSymmetric(
+  { rows, columns, values, shape }: SparseEntries,
+  ownIndices: Int32Array,
+  ownValues: Float32Array,
+): void {
+  if (shape[0] !== shape[1]) throw argumentError('shape', 'square where symmetric', `[${shape}]`);
+  const other = inRowOrder({ rows: columns, columns: rows, values, shape });
+  for (let i = 0; i < ownValues.length; i++) {
+    const [row, column] = [ownIndices[2 * i], ownIndices[2 * i + 1]];
+    if (
+      other.indices[2 * i] !== row ||
+      other.indices[2 * i + 1] !== column ||
+      other.values[i] !== ownValues[i]
+    ) {
+      throw argumentError(
+        'entries',
+        'the same on both sides of the diagonal where symmetric',
+        `row ${row}, column ${column}`,
+      );
+    }
   }
 }
 

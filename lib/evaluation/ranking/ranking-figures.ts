@@ -1,0 +1,30 @@
+import { requireOneOf } from '../../runtime/checks';
+import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
+import { type RankingMetric, rankingMetrics } from './list-measures';
+import type { ScoreItems } from './score-items';
+
+/** Options of `rankingFigures`. */
+export interface RankingFiguresOptions extends RankingOptions {
+  /** Which measures. Default: recall and nDCG. */
+  metrics?: readonly RankingMetric[];
+}
+
+/**
+ * A function that evaluates a recommender by full ranking and names its figures `recall@20`, `ndcg@20`: what `fitBpr`
+ * takes as `validate`.
+ * @throws on an unknown metric; the function throws as `evaluateRanking` does
+ * @example
+ * await fitBpr({ validate: rankingFigures({ test: validation, seen: train, k: [20] }), … });
+ */
+export function rankingFigures(
+  options: RankingFiguresOptions,
+): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
+  const { metrics = ['recall', 'ndcg'], ...ranking } = options;
+  for (const metric of metrics) requireOneOf('metrics', metric, rankingMetrics);
+  return async (scoreItems) => {
+    const { at } = await evaluateRanking(scoreItems, ranking);
+    const figures: Record<string, number> = {};
+    for (const k of ranking.k) for (const metric of metrics) figures[`${metric}@${k}`] = at[k].mean[metric];
+    return figures;
+  };
+}
