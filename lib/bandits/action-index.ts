@@ -60,19 +60,25 @@ export class ActionIndex {
    */
   number(actions: Int32Array, arms: Int32Array): void {
     this.looks = this.looks === 2 ** 31 - 1 ? 1 : this.looks + 1;
-    if (this.looks === 1) this.lastSeen.fill(0);
+    const { looks } = this;
+    if (looks === 1) this.lastSeen.fill(0);
+    let { table, lastSeen } = this;
     for (let place = 0; place < actions.length; place++) {
       const action = actions[place];
-      let arm = this.find(action);
-      if (arm < 0) arm = this.add(action, `candidates.actions[${place}]`);
-      if (this.lastSeen[arm] === this.looks) {
+      // The common case, an id in the table, written out: it runs for every candidate of every decision.
+      let arm = action >= 0 && action < table.length ? table[action] - 1 : this.find(action);
+      if (arm < 0) {
+        arm = this.add(action, `candidates.actions[${place}]`);
+        ({ table, lastSeen } = this);
+      }
+      if (lastSeen[arm] === looks) {
         throw argumentError(
           `candidates.actions[${place}]`,
           'an action that does not stand there twice',
           action,
         );
       }
-      this.lastSeen[arm] = this.looks;
+      lastSeen[arm] = looks;
       arms[place] = arm;
     }
   }

@@ -25,7 +25,7 @@ test('the bound of the largest eigenvalue is one, and at most a third too large'
 test('what is left out by its bound would not have been chosen: the choice is that of all scores written out', () => {
   const random = new Random(2);
   for (const forgetting of [undefined, { window: 60 }]) {
-    for (const width of [1, 2, 5, 9]) {
+    for (const width of [1, 2, 5, 9, 20]) {
       const arms = linearArms(width, 0.5, forgetting);
       const scores = new ArmScores(arms);
       const row = () => Float64Array.from({ length: width }, () => random.normal());

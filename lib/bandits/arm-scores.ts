@@ -1,35 +1,36 @@
 import { argumentError } from '../runtime/checks';
 import { PairedFeatures } from './paired-features';
-import { type LinearArms, meanOf, varianceOf } from './ridge-arms';
+import { RidgeArm } from './ridge-arm';
+import type { LinearArms } from './ridge-arms';
 
 /**
  * Chooses among linear models by mean + multiplier * sqrt(variance), the variance being x' A^-1 x: what LinUCB (one
  * multiplier for all) and linear Thompson sampling (a normal draw for each) have in common.
  *
- * For dense features the means come from one call into the vector kernel, and then a variance, which costs far more,
- * is worked out only where it can matter: mean + multiplier * sqrt(largest eigenvalue of A^-1 * x'x) bounds the score,
- * and a candidate whose bound lies below the best score so far is left out. The choice is the same to the last bit.
+ * For dense features one call into the vector kernel does it: all the means, and then a variance, which costs far more,
+ * only where it can matter: mean + multiplier * sqrt(largest eigenvalue of A^-1 * x'x) bounds the score, and a
+ * candidate whose bound lies below the best score so far is left out. The choice is the same to the last bit.
  */
 export class ArmScores {
   private readonly x: PairedFeatures;
-  private readonly weights: number;
-  private table = 0;
-  private means = 0;
+  /** What an arm without a reward is: the ridge alone. */
+  private readonly prior: RidgeArm;
+  /** Room for `room` candidates: their records, multipliers, and what the kernel works with. */
   private room = 0;
-  private bounds = new Float64Array(0);
+  private table = 0;
+  private multipliers = 0;
+  private work = 0;
 
-  constructor(private readonly arms: Pick<LinearArms, 'find' | 'space'>) {
+  constructor(private readonly arms: Pick<LinearArms, 'find' | 'locate' | 'space'>) {
     this.x = new PairedFeatures(arms.space);
-    // Weights that are all 0: those of an arm without a reward.
-    this.weights = arms.space.heap.allocate(arms.space.width);
+    this.prior = new RidgeArm(arms.space);
   }
 
   /** Mean and variance of one arm. */
   estimate(features: Float64Array, arm: number): { mean: number; variance: number } {
     this.x.set(features);
-    const regression = this.arms.find(arm);
-    const variance = varianceOf(regression, this.x, this.arms.space.ridge);
-    return { mean: meanOf(regression, this.x), variance };
+    const regression = this.arms.find(arm) ?? this.prior;
+    return { mean: regression.mean(this.x), variance: regression.variance(this.x) };
   }
 
   /**
@@ -45,21 +46,23 @@ export class ArmScores {
     actions: Int32Array,
   ): number {
     this.x.set(features);
-    return this.x.dense
-      ? this.bestByBounds(arms, multipliers, actions)
-      : this.bestOfAll(arms, multipliers, actions);
+    const place = this.x.dense ? this.bestByBounds(arms, multipliers) : this.bestOfAll(arms, multipliers);
+    if (place >= 0) return place;
+    const bad = -1 - place;
+    const { mean, variance } = this.estimate(features, arms[bad]);
+    const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[bad];
+    throw scoreError(actions[bad], mean + multiplier * Math.sqrt(variance));
   }
 
-  private bestOfAll(arms: Int32Array, multipliers: number | Float64Array, actions: Int32Array): number {
-    const { x } = this;
-    const { ridge } = this.arms.space;
+  private bestOfAll(arms: Int32Array, multipliers: number | Float64Array): number {
+    const { x, prior } = this;
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < arms.length; place++) {
-      const arm = this.arms.find(arms[place]);
+      const arm = this.arms.find(arms[place]) ?? prior;
       const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[place];
-      const score = meanOf(arm, x) + multiplier * Math.sqrt(varianceOf(arm, x, ridge));
-      if (!Number.isFinite(score)) throw scoreError(actions[place], score);
+      const score = arm.mean(x) + multiplier * Math.sqrt(arm.variance(x));
+      if (!Number.isFinite(score)) return -1 - place;
       if (score > highest) {
         highest = score;
         best = place;
@@ -68,62 +71,43 @@ export class ArmScores {
     return best;
   }
 
-  private bestByBounds(arms: Int32Array, multipliers: number | Float64Array, actions: Int32Array): number {
-    const { x } = this;
-    const { ridge } = this.arms.space;
-    const first = this.boundAll(arms, multipliers);
-    const { bounds, means } = this;
-    let best = -1;
-    let highest = Number.NEGATIVE_INFINITY;
-    // The highest bound first: its score is likely to be above most other bounds.
-    for (let turn = -1; turn < arms.length; turn++) {
-      const place = turn < 0 ? first : turn;
-      if (turn === first || bounds[place] < highest) continue;
-      const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[place];
-      const variance = varianceOf(this.arms.find(arms[place]), x, ridge);
-      const score = this.arms.space.heap.numbers[means + place] + multiplier * Math.sqrt(variance);
-      if (!Number.isFinite(score)) throw scoreError(actions[place], score);
-      if (score > highest || (score === highest && place < best)) {
-        highest = score;
-        best = place;
-      }
-    }
-    return best;
-  }
-
-  /** Works out means and bounds. @returns the place of the highest bound */
-  private boundAll(arms: Int32Array, multipliers: number | Float64Array): number {
-    const { x } = this;
-    const { heap, ridge } = this.arms.space;
-    if (arms.length > this.room) this.makeRoom(arms.length);
-    const { bounds, table, means, weights } = this;
-    for (let place = 0; place < arms.length; place++) {
-      const arm = this.arms.find(arms[place]);
-      // `find` may make an arm that forgets anew, and move the memory: integers are taken after it.
-      heap.integers[2 * table + place] = 8 * (arm === undefined ? weights : arm.weightsPlace);
-      bounds[place] = arm === undefined ? 1 / ridge : arm.inverse.bound;
-    }
-    x.dots(table, arms.length, means);
+  private bestByBounds(arms: Int32Array, multipliers: number | Float64Array): number {
+    const { x, arms: models } = this;
+    const { heap, ridge, width, packed } = models.space;
+    const count = arms.length;
+    if (count > this.room) this.makeRoom(count);
+    // Before the numbers are taken: it may move the memory.
+    models.locate(arms, this.prior.record, 2 * this.table);
+    const each = typeof multipliers !== 'number';
     const { numbers } = heap;
-    let first = 0;
-    for (let place = 0; place < arms.length; place++) {
-      const multiplier = typeof multipliers === 'number' ? multipliers : multipliers[place];
-      const above = multiplier > 0 ? multiplier * Math.sqrt(bounds[place] * x.squares) : 0;
-      bounds[place] = numbers[means + place] + above * (1 + 1e-12);
-      if (bounds[place] > bounds[first]) first = place;
-    }
-    return first;
+    if (each)
+      for (let place = 0; place < count; place++) numbers[this.multipliers + place] = multipliers[place];
+    else numbers[this.multipliers] = multipliers;
+    return heap.best({
+      table: this.table,
+      count,
+      x: x.row,
+      n: width,
+      pairs: x.pairs,
+      packed,
+      squares: x.squares,
+      prior: x.squares / ridge,
+      multipliers: this.multipliers,
+      each,
+      work: this.work,
+    });
   }
 
   private makeRoom(count: number): void {
     const { heap } = this.arms.space;
     if (this.room > 0) {
       heap.release(this.table, this.room);
-      heap.release(this.means, this.room);
+      heap.release(this.multipliers, this.room);
+      heap.release(this.work, 2 * this.room);
     }
     this.table = heap.allocate(count);
-    this.means = heap.allocate(count);
-    this.bounds = new Float64Array(count);
+    this.multipliers = heap.allocate(count);
+    this.work = heap.allocate(2 * count);
     this.room = count;
   }
 }

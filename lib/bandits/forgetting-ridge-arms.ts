@@ -66,6 +66,14 @@ export class ForgettingRidgeArms implements LinearArms {
     return sums.arm;
   }
 
+  locate(arms: Int32Array, prior: number, at: number): void {
+    for (let k = 0; k < arms.length; k++) {
+      // `find` may make the arm anew and move the memory: the integers are taken after it.
+      const record = this.find(arms[k])?.record ?? prior;
+      this.space.heap.integers[at + k] = 8 * record;
+    }
+  }
+
   learn(arm: number, row: Float64Array, reward: number): void {
     while (this.arms.length <= arm) this.arms.push(undefined);
     if (this.window !== undefined) this.slide(arm, row, reward);

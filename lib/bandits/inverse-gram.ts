@@ -15,17 +15,18 @@ const slack = 1e-9;
  * and memory than the matrix: with 100,000 products most have few rewards. Then they are summed to a packed matrix.
  */
 export class InverseGram {
-  /** Place of the vectors, room for `capacity` of them, or of the matrix (rank -1). */
-  private place = 0;
+  /** Vectors for which there is room. */
   private capacity = 0;
-  private rank = 0;
-  /** No less than the largest eigenvalue, and how many rows are to come before it is looked for again. */
-  private largest: number;
+  /** Rows so far, and how many are to come before the largest eigenvalue is looked for again. */
   private rows = 0;
   private nextLook: number;
 
-  constructor(private readonly space: GramSpace) {
-    this.largest = (1 + slack) / space.ridge;
+  /** @param head place of two numbers, from where the kernel learns what it must know of this inverse */
+  constructor(
+    private readonly space: GramSpace,
+    private readonly head: number = space.heap.allocate(2),
+  ) {
+    this.widest = Math.sqrt((1 + slack) / space.ridge);
     // Before that some direction has no row, and the eigenvalue is 1 / ridge.
     this.nextLook = Math.ceil(1.25 * space.width);
   }
@@ -34,11 +35,6 @@ export class InverseGram {
   quadratic(x: PairedFeatures): number {
     if (this.rank < 0) return Math.max(0, x.quadratic(this.place));
     return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.place, this.rank));
-  }
-
-  /** A number that x' A^-1 x / x'x never exceeds, rounding included: the largest eigenvalue, or more. */
-  get bound(): number {
-    return this.largest;
   }
 
   /** Writes A^-1 x to `out`. */
@@ -94,7 +90,7 @@ export class InverseGram {
     }
     heap.numbers.set(inverse, this.place);
     // Another matrix may be larger.
-    this.largest = Number.POSITIVE_INFINITY;
+    this.widest = Number.POSITIVE_INFINITY;
     this.nextLook = this.rows + 1;
   }
 
@@ -143,12 +139,39 @@ export class InverseGram {
       throw argumentError(`${argument}.terms`, `at most ${most} vectors of length ${width}`, terms);
     }
     this.release();
-    this.largest = (1 + slack) / this.space.ridge;
+    this.widest = Math.sqrt((1 + slack) / this.space.ridge);
     if (terms.length === 0) return;
     this.rank = terms.length / width;
     this.capacity = this.rank;
     this.place = heap.allocate(terms.length);
     heap.numbers.set(terms, this.place);
+  }
+
+  /** Place of the vectors, or of the matrix. */
+  private get place(): number {
+    return this.space.heap.integers[2 * this.head];
+  }
+
+  private set place(place: number) {
+    this.space.heap.integers[2 * this.head] = place;
+  }
+
+  /** How many vectors there are; -1 for a matrix. */
+  private get rank(): number {
+    return this.space.heap.integers[2 * this.head + 1];
+  }
+
+  private set rank(rank: number) {
+    this.space.heap.integers[2 * this.head + 1] = rank;
+  }
+
+  /** What sqrt(x' A^-1 x) never exceeds for an x of length 1, rounding included: the largest eigenvalue's root, or more. */
+  private get widest(): number {
+    return this.space.heap.numbers[this.head + 1];
+  }
+
+  private set widest(widest: number) {
+    this.space.heap.numbers[this.head + 1] = widest;
   }
 
   private makeRoom(): void {
@@ -162,9 +185,9 @@ export class InverseGram {
   }
 
   private becomeMatrix(): void {
-    const { largest, nextLook } = this;
+    const { widest, nextLook } = this;
     this.set(this.toPacked());
-    this.largest = largest;
+    this.widest = widest;
     this.nextLook = nextLook;
   }
 
@@ -172,7 +195,7 @@ export class InverseGram {
   private look(): void {
     const { heap, width, packed } = this.space;
     const bound = boundOfLargest(heap.numbers.subarray(this.place, this.place + packed), width);
-    this.largest = Math.min(this.largest, (1 + slack) * bound);
+    this.widest = Math.min(this.widest, Math.sqrt((1 + slack) * bound));
     this.nextLook = Math.ceil(1.5 * this.rows) + 1;
   }
 }

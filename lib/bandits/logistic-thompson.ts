@@ -6,7 +6,7 @@ import { requireRow } from './decision-input';
 import { GramSpace } from './gram-space';
 import { LaplaceArm, sigmoid } from './laplace-arm';
 import type { Candidates, Context } from './policy';
-import { restoredArms } from './ridge-arms';
+import { RidgeArms } from './ridge-arms';
 
 /** Options of `LogisticThompson`. */
 export interface LogisticThompsonOptions extends SampledPolicyOptions {
@@ -31,11 +31,9 @@ export interface LogisticThompsonOptions extends SampledPolicyOptions {
  */
 export class LogisticThompson extends BanditPolicy {
   private readonly scale: number;
-  private readonly space: GramSpace;
-  private arms: (LaplaceArm | undefined)[] = [];
+  private readonly arms: RidgeArms;
   private readonly scores: ArmScores;
   private multipliers = new Float64Array(0);
-  private readonly gain: Float64Array;
 
   /** @throws on a bad option */
   constructor(options: LogisticThompsonOptions) {
@@ -45,20 +43,19 @@ export class LogisticThompson extends BanditPolicy {
     const settings = { scale, ridge };
     super({ kind: 'logistic-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' });
     this.scale = scale;
-    this.space = space;
-    this.scores = new ArmScores({ space, find: (arm) => this.arms[arm] });
-    this.gain = new Float64Array(dimension);
+    this.arms = new RidgeArms(space, () => new LaplaceArm(space));
+    this.scores = new ArmScores(this.arms);
   }
 
   /** The action's weights at the posterior's mode: a copy. @throws if the action was never met */
   weightsOf(action: number): Float64Array {
-    return this.arms[this.armOf(action)]?.weights ?? new Float64Array(this.space.width);
+    return this.arms.find(this.armOf(action))?.weights ?? new Float64Array(this.arms.space.width);
   }
 
   /** The action's click rate at the mode: 1/2 before its first reward. @throws if the action was never met */
   clickRate(action: number, features: Float64Array): number {
     const arm = this.armOf(action);
-    requireRow('features', features, this.space.width);
+    requireRow('features', features, this.arms.space.width);
     return sigmoid(this.scores.estimate(features, arm).mean);
   }
 
@@ -75,16 +72,14 @@ export class LogisticThompson extends BanditPolicy {
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {
-    while (this.arms.length <= arm) this.arms.push(undefined);
-    this.arms[arm] ??= new LaplaceArm(this.space);
-    this.arms[arm].learn(row, reward, this.gain);
+    this.arms.learn(arm, row, reward);
   }
 
   protected override saveModel(): Record<string, unknown> {
-    return { arms: this.arms.map((arm) => arm?.save() ?? null) };
+    return this.arms.save();
   }
 
   protected override restoreModel(model: Record<string, unknown>): void {
-    this.arms = restoredArms(model.arms, this.arms, () => new LaplaceArm(this.space));
+    this.arms.restore(model);
   }
 }

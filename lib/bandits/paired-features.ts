@@ -13,16 +13,16 @@ export class PairedFeatures {
   squares = 0;
   private readonly heap: VectorHeap;
   private readonly packed: number;
-  /** Places of the features and of their products. */
-  private readonly row: number;
-  private readonly pairs: number;
+  /** Places of the features and, where they are dense, of their products. */
+  readonly row: number;
+  readonly pairs: number;
   /** Sparse features: where they are, where their products stand in a packed matrix, and the products. */
   private readonly positions: Int32Array;
   private readonly pairPlaces: Int32Array;
   private readonly pairWeights: Float64Array;
   private nonZero = 0;
   private pairCount = 0;
-  /** Whether the features are so many that whole matrices are read, and `dots` can be asked for. */
+  /** Whether so many features are not 0 that whole matrices are read. */
   dense = false;
 
   constructor(space: GramSpace) {
@@ -96,11 +96,6 @@ export class PairedFeatures {
     let sum = 0;
     for (let i = 0; i < nonZero; i++) sum += numbers[vector + positions[i]] * values[positions[i]];
     return sum;
-  }
-
-  /** Writes x . v for `count` vectors, as `VectorHeap.dots`. For `dense` features only. */
-  dots(table: number, count: number, out: number): void {
-    this.heap.dots(table, count, this.row, this.width, out);
   }
 
   private pairSparse(): void {

@@ -11,12 +11,15 @@ import type { PairedFeatures } from './paired-features';
  */
 export class RidgeArm {
   readonly inverse: InverseGram;
+  /** Place of the record that the kernel reads: the inverse's two numbers and the weights. */
+  readonly record: number;
   private readonly place: number;
   private root: Float64Array | undefined;
 
   constructor(protected readonly space: GramSpace) {
-    this.inverse = new InverseGram(space);
-    this.place = space.heap.allocate(space.width);
+    this.record = space.heap.allocate(2 + space.width);
+    this.place = this.record + 2;
+    this.inverse = new InverseGram(space, this.record);
   }
 
   /** The weights: a copy. */
@@ -40,11 +43,6 @@ export class RidgeArm {
   /** x' A^-1 x: the variance of the prediction in units of the noise's. */
   variance(x: PairedFeatures): number {
     return this.inverse.quadratic(x);
-  }
-
-  /** Place of the weights in the heap. */
-  get weightsPlace(): number {
-    return this.place;
   }
 
   /**
@@ -73,7 +71,7 @@ export class RidgeArm {
   /** Gives its memory back; it must not be used any more. */
   release(): void {
     this.inverse.release();
-    this.space.heap.release(this.place, this.space.width);
+    this.space.heap.release(this.record, 2 + this.space.width);
   }
 
   save(): Record<string, unknown> {

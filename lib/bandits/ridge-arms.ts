@@ -2,7 +2,6 @@ import { argumentError } from '../runtime/checks';
 import { type Forgetting, requireForgetting } from './forgetting';
 import { ForgettingRidgeArms } from './forgetting-ridge-arms';
 import { GramSpace } from './gram-space';
-import type { PairedFeatures } from './paired-features';
 import { RidgeArm } from './ridge-arm';
 
 /** A ridge regression per arm: arms without a reward have none, and are as their prior says. */
@@ -10,6 +9,8 @@ export interface LinearArms {
   readonly space: GramSpace;
   /** The regression of an arm as it stands now; undefined before its first reward. */
   find(arm: number): RidgeArm | undefined;
+  /** Writes 8 times the place of each arm's record to the heap's `integers`: `prior`'s for arms without a reward. */
+  locate(arms: Int32Array, prior: number, at: number): void;
   learn(arm: number, row: Float64Array, reward: number): void;
   save(): Record<string, unknown>;
   /** @throws RangeError on anything that `save` did not write, before anything changes */
@@ -23,21 +24,18 @@ export function linearArms(width: number, ridge: number, forgetting?: Forgetting
   return forgetting === undefined ? new RidgeArms(space) : new ForgettingRidgeArms(space, forgetting);
 }
 
-/** Predicted reward of an arm: 0 before its first reward. */
-export function meanOf(arm: RidgeArm | undefined, x: PairedFeatures): number {
-  return arm === undefined ? 0 : arm.mean(x);
-}
-
-/** x' A^-1 x of an arm: x'x / ridge before its first reward. */
-export function varianceOf(arm: RidgeArm | undefined, x: PairedFeatures, ridge: number): number {
-  return arm === undefined ? x.squares / ridge : arm.variance(x);
-}
-
-class RidgeArms implements LinearArms {
+/** Regressions that do not forget. */
+export class RidgeArms implements LinearArms {
   private arms: (RidgeArm | undefined)[] = [];
+  /** 8 times the place of each arm's record, 0 where it has none. */
+  private records = new Int32Array(0);
   private readonly gain: Float64Array;
 
-  constructor(readonly space: GramSpace) {
+  /** @param make a regression before its first reward: `RidgeArm`, or one that learns otherwise */
+  constructor(
+    readonly space: GramSpace,
+    private readonly make: () => RidgeArm = () => new RidgeArm(space),
+  ) {
     this.gain = new Float64Array(space.width);
   }
 
@@ -45,11 +43,23 @@ class RidgeArms implements LinearArms {
     return arm < this.arms.length ? this.arms[arm] : undefined;
   }
 
+  locate(arms: Int32Array, prior: number, at: number): void {
+    const { records } = this;
+    const { integers } = this.space.heap;
+    for (let k = 0; k < arms.length; k++) {
+      const arm = arms[k];
+      integers[at + k] = (arm < records.length && records[arm]) || 8 * prior;
+    }
+  }
+
   learn(arm: number, row: Float64Array, reward: number): void {
     // Filled, not left out: an array with holes is slow to read.
     while (this.arms.length <= arm) this.arms.push(undefined);
-    this.arms[arm] ??= new RidgeArm(this.space);
-    this.arms[arm].learn(row, reward, this.gain);
+    if (this.arms[arm] === undefined) {
+      this.arms[arm] = this.make();
+      this.note(arm);
+    }
+    (this.arms[arm] as RidgeArm).learn(row, reward, this.gain);
   }
 
   save(): Record<string, unknown> {
@@ -57,7 +67,18 @@ class RidgeArms implements LinearArms {
   }
 
   restore(state: Record<string, unknown>): void {
-    this.arms = restoredArms(state.arms, this.arms, () => new RidgeArm(this.space));
+    this.arms = restoredArms(state.arms, this.arms, this.make);
+    this.records = new Int32Array(0);
+    for (let arm = 0; arm < this.arms.length; arm++) this.note(arm);
+  }
+
+  private note(arm: number): void {
+    if (arm >= this.records.length) {
+      const grown = new Int32Array(Math.max(2 * this.records.length, arm + 1));
+      grown.set(this.records);
+      this.records = grown;
+    }
+    this.records[arm] = 8 * (this.arms[arm]?.record ?? 0);
   }
 }
 

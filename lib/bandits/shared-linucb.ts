@@ -1,7 +1,8 @@
 import type { PolicyOptions } from './bandit-policy';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
-import { type LinearArms, linearArms, meanOf, varianceOf } from './ridge-arms';
+import { RidgeArm } from './ridge-arm';
+import { type LinearArms, linearArms } from './ridge-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
 /** Options of `SharedLinUcb`. */
@@ -22,6 +23,7 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
 export class SharedLinUcb extends SharedPolicy {
   private readonly alpha: number;
   private readonly shared: LinearArms;
+  private readonly prior: RidgeArm;
   private readonly z: PairedFeatures;
 
   /** @throws on a bad option */
@@ -30,6 +32,7 @@ export class SharedLinUcb extends SharedPolicy {
     super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;
     this.shared = linearArms(this.rows.width, this.ridge, options.forgetting);
+    this.prior = new RidgeArm(this.shared.space);
     this.z = new PairedFeatures(this.shared.space);
   }
 
@@ -39,11 +42,11 @@ export class SharedLinUcb extends SharedPolicy {
   }
 
   protected override choose(context: Context, candidates: Candidates): number {
-    const { z, alpha, ridge } = this;
-    const model = this.shared.find(0);
+    const { z, alpha } = this;
+    const model = this.shared.find(0) ?? this.prior;
     return this.highest(context, candidates, (row) => {
       z.set(row);
-      return meanOf(model, z) + alpha * Math.sqrt(varianceOf(model, z, ridge));
+      return model.mean(z) + alpha * Math.sqrt(model.variance(z));
     });
   }
 

@@ -80,10 +80,6 @@ test('the loops equal the same ones written out, for every length', () => {
       heap.subtract(matrix, atA, s, n);
       const expected = a.flatMap((x, i) => a.slice(0, i + 1).map((y, j) => element(i, j) - s * x * y));
       near(heap.numbers.slice(matrix, matrix + packed.length), expected);
-      const [table, dots] = [heap.allocate(1), heap.allocate(2)];
-      heap.integers.set([8 * atB, 8 * atA], 2 * table);
-      heap.dots(table, 2, atA, n, dots);
-      near(heap.numbers.slice(dots, dots + 2), [dot(a, b), dot(a, a)]);
       // Nothing beside was written.
       assert.equal(heap.numbers[atA + n], 0);
       near(heap.numbers.slice(atA, atA + n), a);

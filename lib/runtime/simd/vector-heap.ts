@@ -8,7 +8,38 @@ interface Kernel {
   pairs(x: number, out: number, n: number): void;
   times(m: number, x: number, out: number, n: number): void;
   subtract(m: number, u: number, s: number, n: number): void;
-  dots(table: number, count: number, x: number, n: number, out: number): void;
+  best(
+    table: number,
+    count: number,
+    x: number,
+    n: number,
+    pairs: number,
+    packed: number,
+    squares: number,
+    prior: number,
+    multipliers: number,
+    stride: number,
+    work: number,
+  ): number;
+}
+
+/** What `VectorHeap.best` chooses by: places in the heap. */
+export interface BestOfModels {
+  /** 8 times the place of each model's record, in `integers`. */
+  table: number;
+  count: number;
+  /** The features, n numbers; x x' as `pairs` makes it, `packed` numbers; x'x; and x'x / ridge. */
+  x: number;
+  n: number;
+  pairs: number;
+  packed: number;
+  squares: number;
+  prior: number;
+  /** One for all models, or one for each. */
+  multipliers: number;
+  each: boolean;
+  /** Room for two numbers per model. */
+  work: number;
 }
 
 const kernel = new WebAssembly.Module(Buffer.from(vectorKernel, 'base64'));
@@ -91,11 +122,25 @@ export class VectorHeap {
   }
 
   /**
-   * Writes w . x for `count` vectors w of n numbers. The table holds 8 times the place of each in `integers`, two in
-   * the room of a number.
+   * The best of `count` linear models by w . x + multiplier * sqrt(x' A^-1 x), the first of equals. A model's record is
+   * the place and the rank of A^-1 (two integers: rank -1 for a packed matrix, else I / ridge less the sum of u u' over
+   * so many vectors u), what sqrt(x' A^-1 x) never exceeds for an x of length 1, and the weights.
+   * @returns its place in the table, or -1 - place where the score of the model at that place is no finite number
    */
-  dots(table: number, count: number, x: number, n: number, out: number): void {
-    this.kernel.dots(8 * table, count, 8 * x, n, 8 * out);
+  best(of: BestOfModels): number {
+    return this.kernel.best(
+      8 * of.table,
+      of.count,
+      8 * of.x,
+      of.n,
+      8 * of.pairs,
+      of.packed,
+      of.squares,
+      of.prior,
+      8 * of.multipliers,
+      of.each ? 8 : 0,
+      8 * of.work,
+    );
   }
 
   private grow(atLeast: number): void {

@@ -42,9 +42,24 @@
     (local.get $sum))
 
   ;; y[i] += s * x[i]
-  (func $axpy (param $y i32) (param $x i32) (param $s f64) (param $n i32)
+  (func $axpy (export "axpy") (param $y i32) (param $x i32) (param $s f64) (param $n i32)
     (local $t v128)
     (local.set $t (f64x2.splat (local.get $s)))
+    (block $end8
+      (loop $by8
+        (br_if $end8 (i32.lt_u (local.get $n) (i32.const 8)))
+        (v128.store (local.get $y) (f64x2.add (v128.load (local.get $y))
+          (f64x2.mul (local.get $t) (v128.load (local.get $x)))))
+        (v128.store offset=16 (local.get $y) (f64x2.add (v128.load offset=16 (local.get $y))
+          (f64x2.mul (local.get $t) (v128.load offset=16 (local.get $x)))))
+        (v128.store offset=32 (local.get $y) (f64x2.add (v128.load offset=32 (local.get $y))
+          (f64x2.mul (local.get $t) (v128.load offset=32 (local.get $x)))))
+        (v128.store offset=48 (local.get $y) (f64x2.add (v128.load offset=48 (local.get $y))
+          (f64x2.mul (local.get $t) (v128.load offset=48 (local.get $x)))))
+        (local.set $y (i32.add (local.get $y) (i32.const 64)))
+        (local.set $x (i32.add (local.get $x) (i32.const 64)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 8)))
+        (br $by8)))
     (block $end2
       (loop $by2
         (br_if $end2 (i32.lt_u (local.get $n) (i32.const 2)))
@@ -57,6 +72,41 @@
     (if (local.get $n)
       (then (f64.store (local.get $y) (f64.add (f64.load (local.get $y))
         (f64.mul (local.get $s) (f64.load (local.get $x))))))))
+
+  ;; out[i] += s * m[i], and the sum of m[i] * x[i]: the two things that a row of a symmetric matrix is read for
+  (func $row (param $m i32) (param $x i32) (param $out i32) (param $s f64) (param $n i32) (result f64)
+    (local $t v128) (local $a v128) (local $b v128) (local $p v128) (local $q v128) (local $sum f64)
+    (local.set $t (f64x2.splat (local.get $s)))
+    (block $end4
+      (loop $by4
+        (br_if $end4 (i32.lt_u (local.get $n) (i32.const 4)))
+        (local.set $a (v128.load (local.get $m)))
+        (local.set $b (v128.load offset=16 (local.get $m)))
+        (v128.store (local.get $out)
+          (f64x2.add (v128.load (local.get $out)) (f64x2.mul (local.get $t) (local.get $a))))
+        (v128.store offset=16 (local.get $out)
+          (f64x2.add (v128.load offset=16 (local.get $out)) (f64x2.mul (local.get $t) (local.get $b))))
+        (local.set $p (f64x2.add (local.get $p) (f64x2.mul (local.get $a) (v128.load (local.get $x)))))
+        (local.set $q (f64x2.add (local.get $q) (f64x2.mul (local.get $b) (v128.load offset=16 (local.get $x)))))
+        (local.set $m (i32.add (local.get $m) (i32.const 32)))
+        (local.set $x (i32.add (local.get $x) (i32.const 32)))
+        (local.set $out (i32.add (local.get $out) (i32.const 32)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 4)))
+        (br $by4)))
+    (local.set $p (f64x2.add (local.get $p) (local.get $q)))
+    (local.set $sum (f64.add (f64x2.extract_lane 0 (local.get $p)) (f64x2.extract_lane 1 (local.get $p))))
+    (block $end1
+      (loop $by1
+        (br_if $end1 (i32.eqz (local.get $n)))
+        (f64.store (local.get $out)
+          (f64.add (f64.load (local.get $out)) (f64.mul (local.get $s) (f64.load (local.get $m)))))
+        (local.set $sum (f64.add (local.get $sum) (f64.mul (f64.load (local.get $m)) (f64.load (local.get $x)))))
+        (local.set $m (i32.add (local.get $m) (i32.const 8)))
+        (local.set $x (i32.add (local.get $x) (i32.const 8)))
+        (local.set $out (i32.add (local.get $out) (i32.const 8)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (br $by1)))
+    (local.get $sum))
 
   ;; sum over `count` vectors of n numbers, one after the other, of (vector . x) squared
   (func $squares (export "squares") (param $vectors i32) (param $x i32) (param $count i32) (param $n i32) (result f64)
@@ -81,6 +131,17 @@
         (local.set $t (f64x2.splat (f64.add (local.get $value) (local.get $value))))
         (local.set $from (local.get $x))
         (local.set $j (local.get $i))
+        (block $end8
+          (loop $by8
+            (br_if $end8 (i32.lt_u (local.get $j) (i32.const 8)))
+            (v128.store (local.get $out) (f64x2.mul (local.get $t) (v128.load (local.get $from))))
+            (v128.store offset=16 (local.get $out) (f64x2.mul (local.get $t) (v128.load offset=16 (local.get $from))))
+            (v128.store offset=32 (local.get $out) (f64x2.mul (local.get $t) (v128.load offset=32 (local.get $from))))
+            (v128.store offset=48 (local.get $out) (f64x2.mul (local.get $t) (v128.load offset=48 (local.get $from))))
+            (local.set $out (i32.add (local.get $out) (i32.const 64)))
+            (local.set $from (i32.add (local.get $from) (i32.const 64)))
+            (local.set $j (i32.sub (local.get $j) (i32.const 8)))
+            (br $by8)))
         (block $end2
           (loop $by2
             (br_if $end2 (i32.lt_u (local.get $j) (i32.const 2)))
@@ -106,10 +167,12 @@
       (loop $row
         (br_if $end (i32.ge_u (local.get $i) (local.get $n)))
         (local.set $value (f64.load (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 3)))))
-        (if (f64.ne (local.get $value) (f64.const 0))
-          (then (call $axpy (local.get $out) (local.get $m) (local.get $value) (local.get $i))))
+        ;; The row up to its diagonal, and the diagonal.
         (f64.store (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3)))
-          (call $dot (local.get $m) (local.get $x) (i32.add (local.get $i) (i32.const 1))))
+          (f64.add
+            (call $row (local.get $m) (local.get $x) (local.get $out) (local.get $value) (local.get $i))
+            (f64.mul (local.get $value)
+              (f64.load (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3)))))))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (local.set $m (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3))))
         (br $row))))
@@ -127,13 +190,79 @@
             (f64.neg (f64.mul (local.get $s) (local.get $value))) (local.get $i))))
         (local.set $m (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3))))
         (br $row))))
-  ;; out[k] = w . x for `count` vectors w of n numbers, whose addresses the table holds as 32-bit integers
-  (func (export "dots") (param $table i32) (param $count i32) (param $x i32) (param $n i32) (param $out i32)
+
+  ;; The best of `count` linear models for the features x of n numbers, by mean + multiplier * sqrt(x' A^-1 x).
+  ;; The table holds the address of each model's record: where A^-1 is (in numbers) and its rank as integers, what
+  ;; sqrt(x' A^-1 x) never exceeds for x of length 1, and the weights. Rank -1: a packed matrix; else I / ridge less u u' of so many vectors u.
+  ;; pairs: x x' as "pairs" makes it. squares: x'x. prior: x'x / ridge. multipliers: `stride` bytes apart.
+  ;; work: two numbers for each model. Returns the place of the best in the table, the first of equals; or
+  ;; -1 - place where the score of the model at that place is no finite number.
+  (func (export "best")
+    (param $table i32) (param $count i32) (param $x i32) (param $n i32) (param $pairs i32) (param $packed i32)
+    (param $squares f64) (param $prior f64) (param $multipliers i32) (param $stride i32) (param $work i32)
+    (result i32)
+    (local $k i32) (local $record i32) (local $at i32) (local $first i32) (local $best i32) (local $turn i32)
+    (local $norm f64) (local $mean f64) (local $bound f64) (local $top f64) (local $multiplier f64)
+    (local $score f64)
+    ;; Means, and what no score can exceed; the 1e-12 is more than the rounding of the products.
+    (local.set $norm (f64.mul (f64.const 1.000000000001) (f64.sqrt (local.get $squares))))
+    (local.set $at (local.get $work))
     (block $end
       (loop $next
-        (br_if $end (i32.eqz (local.get $count)))
-        (f64.store (local.get $out) (call $dot (i32.load (local.get $table)) (local.get $x) (local.get $n)))
-        (local.set $table (i32.add (local.get $table) (i32.const 4)))
-        (local.set $out (i32.add (local.get $out) (i32.const 8)))
-        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-        (br $next)))))
+        (br_if $end (i32.ge_u (local.get $k) (local.get $count)))
+        (local.set $record (i32.load (i32.add (local.get $table) (i32.shl (local.get $k) (i32.const 2)))))
+        (local.set $mean
+          (call $dot (i32.add (local.get $record) (i32.const 16)) (local.get $x) (local.get $n)))
+        (local.set $multiplier
+          (f64.load (i32.add (local.get $multipliers) (i32.mul (local.get $k) (local.get $stride)))))
+        (local.set $bound (local.get $mean))
+        (if (f64.gt (local.get $multiplier) (f64.const 0))
+          (then (local.set $bound (f64.add (local.get $mean)
+            (f64.mul (local.get $multiplier)
+              (f64.mul (f64.load offset=8 (local.get $record)) (local.get $norm)))))))
+        (f64.store (local.get $at) (local.get $mean))
+        (f64.store offset=8 (local.get $at) (local.get $bound))
+        (if (i32.or (i32.eqz (local.get $k)) (f64.gt (local.get $bound) (local.get $top)))
+          (then
+            (local.set $top (local.get $bound))
+            (local.set $first (local.get $k))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (local.set $k (i32.add (local.get $k) (i32.const 1)))
+        (br $next)))
+    ;; Scores, the highest bound's first: it is likely to be above most other bounds.
+    (local.set $top (f64.const -inf))
+    (local.set $turn (i32.const -1))
+    (block $end
+      (loop $next
+        (br_if $end (i32.eq (local.get $turn) (local.get $count)))
+        (local.set $k (select (local.get $first) (local.get $turn) (i32.lt_s (local.get $turn) (i32.const 0))))
+        (local.set $at (i32.add (local.get $work) (i32.shl (local.get $k) (i32.const 4))))
+        (block $skip
+          (br_if $skip (i32.eq (local.get $turn) (local.get $first)))
+          (br_if $skip (f64.lt (f64.load offset=8 (local.get $at)) (local.get $top)))
+          (local.set $record (i32.load (i32.add (local.get $table) (i32.shl (local.get $k) (i32.const 2)))))
+          (local.set $multiplier
+            (f64.load (i32.add (local.get $multipliers) (i32.mul (local.get $k) (local.get $stride)))))
+          (local.set $score (f64.add (f64.load (local.get $at))
+            (f64.mul (local.get $multiplier)
+              (f64.sqrt (f64.max (f64.const 0)
+                (if (result f64) (i32.lt_s (i32.load offset=4 (local.get $record)) (i32.const 0))
+                  (then (call $dot
+                    (i32.shl (i32.load (local.get $record)) (i32.const 3))
+                    (local.get $pairs) (local.get $packed)))
+                  (else (f64.sub (local.get $prior)
+                    (call $squares
+                      (i32.shl (i32.load (local.get $record)) (i32.const 3))
+                      (local.get $x) (i32.load offset=4 (local.get $record)) (local.get $n))))))))))
+          (if (f64.ne (f64.sub (local.get $score) (local.get $score)) (f64.const 0))
+            (then (return (i32.sub (i32.const -1) (local.get $k)))))
+          (if (i32.or
+                (f64.gt (local.get $score) (local.get $top))
+                (i32.and (f64.eq (local.get $score) (local.get $top))
+                  (i32.lt_u (local.get $k) (local.get $best))))
+            (then
+              (local.set $top (local.get $score))
+              (local.set $best (local.get $k)))))
+        (local.set $turn (i32.add (local.get $turn) (i32.const 1)))
+        (br $next)))
+    (local.get $best)))
