@@ -1,3 +1,4 @@
+import { requireRegular } from './inverse-gram';
 import { RidgeArm } from './ridge-arm';
 
 /** The logistic function. */
@@ -14,6 +15,7 @@ export class LaplaceArm extends RidgeArm {
     this.inverse.times(x, gain);
     let variance = 0;
     for (let i = 0; i < x.length; i++) variance += x[i] * gain[i];
+    requireRegular(1 + variance, this.space.ridge);
     const logit = newLogit(before, variance, reward);
     const probability = sigmoid(logit);
     this.move(reward - probability, gain);

@@ -6,8 +6,10 @@ import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower }
 import type { Forgetting } from './forgetting';
 import { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';
+import { LaplaceArm } from './laplace-arm';
 import { PairedFeatures } from './paired-features';
-import { type LinearArms, linearArms } from './ridge-arms';
+import { RidgeArm } from './ridge-arm';
+import { type LinearArms, linearArms, RidgeArms } from './ridge-arms';
 
 const feature = fc.oneof(fc.constant(0), fc.double({ min: -3, max: 3, noNaN: true }));
 const rowOf = (width: number) => fc.array(feature, { minLength: width, maxLength: width });
@@ -221,4 +223,29 @@ test('features too large for their squares to be summed beside the ridge are an 
   const models = linearArms(2, 1e-9, { window: 5 });
   models.learn(0, Float64Array.of(1e160, 1e160), 1);
   assert.throws(() => models.find(0), /features must be small enough .*singular/);
+});
+
+test('so does the inverse that is kept up to date: the row is refused, and the model stays as it was', () => {
+  const makes = [(space: GramSpace) => new RidgeArm(space), (space: GramSpace) => new LaplaceArm(space)];
+  for (const make of makes) {
+    for (const [ridge, large] of [
+      [1e-9, 1e4],
+      [1e-300, 1e8],
+      [1, 1e155],
+    ]) {
+      const space = new GramSpace(2, ridge);
+      const arms = new RidgeArms(space, () => make(space));
+      arms.learn(
+        0,
+        Float64Array.of(1e-6, 2e-6).map((x) => x * Math.sqrt(ridge)),
+        1,
+      );
+      const before = arms.save();
+      assert.throws(
+        () => arms.learn(0, Float64Array.of(large, large), 1),
+        /features must be small enough .* beside ridge .*singular to rounding, got x'A\^-1 x = /,
+      );
+      assert.deepEqual(arms.save(), before);
+    }
+  }
 });

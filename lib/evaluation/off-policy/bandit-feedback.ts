@@ -50,7 +50,7 @@ export function requireFeedback(feedback: BanditFeedback): number {
     throw argumentError('feedback.context', `[rows, dimension] for ${rows} rows`, context.length);
   }
   for (let row = 0; row < rows; row++) {
-    if (!(action[row] >= 0 && action[row] < actions)) {
+    if (!(action[row] >= 0 && action[row] < actions && Number.isInteger(action[row]))) {
       throw argumentError(`feedback.action[${row}]`, `an id in [0, ${actions})`, action[row]);
     }
     if (!Number.isFinite(reward[row])) {
