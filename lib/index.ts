@@ -203,6 +203,7 @@ export {
 } from './preparation/session-parallel';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { stratifiedSplitByItem } from './preparation/stratified-split';
+export { usersOfItems } from './preparation/users-of-items';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
 // graph
@@ -268,12 +269,15 @@ export {
   dotProductScores,
 } from './models/dot-product-scores';
 export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
+export { type Ease, type EaseOptions, easeBytes, fitEase } from './models/ease';
 export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
 export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
 export { Gcn, type GcnOptions } from './models/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './models/graph-recommender';
 export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
+export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './models/implicit-als';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
+export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './models/item-knn';
 export { type LayerCombination, LightGcn, type LightGcnOptions } from './models/light-gcn';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
 export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './models/markov-chain';
@@ -287,7 +291,14 @@ export {
   withColumn,
 } from './models/node-features';
 export { type NewItems, PinSage, type PinSageOptions } from './models/pin-sage';
+export {
+  fitPopularItems,
+  fitRecentlyPopularItems,
+  type PopularItems,
+  type RecentlyPopularOptions,
+} from './models/popular-items';
 export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
+export type { RankingModel } from './models/ranking-model';
 
 // training
 
