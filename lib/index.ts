@@ -254,6 +254,7 @@ export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-rad
 // models
 
 export { type Biases, type BiasOptions, fitBiases } from './models/biases';
+export { BlendFeatures, type BlendParts, type PartScores } from './models/blend-features';
 export type { BprModel, FinalEmbeddings } from './models/bpr-model';
 export {
   type CustomerIdDropoutOptions,
@@ -275,6 +276,7 @@ export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
 export { Gcn, type GcnOptions } from './models/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './models/graph-recommender';
 export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
+export { createHybridRecommender, type HybridRecommenderOptions } from './models/hybrid-recommender';
 export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './models/implicit-als';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './models/item-knn';
@@ -298,12 +300,15 @@ export {
   type RecentlyPopularOptions,
 } from './models/popular-items';
 export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
+export { randomWalkScores } from './models/random-walk-recommender';
 export type { RankingModel } from './models/ranking-model';
+export { ScoreBlend, type ScoreBlendOptions } from './models/score-blend';
 
 // training
 
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
+export { type FitBlendOptions, fitBlend } from './training/fit-blend';
 export { type FitBprOptions, type FitBprResult, fitBpr, type ValidateRanking } from './training/fit-bpr';
 export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
