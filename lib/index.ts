@@ -303,6 +303,15 @@ export { fitPopularity, type Popularity, type PopularityOptions } from './models
 export { randomWalkScores } from './models/random-walk-recommender';
 export type { RankingModel } from './models/ranking-model';
 export { ScoreBlend, type ScoreBlendOptions } from './models/score-blend';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './models/sequence/attention';
+export { type BstOptions, createBst } from './models/sequence/bst';
+export type { PositionOrigin } from './models/sequence/learned-positions';
+export {
+  type Histories,
+  NextItemScorer,
+  type NextItemScorerOptions,
+} from './models/sequence/next-item-scorer';
+export { createSasrec, type ItemTransformerOptions, type SasrecOptions } from './models/sequence/sasrec';
 
 // training
 
@@ -319,6 +328,9 @@ export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export { loadModel, saveModel } from './training/saved-model';
+export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequences/fit-next-item';
+export type { Negatives, NextItemLoss } from './training/sequences/next-item-loss';
+export type { NextItemValidation } from './training/sequences/next-item-validation';
 export { DamagedFileError } from './training/tensor-file';
 export type {
   CheckpointOptions,

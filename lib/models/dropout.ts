@@ -37,13 +37,7 @@ export class SeededDropout extends tf.layers.Layer {
     kwargs: { training?: boolean; randomSeed?: tf.Tensor },
   ): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    if (!kwargs.training || this.rate === 0) return x.clone();
-    const { randomSeed } = kwargs;
-    if (randomSeed === undefined) {
-      throw argumentError('randomSeed', "the training step's (train through fit, not model.fit)", randomSeed);
-    }
-    const keep = 1 - this.rate;
-    return tf.tidy(() => tf.mul(x, tf.div(statelessBernoulli(x.shape, keep, randomSeed, this.salt), keep)));
+    return dropOut(x, this.rate, this.salt, kwargs);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
@@ -53,6 +47,25 @@ export class SeededDropout extends tf.layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), rate: this.rate };
   }
+}
+
+/**
+ * Drops numbers of x in training, as `SeededDropout` does it.
+ * @param salt an int32 that tells this dropout from the others of a step: the hash of the layer's name
+ * @throws if training gives no `randomSeed`
+ */
+export function dropOut(
+  x: tf.Tensor,
+  rate: number,
+  salt: number,
+  { training, randomSeed }: { training?: boolean; randomSeed?: tf.Tensor },
+): tf.Tensor {
+  if (!training || rate === 0) return x.clone();
+  if (randomSeed === undefined) {
+    throw argumentError('randomSeed', "the training step's (train through fit, not model.fit)", randomSeed);
+  }
+  const keep = 1 - rate;
+  return tf.tidy(() => tf.mul(x, tf.div(statelessBernoulli(x.shape, keep, randomSeed, salt), keep)));
 }
 
 tf.serialization.registerClass(SeededDropout);

@@ -12,6 +12,14 @@ export type Columns = Readonly<Record<string, Column>>;
  */
 export type ColumnWidths = Readonly<Record<string, number>>;
 
+/** Widths of columns, the same for all batches or read off a batch: `({ history, user }) => …`. */
+export type BatchWidths = ColumnWidths | ((columns: Columns) => ColumnWidths);
+
+/** The widths of these columns. */
+export function widthsOf(widths: BatchWidths | undefined, columns: Columns): ColumnWidths {
+  return typeof widths === 'function' ? widths(columns) : (widths ?? {});
+}
+
 /**
  * Number of rows of `columns`.
  * @param widths numbers per row of the wide columns

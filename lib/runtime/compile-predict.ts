@@ -1,5 +1,5 @@
 import { argumentError } from './checks';
-import type { Columns, ColumnWidths } from './columns';
+import type { BatchWidths, Columns } from './columns';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { type Prediction, tracePrediction } from './graph/trace-prediction';
@@ -23,7 +23,7 @@ export type { Prediction };
  */
 export function compilePredict<P extends Prediction>(
   predict: P,
-  widths: ColumnWidths = {},
+  widths?: BatchWidths,
 ): CompiledPrediction<ReturnType<P>> {
   return new CompiledPrediction<ReturnType<P>>(predict, widths);
 }
@@ -35,11 +35,11 @@ export class CompiledPrediction<Result> {
   /** Names of the tensors that the prediction returns; undefined for a single one. */
   private names: readonly string[] | undefined;
 
-  constructor(predict: Prediction, widths: ColumnWidths) {
+  constructor(predict: Prediction, widths: BatchWidths | undefined) {
     if (typeof predict !== 'function') throw argumentError('predict', 'a function', predict);
     const state = new StepState();
-    this.traced = new Traced('the compiled prediction', state, widths, (form, batch, prefix) => {
-      const { trace, names } = tracePrediction({ predict, state, form, batch, prefix });
+    this.traced = new Traced('the compiled prediction', state, widths, (batch, prefix) => {
+      const { trace, names } = tracePrediction({ predict, state, ...batch, prefix });
       this.names = names;
       return trace;
     });

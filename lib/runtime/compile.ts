@@ -44,11 +44,8 @@ export class CompiledStep {
     const optimizer = resolveOptimizer(definition.optimizer);
     this.optimizer = optimizer;
     for (const variable of definition.variables) this.state.slotsOf(variable, optimizer);
-    this.traced = new Traced(
-      'the compiled step',
-      this.state,
-      definition.widths ?? {},
-      (form, batch, prefix) => traceStep({ definition, optimizer, state: this.state, form, batch, prefix }),
+    this.traced = new Traced('the compiled step', this.state, definition.widths, (batch, prefix) =>
+      traceStep({ definition, optimizer, state: this.state, ...batch, prefix }),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { ColumnWidths } from './columns';
+import type { BatchWidths } from './columns';
 import type { OptimizerOptions } from './optimizer-options';
 import type { tf } from './tensorflow';
 
@@ -33,7 +33,7 @@ export interface StepDefinition {
   loss: (batch: BatchTensors, context: StepContext) => tf.Scalar;
   optimizer: OptimizerOptions;
   /** Numbers per row of the wide columns. Default: one number per row in all of them. */
-  widths?: ColumnWidths;
+  widths?: BatchWidths;
   /** Run seed, an int32: first element of `randomSeed`. */
   seed: number;
 }

@@ -1,4 +1,4 @@
-import type { Column, Columns, ColumnWidths } from '../runtime/columns';
+import { type BatchWidths, type Column, type Columns, widthsOf } from '../runtime/columns';
 import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 
@@ -12,10 +12,11 @@ export function columnTensor(column: Column): tf.Tensor1D {
  * A batch of columns as tensors by name; the caller disposes of them.
  * @param widths numbers per row of the wide columns, whose tensors are [rows, width]
  */
-export function batchTensors(batch: Columns, widths: ColumnWidths = {}): BatchTensors {
+export function batchTensors(batch: Columns, widths?: BatchWidths): BatchTensors {
+  const numbers = widthsOf(widths, batch);
   const tensors = Object.entries(batch).map(([name, column]) => {
     const flat = columnTensor(column);
-    const width = widths[name];
+    const width = numbers[name];
     if (width === undefined) return [name, flat];
     const rows = tf.reshape(flat, [-1, width]);
     flat.dispose();

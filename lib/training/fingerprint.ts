@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Columns } from '../runtime/columns';
 import type { FitVariablesOptions } from './fit-variables';
+import { partsOf } from './training-options';
 
 /** What identifies a training run, part by part: two runs with equal parts compute the same numbers. */
 export type Fingerprint = Readonly<Record<string, string>>;
@@ -21,17 +22,19 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     earlyStopping,
     widths,
   } = options;
-  const columns = typeof training === 'function' ? training(1, random.child('data-1')) : training;
+  const data = typeof training === 'function' ? training(1, random.child('data-1')) : training;
   const parts = {
     variables: variables.map(({ name, shape }) => `${stableName(name)} [${shape}]`).join(', '),
     loss: String(loss),
     optimizer: JSON.stringify(optimizer, (_, value) => (typeof value === 'function' ? String(value) : value)),
-    'training data': hashColumns(columns),
+    'training data': partsOf(data).map(hashColumns).join(),
     batchSize: String(batchSize),
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
-    ...(widths === undefined ? {} : { widths: JSON.stringify(widths) }),
+    ...(widths === undefined
+      ? {}
+      : { widths: typeof widths === 'function' ? String(widths) : JSON.stringify(widths) }),
     ...options.identity,
   };
   return Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, shortened(text)]));

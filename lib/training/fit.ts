@@ -9,7 +9,7 @@ import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
-import type { TrainingOptions } from './training-options';
+import { partsOf, type TrainingOptions } from './training-options';
 import { trainableVariables } from './weights';
 
 /** Options of `fit`. */
@@ -55,8 +55,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       ...options,
       training:
         typeof training === 'function'
-          ? (epoch, random) => checked(training(epoch, random), 'training')
-          : checked(training, 'training'),
+          ? (epoch, random) => partsOf(training(epoch, random)).map((part) => checked(part, 'training'))
+          : partsOf(training).map((part) => checked(part, 'training')),
       widths: inputWidths(model),
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),

@@ -1,3 +1,4 @@
+import { AppendColumn } from '../models/sequence/append-column';
 import { argumentError } from '../runtime/checks';
 import {
   type Columns,
@@ -66,14 +67,21 @@ function lookupSizes(model: tf.LayersModel): Map<string, number> {
   for (const layer of model.layers) {
     const rows = layer.getConfig().inputDim;
     if (typeof rows !== 'number') continue;
-    for (const node of layer.inboundNodes) {
-      for (const source of node.inboundLayers) {
-        if (!model.inputNames.includes(source.name)) continue;
-        sizes.set(source.name, Math.min(rows, sizes.get(source.name) ?? rows));
-      }
+    for (const name of inputsBehind(layer, model.inputNames)) {
+      sizes.set(name, Math.min(rows, sizes.get(name) ?? rows));
     }
   }
   return sizes;
+}
+
+/** Names of the inputs whose numbers reach a layer as they are or side by side with others. */
+function inputsBehind(layer: tf.layers.Layer, inputNames: readonly string[]): string[] {
+  return layer.inboundNodes.flatMap((node) =>
+    node.inboundLayers.flatMap((source) => {
+      if (inputNames.includes(source.name)) return [source.name];
+      return source instanceof AppendColumn ? inputsBehind(source, inputNames) : [];
+    }),
+  );
 }
 
 /** The model's logits or outputs for a batch, [batch, 1]. */

@@ -1,8 +1,11 @@
-import { batches } from '../preparation/batches';
-import { argumentError } from '../runtime/checks';
-import { type ColumnWidths, rowCount } from '../runtime/columns';
-import type { TrainingOptions } from './training-options';
+import { batchCount, batches } from '../preparation/batches';
+import { type BatchWidths, type Columns, rowCount, widthsOf } from '../runtime/columns';
+import type { Random } from '../runtime/random';
+import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from './training-options';
 import type { TrainingStep } from './training-step';
+
+/** Options of an epoch. */
+type EpochOptions = TrainingOptions & { widths?: BatchWidths };
 
 /**
  * Runs one epoch of steps. Its order and data depend on the run's seed and the epoch's number alone, so a resumed run
@@ -10,19 +13,14 @@ import type { TrainingStep } from './training-step';
  * @returns the mean loss over the epoch's rows
  * @throws if a loss is not finite, naming epoch and batch
  */
-export function runEpoch(
-  step: TrainingStep,
-  options: TrainingOptions & { widths?: ColumnWidths },
-  epoch: number,
-): number {
-  const { training, batchSize, random, shuffle = true, callbacks, widths } = options;
-  const columns = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
-  const rows = rowCount(columns, 'training', widths);
-  if (rows === 0) throw argumentError('training', 'a log of at least one row', `none in epoch ${epoch}`);
+export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: number): number {
+  const { training, random, shuffle = true, callbacks, widths } = options;
+  const data = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
+  const rows = requireRows(data, widths, ` in epoch ${epoch}`);
   const order = shuffle ? random.child(`epoch-${epoch}`) : undefined;
   let total = 0;
   let batch = 0;
-  for (const part of batches(columns, { batchSize, random: order, widths })) {
+  for (const part of epochBatches(data, options, order)) {
     batch++;
     const loss = step.run(part);
     if (!Number.isFinite(loss)) {
@@ -31,8 +29,29 @@ export function runEpoch(
           'a smaller learning rate or gradient clipping may keep it finite',
       );
     }
-    total += loss * rowCount(part, 'training', widths);
+    total += loss * rowCount(part, 'training', widthsOf(widths, part));
     callbacks?.onBatchEnd?.({ epoch, batch, loss });
   }
   return total / rows;
+}
+
+/** The batches of all parts; shuffled, those of different parts come in random turn. */
+function* epochBatches(data: TrainingRows, options: EpochOptions, order?: Random): Generator<Columns> {
+  const { batchSize, widths } = options;
+  const parts = partsOf(data);
+  const cut = (part: Columns, random?: Random) =>
+    batches(part, { batchSize, random, widths: widthsOf(widths, part) });
+  if (parts.length === 1 || order === undefined) {
+    for (const part of parts) yield* cut(part, order);
+    return;
+  }
+  const open = parts.map((part, i) => cut(part, order.child(`part-${i}`))[Symbol.iterator]());
+  const counts = parts.map((part) =>
+    batchCount(rowCount(part, 'training', widthsOf(widths, part)), batchSize),
+  );
+  const turns = counts.flatMap((count, i) => new Array<number>(count).fill(i));
+  for (const turn of order.child('turns').permutation(turns.length)) {
+    const { value, done } = open[turns[turn]].next();
+    if (!done) yield value;
+  }
 }

@@ -1,10 +1,18 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
-import { type Columns, type ColumnWidths, rowCount } from '../runtime/columns';
+import { type BatchWidths, type Columns, rowCount, widthsOf } from '../runtime/columns';
 import type { Random } from '../runtime/random';
 import type { EarlyStoppingOptions, EpochRecord } from './history';
 
-/** A log, or a function that makes each epoch's (fresh negatives, dropped ids) from its number, 1 at the first. */
-export type TrainingData = Columns | ((epoch: number, random: Random) => Columns);
+/** A log, or parts of one that do not share a batch: sequences grouped by length. */
+export type TrainingRows = Columns | readonly Columns[];
+
+/** Rows, or a function that makes each epoch's (fresh negatives, dropped ids) from its number, 1 at the first. */
+export type TrainingData = TrainingRows | ((epoch: number, random: Random) => TrainingRows);
+
+/** The parts of the rows; a log is one. */
+export function partsOf(rows: TrainingRows): readonly Columns[] {
+  return Array.isArray(rows) ? rows : [rows as Columns];
+}
 
 /** Called as training goes on. Returning `'stop'` ends training after this epoch. */
 export interface FitCallbacks {
@@ -43,19 +51,25 @@ export interface TrainingOptions {
 }
 
 /** @throws on an option outside its range, or training rows that are none or of unequal columns */
-export function requireTrainingOptions(options: TrainingOptions, widths?: ColumnWidths): void {
+export function requireTrainingOptions(options: TrainingOptions, widths?: BatchWidths): void {
   const { training, batchSize, epochs, random, compile = 'auto', checkpoint, progress } = options;
   requirePositiveInteger('batchSize', batchSize);
   requirePositiveInteger('epochs', epochs);
   requireOneOf('compile', compile, ['auto', false] as const);
   if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
-  if (typeof training !== 'function' && rowCount(training, 'training', widths) === 0) {
-    throw argumentError('training', 'a log of at least one row', 'none');
-  }
+  if (typeof training !== 'function') requireRows(training, widths, '');
   if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {
     throw argumentError('checkpoint.folder', 'a path', checkpoint.folder);
   }
   if (progress !== undefined && (typeof progress !== 'string' || progress === '')) {
     throw argumentError('progress', 'a label', progress);
   }
+}
+
+/** Number of rows of all parts. @throws if there is none, or columns are of unequal rows */
+export function requireRows(training: TrainingRows, widths: BatchWidths | undefined, when: string): number {
+  const parts = partsOf(training);
+  const rows = parts.reduce((sum, part) => sum + rowCount(part, 'training', widthsOf(widths, part)), 0);
+  if (rows === 0) throw argumentError('training', 'a log of at least one row', `none${when}`);
+  return rows;
 }

@@ -9,16 +9,15 @@ export interface BatchForm {
   readonly names: readonly string[];
   /** Of each column, `int32` or `float32`. */
   readonly types: readonly ('int32' | 'float32')[];
-  readonly widths: ColumnWidths;
 }
 
 /** The form of a batch. @throws if it has no column, or one that is no typed array or is empty */
-export function formOf(batch: Columns, widths: ColumnWidths): BatchForm {
+export function formOf(batch: Columns): BatchForm {
   if (batch === null || typeof batch !== 'object')
     throw argumentError('batch', 'typed arrays by name', batch);
   const names = Object.keys(batch).sort();
   if (names.length === 0) throw argumentError('batch', 'at least one column', '{}');
-  return { names, types: names.map((name) => typeOf(name, batch[name])), widths };
+  return { names, types: names.map((name) => typeOf(name, batch[name])) };
 }
 
 function typeOf(name: string, column: Column): 'int32' | 'float32' {
@@ -29,10 +28,10 @@ function typeOf(name: string, column: Column): 'int32' | 'float32' {
 
 /**
  * Checks a batch against the form of the first one.
- * @returns the lengths of the columns, which a trace is made for
+ * @returns the shapes of the columns, which a trace is made for
  */
-export function requireForm(form: BatchForm, batch: Columns): string {
-  let lengths = '';
+export function requireForm(form: BatchForm, batch: Columns, widths: ColumnWidths): string {
+  let shapes = '';
   for (let i = 0; i < form.names.length; i++) {
     const name = form.names[i];
     const column = batch[name];
@@ -42,17 +41,17 @@ export function requireForm(form: BatchForm, batch: Columns): string {
       throw argumentError(`batch.${name}`, `${form.types[i]} as in the first batch`, type);
     }
     if (column.length === 0) throw argumentError(`batch.${name}`, 'a column of at least one row', 0);
-    const width = form.widths[name] ?? 1;
+    const width = widths[name] ?? 1;
     if (column.length % width !== 0) {
       throw argumentError(`batch.${name}`, `rows of ${width} numbers`, column.length);
     }
-    lengths += `${column.length},`;
+    shapes += `${column.length}/${width},`;
   }
   for (const name in batch) {
     if (!form.names.includes(name))
       throw argumentError('batch', `columns ${form.names.join(', ')}`, listOf(batch));
   }
-  return lengths;
+  return shapes;
 }
 
 function listOf(batch: Columns): string {
@@ -65,10 +64,10 @@ export function shapeOf(column: Column, width: number | undefined): number[] {
 }
 
 /** The batch as tensors, which the caller disposes of. */
-export function tensorsOf(form: BatchForm, batch: Columns): Record<string, tf.Tensor> {
+export function tensorsOf(form: BatchForm, batch: Columns, widths: ColumnWidths): Record<string, tf.Tensor> {
   const tensors = form.names.map((name, i) => {
     const values = asFed(batch[name]);
-    return [name, tf.tensor(values, shapeOf(values, form.widths[name]), form.types[i])];
+    return [name, tf.tensor(values, shapeOf(values, widths[name]), form.types[i])];
   });
   return Object.fromEntries(tensors);
 }

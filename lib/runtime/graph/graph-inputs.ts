@@ -1,4 +1,4 @@
-import type { Columns } from '../columns';
+import type { Columns, ColumnWidths } from '../columns';
 import type { tf } from '../tensorflow';
 import { type BatchForm, shapeOf } from './batch';
 import { dataType, type Graph, type Node, type Output } from './graph';
@@ -19,10 +19,11 @@ export class GraphInputs {
     private readonly state: StepState,
     form: BatchForm,
     batch: Columns,
+    widths: ColumnWidths,
   ) {
     form.names.forEach((name, i) => {
       const dtype = form.types[i] === 'int32' ? dataType.int32 : dataType.float;
-      this.add(name, dtype, shapeOf(batch[name], form.widths[name]));
+      this.add(name, dtype, shapeOf(batch[name], widths[name]));
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Columns } from '../columns';
+import type { Columns, ColumnWidths } from '../columns';
 import type { BatchTensors, StepContext } from '../step-definition';
 import { tf } from '../tensorflow';
 import { TraceError } from '../trace-error';
@@ -24,19 +24,20 @@ export interface PredictionTracing {
   state: StepState;
   form: BatchForm;
   batch: Columns;
+  widths: ColumnWidths;
   prefix: string;
 }
 
 /** Makes the graph of a prediction; `names` are those of its results, undefined for a single tensor. */
 export function tracePrediction(tracing: PredictionTracing): { trace: Trace; names: string[] | undefined } {
-  const { state, form, batch, prefix } = tracing;
+  const { state, form, batch, widths, prefix } = tracing;
   const { recording, single } = recordTwice(tracing);
   if (recording.assigned.length > 0) {
     const names = recording.assigned.map(({ variable }) => variable.name).join(', ');
     throw new TraceError(`a prediction must not assign variables, got an assignment of ${names}`);
   }
   const graph = new Graph(prefix);
-  const inputs = new GraphInputs(graph, state, form, batch);
+  const inputs = new GraphInputs(graph, state, form, batch, widths);
   const { results } = translate(recording, graph, inputs);
   // TensorFlow does not fetch what is fed: a column that is returned as it is.
   const fetched = Object.values(results).map((result) => {
@@ -58,8 +59,11 @@ export function tracePrediction(tracing: PredictionTracing): { trace: Trace; nam
   return { trace, names: single ? undefined : Object.keys(results) };
 }
 
-function recordTwice({ predict, form, batch }: PredictionTracing): { recording: Recording; single: boolean } {
-  const tensors = tensorsOf(form, batch);
+function recordTwice({ predict, form, batch, widths }: PredictionTracing): {
+  recording: Recording;
+  single: boolean;
+} {
+  const tensors = tensorsOf(form, batch, widths);
   const context = { training: false, randomSeed: tf.tensor1d([0, 0], 'int32') };
   let single = false;
   const once = () =>

@@ -1,4 +1,4 @@
-import type { Columns } from '../columns';
+import type { Columns, ColumnWidths } from '../columns';
 import type { ResolvedOptimizer } from '../optimizer-options';
 import type { StepContext, StepDefinition } from '../step-definition';
 import { tf } from '../tensorflow';
@@ -25,14 +25,15 @@ export interface StepTracing {
   state: StepState;
   form: BatchForm;
   batch: Columns;
+  widths: ColumnWidths;
   prefix: string;
 }
 
 /** Makes the graph of one training step from two eager runs of its loss and gradients. */
-export function traceStep({ definition, optimizer, state, form, batch, prefix }: StepTracing): Trace {
-  const recording = recordTwice(definition, form, batch);
+export function traceStep({ definition, optimizer, state, form, batch, widths, prefix }: StepTracing): Trace {
+  const recording = recordTwice(definition, tensorsOf(form, batch, widths));
   const graph = new Graph(prefix);
-  const inputs = new GraphInputs(graph, state, form, batch);
+  const inputs = new GraphInputs(graph, state, form, batch, widths);
   inputs.add(seedInput, dataType.int32, [2]);
   const { results, assigned } = translate(recording, graph, inputs);
   const computed = [...Object.values(results), ...assigned.map(({ value }) => value)];
@@ -75,9 +76,8 @@ export function traceStep({ definition, optimizer, state, form, batch, prefix }:
 const gradientOf = (variable: tf.Variable) => `gradient of ${variable.name}`;
 
 /** The kernels of the loss and its gradients, checked to be the same in two runs. */
-function recordTwice(definition: StepDefinition, form: BatchForm, batch: Columns): Recording {
+function recordTwice(definition: StepDefinition, tensors: Record<string, tf.Tensor>): Recording {
   const { variables, seed } = definition;
-  const tensors = tensorsOf(form, batch);
   const randomSeed = tf.tensor1d([seed, 0], 'int32');
   const context: StepContext = { training: true, randomSeed };
   const once = () =>

@@ -1,4 +1,4 @@
-import type { Columns, ColumnWidths } from '../columns';
+import { type BatchWidths, type Columns, type ColumnWidths, widthsOf } from '../columns';
 import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
 import type { Node } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
@@ -21,13 +21,20 @@ export interface Trace {
 /** A value that is fed beside the batch. */
 export type Extra = Int32Array | Float32Array;
 
-/** Traces kept ready at a time: a full batch, the last one of an epoch, and room for a few more. */
-const keptTraces = 8;
+/** Traces kept ready at a time: a full batch and the last one of an epoch, each in some widths, and a few more. */
+const keptTraces = 16;
+
+/** A batch to make a trace for. */
+export interface TracedBatch {
+  form: BatchForm;
+  batch: Columns;
+  widths: ColumnWidths;
+}
 
 /** A function traced for each batch size it meets, all traces in one session, with the state they share. */
 export class Traced {
   private readonly backend: NativeBackend = nativeBackend();
-  /** By the lengths of the batch's columns, least recently used first. */
+  /** By the shapes of the batch's columns, least recently used first. */
   private readonly traces = new Map<string, Trace>();
   private made = 0;
   private form: BatchForm | undefined;
@@ -43,8 +50,8 @@ export class Traced {
   constructor(
     private readonly subject: string,
     private readonly state: StepState,
-    private readonly widths: ColumnWidths,
-    private readonly trace: (form: BatchForm, batch: Columns, prefix: string) => Trace,
+    private readonly widths: BatchWidths | undefined,
+    private readonly trace: (batch: TracedBatch, prefix: string) => Trace,
   ) {}
 
   /**
@@ -54,15 +61,16 @@ export class Traced {
    */
   run(batch: Columns, extras: (name: string) => Extra): TensorMetadata[] {
     this.requireAlive();
-    const form = this.form ?? formOf(batch, this.widths);
-    const lengths = requireForm(form, batch);
-    const ready = this.find(lengths) ?? this.add(lengths, form, batch);
+    const form = this.form ?? formOf(batch);
+    const widths = widthsOf(this.widths, batch);
+    const shapes = requireForm(form, batch, widths);
+    const ready = this.find(shapes) ?? this.add(shapes, { form, batch, widths });
     const session = this.session as Session;
     this.state.refresh(session);
     const { binding } = this.backend;
     const inputs: number[] = [];
     try {
-      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name], this.widths[name]));
+      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name], widths[name]));
       for (const name of ready.extras) inputs.push(feedColumn(binding, extras(name)));
       return session.run(ready.program, inputs);
     } finally {
@@ -81,18 +89,18 @@ export class Traced {
     this.disposed = true;
   }
 
-  /** The trace for these lengths, which becomes the most recently used one. */
-  private find(lengths: string): Trace | undefined {
-    const trace = this.traces.get(lengths);
+  /** The trace for these shapes, which becomes the most recently used one. */
+  private find(shapes: string): Trace | undefined {
+    const trace = this.traces.get(shapes);
     if (trace && this.traces.size > 1) {
-      this.traces.delete(lengths);
-      this.traces.set(lengths, trace);
+      this.traces.delete(shapes);
+      this.traces.set(shapes, trace);
     }
     return trace;
   }
 
-  private add(lengths: string, form: BatchForm, batch: Columns): Trace {
-    const trace = this.trace(form, batch, `t${this.made++}_`);
+  private add(shapes: string, traced: TracedBatch): Trace {
+    const trace = this.trace(traced, `t${this.made++}_`);
     const kept = [...this.traces].slice(1 - keptTraces);
     const traces = [...kept.map(([, each]) => each), trace];
     const session = new Session(
@@ -108,8 +116,8 @@ export class Traced {
     this.session?.dispose();
     this.session = session;
     this.traces.clear();
-    for (const [key, each] of [...kept, [lengths, trace] as const]) this.traces.set(key, each);
-    this.form = form;
+    for (const [key, each] of [...kept, [shapes, trace] as const]) this.traces.set(key, each);
+    this.form = traced.form;
     return trace;
   }
 }

@@ -1,0 +1,160 @@
+import '../../training/testing/one-thread';
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Random } from '../../runtime/random';
+import { tf } from '../../runtime/tensorflow';
+import { assertClose } from '../../runtime/testing/closeness';
+import { predictLogits } from '../../training/predict';
+import { loadModel, saveModel } from '../../training/saved-model';
+import { createBst } from './bst';
+import { itemTable } from './item-scores';
+import { createSasrec, type SasrecOptions } from './sasrec';
+
+const random = new Random(4);
+const [items, length, width] = [9, 6, 8];
+const sasrec = (options: Partial<SasrecOptions> = {}) =>
+  createSasrec({ items, length, width, heads: 2, random, ...options });
+const ids = (rows: number[][]) => tf.tensor2d(rows, [rows.length, rows[0].length], 'int32');
+const states = (model: tf.LayersModel, rows: number[][]): Float32Array =>
+  tf.tidy(() => (model.apply(ids(rows)) as tf.Tensor).dataSync<'float32'>());
+/** States at the last place of each row. */
+const lastStates = (model: tf.LayersModel, rows: number[][]): number[] => {
+  const all = states(model, rows);
+  const time = rows[0].length;
+  return rows.flatMap((_, row) => [
+    ...all.subarray(((row + 1) * time - 1) * width, (row + 1) * time * width),
+  ]);
+};
+
+test('sizes, heads, dropout and column names outside their range are refused by name', () => {
+  assert.throws(() => sasrec({ items: 0 }), /items must be an integer of 1 or more, got 0/);
+  assert.throws(() => sasrec({ length: 2.5 }), /length must be an integer of 1 or more, got 2.5/);
+  assert.throws(() => sasrec({ heads: 3 }), /heads must be a divisor of the width 8, got 3/);
+  assert.throws(() => sasrec({ dropout: 1 }), /dropout must be below 1, got 1/);
+  assert.throws(
+    () => sasrec({ positions: 'middle' as never }),
+    /from must be one of "start", "end", got "middle"/,
+  );
+  assert.throws(() => sasrec({ random: 5 as never }), /random must be a Random, got 5/);
+  const bst = (options: object) => createBst({ items, length, random, ...options });
+  assert.throws(() => bst({ blocks: 0 }), /blocks must be an integer of 1 or more, got 0/);
+  assert.throws(() => bst({ gapBuckets: 0 }), /gapBuckets must be an integer of 1 or more, got 0/);
+  assert.throws(() => bst({ heads: 5 }), /heads must be a divisor of the width 32, got 5/);
+  assert.throws(
+    () => bst({ numbers: ['gaps'] }),
+    /ids and numbers must be columns of other names, got "gaps"/,
+  );
+  assert.throws(
+    () => bst({ ids: { user: 0 } }),
+    /rows of userEmbedding must be an integer of 1 or more, got 0/,
+  );
+});
+
+test('SASRec refuses a history that is longer than its positions', () => {
+  assert.throws(() => states(sasrec(), [[1, 2, 3, 4, 5, 6, 7]]), /history must be of at most 6 items, got 7/);
+});
+
+test('causality: another item later leaves all states before it as they are, and changes those from it on', () => {
+  for (const positions of ['start', 'end'] as const) {
+    const model = sasrec({ positions });
+    const [before, after] = [states(model, [[0, 4, 2, 7, 1, 3]]), states(model, [[0, 4, 2, 7, 9, 3]])];
+    const place = 4 * width;
+    assertClose(after.subarray(0, place), before.subarray(0, place), 0);
+    for (const at of [4, 5]) {
+      const [a, b] = [before, after].map((all) => all.subarray(at * width, (at + 1) * width));
+      assert.ok(a.some((value, i) => Math.abs(value - b[i]) > 1e-3));
+    }
+  }
+});
+
+test('padding moves no state: neither its number of places nor its vector', () => {
+  for (const positions of ['start', 'end'] as const) {
+    const model = sasrec({ positions });
+    const short = lastStates(model, [[4, 2, 7]]);
+    assertClose(lastStates(model, [[0, 0, 0, 4, 2, 7]]), short, 1e-6);
+    const { vectors } = itemTable(model);
+    vectors.assign(tf.tidy(() => tf.concat([tf.fill([1, width], 50), tf.slice(vectors, [1, 0])])));
+    assertClose(lastStates(model, [[0, 0, 0, 4, 2, 7]]), short, 1e-6);
+  }
+});
+
+test('a row of padding alone has states of 0, and does not disturb its batch', () => {
+  const model = sasrec();
+  const both = states(model, [
+    [0, 0, 0, 0, 0, 0],
+    [0, 0, 1, 2, 3, 4],
+  ]);
+  assert.ok(both.subarray(0, length * width).every((value) => value === 0));
+  assertClose(both.subarray(length * width), states(model, [[0, 0, 1, 2, 3, 4]]), 1e-6);
+  assert.ok(both.every(Number.isFinite));
+});
+
+test('a saved model is loaded with the same states', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sasrec-'));
+  const model = sasrec({ positions: 'start', outputProjection: true });
+  await saveModel(model, path.join(folder, 'model'));
+  const loaded = await loadModel(path.join(folder, 'model'));
+  assert.deepEqual(states(loaded, [[0, 0, 1, 2, 3, 4]]), states(model, [[0, 0, 1, 2, 3, 4]]));
+  assert.equal(itemTable(loaded).items, items);
+  rmSync(folder, { recursive: true });
+});
+
+const bstColumns = {
+  history: Int32Array.from([0, 0, 3, 1, 2, 3, 4, 5]),
+  gaps: Float32Array.from([0, 0, 9, 2, 8, 6, 4, 1]),
+  target: Int32Array.from([7, 7]),
+};
+
+function bst(): tf.LayersModel {
+  return createBst({ items, length: 4, width, random });
+}
+
+test('BST refuses unknown items in history and target by column and row, and rows of another length', () => {
+  const model = bst();
+  const predict = (change: object) => () => predictLogits(model, { ...bstColumns, ...change });
+  assert.throws(
+    predict({ target: Int32Array.of(7, 10) }),
+    /column target must be .* \[0, 10\), got 10 at row 1/,
+  );
+  assert.throws(
+    predict({ history: bstColumns.history.map((id) => id * 3) }),
+    /column history must be an integer in \[0, 10\), got 12 at row 6/,
+  );
+  assert.throws(
+    predict({ gaps: bstColumns.gaps.fill(Number.NaN, 3, 4).slice() }),
+    /gaps\[3\] must be a finite/,
+  );
+  bstColumns.gaps[3] = 2;
+  assert.throws(predict({ history: new Int32Array(6) }), /columns.history must be rows of 4 numbers, got 6/);
+});
+
+test('BST compares the target with the history: order by time, and who came, move the logit; padding does not', () => {
+  const model = bst();
+  const logits = predictLogits(model, bstColumns);
+  const otherGaps = predictLogits(model, {
+    ...bstColumns,
+    gaps: Float32Array.from([0, 0, 2, 9, 8, 6, 4, 1]),
+  });
+  assert.ok(Math.abs(otherGaps[0] - logits[0]) > 1e-5);
+  assert.equal(otherGaps[1], logits[1]);
+  const paddedGaps = predictLogits(model, {
+    ...bstColumns,
+    gaps: Float32Array.from([70, 7, 9, 2, 8, 6, 4, 1]),
+  });
+  assertClose(paddedGaps, logits, 1e-6);
+  const { vectors } = model.layers.find(({ name }) => name === 'itemEmbedding') as unknown as {
+    vectors: tf.Variable;
+  };
+  vectors.assign(tf.tidy(() => tf.concat([tf.fill([1, width], 40), tf.slice(vectors, [1, 0])])));
+  assertClose(predictLogits(model, bstColumns), logits, 1e-6);
+});
+
+test('BST with places for positions needs no gaps, and blocks can be stacked', () => {
+  const model = createBst({ items, length: 4, width, blocks: 3, positions: 'place', random });
+  assert.deepEqual(model.inputNames, ['history', 'target']);
+  const { history, target } = bstColumns;
+  assert.equal(predictLogits(model, { history, target }).length, 2);
+});
