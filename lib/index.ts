@@ -311,6 +311,8 @@ export {
   NextItemScorer,
   type NextItemScorerOptions,
 } from './models/sequence/next-item-scorer';
+export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './models/sequence/recurrent';
+export { createGru4Rec, type RecurrentNextItemOptions } from './models/sequence/recurrent-next-item';
 export { createSasrec, type ItemTransformerOptions, type SasrecOptions } from './models/sequence/sasrec';
 
 // training

@@ -17,6 +17,7 @@ import { tf } from '../runtime/tensorflow';
 // Registers the layers that a saved model may name.
 import '../models/dropout';
 import '../models/sequence/bst';
+import '../models/sequence/recurrent';
 import '../models/sequence/sasrec';
 import { flushFolder, writeFileAtomically } from './atomic-file';
 import { DamagedFileError } from './tensor-file';

@@ -10,7 +10,9 @@ import { eagerStep } from '../../training/eager-step';
 import { copyWeights, namedVariables } from '../testing/copied-weights';
 import { MultiHeadAttention } from './attention';
 import { createBst } from './bst';
+import { ItemEmbedding } from './item-embedding';
 import { itemTable, scoresOfAll } from './item-scores';
+import { GruLayer, LstmLayer } from './recurrent';
 import { createSasrec } from './sasrec';
 
 interface FixtureModel {
@@ -112,8 +114,33 @@ test('BST has the logits and gradients of nn.TransformerEncoderLayer under the s
   requireEqual(fixture, namedVariables(model.layers), compute);
 });
 
+function recurrent(kind: 'gru' | 'lstm') {
+  const fixture = fixtureOf(kind);
+  const units = kind === 'gru' ? 6 : 5;
+  const history = tf.input({ shape: [time], dtype: 'int32', name: 'history' });
+  const make = (layer: number) => {
+    const options = { name: `${kind}${layer}`, units, random };
+    return kind === 'gru' ? new GruLayer(options) : new LstmLayer(options);
+  };
+  const x = new ItemEmbedding({ name: 'itemEmbedding', items, width, random }).apply(
+    history,
+  ) as tf.SymbolicTensor;
+  const first = make(1).apply([x, history]) as tf.SymbolicTensor;
+  const outputs = make(2).apply([first, history]) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: history, outputs });
+  const ids = historyOf(fixture);
+  return { fixture, model, compute: () => model.apply(ids) as tf.Tensor };
+}
+
+for (const kind of ['gru', 'lstm'] as const) {
+  test(`two layers of ${kind.toUpperCase()} have the states and gradients of PyTorch's, padding left out`, () => {
+    const { fixture, model, compute } = recurrent(kind);
+    requireEqual(fixture, namedVariables(model.layers), compute);
+  });
+}
+
 test('compiled training equals eager training over ten steps', () => {
-  for (const make of [sasrec, bst]) {
+  for (const make of [sasrec, bst, () => recurrent('gru'), () => recurrent('lstm')]) {
     const [weights, losses]: [Float32Array[], number[][]] = [[], []];
     for (const makeStep of [eagerStep, compileStep]) {
       const { fixture, model, compute } = make();
