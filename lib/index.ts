@@ -292,6 +292,16 @@ export {
   logDegrees,
   withColumn,
 } from './models/node-features';
+export {
+  fitOfferPopularity,
+  fitOfferRules,
+  type OfferAnswers,
+  type OfferBaseline,
+  type OfferRule,
+  presentAnswers,
+  type QuoteAnswers,
+  quoteRules,
+} from './models/offer-baselines';
 export { type NewItems, PinSage, type PinSageOptions } from './models/pin-sage';
 export {
   fitPopularItems,
@@ -314,6 +324,15 @@ export {
 export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './models/sequence/recurrent';
 export { createGru4Rec, type RecurrentNextItemOptions } from './models/sequence/recurrent-next-item';
 export { createSasrec, type ItemTransformerOptions, type SasrecOptions } from './models/sequence/sasrec';
+export {
+  type BagRegressionOptions,
+  bagReader,
+  createBagRegression,
+  createSessionModel,
+  type SessionModelOptions,
+  type SessionReader,
+} from './models/session-model';
+export { SumOverTime } from './models/sum-over-time';
 
 // training
 
@@ -323,11 +342,13 @@ export { type FitBlendOptions, fitBlend } from './training/fit-blend';
 export { type FitBprOptions, type FitBprResult, fitBpr, type ValidateRanking } from './training/fit-bpr';
 export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
+export { type FitOffersOptions, fitOffers, type OfferRows } from './training/fit-offers';
 export { type FitPinSageOptions, fitPinSage } from './training/fit-pin-sage';
 export { type FitVariablesOptions, fitVariables } from './training/fit-variables';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
+export { OfferScorer } from './training/offer-scorer';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export { loadModel, saveModel } from './training/saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequences/fit-next-item';

@@ -19,6 +19,7 @@ import '../models/dropout';
 import '../models/sequence/bst';
 import '../models/sequence/recurrent';
 import '../models/sequence/sasrec';
+import '../models/sum-over-time';
 import { flushFolder, writeFileAtomically } from './atomic-file';
 import { DamagedFileError } from './tensor-file';
 
