@@ -329,6 +329,7 @@ export {
   bagReader,
   createBagRegression,
   createSessionModel,
+  recurrentReader,
   type SessionModelOptions,
   type SessionReader,
 } from './models/session-model';

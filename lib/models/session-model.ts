@@ -1,8 +1,9 @@
-import { requirePositiveInteger } from '../runtime/checks';
+import { requireOneOf, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
 import type { LayerOutput } from './building-blocks';
 import { embeddingInitializer, linearInitializer } from './initializers';
+import { GruLayer, LstmLayer } from './sequence/recurrent';
 import { SumOverTime } from './sum-over-time';
 
 /**
@@ -79,6 +80,19 @@ export function createSessionModel(options: SessionModelOptions): tf.LayersModel
   const fanIn = summary.shape[summary.shape.length - 1] as number;
   const logits = dense('logits', outputs, fanIn, 'linear').apply(summary) as LayerOutput; // [batch, outputs]
   return tf.model({ inputs: [token, act, number], outputs: logits, name: 'SessionModel' });
+}
+
+/**
+ * A reader that goes through the session with a GRU or an LSTM; its last state is the summary.
+ * @param units numbers per state, 1 or more
+ */
+export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Random): SessionReader {
+  requireOneOf('cell', cell, ['gru', 'lstm'] as const);
+  const options = { name: cell, units, returnSequences: false, random };
+  return (events, tokens) => {
+    const layer = cell === 'gru' ? new GruLayer(options) : new LstmLayer(options);
+    return layer.apply([events, tokens]) as LayerOutput; // [batch, units]
+  };
 }
 
 /**
