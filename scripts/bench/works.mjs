@@ -107,6 +107,26 @@ export const works = [
     programs: [node('arena', '20', '20000', '2')],
     peers: {},
   },
+  {
+    name: 'full-ranking-30k',
+    about:
+      'ranking 41,000 items for 30,000 users by embeddings of 64, all measures; no peer, the aim is 60 s and 2 GB',
+    unit: 's',
+    rounds: 3,
+    threaded: true,
+    programs: [node('full-ranking', '30000', '41000', '64')],
+    peers: {},
+  },
+  {
+    name: 'full-ranking-games',
+    about:
+      'ranking 23,715 items for 31,013 users by embeddings of 50, all measures; no peer, the aim is 60 s and 2 GB',
+    unit: 's',
+    rounds: 3,
+    threaded: true,
+    programs: [node('full-ranking', '31013', '23715', '50')],
+    peers: {},
+  },
   ...linucbWorks,
   ...Object.entries(steps).map(stepWork),
 ];
