@@ -127,6 +127,21 @@ export const works = [
     programs: [node('full-ranking', '31013', '23715', '50')],
     peers: {},
   },
+  {
+    name: 'bpr-triples',
+    about:
+      'BPR triples of 30,000 users, 41,000 items and 898,000 interactions; the aim is 100 ns, 10 million per second',
+    unit: 'ns/triple',
+    rounds: 7,
+    threaded: false,
+    programs: [node('bpr-triples', '30000', '41000', '900000', '5000000')],
+    peers: {
+      numpy: {
+        requirements: ['numpy'],
+        programs: [python('bpr_triples', '30000', '41000', '900000', '5000000')],
+      },
+    },
+  },
   ...linucbWorks,
   ...Object.entries(steps).map(stepWork),
 ];

@@ -51,7 +51,7 @@ const results = {
 };
 for (const [name, { at10 }] of Object.entries(results.models)) {
   const text = (measure) =>
-    `${at10[measure].estimate.toFixed(4)} [${at10[measure].low.toFixed(4)}, ${at10[measure].high.toFixed(4)}]`;
+    `${at10[measure].estimate.toFixed(4)} [${at10[measure].lower.toFixed(4)}, ${at10[measure].upper.toFixed(4)}]`;
   console.log(
     `${name}: nDCG@10 ${text('ndcg')}, Recall@10 ${text('recall')}, precision@10 ${text('precision')}, ` +
       `MAP@10 ${text('averagePrecision')}`,

@@ -90,8 +90,8 @@ export function summariseRuns(runs) {
   const at10 = Object.fromEntries(
     measures.map((measure) => {
       const values = runs.map(({ test }) => test[measure]);
-      const { estimate, low, high } = tInterval(values);
-      return [measure, { estimate, low, high, values }];
+      const { estimate, lower, upper } = tInterval(values);
+      return [measure, { estimate, lower, upper, values }];
     }),
   );
   return {
