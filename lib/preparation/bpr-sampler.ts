@@ -43,8 +43,8 @@ export class BprSampler {
   readonly interactions: number;
   /** Users with interactions and no possible negative. */
   readonly skippedUsers: number;
-  private readonly user: Int32Array;
-  private readonly positive: Int32Array;
+  /** User and item of each interaction side by side, so that a draw reads one place of the memory. */
+  private readonly pairs: Int32Array;
   private readonly items: number;
   private readonly known: KnownPairs;
   private readonly weights: Float64Array;
@@ -61,17 +61,16 @@ export class BprSampler {
     this.weights = Float64Array.from(usersPerItem(interactions), (users) => users ** exponent);
     this.table = exponent === 0 ? undefined : new AliasTable(this.weights);
     this.known = new KnownPairs(interactions);
-    const { user, positive, skippedUsers } = trainable(interactions, this.weights);
-    if (user.length === 0) {
+    const { pairs, skippedUsers } = trainable(interactions, this.weights);
+    if (pairs.length === 0) {
       throw argumentError(
         'interactions',
         'such that some user does not know every item',
         `${skippedUsers} users who do`,
       );
     }
-    this.user = user;
-    this.positive = positive;
-    this.interactions = user.length;
+    this.pairs = pairs;
+    this.interactions = pairs.length / 2;
     this.skippedUsers = skippedUsers;
   }
 
@@ -87,10 +86,11 @@ export class BprSampler {
     const rows = this.options.replace ? undefined : this.shuffledRows(int32, triples);
     const user = new Int32Array(triples);
     const positive = new Int32Array(triples);
+    const { pairs, interactions } = this;
     for (let t = 0; t < triples; t++) {
-      const row = rows === undefined ? below(int32, this.interactions) : rows[t];
-      user[t] = this.user[row];
-      positive[t] = this.positive[row];
+      const row = rows === undefined ? below(int32, interactions) : rows[t];
+      user[t] = pairs[2 * row];
+      positive[t] = pairs[2 * row + 1];
     }
     const { hard } = this.options;
     const draw = (users: Int32Array): Int32Array => this.negatives(int32, users);
@@ -99,7 +99,8 @@ export class BprSampler {
   }
 
   private shuffledRows(int32: () => number, triples: number): Int32Array {
-    const rows = Int32Array.from(this.user, (_, row) => row);
+    const rows = new Int32Array(this.interactions);
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
     if (triples > rows.length) {
       throw argumentError('triples', `at most the ${rows.length} interactions without replacement`, triples);
     }
@@ -145,26 +146,25 @@ export class BprSampler {
   }
 }
 
-/** The interactions of users who have a negative, as columns. */
+/** The interactions of users who have a negative, user and item side by side. */
 function trainable({ users, offsets, itemIds }: Interactions, weights: Float64Array) {
   let drawable = 0;
   for (const weight of weights) if (weight > 0) drawable++;
-  const user = new Int32Array(itemIds.length);
-  const positive = new Int32Array(itemIds.length);
-  let rows = 0;
+  const pairs = new Int32Array(2 * itemIds.length);
+  let end = 0;
   let skippedUsers = 0;
   for (let u = 0; u < users; u++) {
-    const own = itemIds.subarray(offsets[u], offsets[u + 1]);
     // What a user knows has an interaction, so it can be drawn whatever the exponent.
-    if (own.length === drawable) {
+    if (offsets[u + 1] - offsets[u] === drawable) {
       skippedUsers++;
       continue;
     }
-    user.fill(u, rows, rows + own.length);
-    positive.set(own, rows);
-    rows += own.length;
+    for (let i = offsets[u]; i < offsets[u + 1]; i++) {
+      pairs[end++] = u;
+      pairs[end++] = itemIds[i];
+    }
   }
-  return { user: user.slice(0, rows), positive: positive.slice(0, rows), skippedUsers };
+  return { pairs: pairs.slice(0, end), skippedUsers };
 }
 
 /** An integer in [0, limit), limit at most 2^31: uniform to limit / 2^32. */
