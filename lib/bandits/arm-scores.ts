@@ -1,6 +1,5 @@
 import { argumentError } from '../runtime/checks';
 import { PairedFeatures } from './paired-features';
-import { RidgeArm } from './ridge-arm';
 import type { LinearArms } from './ridge-arms';
 
 /**
@@ -13,23 +12,20 @@ import type { LinearArms } from './ridge-arms';
  */
 export class ArmScores {
   private readonly x: PairedFeatures;
-  /** What an arm without a reward is: the ridge alone. */
-  private readonly prior: RidgeArm;
   /** Room for `room` candidates: their records, multipliers, and what the kernel works with. */
   private room = 0;
   private table = 0;
   private multipliers = 0;
   private work = 0;
 
-  constructor(private readonly arms: Pick<LinearArms, 'find' | 'locate' | 'space'>) {
+  constructor(private readonly arms: LinearArms) {
     this.x = new PairedFeatures(arms.space);
-    this.prior = new RidgeArm(arms.space);
   }
 
   /** Mean and variance of one arm. */
   estimate(features: Float64Array, arm: number): { mean: number; variance: number } {
     this.x.set(features);
-    const regression = this.arms.find(arm) ?? this.prior;
+    const regression = this.arms.find(arm) ?? this.arms.prior;
     return { mean: regression.mean(this.x), variance: regression.variance(this.x) };
   }
 
@@ -55,7 +51,8 @@ export class ArmScores {
   }
 
   private bestOfAll(arms: Int32Array, multipliers: number | Float64Array): number {
-    const { x, prior } = this;
+    const { x } = this;
+    const { prior } = this.arms;
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < arms.length; place++) {
@@ -77,7 +74,7 @@ export class ArmScores {
     const count = arms.length;
     if (count > this.room) this.makeRoom(count);
     // Before the numbers are taken: it may move the memory.
-    models.locate(arms, this.prior.record, 2 * this.table);
+    models.locate(arms, 2 * this.table);
     const each = typeof multipliers !== 'number';
     const { numbers } = heap;
     if (each)

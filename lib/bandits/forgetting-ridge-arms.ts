@@ -28,6 +28,7 @@ interface Sums {
  * fades by 1 % or less (at least 1), so that between blocks an arm that was not played stands still.
  */
 export class ForgettingRidgeArms implements LinearArms {
+  readonly prior: RidgeArm;
   private arms: (Sums | undefined)[] = [];
   private now = 0;
   private readonly blockFading: number;
@@ -46,6 +47,7 @@ export class ForgettingRidgeArms implements LinearArms {
     forgetting: Forgetting,
   ) {
     const { width, packed } = space;
+    this.prior = new RidgeArm(space);
     this.matrix = new Float64Array(packed);
     this.factor = new Float64Array(packed);
     this.weights = new Float64Array(width);
@@ -66,10 +68,10 @@ export class ForgettingRidgeArms implements LinearArms {
     return sums.arm;
   }
 
-  locate(arms: Int32Array, prior: number, at: number): void {
+  locate(arms: Int32Array, at: number): void {
     for (let k = 0; k < arms.length; k++) {
       // `find` may make the arm anew and move the memory: the integers are taken after it.
-      const record = this.find(arms[k])?.record ?? prior;
+      const { record } = this.find(arms[k]) ?? this.prior;
       this.space.heap.integers[at + k] = 8 * record;
     }
   }

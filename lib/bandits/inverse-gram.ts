@@ -73,23 +73,14 @@ export class InverseGram {
    * @throws RangeError as `requireRegular`, before anything changes
    */
   add(x: Float64Array, gain: Float64Array): void {
-    const { heap, width, left } = this.space;
+    const { width } = this.space;
     this.times(x, gain);
     let growth = 1;
     for (let i = 0; i < width; i++) growth += x[i] * gain[i];
     requireRegular(growth, this.space.ridge);
-    if (this.rank >= 0 && this.rank >= width >> 1) this.becomeMatrix();
-    if (this.rank < 0) {
-      const { numbers } = heap;
-      for (let i = 0; i < width; i++) numbers[left + i] = gain[i];
-      heap.subtract(this.place, left, 1 / growth, width);
-    } else {
-      if (this.rank === this.capacity) this.makeRoom();
-      const at = this.place + this.rank++ * width;
-      const { numbers } = heap;
-      const root = Math.sqrt(growth);
-      for (let i = 0; i < width; i++) numbers[at + i] = gain[i] / root;
-    }
+    if (this.rank >= width >> 1) this.becomeMatrix();
+    if (this.rank < 0) this.subtract(gain, growth);
+    else this.append(gain, growth);
     for (let i = 0; i < width; i++) gain[i] /= growth;
     if (++this.rows >= this.nextLook) this.look();
   }
@@ -186,6 +177,20 @@ export class InverseGram {
 
   private set widest(widest: number) {
     this.space.heap.numbers[this.head + 1] = widest;
+  }
+
+  private subtract(gain: Float64Array, growth: number): void {
+    const { heap, width, left } = this.space;
+    heap.numbers.set(gain, left);
+    heap.subtract(this.place, left, 1 / growth, width);
+  }
+
+  private append(gain: Float64Array, growth: number): void {
+    if (this.rank === this.capacity) this.makeRoom();
+    const { heap, width } = this.space;
+    const at = this.place + this.rank++ * width;
+    const root = Math.sqrt(growth);
+    for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] / root;
   }
 
   private makeRoom(): void {

@@ -9,8 +9,10 @@ export interface LinearArms {
   readonly space: GramSpace;
   /** The regression of an arm as it stands now; undefined before its first reward. */
   find(arm: number): RidgeArm | undefined;
+  /** What an arm without a reward is: the ridge alone. */
+  readonly prior: RidgeArm;
   /** Writes 8 times the place of each arm's record to the heap's `integers`: `prior`'s for arms without a reward. */
-  locate(arms: Int32Array, prior: number, at: number): void;
+  locate(arms: Int32Array, at: number): void;
   learn(arm: number, row: Float64Array, reward: number): void;
   save(): Record<string, unknown>;
   /** @throws RangeError on anything that `save` did not write, before anything changes */
@@ -27,8 +29,9 @@ export function linearArms(width: number, ridge: number, forgetting?: Forgetting
 /** Regressions that do not forget. */
 export class RidgeArms implements LinearArms {
   private arms: (RidgeArm | undefined)[] = [];
-  /** 8 times the place of each arm's record, 0 where it has none. */
+  /** 8 times the place of each arm's record, or the prior's. */
   private records = new Int32Array(0);
+  readonly prior: RidgeArm;
   private readonly gain: Float64Array;
 
   /** @param make a regression before its first reward: `RidgeArm`, or one that learns otherwise */
@@ -37,18 +40,20 @@ export class RidgeArms implements LinearArms {
     private readonly make: () => RidgeArm = () => new RidgeArm(space),
   ) {
     this.gain = new Float64Array(space.width);
+    this.prior = make();
   }
 
   find(arm: number): RidgeArm | undefined {
     return arm < this.arms.length ? this.arms[arm] : undefined;
   }
 
-  locate(arms: Int32Array, prior: number, at: number): void {
+  locate(arms: Int32Array, at: number): void {
     const { records } = this;
     const { integers } = this.space.heap;
+    const none = 8 * this.prior.record;
     for (let k = 0; k < arms.length; k++) {
       const arm = arms[k];
-      integers[at + k] = (arm < records.length && records[arm]) || 8 * prior;
+      integers[at + k] = arm < records.length ? records[arm] : none;
     }
   }
 
@@ -74,11 +79,11 @@ export class RidgeArms implements LinearArms {
 
   private note(arm: number): void {
     if (arm >= this.records.length) {
-      const grown = new Int32Array(Math.max(2 * this.records.length, arm + 1));
+      const grown = new Int32Array(Math.max(2 * this.records.length, arm + 1)).fill(8 * this.prior.record);
       grown.set(this.records);
       this.records = grown;
     }
-    this.records[arm] = 8 * (this.arms[arm]?.record ?? 0);
+    this.records[arm] = 8 * (this.arms[arm] ?? this.prior).record;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { PolicyOptions } from './bandit-policy';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
-import { RidgeArm } from './ridge-arm';
 import { type LinearArms, linearArms } from './ridge-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
@@ -23,7 +22,6 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
 export class SharedLinUcb extends SharedPolicy {
   private readonly alpha: number;
   private readonly shared: LinearArms;
-  private readonly prior: RidgeArm;
   private readonly z: PairedFeatures;
 
   /** @throws on a bad option */
@@ -32,7 +30,6 @@ export class SharedLinUcb extends SharedPolicy {
     super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;
     this.shared = linearArms(this.rows.width, this.ridge, options.forgetting);
-    this.prior = new RidgeArm(this.shared.space);
     this.z = new PairedFeatures(this.shared.space);
   }
 
@@ -43,7 +40,7 @@ export class SharedLinUcb extends SharedPolicy {
 
   protected override choose(context: Context, candidates: Candidates): number {
     const { z, alpha } = this;
-    const model = this.shared.find(0) ?? this.prior;
+    const model = this.shared.find(0) ?? this.shared.prior;
     return this.highest(context, candidates, (row) => {
       z.set(row);
       return model.mean(z) + alpha * Math.sqrt(model.variance(z));

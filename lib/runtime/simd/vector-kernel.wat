@@ -42,7 +42,7 @@
     (local.get $sum))
 
   ;; y[i] += s * x[i]
-  (func $axpy (export "axpy") (param $y i32) (param $x i32) (param $s f64) (param $n i32)
+  (func $axpy (param $y i32) (param $x i32) (param $s f64) (param $n i32)
     (local $t v128)
     (local.set $t (f64x2.splat (local.get $s)))
     (block $end8
@@ -72,41 +72,6 @@
     (if (local.get $n)
       (then (f64.store (local.get $y) (f64.add (f64.load (local.get $y))
         (f64.mul (local.get $s) (f64.load (local.get $x))))))))
-
-  ;; out[i] += s * m[i], and the sum of m[i] * x[i]: the two things that a row of a symmetric matrix is read for
-  (func $row (param $m i32) (param $x i32) (param $out i32) (param $s f64) (param $n i32) (result f64)
-    (local $t v128) (local $a v128) (local $b v128) (local $p v128) (local $q v128) (local $sum f64)
-    (local.set $t (f64x2.splat (local.get $s)))
-    (block $end4
-      (loop $by4
-        (br_if $end4 (i32.lt_u (local.get $n) (i32.const 4)))
-        (local.set $a (v128.load (local.get $m)))
-        (local.set $b (v128.load offset=16 (local.get $m)))
-        (v128.store (local.get $out)
-          (f64x2.add (v128.load (local.get $out)) (f64x2.mul (local.get $t) (local.get $a))))
-        (v128.store offset=16 (local.get $out)
-          (f64x2.add (v128.load offset=16 (local.get $out)) (f64x2.mul (local.get $t) (local.get $b))))
-        (local.set $p (f64x2.add (local.get $p) (f64x2.mul (local.get $a) (v128.load (local.get $x)))))
-        (local.set $q (f64x2.add (local.get $q) (f64x2.mul (local.get $b) (v128.load offset=16 (local.get $x)))))
-        (local.set $m (i32.add (local.get $m) (i32.const 32)))
-        (local.set $x (i32.add (local.get $x) (i32.const 32)))
-        (local.set $out (i32.add (local.get $out) (i32.const 32)))
-        (local.set $n (i32.sub (local.get $n) (i32.const 4)))
-        (br $by4)))
-    (local.set $p (f64x2.add (local.get $p) (local.get $q)))
-    (local.set $sum (f64.add (f64x2.extract_lane 0 (local.get $p)) (f64x2.extract_lane 1 (local.get $p))))
-    (block $end1
-      (loop $by1
-        (br_if $end1 (i32.eqz (local.get $n)))
-        (f64.store (local.get $out)
-          (f64.add (f64.load (local.get $out)) (f64.mul (local.get $s) (f64.load (local.get $m)))))
-        (local.set $sum (f64.add (local.get $sum) (f64.mul (f64.load (local.get $m)) (f64.load (local.get $x)))))
-        (local.set $m (i32.add (local.get $m) (i32.const 8)))
-        (local.set $x (i32.add (local.get $x) (i32.const 8)))
-        (local.set $out (i32.add (local.get $out) (i32.const 8)))
-        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
-        (br $by1)))
-    (local.get $sum))
 
   ;; sum over `count` vectors of n numbers, one after the other, of (vector . x) squared
   (func $squares (export "squares") (param $vectors i32) (param $x i32) (param $count i32) (param $n i32) (result f64)
@@ -160,36 +125,110 @@
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br $row))))
 
-  ;; out = M x for a packed M
+  ;; out = M x for a packed M, two rows at a time: each row gives out its own number, and its share of those before
   (func (export "times") (param $m i32) (param $x i32) (param $out i32) (param $n i32)
-    (local $i i32) (local $value f64)
+    (local $i i32) (local $j i32) (local $a i32) (local $b i32) (local $at i32) (local $to i32)
+    (local $x0 f64) (local $x1 f64) (local $sum0 f64) (local $sum1 f64) (local $one f64)
+    (local $s v128) (local $t v128) (local $p v128) (local $q v128)
+    (local $u v128) (local $v v128) (local $w v128) (local $none v128)
     (block $end
-      (loop $row
-        (br_if $end (i32.ge_u (local.get $i) (local.get $n)))
-        (local.set $value (f64.load (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 3)))))
-        ;; The row up to its diagonal, and the diagonal.
+      (loop $rows
+        (br_if $end (i32.ge_u (i32.add (local.get $i) (i32.const 1)) (local.get $n)))
+        (local.set $at (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 3))))
+        (local.set $x0 (f64.load (local.get $at)))
+        (local.set $x1 (f64.load offset=8 (local.get $at)))
+        (local.set $s (f64x2.splat (local.get $x0)))
+        (local.set $t (f64x2.splat (local.get $x1)))
+        (local.set $p (local.get $none))
+        (local.set $q (local.get $none))
+        (local.set $a (local.get $m))
+        (local.set $b (i32.add (i32.add (local.get $m) (i32.const 8)) (i32.shl (local.get $i) (i32.const 3))))
+        (local.set $at (local.get $x))
+        (local.set $to (local.get $out))
+        ;; i is even: the columns before it are whole pairs.
+        (local.set $j (local.get $i))
+        (block $endPairs
+          (loop $pairs
+            (br_if $endPairs (i32.eqz (local.get $j)))
+            (local.set $u (v128.load (local.get $a)))
+            (local.set $v (v128.load (local.get $b)))
+            (local.set $w (v128.load (local.get $at)))
+            (v128.store (local.get $to) (f64x2.add
+              (f64x2.add (v128.load (local.get $to)) (f64x2.mul (local.get $s) (local.get $u)))
+              (f64x2.mul (local.get $t) (local.get $v))))
+            (local.set $p (f64x2.add (local.get $p) (f64x2.mul (local.get $u) (local.get $w))))
+            (local.set $q (f64x2.add (local.get $q) (f64x2.mul (local.get $v) (local.get $w))))
+            (local.set $a (i32.add (local.get $a) (i32.const 16)))
+            (local.set $b (i32.add (local.get $b) (i32.const 16)))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (local.set $to (i32.add (local.get $to) (i32.const 16)))
+            (local.set $j (i32.sub (local.get $j) (i32.const 2)))
+            (br $pairs)))
+        (local.set $sum0 (f64.add (f64x2.extract_lane 0 (local.get $p)) (f64x2.extract_lane 1 (local.get $p))))
+        (local.set $sum1 (f64.add (f64x2.extract_lane 0 (local.get $q)) (f64x2.extract_lane 1 (local.get $q))))
+        ;; The two diagonals, and the number between them.
+        (local.set $one (f64.load (local.get $b)))
+        (f64.store (local.get $to) (f64.add
+          (f64.add (local.get $sum0) (f64.mul (local.get $x0) (f64.load (local.get $a))))
+          (f64.mul (local.get $x1) (local.get $one))))
+        (f64.store offset=8 (local.get $to) (f64.add
+          (f64.add (local.get $sum1) (f64.mul (local.get $x0) (local.get $one)))
+          (f64.mul (local.get $x1) (f64.load offset=8 (local.get $b)))))
+        (local.set $m (i32.add (local.get $b) (i32.const 16)))
+        (local.set $i (i32.add (local.get $i) (i32.const 2)))
+        (br $rows)))
+    ;; The last row of an odd number.
+    (if (i32.lt_u (local.get $i) (local.get $n))
+      (then
+        (local.set $at (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 3))))
+        (local.set $x0 (f64.load (local.get $at)))
+        (call $axpy (local.get $out) (local.get $m) (local.get $x0) (local.get $i))
         (f64.store (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3)))
-          (f64.add
-            (call $row (local.get $m) (local.get $x) (local.get $out) (local.get $value) (local.get $i))
-            (f64.mul (local.get $value)
-              (f64.load (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3)))))))
-        (local.set $i (i32.add (local.get $i) (i32.const 1)))
-        (local.set $m (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3))))
-        (br $row))))
+          (call $dot (local.get $m) (local.get $x) (i32.add (local.get $i) (i32.const 1)))))))
 
-  ;; M -= s u u' for a packed M
+  ;; M -= s u u' for a packed M, two rows at a time
   (func (export "subtract") (param $m i32) (param $u i32) (param $s f64) (param $n i32)
-    (local $i i32) (local $value f64)
+    (local $i i32) (local $j i32) (local $a i32) (local $b i32) (local $at i32)
+    (local $u0 f64) (local $u1 f64) (local $p v128) (local $q v128) (local $w v128)
     (block $end
-      (loop $row
-        (br_if $end (i32.ge_u (local.get $i) (local.get $n)))
-        (local.set $value (f64.load (i32.add (local.get $u) (i32.shl (local.get $i) (i32.const 3)))))
-        (local.set $i (i32.add (local.get $i) (i32.const 1)))
-        (if (f64.ne (local.get $value) (f64.const 0))
-          (then (call $axpy (local.get $m) (local.get $u)
-            (f64.neg (f64.mul (local.get $s) (local.get $value))) (local.get $i))))
-        (local.set $m (i32.add (local.get $m) (i32.shl (local.get $i) (i32.const 3))))
-        (br $row))))
+      (loop $rows
+        (br_if $end (i32.ge_u (i32.add (local.get $i) (i32.const 1)) (local.get $n)))
+        (local.set $at (i32.add (local.get $u) (i32.shl (local.get $i) (i32.const 3))))
+        (local.set $u0 (f64.mul (local.get $s) (f64.load (local.get $at))))
+        (local.set $u1 (f64.mul (local.get $s) (f64.load offset=8 (local.get $at))))
+        (local.set $a (local.get $m))
+        (local.set $b (i32.add (i32.add (local.get $m) (i32.const 8)) (i32.shl (local.get $i) (i32.const 3))))
+        (local.set $m (i32.add (i32.add (local.get $b) (i32.const 16)) (i32.shl (local.get $i) (i32.const 3))))
+        (if (i32.or (f64.ne (local.get $u0) (f64.const 0)) (f64.ne (local.get $u1) (f64.const 0)))
+          (then
+            (local.set $p (f64x2.splat (local.get $u0)))
+            (local.set $q (f64x2.splat (local.get $u1)))
+            (local.set $at (local.get $u))
+            (local.set $j (local.get $i))
+            (block $endPairs
+              (loop $pairs
+                (br_if $endPairs (i32.eqz (local.get $j)))
+                (local.set $w (v128.load (local.get $at)))
+                (v128.store (local.get $a) (f64x2.sub (v128.load (local.get $a))
+                  (f64x2.mul (local.get $p) (local.get $w))))
+                (v128.store (local.get $b) (f64x2.sub (v128.load (local.get $b))
+                  (f64x2.mul (local.get $q) (local.get $w))))
+                (local.set $a (i32.add (local.get $a) (i32.const 16)))
+                (local.set $b (i32.add (local.get $b) (i32.const 16)))
+                (local.set $at (i32.add (local.get $at) (i32.const 16)))
+                (local.set $j (i32.sub (local.get $j) (i32.const 2)))
+                (br $pairs)))
+            (f64.store (local.get $a) (f64.sub (f64.load (local.get $a))
+              (f64.mul (local.get $u0) (f64.load (local.get $at)))))
+            (v128.store (local.get $b) (f64x2.sub (v128.load (local.get $b))
+              (f64x2.mul (local.get $q) (v128.load (local.get $at)))))))
+        (local.set $i (i32.add (local.get $i) (i32.const 2)))
+        (br $rows)))
+    (if (i32.lt_u (local.get $i) (local.get $n))
+      (then (call $axpy (local.get $m) (local.get $u)
+        (f64.neg (f64.mul (local.get $s)
+          (f64.load (i32.add (local.get $u) (i32.shl (local.get $i) (i32.const 3))))))
+        (local.get $n)))))
 
   ;; The best of `count` linear models for the features x of n numbers, by mean + multiplier * sqrt(x' A^-1 x).
   ;; The table holds the address of each model's record: where A^-1 is (in numbers) and its rank as integers, what
