@@ -6,7 +6,7 @@ import { scoresByItems } from './scores-by-items';
 
 /** How neighbours are chosen. */
 export interface ItemKnnOptions {
-  /** Neighbours kept of each item, 1 or more; fewer where fewer share a user with it. Default: 100. */
+  /** Neighbours kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
   neighbours?: number;
   /** Added to the denominator: pulls similarities that rest on few users towards 0. 0 or more. Default: 10. */
   shrinkage?: number;
@@ -34,11 +34,11 @@ export interface ItemKnn extends RankingModel {
  * rows, memory with items * neighbours.
  * @throws on training without interactions or a bad option
  * @example
- * const model = fitItemKnn(train, { neighbours: 100, shrinkage: 10 });
+ * const model = fitItemKnn(train, { neighbours: 200, shrinkage: 10 });
  * model.similarTo(collar).items; // the leash first
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
-  const { neighbours = 100, shrinkage = 10 } = options;
+  const { neighbours = 200, shrinkage = 10 } = options;
   requirePositiveInteger('neighbours', neighbours);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
