@@ -250,6 +250,7 @@ export { type NormalisationOptions, normalisedAdjacency } from './graph/normalis
 export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
 export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
 export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
+export { type PackedSessions, packSessions } from './preparation/pack-sessions';
 
 // models
 
@@ -314,6 +315,8 @@ export { randomWalkScores } from './models/random-walk-recommender';
 export type { RankingModel } from './models/ranking-model';
 export { ScoreBlend, type ScoreBlendOptions } from './models/score-blend';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './models/sequence/attention';
+export { type AttentionMap, attentionMaps } from './models/sequence/attention-maps';
+export { createBert4Rec } from './models/sequence/bert4rec';
 export { type BstOptions, createBst } from './models/sequence/bst';
 export type { PositionOrigin } from './models/sequence/learned-positions';
 export {
@@ -321,6 +324,7 @@ export {
   NextItemScorer,
   type NextItemScorerOptions,
 } from './models/sequence/next-item-scorer';
+export { NextItemSession } from './models/sequence/next-item-session';
 export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './models/sequence/recurrent';
 export { createGru4Rec, type RecurrentNextItemOptions } from './models/sequence/recurrent-next-item';
 export { createSasrec, type ItemTransformerOptions, type SasrecOptions } from './models/sequence/sasrec';
@@ -353,6 +357,7 @@ export { OfferScorer } from './training/offer-scorer';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export { loadModel, saveModel } from './training/saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequences/fit-next-item';
+export type { MaskingOptions } from './training/sequences/masked-rows';
 export type { Negatives, NextItemLoss } from './training/sequences/next-item-loss';
 export type { NextItemValidation } from './training/sequences/next-item-validation';
 export { DamagedFileError } from './training/tensor-file';

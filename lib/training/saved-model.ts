@@ -16,6 +16,7 @@ import { argumentError } from '../runtime/checks';
 import { tf } from '../runtime/tensorflow';
 // Registers the layers that a saved model may name.
 import '../models/dropout';
+import '../models/sequence/bert4rec';
 import '../models/sequence/bst';
 import '../models/sequence/recurrent';
 import '../models/sequence/sasrec';

@@ -77,7 +77,6 @@ function some({ histories, next }, users) {
   return {
     histories: takeSequences(histories, users),
     next: { users: users.length, items, offsets, itemIds },
-    excludeHistory: true,
   };
 }
 
@@ -86,6 +85,11 @@ const sampledUsers = random
   .permutation(validation.histories.sequences)
   .slice(0, 2000)
   .sort();
+const watched = some(validation, sampledUsers);
+const watchedCandidates = sampleCandidates(watched.next, {
+  known: knownItems(watched, true),
+  random: random.child('validation negatives'),
+});
 const model = createSasrec({
   items,
   length,
@@ -99,10 +103,12 @@ const count = Number(values.negatives);
 const negatives = {
   gbce: { per: 'batch', count },
   sampledSoftmax: { per: 'batch', count },
+  'sampledSoftmax-uncorrected': { per: 'batch', count },
   binaryCrossEntropy: { per: 'position', count },
   bpr: { per: 'position', count },
 }[values.loss];
-const loss = negatives === undefined ? { kind: values.loss } : { kind: values.loss, negatives };
+const [kind, uncorrected] = values.loss.split('-');
+const loss = negatives === undefined ? { kind } : { kind, negatives, ...(uncorrected && { logQ: false }) };
 
 const result = await fitNextItem({
   model,
@@ -112,15 +118,21 @@ const result = await fitNextItem({
   batchSize: 128,
   epochs: Number(values.epochs),
   random: random.child('fit'),
-  validation: some(validation, sampledUsers),
-  earlyStopping: { patience: Number(values.patience), monitor: 'ndcg@10', mode: 'max' },
+  validation: { ...watched, excludeHistory: true },
+  metrics: async (scorer) => {
+    const score = candidateScores(scoreHistories(scorer.scoreNext, watched.histories), items);
+    const { mean } = (await evaluateSampledRanking(score, watchedCandidates, { k: [10] })).at[10];
+    return { sampledHitRate: mean.hitRate, sampledNdcg: mean.ndcg };
+  },
+  earlyStopping: { patience: Number(values.patience), monitor: 'sampledNdcg', mode: 'max' },
   checkpoint: { folder: values.folder },
   callbacks: {
     onEpochEnd: (record) => {
       const seconds = (performance.now() - started) / 1000;
       console.log(
         `epoch ${record.epoch}, ${seconds.toFixed(0)} s: loss ${record.trainingLoss.toFixed(4)}, validation ` +
-          `HR@10 ${record['hitRate@10'].toFixed(4)}, nDCG@10 ${record['ndcg@10'].toFixed(4)}`,
+          `HR@10 ${record.sampledHitRate.toFixed(4)}, nDCG@10 ${record.sampledNdcg.toFixed(4)} of 101, ` +
+          `HR@10 ${record['hitRate@10'].toFixed(4)}, nDCG@10 ${record['ndcg@10'].toFixed(4)} of all`,
       );
       return seconds > 60 * Number(values.minutes) ? 'stop' : undefined;
     },

@@ -75,8 +75,8 @@ export class NextItemScorer {
   }
 
   /** States after each history, [histories * width]. @throws on an id outside the model's items */
-  lastStates(histories: Histories): Float32Array {
-    return this.run(this.states, histories, this.width);
+  lastStates(histories: Sequences): Float32Array {
+    return this.run(this.states, this.tableOf(histories), this.width);
   }
 
   /** Histories as the model takes them: the newest items, padded on the left. */

@@ -18,7 +18,7 @@ export function feedForward(
   x: LayerOutput,
   options: {
     hidden: number;
-    activation: 'relu' | 'leakyReLU';
+    activation: 'relu' | 'leakyReLU' | 'gelu';
     dropout: number;
     name: string;
     random: Random;
@@ -29,6 +29,9 @@ export function feedForward(
   let y = linear(x, hidden, activation === 'relu' ? 'relu' : 'linear', `${name}First`, random);
   if (activation === 'leakyReLU') {
     y = tf.layers.leakyReLU({ alpha: 0.01, name: `${name}Activation` }).apply(y) as LayerOutput;
+  }
+  if (activation === 'gelu') {
+    y = tf.layers.activation({ activation, name: `${name}Activation` }).apply(y) as LayerOutput;
   }
   y = dropped(y, dropout, `${name}Dropout1`); // [batch, time, hidden]
   y = linear(y, width, 'linear', `${name}Second`, random); // [batch, time, width]

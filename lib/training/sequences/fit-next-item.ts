@@ -1,6 +1,6 @@
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
 import { itemTable } from '../../models/sequence/item-scores';
-import type { Histories } from '../../models/sequence/next-item-scorer';
+import { type Histories, NextItemScorer } from '../../models/sequence/next-item-scorer';
 import { argumentError } from '../../runtime/checks';
 import { type Columns, requireIds } from '../../runtime/columns';
 import type { OptimizerOptions } from '../../runtime/optimizer-options';
@@ -14,6 +14,7 @@ import { applyModel } from '../model-columns';
 import type { TrainingOptions } from '../training-options';
 import { trainableVariables } from '../weights';
 import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
+import { type MaskingOptions, maskRows, requireMasking, wholeRows } from './masked-rows';
 import { type NegativeIds, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
 import { type NextItemValidation, NextItemValidator } from './next-item-validation';
 import { placeNegatives, StepNegatives } from './step-negatives';
@@ -34,11 +35,15 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
   optimizer: OptimizerOptions;
   /** Histories and their next items, for figures after each epoch; never the test's. */
   validation?: NextItemValidation;
+  /** Further figures after each epoch, from what the model says by then: another protocol's, for instance. */
+  metrics?: (scorer: NextItemScorer) => Record<string, number> | Promise<Record<string, number>>;
   /**
    * Lengths of the groups in which rows are trained, ascending up to the table's: a batch holds rows of one group, cut
    * to its length. Default: the table's length, halved up to three times. `[length]` mixes all rows.
    */
   lengths?: readonly number[];
+  /** How items are masked, for a model that fills in masked items (`createBert4Rec`); others take none. */
+  masking?: MaskingOptions;
 }
 
 /**
@@ -56,26 +61,38 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
  * });
  */
 export async function fitNextItem(options: FitNextItemOptions): Promise<FitResult> {
-  const { model, training, loss, validation, lengths, ...rest } = options;
+  const { model, training, loss, validation, metrics, lengths, masking, ...rest } = options;
   const table = itemTable(model);
   requireNextItemLoss(loss);
   requireRows(training, table.items);
-  const groups = groupsOf(training, lengths);
+  if (masking !== undefined && table.maskId === undefined)
+    throw argumentError('masking', 'left out', masking);
+  requireMasking(masking ?? {});
+  const groups = groupsOf(table.maskId === undefined ? training : withWholeRows(training), lengths);
   const negatives = new StepNegatives(loss, table, training.targets.values);
   const validator = validation && new NextItemValidator(model, validation);
+  const scorer = metrics && new NextItemScorer(model);
   try {
     return await fitVariables({
       ...rest,
       variables: trainableVariables(model),
       widths: placeWidths,
-      training: perPlace(loss) === 0 ? groups : (_, random) => withNegatives(groups, loss, table, random),
+      training: fixedRows(table, loss)
+        ? groups
+        : (_, random) =>
+            groups.map((group, i) => drawn(group, loss, table, masking, random.child(`group-${i}`))),
       loss: (batch, context) => batchLoss(model, table, loss, negatives, batch, context),
-      evaluate: validator && (() => validator.run()),
-      identity: { model: JSON.stringify(model.getConfig(), stable), 'loss function': JSON.stringify(loss) },
+      evaluate: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
+      identity: {
+        model: JSON.stringify(model.getConfig(), stable),
+        'loss function': JSON.stringify(loss),
+        masking: JSON.stringify(masking ?? null),
+      },
     });
   } finally {
     negatives.dispose();
     validator?.dispose();
+    scorer?.dispose();
   }
 }
 
@@ -107,17 +124,36 @@ function perPlace(loss: NextItemLoss): number {
   return loss.kind !== 'softmax' && loss.negatives.per === 'position' ? loss.negatives.count : 0;
 }
 
-function withNegatives(
-  groups: readonly Columns[],
+/** Whether every epoch has the same rows. */
+function fixedRows({ maskId }: ItemEmbedding, loss: NextItemLoss): boolean {
+  return maskId === undefined && perPlace(loss) === 0;
+}
+
+/** A group's rows of one epoch: masked and with negatives, where the model and the loss want them. */
+function drawn(
+  group: Columns,
   loss: NextItemLoss,
-  { items }: ItemEmbedding,
+  { items, maskId }: ItemEmbedding,
+  masking: MaskingOptions = {},
   random: Random,
-): Columns[] {
-  return groups.map((group, i) => {
-    const [inputs, targets] = [group.history as Int32Array, group.target as Int32Array];
-    const sizes = { length: inputs.length / group.row.length, items, count: perPlace(loss) };
-    return { ...group, negative: placeNegatives(inputs, targets, sizes, random.child(`negatives-${i}`)) };
-  });
+): Columns {
+  const values = group.history as Int32Array;
+  const length = values.length / group.row.length;
+  const masked =
+    maskId === undefined ? {} : maskRows({ values, length }, maskId, masking, random.child('masks'));
+  const rows: Columns = { ...group, ...masked };
+  const count = perPlace(loss);
+  if (count === 0) return rows;
+  const target = rows.target as Int32Array;
+  return {
+    ...rows,
+    negative: placeNegatives(values, target, { length, items, count }, random.child('negatives')),
+  };
+}
+
+function withWholeRows({ inputs, targets }: NextItemRows): NextItemRows {
+  const values = wholeRows(inputs.values, targets.values, inputs.length);
+  return { inputs: { values, length: inputs.length }, targets };
 }
 
 function batchLoss(

@@ -1,0 +1,52 @@
+import { argumentError } from '../../runtime/checks';
+import { type Columns, widthsOf } from '../../runtime/columns';
+import { tf } from '../../runtime/tensorflow';
+import { MultiHeadAttention } from './attention';
+
+/** Who looks at whom in one attention layer, for some rows. */
+export interface AttentionMap {
+  /** Name of the layer: `attention1`. */
+  readonly layer: string;
+  /** [rows, heads, places, places]: each last axis is a distribution over the places that are looked at. */
+  readonly shape: readonly [number, number, number, number];
+  /** The weights, in the order of the shape. */
+  readonly weights: Float32Array;
+}
+
+/**
+ * The attention weights of a model, layer by layer, for figures. A row of padding looks nowhere in particular: its
+ * weights mean nothing. Attention says where a model looks, not why it answers as it does.
+ * @param columns the model's inputs: `history` [rows * length], and for BST the others
+ * @param length places per row of the history
+ * @throws if the model has no attention layer
+ * @example
+ * const [map] = attentionMaps(model, { history: Int32Array.of(0, 4, 2, 7) }, 4);
+ * heatMap({ values: map.weights, … });
+ */
+export function attentionMaps(model: tf.LayersModel, columns: Columns, length: number): AttentionMap[] {
+  const layers = model.layers.filter(
+    (layer): layer is MultiHeadAttention => layer instanceof MultiHeadAttention,
+  );
+  if (layers.length === 0) throw argumentError('model', 'a model with attention', model.name);
+  const wide = new Set(['history', 'gaps']);
+  const widths = Object.fromEntries(
+    [...wide].filter((name) => name in columns).map((name) => [name, length]),
+  );
+  return tf.tidy(() => {
+    const inputs = model.inputNames.map((name) => {
+      const values = columns[name];
+      if (values === undefined)
+        throw argumentError('columns', `with ${model.inputNames.join(', ')}`, Object.keys(columns));
+      const width = widthsOf(widths, columns)[name];
+      const dtype = values instanceof Int32Array ? 'int32' : 'float32';
+      return tf.tensor(values, width === undefined ? [values.length] : [values.length / width, width], dtype);
+    });
+    return layers.map((layer) => {
+      // The part of the model that ends where the layer begins.
+      const before = tf.model({ inputs: model.inputs, outputs: layer.inboundNodes[0].inputTensors });
+      const weights = layer.attention(before.apply(inputs, { training: false }) as tf.Tensor[]);
+      const shape = weights.shape as [number, number, number, number];
+      return { layer: layer.name, shape, weights: weights.dataSync<'float32'>() };
+    }) as unknown as tf.TensorContainer;
+  }) as unknown as AttentionMap[];
+}

@@ -1,0 +1,14 @@
+import type { tf } from '../../runtime/tensorflow';
+
+/** What reads a session item by item and keeps what it needs of the past. */
+export interface SessionReader {
+  /** The model's state after one more item, [1, width], which the caller disposes of. @param id shifted by one */
+  read(id: number): tf.Tensor;
+  /** Forgets the session. */
+  reset(): void;
+}
+
+/** A layer of a model by name. @throws if it is not there */
+export function layerOf(model: tf.LayersModel, name: string): tf.layers.Layer {
+  return model.getLayer(name);
+}
