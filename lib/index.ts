@@ -291,6 +291,7 @@ export {
   bipartiteFeatures,
   type FeatureTable,
   logDegrees,
+  type NewcomerPractice,
   withColumn,
 } from './models/node-features';
 export {

@@ -9,7 +9,7 @@ import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { type DotProductScores, dotProductScores } from './dot-product-scores';
 import { glorotVariable } from './embedding-variable';
-import { type FeatureTable, requireFeatures } from './node-features';
+import { type FeatureTable, type NewcomerPractice, requireFeatures, requirePractice } from './node-features';
 import { sageLayer } from './sage-layer';
 
 /** Options of `GraphSage`. */
@@ -22,6 +22,8 @@ export interface GraphSageOptions {
   units?: readonly number[];
   /** Neighbours sampled in training, from the nodes outwards, one number per layer. Default: 10 in each layer. */
   samples?: readonly number[];
+  /** Known nodes that training treats as new. Default: none. */
+  practice?: NewcomerPractice;
   /** Temperature of the loss, above 0: normalised embeddings have scores in [-1, 1] only. Default: 0.1. */
   temperature?: number;
   /** Source of the initial weights. */
@@ -62,12 +64,16 @@ export class GraphSage {
   readonly identity: string;
   private readonly temperature: number;
   private readonly features: FeatureTable;
-  /** Features and a row of zeros for the neighbour that an isolated node lacks: [nodes + 1, width]. */
+  private readonly share: number;
+  /**
+   * Features, a row of zeros for the neighbour that an isolated node lacks, and, where there is practice, the features
+   * of all nodes as new ones: [nodes + 1, width] or [2 nodes + 1, width].
+   */
   private readonly table: tf.Tensor2D;
   private readonly mean: SparseMatrix;
 
   constructor(options: GraphSageOptions) {
-    const { graph, features, units = [64, 64], random, temperature = 0.1 } = options;
+    const { graph, features, units = [64, 64], random, temperature = 0.1, practice } = options;
     const { samples = units.map(() => 10) } = options;
     requireFeatures('features', features, graph.nodes);
     requireSizes('units', units);
@@ -75,16 +81,22 @@ export class GraphSage {
     if (samples.length !== units.length)
       throw argumentError('samples', `as many as units (${units.length})`, samples.length);
     requirePositive('temperature', temperature);
+    if (practice !== undefined) requirePractice(practice, features);
     this.graph = graph;
     this.units = units;
     this.samples = samples;
     this.temperature = temperature;
     this.features = features;
     const { nodes } = graph;
-    this.identity = `GraphSAGE ${JSON.stringify({ nodes, width: features.width, units, samples, temperature })}`;
-    const padded = new Float32Array((nodes + 1) * features.width);
+    const { width } = features;
+    this.share = practice?.share ?? 0;
+    const settings = { nodes, width, units, samples, temperature, practice: this.share };
+    this.identity = `GraphSAGE ${JSON.stringify(settings)}`;
+    const rows = nodes + 1 + (practice === undefined ? 0 : nodes);
+    const padded = new Float32Array(rows * width);
     padded.set(features.values);
-    this.table = tf.tensor2d(padded, [nodes + 1, features.width]);
+    if (practice !== undefined) padded.set(practice.features.values, (nodes + 1) * width);
+    this.table = tf.tensor2d(padded, [rows, width]);
     this.mean = new SparseMatrix(normalisedAdjacency(graph, { kind: 'row' }));
     this.variables = units.map((size, k) => {
       const inputs = 2 * (k === 0 ? features.width : units[k - 1]);
@@ -107,11 +119,15 @@ export class GraphSage {
 
   /**
    * Sampled neighbourhoods of some nodes as columns: `role` the nodes, `role1` their neighbours, `role2` those of the
-   * neighbours and so on. Where a node has no neighbour stands the number of nodes.
+   * neighbours and so on. Where a node has no neighbour stands the number of nodes. Where there is practice, some of the
+   * nodes are taken as new: `nodes + 1` is added to their ids, and they have no neighbours.
    */
   neighbourhoods(role: string, nodes: Int32Array, random: Random): Record<string, Int32Array> {
-    const columns: Record<string, Int32Array> = { [role]: nodes };
-    let frontier = nodes;
+    const asNew = random.child(`${role} as new`);
+    const drawn =
+      this.share === 0 ? nodes : nodes.map((node) => (asNew.bernoulli(this.share) ? this.asNew(node) : node));
+    const columns: Record<string, Int32Array> = { [role]: drawn };
+    let frontier = drawn;
     this.samples.forEach((size, k) => {
       frontier = this.sample(frontier, size, random.child(`${role}${k}`));
       columns[`${role}${k + 1}`] = frontier;
@@ -225,11 +241,16 @@ export class GraphSage {
     });
   }
 
+  /** The row of a node's features as a new one. */
+  private asNew(node: number): number {
+    return this.graph.nodes + 1 + node;
+  }
+
   private sample(nodes: Int32Array, size: number, random: Random): Int32Array {
     const none = this.graph.nodes;
     const drawn = new Int32Array(nodes.length * size).fill(none);
     const there: number[] = [];
-    for (let row = 0; row < nodes.length; row++) if (nodes[row] !== none) there.push(row);
+    for (let row = 0; row < nodes.length; row++) if (nodes[row] < none) there.push(row);
     const sampled = sampleNeighbours(
       this.graph,
       Int32Array.from(there, (row) => nodes[row]),

@@ -1,6 +1,6 @@
 import type { BipartiteGraph } from '../graph/bipartite-graph';
 import { degreesOf } from '../graph/graph';
-import { argumentError } from '../runtime/checks';
+import { argumentError, requireProbability } from '../runtime/checks';
 import { requireFiniteColumn } from '../runtime/columns';
 
 /** Rows of numbers that describe nodes. */
@@ -9,6 +9,26 @@ export interface FeatureTable {
   readonly values: Float32Array;
   /** Numbers per row, 1 or more. */
   readonly width: number;
+}
+
+/**
+ * How training prepares a model for nodes that come later: it sees some of the known ones as if they were new, without
+ * neighbours and without a degree, as DropoutNet does (Volkovs et al. 2017). Otherwise it never meets such a node, and
+ * places it badly.
+ */
+export interface NewcomerPractice {
+  /** Share of the nodes of a step that are taken as new, in [0, 1]. */
+  share: number;
+  /** The features that all nodes would have if they were new: [nodes, width]. */
+  features: FeatureTable;
+}
+
+/** @throws unless the share is in [0, 1] and the features have the form of the others */
+export function requirePractice({ share, features }: NewcomerPractice, like: FeatureTable): void {
+  requireProbability('practice.share', share);
+  requireFeatures('practice.features', features, like.values.length / like.width);
+  if (features.width !== like.width)
+    throw argumentError('practice.features.width', `${like.width} as features`, features.width);
 }
 
 /** @throws unless the table has `rows` rows of finite numbers */

@@ -4,12 +4,13 @@ import { argumentError, requireNonNegative, requirePositiveInteger } from '../ru
 import { requireIds } from '../runtime/columns';
 import { SparseMatrix } from '../runtime/ops/sparse-matrix';
 import type { Random } from '../runtime/random';
-import type { BatchTensors } from '../runtime/step-definition';
+import { hashText, statelessBernoulli } from '../runtime/stateless-random';
+import type { BatchTensors, StepContext } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { type DotProductScores, dotProductScores } from './dot-product-scores';
 import { glorotVariable, uniqueVariable } from './embedding-variable';
 import { historyMeans } from './history-means';
-import { type FeatureTable, requireFeatures } from './node-features';
+import { type FeatureTable, type NewcomerPractice, requireFeatures, requirePractice } from './node-features';
 import { convolved, neighbourMessages, type PinSageConvolution, pinSageHead } from './pin-sage-layers';
 
 /** Options of `PinSage`. */
@@ -22,6 +23,8 @@ export interface PinSageOptions {
   layers?: number;
   /** Units of neighbour messages, convolutions and embeddings, 1 or more. Default: 64. */
   dimension?: number;
+  /** Known items that training treats as new, each step others. Default: none. */
+  practice?: NewcomerPractice;
   /** Margin Delta of the loss, 0 or more. Default: 0.1. */
   margin?: number;
   /** Source of the initial weights. */
@@ -66,12 +69,13 @@ export class PinSage {
   readonly identity: string;
   private readonly margin: number;
   private readonly features: tf.Tensor2D;
+  private readonly practice: { share: number; features: tf.Tensor2D } | undefined;
   private readonly importance: SparseMatrix | undefined;
   private readonly convolutions: readonly PinSageConvolution[];
   private readonly head: { g1: tf.Tensor2D; g: tf.Tensor1D; g2: tf.Tensor2D };
 
   constructor(options: PinSageOptions) {
-    const { neighbours, features, layers = 2, dimension = 64, margin = 0.1, random } = options;
+    const { neighbours, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
     requirePositiveInteger('layers', layers);
     requirePositiveInteger('dimension', dimension);
     requireNonNegative('margin', margin);
@@ -79,11 +83,16 @@ export class PinSage {
     this.items = neighbours.neighbours.length / neighbours.size;
     requireNeighbours(neighbours, Math.ceil(this.items));
     requireFeatures('features', features, this.items);
+    if (practice !== undefined) requirePractice(practice, features);
     this.neighbours = neighbours;
     this.dimension = dimension;
     this.margin = margin;
-    this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, dimension, margin })}`;
+    this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, dimension, margin, practice: practice?.share })}`;
     this.features = tf.tensor2d(features.values, [this.items, features.width]);
+    this.practice = practice && {
+      share: practice.share,
+      features: tf.tensor2d(practice.features.values, [this.items, features.width]),
+    };
     this.importance = importanceMatrix(neighbours, this.items);
     const made: tf.Variable[] = [];
     const matrix = (inputs: number, outputs: number, name: string) => {
@@ -114,10 +123,11 @@ export class PinSage {
   /**
    * Mean hinge loss of a batch of queries q, positives i and negatives n: max(0, z_q z_n - z_q z_i + Delta), the mean
    * over a query's negatives. Columns `query` and `positive`, int32 [batch], and `negatives`, int32 [batch, n].
+   * @param context where there is practice, its seed says which items are new in this step
    */
-  loss(batch: BatchTensors): tf.Scalar {
+  loss(batch: BatchTensors, context?: StepContext): tf.Scalar {
     return tf.tidy(() => {
-      const all = this.embeddings(); // [items, d]
+      const all = context === undefined ? this.embeddings() : this.practised(context); // [items, d]
       const rows = (ids: tf.Tensor) => tf.gather(all, ids as tf.Tensor1D);
       const query = rows(batch.query); // [batch, d]
       const positive = tf.sum(tf.mul(query, rows(batch.positive)), 1, true); // [batch, 1]
@@ -173,8 +183,27 @@ export class PinSage {
   }
 
   dispose(): void {
-    tf.dispose([...this.variables, this.features]);
+    tf.dispose([...this.variables, this.features, ...(this.practice ? [this.practice.features] : [])]);
     this.importance?.dispose();
+  }
+
+  /** Embeddings of all items, a share of them as if they were new: [items, d]. */
+  private practised({ randomSeed }: StepContext): tf.Tensor2D {
+    const known = this.embeddings();
+    const { practice } = this;
+    if (practice === undefined || practice.share === 0) return known;
+    let alone = practice.features;
+    for (const weights of this.convolutions) {
+      const nothing = tf.zeros([this.items, this.dimension]) as tf.Tensor2D;
+      alone = convolved(alone, nothing, weights);
+    }
+    const isNew = statelessBernoulli(
+      [this.items, 1],
+      practice.share,
+      randomSeed,
+      hashText('pin-sage/practice'),
+    );
+    return tf.add(tf.mul(isNew, this.finish(alone)), tf.mul(tf.sub(1, isNew), known)) as tf.Tensor2D;
   }
 
   /** Features, then the output of each convolution, of all items. */

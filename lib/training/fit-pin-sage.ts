@@ -44,7 +44,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     optimizer: { kind: 'adam', learningRate: 3e-3 },
     ...rest,
     variables: model.variables,
-    loss: (batch) => model.loss(batch),
+    loss: (batch, context) => model.loss(batch, context),
     training: (epoch, random) => sampler.sample(epoch, random, pairsPerEpoch),
     widths: { negatives: sampler.negatives },
     shuffle: false,

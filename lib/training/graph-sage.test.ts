@@ -181,6 +181,40 @@ test('a new node gets the embedding that it would have as a node of the graph, a
   );
 });
 
+test('practice takes a share of the nodes as new ones, with the features given for that and no neighbours', () => {
+  const features = randomFeatures(9, 3, 'features');
+  const bare = randomFeatures(9, 3, 'as new');
+  const practice = { share: 1, features: bare };
+  assert.throws(
+    () => smallModel({ practice: { ...practice, share: 1.5 } }),
+    /practice.share must be in \[0, 1\]/,
+  );
+  const narrow = { share: 1, features: randomFeatures(9, 2, 'narrow') };
+  assert.throws(
+    () => smallModel({ practice: narrow }),
+    /practice.features.width must be 3 as features, got 2/,
+  );
+  const model = smallModel({ practice, samples: [2, 2] });
+  const columns = model.neighbourhoods('positive', ids(5, 6), new Random(1));
+  assert.deepEqual([...columns.positive], [15, 16]);
+  assert.ok(columns.positive1.every((id) => id === 9));
+  const levels = [columns.positive, columns.positive1, columns.positive2].map((column) =>
+    tf.tensor1d(column),
+  );
+  const alone = (node: number) => ({
+    features: { values: bare.values.slice(3 * node, 3 * node + 3), width: 3 },
+    neighbours: [[]],
+  });
+  const expected = [...model.embedNew(alone(5)), ...model.embedNew(alone(6))];
+  assertClose(model.embedSampled(levels).dataSync(), expected, 1e-5);
+  const half = smallModel({ practice: { share: 0.5, features: bare } });
+  const many = half.neighbourhoods('user', new Int32Array(2000).fill(1), new Random(2)).user;
+  const asNew = many.filter((id) => id === 11).length;
+  assert.ok(Math.abs(asNew - 1000) < 100 && many.every((id) => id === 11 || id === 1), `${asNew}`);
+  const untouched = smallModel({ features }).embeddings().dataSync();
+  assert.deepEqual(half.embeddings().dataSync(), untouched);
+});
+
 test('features of a bipartite graph keep the sides apart, and an item without buyers is of average popularity', () => {
   const users = { values: Float32Array.of(1, 2, 3, 4), width: 1 };
   const items = { values: Float32Array.of(10, 11, 20, 21, 30, 31, 40, 41, 50, 51), width: 2 };

@@ -142,6 +142,35 @@ test('the loss is the mean hinge over queries and negatives', () => {
   assertClose(model.loss(batch).dataSync(), [expected], 1e-5);
 });
 
+test('practice takes a share of the items as new ones in the loss, other ones each step, and nowhere else', () => {
+  const bare = { values: Float32Array.from({ length: 15 }, (_, i) => Math.cos(2 * i)), width: 3 };
+  const refused = (practice: { share: number; features: typeof bare }, message: RegExp) =>
+    assert.throws(() => smallModel({ practice }), message);
+  refused({ share: -0.1, features: bare }, /practice.share must be in \[0, 1\], got -0.1/);
+  refused(
+    { share: 0.1, features: { ...bare, width: 5 } },
+    /practice.features.values must be a Float32Array of 5 rows/,
+  );
+  const nobody = { size: 1, neighbours: new Int32Array(5).fill(-1), weights: new Float32Array(5) };
+  const batch = {
+    query: tf.tensor1d(ids(0, 2)),
+    positive: tf.tensor1d(ids(1, 3)),
+    negatives: tf.tensor2d(ids(3, 4, 0, 4), [2, 2]),
+  };
+  const step = (number: number) => ({ training: true, randomSeed: tf.tensor1d([7, number], 'int32') });
+  const lossOf = (model: PinSage, number: number) => model.loss(batch, step(number)).dataSync()[0];
+  const all = smallModel({ practice: { share: 1, features: bare } });
+  const asNew = smallModel({ neighbours: nobody, features: bare });
+  assertClose([lossOf(all, 0)], [lossOf(asNew, 0)], 1e-6);
+  const none = smallModel();
+  assertClose(all.embeddings().dataSync(), none.embeddings().dataSync(), 1e-6);
+  assertClose([lossOf(smallModel({ practice: { share: 0, features: bare } }), 0)], [lossOf(none, 0)], 1e-6);
+  const half = smallModel({ practice: { share: 0.5, features: bare } });
+  const losses = Array.from({ length: 6 }, (_, number) => lossOf(half, number));
+  assert.ok(new Set(losses).size > 2, `${losses}`);
+  assert.equal(lossOf(half, 3), losses[3]);
+});
+
 test('a user is the mean of what they took, and one who took nothing the mean of the others', () => {
   const model = smallModel();
   const z = byHand(model, 2);
