@@ -78,12 +78,15 @@ test('actions are numbered as they are met, small ids and huge ones', () => {
       const met: number[] = [];
       for (const actions of moments) {
         for (const action of actions) if (!met.includes(action)) met.push(action);
-        const arms = new Int32Array(actions.length);
-        index.number(Int32Array.from(actions), arms);
-        assert.deepEqual(
-          [...arms],
-          actions.map((action) => met.indexOf(action)),
-        );
+        const candidates = Int32Array.from(actions);
+        // The second time the same are asked for, the third time others stand in the same array.
+        for (let time = 0; time < 3; time++) {
+          if (time === 2) candidates.reverse();
+          assert.deepEqual(
+            [...index.armsOf(candidates)],
+            Array.from(candidates, (action) => met.indexOf(action)),
+          );
+        }
       }
       assert.equal(index.size, met.length);
       assert.deepEqual(
@@ -93,6 +96,18 @@ test('actions are numbered as they are met, small ids and huge ones', () => {
       assert.equal(ActionIndex.restored(index.save()).save(), index.save());
     }),
   );
+});
+
+test('an id that stands there twice is refused each time, also after candidates without it', () => {
+  const index = new ActionIndex();
+  const twice = Int32Array.of(5, 6, 5);
+  for (let time = 0; time < 3; time++) {
+    assert.throws(
+      () => index.armsOf(twice),
+      /candidates\.actions\[2\] must be an action that does not stand/,
+    );
+    assert.deepEqual([...index.armsOf(Int32Array.of(5, 6))], [0, 1]);
+  }
 });
 
 test('a sampled propensity is close to the share of the choice, and does not change the choices', () => {

@@ -55,12 +55,6 @@ function requireRecord(argument: string, value: unknown): Record<string, unknown
   return value as Record<string, unknown>;
 }
 
-function sameNumbers(a: Int32Array, b: Int32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /**
  * What all policies share: checks of the input, decision ids, decisions that wait for their reward, propensities, and
  * an exact copy of the whole state. A policy adds `choose`, `learn`, `saveModel` and `restoreModel`.
@@ -74,9 +68,6 @@ export abstract class BanditPolicy implements Policy {
   private propensityRandom: ResumableRandom | undefined;
   private index = new ActionIndex();
   private pending: PendingDecisions;
-  /** The last decision's candidates, and the arm of each. */
-  private candidateActions = new Int32Array(0);
-  private candidateArms = new Int32Array(0);
   private readonly decisionRow: Float64Array;
   private readonly experience: Experience;
 
@@ -131,10 +122,9 @@ export abstract class BanditPolicy implements Policy {
     requireContext(context, dimension);
     requireCandidates(candidates, itemDimension);
     const { actions } = candidates;
-    // Mostly the candidates are those of the last decision: comparing costs a fraction of numbering.
-    if (!sameNumbers(actions, this.candidateActions)) this.number(actions);
-    const place = this.choose(context, candidates, this.candidateArms, this.random as ResumableRandom);
-    const propensity = this.propensity(place, context, candidates, this.candidateArms);
+    const arms = this.index.armsOf(actions);
+    const place = this.choose(context, candidates, arms, this.random as ResumableRandom);
+    const propensity = this.propensity(place, context, candidates, arms);
     const action = actions[place];
     this.encode(this.decisionRow, context.features, candidates.features, place);
     const id = this.pending.add(context.user, action, this.decisionRow);
@@ -198,7 +188,6 @@ export abstract class BanditPolicy implements Policy {
     const estimates = this.propensityRandom && ResumableRandom.at(state.propensityRandom as RandomState);
     this.restoreModel(requireRecord('state.model', state.model), index.size);
     this.index = index;
-    this.candidateActions = new Int32Array(0);
     this.pending = pending;
     this.random = draws;
     this.propensityRandom = estimates;
@@ -249,15 +238,6 @@ export abstract class BanditPolicy implements Policy {
   /** The action of an arm. @throws RangeError if there is no such arm */
   protected actionOf(arm: number): number {
     return this.index.actionOf(arm);
-  }
-
-  /** Finds the arms of other candidates. @throws RangeError on an id below 0, or one that stands there twice */
-  private number(actions: Int32Array): void {
-    this.candidateActions = new Int32Array(0);
-    // Of exactly the candidates' number, so that policies may loop over its length.
-    if (this.candidateArms.length !== actions.length) this.candidateArms = new Int32Array(actions.length);
-    this.index.number(actions, this.candidateArms);
-    this.candidateActions = actions.slice();
   }
 
   /** The arm of an action. @throws RangeError if the policy never met it */

@@ -26,4 +26,15 @@ export class GramSpace {
     this.left = heap.allocate(width);
     this.right = heap.allocate(width);
   }
+  /**
+   * @param growth 1 + x' A^-1 x of a new row: by so much A's determinant grows
+   * @throws RangeError where the row is so large beside the ridge that rounding would leave nothing of the ridge
+   */
+  requireRegular(growth: number): void {
+    if (growth < 1 / Number.EPSILON) return;
+    throw new RangeError(
+      `features must be small enough to sum their squares beside ridge ${this.ridge}: A would be singular to ` +
+        `rounding, got x'A^-1 x = ${growth - 1}`,
+    );
+  }
 }

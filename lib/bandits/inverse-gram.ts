@@ -8,18 +8,6 @@ import type { PairedFeatures } from './paired-features';
 const slack = 1e-9;
 
 /**
- * @param growth 1 + x' A^-1 x of a new row: by so much A's determinant grows
- * @throws RangeError where the row is so large beside the ridge that rounding would leave nothing of the ridge
- */
-export function requireRegular(growth: number, ridge: number): void {
-  if (growth < 1 / Number.EPSILON) return;
-  throw new RangeError(
-    `features must be small enough to sum their squares beside ridge ${ridge}: A would be singular to rounding, ` +
-      `got x'A^-1 x = ${growth - 1}`,
-  );
-}
-
-/**
  * The inverse of A = ridge I + sum of x x', kept up to date by Sherman and Morrison's formula in O(width^2):
  * (A + x x')^-1 = A^-1 - (A^-1 x)(A^-1 x)' / (1 + x' A^-1 x).
  *
@@ -70,14 +58,14 @@ export class InverseGram {
   /**
    * Adds x x' to A.
    * @param gain receives A^-1 x of the new A: how far the weights move per unit of error
-   * @throws RangeError as `requireRegular`, before anything changes
+   * @throws RangeError as `GramSpace.requireRegular`, before anything changes
    */
   add(x: Float64Array, gain: Float64Array): void {
     const { width } = this.space;
     this.times(x, gain);
     let growth = 1;
     for (let i = 0; i < width; i++) growth += x[i] * gain[i];
-    requireRegular(growth, this.space.ridge);
+    this.space.requireRegular(growth);
     if (this.rank >= width >> 1) this.becomeMatrix();
     if (this.rank < 0) this.subtract(gain, growth);
     else this.append(gain, growth);

@@ -1,4 +1,3 @@
-import { requireRegular } from './inverse-gram';
 import { RidgeArm } from './ridge-arm';
 
 /** The logistic function. */
@@ -15,7 +14,7 @@ export class LaplaceArm extends RidgeArm {
     this.inverse.times(x, gain);
     let variance = 0;
     for (let i = 0; i < x.length; i++) variance += x[i] * gain[i];
-    requireRegular(1 + variance, this.space.ridge);
+    this.space.requireRegular(1 + variance);
     const logit = newLogit(before, variance, reward);
     const probability = sigmoid(logit);
     this.move(reward - probability, gain);
