@@ -65,6 +65,27 @@ function stepWork([name, shape]) {
   };
 }
 
+const epochTitles = {
+  'lightgcn-epoch-lastfm':
+    'an epoch of LightGCN, 3 layers of 64, LastFM (42,135 edges), triples drawn, batch 2,048',
+  'lightgcn-epoch-810k':
+    'an epoch of LightGCN, 3 layers of 64, 30,000 users, 41,000 items, 810,000 edges, triples drawn, batch 2,048; ' +
+    'scaled up from a few steps',
+};
+
+const epochWorks = Object.entries(epochTitles).map(([name, about]) => ({
+  name,
+  about,
+  unit: 's/epoch',
+  rounds: 3,
+  threaded: true,
+  programs: [node('lightgcn-epoch', name)],
+  peers: {
+    'pytorch-best': pytorch(python('lightgcn_epoch', name, 'csr')),
+    'lightgcn-authors': pytorch(python('lightgcn_epoch', name, 'authors')),
+  },
+}));
+
 /**
  * The works that `npm run bench` can measure. A contender may have several programs and is measured with all
  * threads and with one: the best counts. `threaded: false` works run with default threads only.
@@ -144,4 +165,5 @@ export const works = [
   },
   ...linucbWorks,
   ...Object.entries(steps).map(stepWork),
+  ...epochWorks,
 ];
