@@ -247,9 +247,11 @@ export {
   requireMemory,
 } from './graph/memory';
 export { type NormalisationOptions, normalisedAdjacency } from './graph/normalised-adjacency';
+export { type PathReason, type PathReasons, pathReasons } from './graph/path-reasons';
 export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
 export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
 export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
+export { type Layout, type SpringLayoutOptions, springLayout } from './graph/spring-layout';
 export { type PackedSessions, packSessions } from './preparation/pack-sessions';
 
 // models
@@ -588,6 +590,7 @@ export { type BarChartOptions, type BarSeries, barChart } from './display/bar-ch
 export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './display/box-chart';
 export type { ChartOptions } from './display/chart';
 export { type CheckOptions, checkExercise } from './display/check';
+export { type EmbeddingMapOptions, embeddingMap } from './display/embedding-map';
 export { showFigure } from './display/figure';
 export type { Figure, Trace } from './display/figure-type';
 export { type FittedLine, fitLine } from './display/fitted-line';
@@ -595,6 +598,7 @@ export { type HeatMapOptions, heatMap } from './display/heat-map';
 export { type HistogramOptions, histogram } from './display/histogram';
 export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './display/key-figures';
 export { type LineChartOptions, type LineSeries, lineChart } from './display/line-chart';
+export { type NetworkChartOptions, type NetworkGroup, networkChart } from './display/network-chart';
 export { type PanelsOptions, panels } from './display/panels';
 export type { ReferenceLine } from './display/reference-lines';
 export {
