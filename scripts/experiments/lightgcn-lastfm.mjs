@@ -1,21 +1,20 @@
-// LightGCN on LastFM, the authors' split: ours beside the authors' PyTorch code with the same settings and the same
-// number of epochs (scripts/fixtures/lightgcn_lastfm.py and its log). As there: no validation, the test users are looked
-// at every tenth epoch, the last epoch counts.
+// LightGCN on LastFM, the authors' split, beside the authors' PyTorch code (scripts/fixtures/lightgcn_lastfm.py and its
+// log). First with the same settings and the same number of epochs; as there, no validation, and the last epoch counts.
+// Then with learning rate, penalty and epochs chosen on a validation part of the training side, as should be.
 //
 //   node scripts/experiments/lightgcn-lastfm.mjs [--epochs 300] [--seeds 3]
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   bipartiteGraph,
-  evaluateRanking,
   fitBpr,
   interactionsOf,
   LightGcn,
   loadLastFm,
   MatrixFactorisation,
-  pairedDifference,
   Random,
   rankingFigures,
+  stratifiedSplitByItem,
   tInterval,
   writeRecordedResults,
 } from 'lib';
@@ -29,41 +28,109 @@ const every = 10;
 const lastFm = await loadLastFm();
 const sizes = { users: lastFm.userCount, items: lastFm.itemCount };
 const [train, test] = [lastFm.train, lastFm.test].map((log) => interactionsOf(log, sizes));
-const ranking = { test, seen: train, k: [20] };
 const begun = performance.now();
 
 const models = {
-  LightGCN: (random) => new LightGcn({ graph: bipartiteGraph(train), layers: 3, l2: 1e-4, random }),
-  'BPR-MF': (random) => new MatrixFactorisation({ interactions: train, l2: 1e-4, random }),
+  LightGCN: (interactions, l2, random) =>
+    new LightGcn({ graph: bipartiteGraph(interactions), layers: 3, l2, random }),
+  'BPR-MF': (interactions, l2, random) => new MatrixFactorisation({ interactions, l2, random }),
 };
 
-async function run(make, seed) {
+/** Figures after every tenth epoch. */
+async function run(make, { interactions, relevant, settings, seed, earlyStopping }) {
   const random = new Random(seed);
-  const model = make(random.child('model'));
-  const figures = rankingFigures(ranking);
+  const model = make(interactions, settings.l2, random.child('model'));
   const start = performance.now();
-  const { history, step } = await fitBpr({
+  const { history } = await fitBpr({
     model,
-    interactions: train,
-    triplesPerEpoch: every * train.itemIds.length,
-    epochs: epochs / every,
-    validate: figures,
+    interactions,
+    triplesPerEpoch: every * interactions.itemIds.length,
+    epochs: settings.epochs / every,
+    optimizer: { kind: 'adam', learningRate: settings.learningRate },
+    validate: rankingFigures({ test: relevant, seen: interactions, k: [20] }),
+    earlyStopping,
     random: random.child('fit'),
   });
-  const seconds = (performance.now() - start) / 1000;
   model.dispose();
+  const seconds = (performance.now() - start) / 1000;
   const curve = history.map((record) => ({
     epoch: record.epoch * every,
     recall: record['recall@20'],
     ndcg: record['ndcg@20'],
   }));
-  console.log(seed, step, JSON.stringify(curve.at(-1)), `${seconds.toFixed(1)} s`);
+  const last = curve.at(-1);
+  console.log(
+    `seed ${seed}, ${JSON.stringify(settings)}: epoch ${last.epoch} recall ${last.recall.toFixed(4)}, ` +
+      `nDCG ${last.ndcg.toFixed(4)}, ${seconds.toFixed(0)} s`,
+  );
   return { seed, curve, seconds };
 }
 
-const ours = {};
-for (const [name, make] of Object.entries(models)) {
-  console.log(name);
-  ours[name] = [];
-  for (const seed of seeds) ours[name].push(await run(make, seed));
+/** Final figures over the seeds, with 95 % intervals. */
+function summary(runs) {
+  const of = (measure) => {
+    const finals = runs.map(({ curve }) => curve.at(-1)[measure]);
+    return { ...tInterval(finals), values: finals };
+  };
+  return { recall: of('recall'), ndcg: of('ndcg'), curve: runs[0].curve, runs: runs.length };
 }
+
+/** The authors' code: from its log. */
+function authorsRuns() {
+  const text = readFileSync(new URL('../fixtures/lightgcn_lastfm.log.txt', import.meta.url), 'utf8');
+  const pattern = /^seed (\d+) epoch (\d+) recall@20 ([\d.]+) ndcg@20 ([\d.]+)/gm;
+  const bySeed = new Map();
+  for (const [, seed, epoch, recall, ndcg] of text.matchAll(pattern)) {
+    if (!bySeed.has(seed)) bySeed.set(seed, []);
+    bySeed.get(seed).push({ epoch: Number(epoch), recall: Number(recall), ndcg: Number(ndcg) });
+  }
+  return [...bySeed].map(([seed, curve]) => ({
+    seed: Number(seed),
+    curve: curve.filter(({ epoch }) => epoch > 0 && epoch <= epochs),
+  }));
+}
+
+const results = { epochs, models: { 'authors’ PyTorch code': summary(authorsRuns()) } };
+const authors = { learningRate: 1e-3, l2: 1e-4, epochs };
+for (const [name, make] of Object.entries(models)) {
+  console.log(`${name}, the authors' settings`);
+  const runs = [];
+  for (const seed of seeds)
+    runs.push(await run(make, { interactions: train, relevant: test, settings: authors, seed }));
+  results.models[`${name}, the authors’ settings`] = { ...summary(runs), settings: authors };
+}
+
+console.log('LightGCN, settings by validation');
+const split = stratifiedSplitByItem(lastFm.train, 0.15, new Random('lastfm-validation'));
+const [fitted, validation] = [split.train, split.test].map((log) => interactionsOf(log, sizes));
+const tried = [];
+for (const settings of [
+  { learningRate: 5e-3, l2: 1e-4, epochs: 150 },
+  { learningRate: 5e-3, l2: 1e-3, epochs: 150 },
+]) {
+  const { curve } = await run(models.LightGCN, {
+    interactions: fitted,
+    relevant: validation,
+    settings,
+    seed: 1,
+    earlyStopping: { patience: 3, monitor: 'ndcg@20', mode: 'max', restoreBest: false },
+  });
+  const best = curve.reduce((a, b) => (b.ndcg > a.ndcg ? b : a));
+  tried.push({ settings: { ...settings, epochs: best.epoch }, ndcg: best.ndcg });
+}
+const { settings } = tried.reduce((a, b) => (b.ndcg > a.ndcg ? b : a));
+const chosen = [];
+for (const seed of seeds) {
+  chosen.push(await run(models.LightGCN, { interactions: train, relevant: test, settings, seed }));
+}
+results.models['LightGCN, settings by validation'] = { ...summary(chosen), settings, tried };
+
+for (const [name, { recall, ndcg }] of Object.entries(results.models)) {
+  console.log(`${name}: Recall@20 ${recall.estimate.toFixed(4)}, nDCG@20 ${ndcg.estimate.toFixed(4)}`);
+}
+writeRecordedResults('lightgcn-lastfm', {
+  command: `node scripts/experiments/lightgcn-lastfm.mjs --epochs ${epochs} --seeds ${seeds.length}`,
+  seeds,
+  seconds: (performance.now() - begun) / 1000,
+  results,
+});
