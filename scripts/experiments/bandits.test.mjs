@@ -7,6 +7,7 @@ const read = (/** @type {string} */ name) =>
 const known = read('bandit-persona-context');
 const hidden = read('bandit-persona-hidden');
 const drift = read('bandit-drift');
+const mushrooms = read('bandit-mushroom');
 const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 test('the records behind notebook 02 hold 20 seeds, and none of those on which options were chosen', () => {
@@ -69,5 +70,20 @@ test('regret of the learning policies grows ever more slowly: slopes below 1, an
   }
   for (const slope of Object.values(known.results.figures.random.slopes)) {
     assert.ok(Math.abs(/** @type {any} */ (slope).estimate - 1) < 0.05);
+  }
+});
+
+test('mushrooms: ten seeds apart from those of the tuning, linear policies learned, and no network beat them', () => {
+  const { policies, tuningSeeds, steps } = mushrooms.results;
+  assert.equal(mushrooms.seeds.length, 10);
+  assert.ok(tuningSeeds.every((/** @type {number} */ seed) => !mushrooms.seeds.includes(seed)));
+  assert.equal(steps, 10_000);
+  const regret = (/** @type {string} */ name) => mean(policies[name].relativeRegret);
+  assert.ok(regret('LinUCB') < 0.06 && regret('linear Thompson') < 0.08);
+  for (const name of Object.keys(policies)) assert.ok(name === 'LinUCB' || regret(name) > regret('LinUCB'));
+  for (const { setting, tried } of Object.values(policies)) {
+    assert.ok(
+      tried.some((/** @type {any} */ one) => JSON.stringify(one.setting) === JSON.stringify(setting)),
+    );
   }
 });
