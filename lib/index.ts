@@ -384,12 +384,7 @@ export {
 } from './bandits/arena-queue';
 export type { ArenaRecord } from './bandits/arena-record';
 export type { ArenaEvent, ArenaScenario } from './bandits/arena-scenario';
-export {
-  BanditPolicy,
-  type PolicyOptions,
-  type PolicySetup,
-  type SampledPolicyOptions,
-} from './bandits/bandit-policy';
+export { BanditPolicy } from './bandits/bandit-policy';
 export { BatchedModel, type BatchedModelOptions } from './bandits/batched-model';
 export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/bayes-persona';
 export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
@@ -420,6 +415,7 @@ export { NeuralUcb, type NeuralUcbOptions } from './bandits/neural-ucb';
 export type { NightlyRecommenderOptions } from './bandits/nightly-options';
 export type { Candidates, Context, Decision, Policy, PolicyState } from './bandits/policy';
 export { policyNames } from './bandits/policy-registry';
+export type { PolicyOptions, PolicySetup, SampledPolicyOptions } from './bandits/policy-setup';
 export type { PolicyFactory, PolicySetting, PolicySpec } from './bandits/policy-spec';
 export { RandomPolicy, type RandomPolicyOptions } from './bandits/random-policy';
 export { SharedLinearThompson, type SharedLinearThompsonOptions } from './bandits/shared-linear-thompson';

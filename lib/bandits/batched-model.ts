@@ -1,9 +1,10 @@
 import { requireNonNegativeInteger, requirePositiveInteger, requireProbability } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { type NightlyRecommenderOptions, requireNightlyOptions } from './nightly-options';
 import { NightlyRecommender } from './nightly-recommender';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 
 /** Options of a `BatchedModel`. */
 export interface BatchedModelOptions extends PolicyOptions, NightlyRecommenderOptions {

@@ -1,8 +1,9 @@
 import { argumentError, requireProbability } from '../runtime/checks';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { categoryOfRow, copyCategory } from './category-features';
 import { ClassBeliefs } from './class-beliefs';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 
 /** What the yardstick knows. */
 export interface BayesPersonaOptions extends PolicyOptions {

@@ -1,9 +1,9 @@
 import { requirePositive } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import type { SampledPolicyOptions } from './bandit-policy';
 import { CountingPolicy } from './counting-policy';
 import type { Forgetting } from './forgetting';
 import type { Candidates, Context } from './policy';
+import type { SampledPolicyOptions } from './policy-setup';
 import type { SegmentOptions } from './segment';
 
 /** Options of `BetaThompson`. */

@@ -1,6 +1,7 @@
 import { ArmStatistics } from './arm-statistics';
-import { BanditPolicy, type PolicySetup } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import type { Forgetting } from './forgetting';
+import type { PolicySetup } from './policy-setup';
 import { segmentOf } from './segment';
 
 /** A policy that learns by counting: rewards of every arm, apart for each segment where the features name one. */

@@ -1,10 +1,10 @@
 import { requireFinite } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import type { PolicyOptions } from './bandit-policy';
 import { CountingPolicy } from './counting-policy';
 import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 import type { SegmentOptions } from './segment';
 
 /** Options of `EpsilonGreedy`. */

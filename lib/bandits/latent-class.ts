@@ -2,11 +2,12 @@ import { argumentError, requirePositive, requirePositiveInteger } from '../runti
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import { Random } from '../runtime/random';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { categoryOfRow, copyCategory } from './category-features';
 import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import type { Candidates, Context } from './policy';
+import type { SampledPolicyOptions } from './policy-setup';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
 /** How a `LatentClassPolicy` learns. */

@@ -2,10 +2,11 @@ import { requireNonNegative, requireOneOf } from '../runtime/checks';
 import { timesLower } from '../runtime/cholesky';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { ArmScores } from './arm-scores';
-import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import type { Forgetting } from './forgetting';
 import { InverseGram } from './inverse-gram';
 import type { Candidates, Context } from './policy';
+import type { SampledPolicyOptions } from './policy-setup';
 import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinearThompson`. */

@@ -1,11 +1,12 @@
 import { requireNonNegative } from '../runtime/checks';
 import { scoreError } from './arm-scores';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { GramSpace } from './gram-space';
 import { HybridArm } from './hybrid-arm';
 import { type ItemModel, ItemRows } from './item-rows';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 import { RidgeArm } from './ridge-arm';
 import { restoredArms } from './ridge-arms';
 

@@ -1,9 +1,10 @@
 import { requireNonNegative } from '../runtime/checks';
 import { ArmScores } from './arm-scores';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { requireRow } from './decision-input';
 import type { Forgetting } from './forgetting';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinUcb`. */

@@ -1,11 +1,12 @@
 import { requireNonNegative } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { ArmScores } from './arm-scores';
-import { BanditPolicy, type SampledPolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { requireRow } from './decision-input';
 import { GramSpace } from './gram-space';
 import { LaplaceArm, sigmoid } from './laplace-arm';
 import type { Candidates, Context } from './policy';
+import type { SampledPolicyOptions } from './policy-setup';
 import { RidgeArms } from './ridge-arms';
 
 /** Options of `LogisticThompson`. */

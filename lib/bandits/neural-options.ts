@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
-import type { SampledPolicyOptions } from './bandit-policy';
+import type { SampledPolicyOptions } from './policy-setup';
 
 /** Either every action has an output of its own, or actions are told apart by their features. */
 export type NeuralActions =

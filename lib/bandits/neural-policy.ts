@@ -1,8 +1,9 @@
 import { argumentError, requireNonNegativeInteger } from '../runtime/checks';
 import { Random } from '../runtime/random';
-import { BanditPolicy, type PolicySetup } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import { type NeuralPolicyOptions, requireNeuralOptions } from './neural-options';
 import type { Candidates, Context } from './policy';
+import type { PolicySetup } from './policy-setup';
 import { ReplayBuffer } from './replay-buffer';
 import { RewardNetwork } from './reward-network';
 

@@ -1,7 +1,8 @@
 import type { Random } from '../runtime/random';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { BanditPolicy, type PolicyOptions } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 
 /** Options of `RandomPolicy`. */
 export interface RandomPolicyOptions extends PolicyOptions {

@@ -1,6 +1,6 @@
 import type { ResumableRandom } from '../runtime/resumable-random';
-import type { SampledPolicyOptions } from './bandit-policy';
 import type { Candidates, Context } from './policy';
+import type { SampledPolicyOptions } from './policy-setup';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 import { type WeightPosterior, weightPosterior } from './weight-posterior';
 

@@ -1,6 +1,6 @@
-import type { PolicyOptions } from './bandit-policy';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 import { type LinearArms, linearArms } from './ridge-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 

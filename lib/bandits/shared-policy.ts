@@ -1,9 +1,10 @@
 import { requireNonNegative } from '../runtime/checks';
 import { scoreError } from './arm-scores';
-import { BanditPolicy, type PolicySetup } from './bandit-policy';
+import { BanditPolicy } from './bandit-policy';
 import type { Forgetting } from './forgetting';
 import { type ItemModel, ItemRows } from './item-rows';
 import type { Candidates, Context } from './policy';
+import type { PolicySetup } from './policy-setup';
 
 /** Options of policies with one linear model for all actions. */
 export interface SharedModelOptions {

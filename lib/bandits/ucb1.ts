@@ -1,7 +1,7 @@
 import { requirePositive } from '../runtime/checks';
-import type { PolicyOptions } from './bandit-policy';
 import { CountingPolicy } from './counting-policy';
 import type { Candidates, Context } from './policy';
+import type { PolicyOptions } from './policy-setup';
 import type { SegmentOptions } from './segment';
 
 /** Options of `Ucb1`. */
