@@ -12,9 +12,9 @@ import type { LinearArms } from './ridge-arms';
  */
 export class ArmScores {
   private readonly x: PairedFeatures;
-  /** Room for `room` candidates: their records, multipliers, and what the kernel works with. */
+  /** Room for `room` candidates: their arms, multipliers, and what the kernel works with. */
   private room = 0;
-  private table = 0;
+  private listed = 0;
   private multipliers = 0;
   private work = 0;
 
@@ -74,15 +74,19 @@ export class ArmScores {
     const count = arms.length;
     if (count > this.room) this.makeRoom(count);
     // Before the numbers are taken: it may move the memory.
-    models.locate(arms, 2 * this.table);
+    const table = models.records(arms);
+    heap.integers.set(arms, 2 * this.listed);
     const each = typeof multipliers !== 'number';
     const { numbers } = heap;
     if (each)
       for (let place = 0; place < count; place++) numbers[this.multipliers + place] = multipliers[place];
     else numbers[this.multipliers] = multipliers;
     return heap.best({
-      table: this.table,
+      arms: this.listed,
       count,
+      records: table.place,
+      known: table.count,
+      none: table.prior,
       x: x.row,
       n: width,
       pairs: x.pairs,
@@ -98,11 +102,11 @@ export class ArmScores {
   private makeRoom(count: number): void {
     const { heap } = this.arms.space;
     if (this.room > 0) {
-      heap.release(this.table, this.room);
+      heap.release(this.listed, this.room);
       heap.release(this.multipliers, this.room);
       heap.release(this.work, 2 * this.room);
     }
-    this.table = heap.allocate(count);
+    this.listed = heap.allocate(count);
     this.multipliers = heap.allocate(count);
     this.work = heap.allocate(2 * count);
     this.room = count;

@@ -3,6 +3,7 @@ import { factorize, inverseOf, solveLower, solveUpper } from '../runtime/cholesk
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import type { Forgetting } from './forgetting';
 import type { GramSpace } from './gram-space';
+import { RecordTable } from './record-table';
 import { RidgeArm } from './ridge-arm';
 import type { LinearArms } from './ridge-arms';
 
@@ -31,6 +32,7 @@ export class ForgettingRidgeArms implements LinearArms {
   readonly prior: RidgeArm;
   private arms: (Sums | undefined)[] = [];
   private now = 0;
+  private readonly table: RecordTable;
   private readonly blockFading: number;
   private readonly blockLength: number;
   private readonly window: number | undefined;
@@ -48,6 +50,7 @@ export class ForgettingRidgeArms implements LinearArms {
   ) {
     const { width, packed } = space;
     this.prior = new RidgeArm(space);
+    this.table = new RecordTable(space.heap, this.prior.record);
     this.matrix = new Float64Array(packed);
     this.factor = new Float64Array(packed);
     this.weights = new Float64Array(width);
@@ -68,12 +71,9 @@ export class ForgettingRidgeArms implements LinearArms {
     return sums.arm;
   }
 
-  locate(arms: Int32Array, at: number): void {
-    for (let k = 0; k < arms.length; k++) {
-      // `find` may make the arm anew and move the memory: the integers are taken after it.
-      const { record } = this.find(arms[k]) ?? this.prior;
-      this.space.heap.integers[at + k] = 8 * record;
-    }
+  records(arms: Int32Array): RecordTable {
+    for (let k = 0; k < arms.length; k++) this.find(arms[k]);
+    return this.table;
   }
 
   learn(arm: number, row: Float64Array, reward: number): void {
@@ -88,6 +88,7 @@ export class ForgettingRidgeArms implements LinearArms {
       block: -1,
     };
     const sums = this.arms[arm];
+    this.table.set(arm, sums.arm.record);
     if (this.window === undefined) this.fade(sums);
     else sums.stamp++;
     addRow(sums, row, 0, width, reward, 1);
@@ -126,6 +127,10 @@ export class ForgettingRidgeArms implements LinearArms {
     this.now = now;
     for (const sums of this.arms) sums?.arm.release();
     this.arms = read.map((sums) => sums && { ...sums, arm: new RidgeArm(this.space), block: -1 });
+    this.table.clear();
+    this.arms.forEach((sums, i) => {
+      if (sums !== undefined) this.table.set(i, sums.arm.record);
+    });
   }
 
   private get block(): number {
@@ -158,6 +163,7 @@ export class ForgettingRidgeArms implements LinearArms {
       if (--sums.stamp === 0) {
         sums.arm.release();
         this.arms[rows[at]] = undefined;
+        this.table.set(rows[at], this.prior.record);
       }
     }
     rows[at] = arm;

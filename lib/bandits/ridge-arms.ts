@@ -2,6 +2,7 @@ import { argumentError } from '../runtime/checks';
 import { type Forgetting, requireForgetting } from './forgetting';
 import { ForgettingRidgeArms } from './forgetting-ridge-arms';
 import { GramSpace } from './gram-space';
+import { RecordTable } from './record-table';
 import { RidgeArm } from './ridge-arm';
 
 /** A ridge regression per arm: arms without a reward have none, and are as their prior says. */
@@ -11,8 +12,8 @@ export interface LinearArms {
   find(arm: number): RidgeArm | undefined;
   /** What an arm without a reward is: the ridge alone. */
   readonly prior: RidgeArm;
-  /** Writes 8 times the place of each arm's record to the heap's `integers`: `prior`'s for arms without a reward. */
-  locate(arms: Int32Array, at: number): void;
+  /** Brings these arms up to date. @returns where their records are */
+  records(arms: Int32Array): RecordTable;
   learn(arm: number, row: Float64Array, reward: number): void;
   save(): Record<string, unknown>;
   /** @throws RangeError on anything that `save` did not write, before anything changes */
@@ -29,9 +30,8 @@ export function linearArms(width: number, ridge: number, forgetting?: Forgetting
 /** Regressions that do not forget. */
 export class RidgeArms implements LinearArms {
   private arms: (RidgeArm | undefined)[] = [];
-  /** 8 times the place of each arm's record, or the prior's. */
-  private records = new Int32Array(0);
   readonly prior: RidgeArm;
+  private readonly table: RecordTable;
   private readonly gain: Float64Array;
 
   /** @param make a regression before its first reward: `RidgeArm`, or one that learns otherwise */
@@ -41,20 +41,15 @@ export class RidgeArms implements LinearArms {
   ) {
     this.gain = new Float64Array(space.width);
     this.prior = make();
+    this.table = new RecordTable(space.heap, this.prior.record);
   }
 
   find(arm: number): RidgeArm | undefined {
     return arm < this.arms.length ? this.arms[arm] : undefined;
   }
 
-  locate(arms: Int32Array, at: number): void {
-    const { records } = this;
-    const { integers } = this.space.heap;
-    const none = 8 * this.prior.record;
-    for (let k = 0; k < arms.length; k++) {
-      const arm = arms[k];
-      integers[at + k] = arm < records.length ? records[arm] : none;
-    }
+  records(): RecordTable {
+    return this.table;
   }
 
   learn(arm: number, row: Float64Array, reward: number): void {
@@ -62,7 +57,7 @@ export class RidgeArms implements LinearArms {
     while (this.arms.length <= arm) this.arms.push(undefined);
     if (this.arms[arm] === undefined) {
       this.arms[arm] = this.make();
-      this.note(arm);
+      this.table.set(arm, this.arms[arm].record);
     }
     (this.arms[arm] as RidgeArm).learn(row, reward, this.gain);
   }
@@ -73,17 +68,10 @@ export class RidgeArms implements LinearArms {
 
   restore(state: Record<string, unknown>): void {
     this.arms = restoredArms(state.arms, this.arms, this.make);
-    this.records = new Int32Array(0);
-    for (let arm = 0; arm < this.arms.length; arm++) this.note(arm);
-  }
-
-  private note(arm: number): void {
-    if (arm >= this.records.length) {
-      const grown = new Int32Array(Math.max(2 * this.records.length, arm + 1)).fill(8 * this.prior.record);
-      grown.set(this.records);
-      this.records = grown;
-    }
-    this.records[arm] = 8 * (this.arms[arm] ?? this.prior).record;
+    this.table.clear();
+    this.arms.forEach((arm, i) => {
+      if (arm !== undefined) this.table.set(i, arm.record);
+    });
   }
 }
 

@@ -9,8 +9,11 @@ interface Kernel {
   times(m: number, x: number, out: number, n: number): void;
   subtract(m: number, u: number, s: number, n: number): void;
   best(
-    table: number,
+    arms: number,
     count: number,
+    records: number,
+    known: number,
+    none: number,
     x: number,
     n: number,
     pairs: number,
@@ -25,9 +28,13 @@ interface Kernel {
 
 /** What `VectorHeap.best` chooses by: places in the heap. */
 export interface BestOfModels {
-  /** 8 times the place of each model's record, in `integers`. */
-  table: number;
+  /** The numbers of `count` models, in `integers`: two in the room of a number. */
+  arms: number;
   count: number;
+  /** 8 times the place of the record of each of the first `known` models, in `integers`; the others' place is `none`. */
+  records: number;
+  known: number;
+  none: number;
   /** The features, n numbers; x x' as `pairs` makes it, `packed` numbers; x'x; and x'x / ridge. */
   x: number;
   n: number;
@@ -125,12 +132,15 @@ export class VectorHeap {
    * The best of `count` linear models by w . x + multiplier * sqrt(x' A^-1 x), the first of equals. A model's record is
    * the place and the rank of A^-1 (two integers: rank -1 for a packed matrix, else I / ridge less the sum of u u' over
    * so many vectors u), what sqrt(x' A^-1 x) never exceeds for an x of length 1, and the weights.
-   * @returns its place in the table, or -1 - place where the score of the model at that place is no finite number
+   * @returns its place among the arms, or -1 - place where the score of the model at that place is no finite number
    */
   best(of: BestOfModels): number {
     return this.kernel.best(
-      8 * of.table,
+      8 * of.arms,
       of.count,
+      8 * of.records,
+      of.known,
+      8 * of.none,
       8 * of.x,
       of.n,
       8 * of.pairs,

@@ -231,16 +231,18 @@
         (local.get $n)))))
 
   ;; The best of `count` linear models for the features x of n numbers, by mean + multiplier * sqrt(x' A^-1 x).
-  ;; The table holds the address of each model's record: where A^-1 is (in numbers) and its rank as integers, what
-  ;; sqrt(x' A^-1 x) never exceeds for x of length 1, and the weights. Rank -1: a packed matrix; else I / ridge less u u' of so many vectors u.
+  ;; arms: the number of each model. records: the address of the record of each of the first `known` numbers; the others
+  ;; have the record `none`. A record: where A^-1 is (in numbers) and its rank as integers, what sqrt(x' A^-1 x) never
+  ;; exceeds for x of length 1, and the weights. Rank -1: a packed matrix; else I / ridge less u u' of so many vectors u.
   ;; pairs: x x' as "pairs" makes it. squares: x'x. prior: x'x / ridge. multipliers: `stride` bytes apart.
-  ;; work: two numbers for each model. Returns the place of the best in the table, the first of equals; or
+  ;; work: two numbers for each model. Returns the place of the best among the arms, the first of equals; or
   ;; -1 - place where the score of the model at that place is no finite number.
   (func (export "best")
-    (param $table i32) (param $count i32) (param $x i32) (param $n i32) (param $pairs i32) (param $packed i32)
+    (param $arms i32) (param $count i32) (param $records i32) (param $known i32) (param $none i32)
+    (param $x i32) (param $n i32) (param $pairs i32) (param $packed i32)
     (param $squares f64) (param $prior f64) (param $multipliers i32) (param $stride i32) (param $work i32)
     (result i32)
-    (local $k i32) (local $record i32) (local $at i32) (local $first i32) (local $best i32) (local $turn i32)
+    (local $k i32) (local $arm i32) (local $record i32) (local $at i32) (local $first i32) (local $best i32) (local $turn i32)
     (local $norm f64) (local $mean f64) (local $bound f64) (local $top f64) (local $multiplier f64)
     (local $score f64)
     ;; Means, and what no score can exceed; the 1e-12 is more than the rounding of the products.
@@ -249,7 +251,11 @@
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $k) (local.get $count)))
-        (local.set $record (i32.load (i32.add (local.get $table) (i32.shl (local.get $k) (i32.const 2)))))
+        (local.set $arm (i32.load (i32.add (local.get $arms) (i32.shl (local.get $k) (i32.const 2)))))
+        (local.set $record
+          (if (result i32) (i32.lt_u (local.get $arm) (local.get $known))
+            (then (i32.load (i32.add (local.get $records) (i32.shl (local.get $arm) (i32.const 2)))))
+            (else (local.get $none))))
         (local.set $mean
           (call $dot (i32.add (local.get $record) (i32.const 16)) (local.get $x) (local.get $n)))
         (local.set $multiplier
@@ -279,7 +285,11 @@
         (block $skip
           (br_if $skip (i32.eq (local.get $turn) (local.get $first)))
           (br_if $skip (f64.lt (f64.load offset=8 (local.get $at)) (local.get $top)))
-          (local.set $record (i32.load (i32.add (local.get $table) (i32.shl (local.get $k) (i32.const 2)))))
+          (local.set $arm (i32.load (i32.add (local.get $arms) (i32.shl (local.get $k) (i32.const 2)))))
+          (local.set $record
+            (if (result i32) (i32.lt_u (local.get $arm) (local.get $known))
+              (then (i32.load (i32.add (local.get $records) (i32.shl (local.get $arm) (i32.const 2)))))
+              (else (local.get $none))))
           (local.set $multiplier
             (f64.load (i32.add (local.get $multipliers) (i32.mul (local.get $k) (local.get $stride)))))
           (local.set $score (f64.add (f64.load (local.get $at))
