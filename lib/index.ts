@@ -358,6 +358,13 @@ export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
 export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
 export { OfferScorer } from './training/offer-scorer';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
+export {
+  type LogitScale,
+  offerRows,
+  QuoteModel,
+  type QuoteModelOptions,
+  trainQuoteModel,
+} from './training/quote-model';
 export { loadModel, saveModel } from './training/saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequences/fit-next-item';
 export type { MaskingOptions } from './training/sequences/masked-rows';

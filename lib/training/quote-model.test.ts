@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { fitPlatt } from '../evaluation/recalibration';
+import { Random } from '../runtime/random';
+import { quoteAnswer } from '../simulators/quote-funnel/events';
+import { QuoteFunnel } from '../simulators/quote-funnel/funnel';
+import { QuoteModel, trainQuoteModel } from './quote-model';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'quote-model-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const funnel = new QuoteFunnel({ seed: 9 });
+const options = {
+  training: funnel.offerLog(0, 3000),
+  validation: funnel.offerLog(3000, 1000),
+  width: 12,
+  length: 12,
+  epochs: 2,
+  calibrate: fitPlatt,
+};
+const prefix = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer('vehicle', 'Tesla Model 3')];
+
+test('an unknown reader, and a folder without a model, are refused', async () => {
+  const random = new Random(1);
+  await assert.rejects(
+    trainQuoteModel({ ...options, reader: 'rnn' as 'gru', random }),
+    /reader must be one of/,
+  );
+  await assert.rejects(QuoteModel.load(path.join(folder, 'none')), /folder must be a saved quote model/);
+  assert.equal(QuoteModel.isSaved(folder), false);
+});
+
+test('a model comes back from disk with the same probabilities; a broken calibration is an error that names the file', async () => {
+  const { model, fit } = await trainQuoteModel({ ...options, random: new Random(2) });
+  assert.equal(fit.history.length, 2);
+  const sessions = [prefix, [], funnel.visitor(4).events];
+  const before = model.probabilities(sessions);
+  assert.equal(before.length, 24);
+  for (const p of before) assert.ok(p > 0 && p < 1);
+  await model.save(folder);
+  const loaded = await QuoteModel.load(folder);
+  assert.deepEqual(loaded.probabilities(sessions), before);
+  assert.notEqual(loaded.scale.intercept, 0);
+  // One session at a time or all at once: the same numbers.
+  sessions.forEach((session, row) => {
+    loaded.probabilities([session]).forEach((p, a) => {
+      assert.ok(Math.abs(p - before[8 * row + a]) < 1e-6);
+    });
+  });
+  loaded.dispose();
+  writeFileSync(path.join(folder, 'calibration.json'), '{"slope":');
+  await assert.rejects(QuoteModel.load(folder), /calibration.json must be a slope and an intercept/);
+});
