@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+/** @type {typeof import('lib')} */
+const { quoteActs, quoteAnswer, quoteFieldNames, quoteForm } = require('lib');
+
+/** Most events that a request may hold: a form with eleven questions gives no more by itself. */
+export const mostEvents = 60;
+
+/** A request that cannot be answered, with the status and the sentence that say why. */
+export class RequestError extends Error {
+  /**
+   * @param {number} status of HTTP
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * The session that a page sends: `{ "events": [{ "act": "answer", "field": "age", "answer": 34 }, …] }`.
+ * A vehicle that the catalogue does not have is "another vehicle"; everything else that the form does not take is an
+ * error that names the event.
+ *
+ * @param {string} text of the request's body
+ * @returns {import('lib').QuoteEvent[]}
+ */
+export function parseSession(text) {
+  const body = parseJson(text);
+  if (!isRecord(body)) throw new RequestError(400, 'the body must be an object with "events"');
+  const { events } = body;
+  if (!Array.isArray(events)) throw new RequestError(400, '"events" must be a list');
+  if (events.length > mostEvents) {
+    throw new RequestError(400, `"events" must be at most ${mostEvents}, got ${events.length}`);
+  }
+  return events.map((event, i) => {
+    try {
+      return parseEvent(event);
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof RequestError) {
+        throw new RequestError(400, `event ${i}: ${error.message}`);
+      }
+      throw error;
+    }
+  });
+}
+
+/** @param {unknown} event @returns {import('lib').QuoteEvent} */
+function parseEvent(event) {
+  if (!isRecord(event)) throw new RequestError(400, 'must be an object');
+  const { act, field, answer } = event;
+  const acts = /** @type {readonly unknown[]} */ (quoteActs);
+  const fields = /** @type {readonly unknown[]} */ (quoteFieldNames);
+  if (!acts.includes(act)) throw new RequestError(400, `"act" must be one of ${quoteActs.join(', ')}`);
+  if (!fields.includes(field)) {
+    throw new RequestError(400, `"field" must be one of ${quoteFieldNames.join(', ')}`);
+  }
+  const name = /** @type {import('lib').QuoteFieldName} */ (field);
+  if (act === 'help' || act === 'compare') return { act, field: name, value: 0 };
+  const { kind } = quoteForm[name];
+  if (kind === 'number') {
+    if (typeof answer !== 'number') throw new RequestError(400, `"answer" to ${name} must be a number`);
+  } else if (typeof answer !== 'string' || answer.length > 80) {
+    throw new RequestError(400, `"answer" to ${name} must be a text of at most 80 characters`);
+  }
+  return quoteAnswer(name, answer, /** @type {'answer' | 'edit'} */ (act));
+}
+
+/** @param {string} text */
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestError(400, 'the body must be JSON');
+  }
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isRecord(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
