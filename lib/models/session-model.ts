@@ -2,7 +2,7 @@ import { requireOneOf, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
 import type { LayerOutput } from './building-blocks';
-import { embeddingInitializer, linearInitializer } from './initializers';
+import { linearInitializer } from './initializers';
 import { GruLayer, LstmLayer } from './sequence/recurrent';
 import { SumOverTime } from './sum-over-time';
 
@@ -56,7 +56,11 @@ export function createSessionModel(options: SessionModelOptions): tf.LayersModel
     tf.layers.embedding({
       inputDim: rows,
       outputDim: columns,
-      embeddingsInitializer: embeddingInitializer(random.child(name)),
+      // Smaller than PyTorch's N(0, 1): what an event says should begin as little, not as noise.
+      embeddingsInitializer: tf.initializers.randomNormal({
+        stddev: 0.2,
+        seed: random.child(name).integer(0, 2 ** 31 - 1),
+      }),
       name,
     });
   const tokenVector = table('tokenEmbedding', tokens, tokenWidth).apply(token) as LayerOutput; // [batch, T, d]

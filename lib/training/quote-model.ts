@@ -35,12 +35,14 @@ export interface QuoteModelOptions {
   validation: OfferLog;
   /** Fits the calibration: `fitPlatt`, say. Default: none. */
   calibrate?: (logits: Float64Array, labels: Int32Array) => LogitScale;
-  /** Most passes over the training offers, 1 or more. Default: 15. */
+  /** Most passes over the training offers, 1 or more. Default: 12. */
   epochs?: number;
-  /** Offers per step, 1 or more. Default: 256. */
+  /** Offers per step, 1 or more. Default: 128. */
   batchSize?: number;
-  /** Adam's learning rate. Default: 0.005. */
+  /** AdamW's learning rate. Default: 0.01. */
   learningRate?: number;
+  /** AdamW's weight decay, 0 or more. Default: 0.1. */
+  weightDecay?: number;
   /** Shows progress under this label. Default: no progress. */
   progress?: string;
   /** Source of initial values and shuffles. */
@@ -65,9 +67,10 @@ export async function trainQuoteModel(
     reader = 'gru',
     width = 32,
     length = 20,
-    epochs = 15,
-    batchSize = 256,
-    learningRate = 0.005,
+    epochs = 12,
+    batchSize = 128,
+    learningRate = 0.01,
+    weightDecay = 0.1,
   } = options;
   const { training, validation, calibrate, random, progress } = options;
   requireOneOf('reader', reader, ['gru', 'lstm', 'bag'] as const);
@@ -85,7 +88,7 @@ export async function trainQuoteModel(
     model: network,
     training: offerRows(training, length),
     validation: held,
-    optimizer: { kind: 'adam', learningRate },
+    optimizer: { kind: 'adamW', learningRate, weightDecay },
     batchSize,
     epochs,
     earlyStopping: { patience: 3, restoreBest: true },

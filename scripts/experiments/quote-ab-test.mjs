@@ -20,6 +20,7 @@ import {
   offerRows,
   QuoteFunnel,
   quoteActIds,
+  quoteAnswer,
   quoteRules,
   quoteTokens,
   Random,
@@ -174,32 +175,37 @@ function compare(funnel, byName) {
   const [tuningPoints, points] = [decisionPoints(tuning), decisionPoints(visitors)];
   const outcomes = { none: funnelOutcomes(funnel, visitors) };
   const chosen = {};
+  let gru;
   for (const name of policies) {
-    chosen[name] = tuned(funnel, tuning, tuningPoints, byName[name](tuningPoints.prefixes));
+    const tuningScores = byName[name](tuningPoints.prefixes);
     const scores = byName[name](points.prefixes);
+    chosen[name] = tuned(funnel, tuning, tuningPoints, tuningScores);
+    if (name === 'GRU') gru = { tuning, tuningPoints, tuningScores, visitors, points, scores };
     outcomes[name] = funnelOutcomes(funnel, visitors, { points, scores, rule: chosen[name] });
   }
   return {
     chosen,
     policies: Object.fromEntries(Object.entries(outcomes).map(([name, each]) => [name, rates(each)])),
+    gru,
   };
 }
 
 /**
- * What no experiment can know: the same policies where people overlook less, or more, of the last page. The scores do
- * not depend on it.
+ * What no experiment can know: the same policies where people overlook less, or more, of the last page. The visitors
+ * and what is known of them stay the same.
  */
-function byAttention(options, byName) {
+function byAttention(options, { tuning, tuningPoints, tuningScores, visitors, points, scores }) {
   return Object.fromEntries(
     [0.5, 0.6, 0.8, 0.9].map((attention) => {
       const funnel = new QuoteFunnel({ ...options, attention });
-      const tuning = funnel.visitors(20_000_000, tuningCount);
-      const visitors = funnel.visitors(30_000_000, visitorCount / 2);
-      const [tuningPoints, points] = [decisionPoints(tuning), decisionPoints(visitors)];
-      const none = rates(funnelOutcomes(funnel, visitors));
-      const rule = tuned(funnel, tuning, tuningPoints, byName.GRU(tuningPoints.prefixes));
-      const scores = byName.GRU(points.prefixes);
-      return [attention, { none, GRU: rates(funnelOutcomes(funnel, visitors, { points, scores, rule })) }];
+      const rule = tuned(funnel, tuning, tuningPoints, tuningScores);
+      return [
+        attention,
+        {
+          none: rates(funnelOutcomes(funnel, visitors)),
+          GRU: rates(funnelOutcomes(funnel, visitors, { points, scores, rule })),
+        },
+      ];
     }),
   );
 }
@@ -243,6 +249,8 @@ function experiment(funnel, scores, rule, random, baseline) {
   };
 }
 
+/** The document's example. */
+const tesla = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer('vehicle', 'Tesla Model 3')];
 const bySeed = [];
 for (const seed of seeds) {
   const from = performance.now();
@@ -251,8 +259,8 @@ for (const seed of seeds) {
   const funnel = new QuoteFunnel(options);
   const { byName, networks, training, dispose } = await predictors(funnel, random);
   const models = quality(byName, funnel);
-  const comparison = compare(funnel, byName);
-  const attention = byAttention(options, byName);
+  const { gru, ...comparison } = compare(funnel, byName);
+  const attention = byAttention(options, gru);
   const baseline = mean(funnelOutcomes(funnel, funnel.visitors(50_000_000, 4000)).anyAttached);
   const test = experiment(funnel, byName.GRU, comparison.chosen.GRU, random.child('arms'), baseline);
   bySeed.push({
@@ -262,6 +270,9 @@ for (const seed of seeds) {
       Object.entries(networks).map(([name, { epochs, seconds }]) => [name, { epochs, seconds }]),
     ),
     models,
+    example: Object.fromEntries(
+      ['rules', 'GRU', 'LSTM', 'oracle'].map((name) => [name, Array.from(byName[name]([tesla]))]),
+    ),
     ...comparison,
     attention,
     test,
@@ -280,10 +291,11 @@ for (const seed of seeds) {
     );
   }
   console.log(`  A/B test: ${JSON.stringify(test)}`);
+  // After each seed, so that a run that is stopped leaves what it found.
+  writeRecordedResults(values.name, {
+    command: `node scripts/experiments/${['quote-ab-test.mjs', ...process.argv.slice(2)].join(' ')}`,
+    seeds: seeds.slice(0, bySeed.length),
+    seconds: (performance.now() - started) / 1000,
+    results: { pilot, visitors: visitorCount, tuningVisitors: tuningCount, guardrail, bySeed },
+  });
 }
-writeRecordedResults(values.name, {
-  command: `node scripts/experiments/${['quote-ab-test.mjs', ...process.argv.slice(2)].join(' ')}`,
-  seeds,
-  seconds: (performance.now() - started) / 1000,
-  results: { pilot, visitors: visitorCount, tuningVisitors: tuningCount, guardrail, bySeed },
-});
