@@ -8,6 +8,19 @@ const python = (name, ...parameters) => ['python', here('peers', `${name}.py`), 
 
 const steps = JSON.parse(readFileSync(here('steps.json'), 'utf8'));
 
+const pytorch = (...programs) => ({ requirements: ['pytorch'], programs });
+
+/** SASRec with the sizes of Amazon Games: full rows, and rows as long as they are there. */
+function sasrecWork(rows, name, about) {
+  const peer = (...parameters) => python('sasrec', rows, ...parameters);
+  const best = pytorch(peer('fused'), peer('compiled'));
+  const peers = { 'pytorch-port': pytorch(peer('port')), 'pytorch-best': best };
+  if (rows === 'games')
+    peers['pytorch-grouped'] = pytorch(peer('fused', 'grouped'), peer('compiled', 'grouped'));
+  const programs = [node('sasrec', rows), node('sasrec', rows, 'oneDNN')];
+  return { name, about, unit: 'ms/step', rounds: 3, threaded: true, programs, peers };
+}
+
 const stepTitles = {
   'ch0-step': 'document 000’s model A, batch 64',
   'ch1-step-512': 'chapter 1’s model, batch 512',
@@ -19,8 +32,6 @@ const stepTitles = {
   'lightgcn-lastfm': 'LightGCN, 3 layers of 64, LastFM’s size (random edges), batch 2,048',
   'lightgcn-70k': 'LightGCN, 3 layers of 64, 70,839 nodes and 1.6 million edges, batch 2,048',
 };
-
-const pytorch = (...programs) => ({ requirements: ['pytorch'], programs });
 
 function stepPeers(name, { kind, lazyEmbeddings }) {
   const fused = python('pytorch_steps', name, 'fused');
@@ -164,6 +175,12 @@ export const works = [
     },
   },
   ...linucbWorks,
+  sasrecWork('full', 'sasrec-step', 'SASRec of Amazon Games’ sizes, rows of 50 items, batch 128'),
+  sasrecWork(
+    'games',
+    'sasrec-epoch',
+    'the same on rows as long as Amazon Games’: ours and “grouped” cut the padding off',
+  ),
   ...Object.entries(steps).map(stepWork),
   ...epochWorks,
 ];

@@ -1,0 +1,76 @@
+// usage: sasrec.mjs full|games [oneDNN]: epochs of the library's SASRec (`fitNextItem`), in milliseconds per step of 128
+// rows. `full`: all 50 places of a row are items. `games`: rows as long as Amazon Games' (6 items of 50 on average), which
+// the library trains in groups of similar length with the padding cut off; an eighth of an epoch is a round. Drawing an
+// epoch's negatives is in the time.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { serve } from '../serve.mjs';
+
+const [rowsAs, kernels] = process.argv.slice(2);
+process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
+const lib = createRequire(import.meta.url)('lib');
+const shape = JSON.parse(readFileSync(new URL('../sasrec.json', import.meta.url), 'utf8'));
+const { items, length, width, blocks, heads, dropout, batch, steps } = shape;
+const random = new lib.Random('sasrec');
+
+/** How many items each row of an epoch has: as often as in Amazon Games, or all of them full. */
+const rowLengths =
+  rowsAs === 'full'
+    ? new Array(steps * batch).fill(length)
+    : shape.lengths
+        .flatMap((rows, places) => new Array(rows).fill(places))
+        .filter((_, row) => row % shape.share === 0);
+const [inputs, targets] = ['inputs', 'targets'].map(() => {
+  const values = new Int32Array(rowLengths.length * length);
+  rowLengths.forEach((places, row) => {
+    for (let place = (row + 1) * length - places; place < (row + 1) * length; place++) {
+      values[place] = random.integer(1, items + 1);
+    }
+  });
+  return { values, length };
+});
+
+/** Each epoch waits for a round, and its end is what the round waits for. */
+let begin = () => {};
+let end = () => {};
+const nextRound = () => new Promise((resolve) => (begin = resolve));
+const nextEnd = () => new Promise((resolve) => (end = resolve));
+
+const begun = performance.now();
+const first = nextEnd();
+lib.fitNextItem({
+  model: lib.createSasrec({ items, length, width, blocks, heads, dropout, outputProjection: true, random }),
+  training: { inputs, targets },
+  loss: { kind: 'binaryCrossEntropy', negatives: { per: 'position', count: 1 } },
+  optimizer: { kind: 'adam', learningRate: shape.learningRate, beta2: 0.98 },
+  batchSize: batch,
+  epochs: 1000,
+  lengths: rowsAs === 'full' ? [length] : shape.groups,
+  random,
+  callbacks: {
+    onEpochEnd: () => {
+      const wait = nextRound();
+      end();
+      return wait;
+    },
+  },
+});
+// The first epoch traces a step for each length.
+await first;
+const firstStepSeconds = (performance.now() - begun) / 1000;
+const count = Math.ceil(rowLengths.length / batch);
+
+await serve(
+  {
+    version: `tfjs ${lib.tf.version.tfjs}, Node ${process.version}${kernels ? `, ${kernels}` : ''}`,
+    firstStepSeconds,
+  },
+  async () => {
+    const start = performance.now();
+    const finished = nextEnd();
+    begin();
+    await finished;
+    return { value: (performance.now() - start) / count };
+  },
+);
+process.exit(0);
