@@ -1,7 +1,8 @@
 // Amazon Games, the simple baselines before any neural model: each user's last action is the test, the one before it
 // validation, the rest training. First the sampled protocol of SASRec's paper (100 uniform negatives outside the user's
 // history), where popularity's published figures are HR@10 0.47 and nDCG@10 0.28; then the full ranking of all items
-// that the user does not know. Popularity is counted on training actions only.
+// that the user does not know. Popularity is counted on training actions only; item-kNN has its
+// default options, untuned.
 //
 //   RECSYS_DATA=FOLDER node scripts/experiments/amazon-games-baselines.mjs [--seeds 5]
 import { parseArgs } from 'node:util';
@@ -9,6 +10,8 @@ import {
   candidateScores,
   evaluateRanking,
   evaluateSampledRanking,
+  fitItemKnn,
+  fitPopularItems,
   interactionsOf,
   leaveOneOut,
   listSpread,
@@ -17,7 +20,6 @@ import {
   popularityStrata,
   Random,
   sampleCandidates,
-  usersPerItem,
   writeRecordedResults,
 } from 'lib';
 
@@ -42,28 +44,26 @@ console.log(
   `${train.itemIds.length} training, ${validation.itemIds.length} validation, ${test.itemIds.length} test actions`,
 );
 
-const counts = Float32Array.from(usersPerItem(train));
+const popularity = fitPopularItems(train);
+// Its neighbours and its users' histories include the validation action, which the user of the test has behind them.
+const itemKnn = fitItemKnn(seen);
 const random = new Random(42).child('scores');
-/** @type {Record<string, import('lib').ScoreItems>} */
-const scorers = {
-  random: (users) => Float32Array.from({ length: users.length * itemCount }, () => random.uniform()),
-  popularity: (users) => {
-    const scores = new Float32Array(users.length * itemCount);
-    for (let row = 0; row < users.length; row++) scores.set(counts, row * itemCount);
-    return scores;
-  },
+/** @type {Record<string, import('lib').ScoreCandidates>} */
+const models = {
+  random: (_, items) => Float32Array.from(items, () => random.uniform()),
+  popularity: (_, items) => Float32Array.from(items, (item) => popularity.weights[item]),
+  'item-kNN': candidateScores(itemKnn.scoreItems, itemCount),
 };
 
 /** @type {Record<string, { hitRate: number[], ndcg: number[] }>} */
-const sampled = Object.fromEntries(Object.keys(scorers).map((name) => [name, { hitRate: [], ndcg: [] }]));
+const sampled = Object.fromEntries(Object.keys(models).map((name) => [name, { hitRate: [], ndcg: [] }]));
 for (const seed of seeds) {
   const candidates = sampleCandidates(test, {
     known: everything,
     random: new Random(seed).child('negatives'),
   });
-  for (const [name, scoreItems] of Object.entries(scorers)) {
-    const score = candidateScores(scoreItems, itemCount);
-    const { mean } = (await evaluateSampledRanking(score, candidates, { k: [10] })).at[10];
+  for (const [name, score] of Object.entries(models)) {
+    const { mean } = (await evaluateSampledRanking(score, candidates, { k: [10], batchSize: 512 })).at[10];
     sampled[name].hitRate.push(mean.hitRate);
     sampled[name].ndcg.push(mean.ndcg);
     console.log(
@@ -75,7 +75,7 @@ for (const seed of seeds) {
 /** @type {Record<string, unknown>} */
 const full = {};
 const strata = popularityStrata(train);
-for (const [name, scoreItems] of Object.entries(scorers)) {
+for (const [name, { scoreItems }] of Object.entries({ popularity, 'item-kNN': itemKnn })) {
   const start = performance.now();
   const result = await evaluateRanking(scoreItems, { test, seen, training: train, k: [10, 20] });
   const seconds = (performance.now() - start) / 1000;
