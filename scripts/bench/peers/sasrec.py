@@ -16,6 +16,7 @@ import time
 
 import numpy
 import torch
+import torch._inductor.config
 from serve import serve
 from torch import nn
 from torch.nn import functional
@@ -150,6 +151,8 @@ def main():
     loss_of = torch.compile(model.loss, dynamic=False) if way == "compiled" else model.loss
     batch = SHAPE["batch"]
     torch._dynamo.config.recompile_limit = 16
+    # Inductor's own random numbers are several times slower on a CPU than eager PyTorch's.
+    torch._inductor.config.fallback_random = True
 
     def epoch():
         jobs = []
