@@ -347,7 +347,7 @@ export { SumOverTime } from './models/sum-over-time';
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
 export { type FitBlendOptions, fitBlend } from './training/fit-blend';
-export { type FitBprOptions, type FitBprResult, fitBpr, type ValidateRanking } from './training/fit-bpr';
+export { type FitBprOptions, type FitBprResult, fitBpr } from './training/fit-bpr';
 export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './training/fit-offers';
@@ -378,6 +378,7 @@ export type {
   TrainingOptions,
 } from './training/training-options';
 export type { TrainingStep } from './training/training-step';
+export type { ValidateRanking } from './training/validate-ranking';
 
 // bandits
 

@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositive, requirePositiveInteger } from '../runtime/checks';
 import { requireIds, rowCount } from '../runtime/columns';
-import { compressedRows } from '../runtime/compressed-rows';
+import { compressedRows, emptyRows } from '../runtime/compressed-rows';
 import { graphBytes, requireMemory } from './memory';
 
 /**
@@ -127,8 +127,5 @@ export function strengthsOf(graph: Graph): Float64Array {
 
 /** The nodes without an edge, ascending. */
 export function isolatedNodes({ nodes, offsets }: Graph): Int32Array {
-  const alone = new Int32Array(nodes);
-  let count = 0;
-  for (let node = 0; node < nodes; node++) if (offsets[node] === offsets[node + 1]) alone[count++] = node;
-  return alone.slice(0, count);
+  return emptyRows(offsets, nodes);
 }

@@ -1,12 +1,10 @@
 import type { Interactions } from '../preparation/interactions';
+import { emptyRows } from '../runtime/compressed-rows';
 import { tf } from '../runtime/tensorflow';
 
 /** The users without an interaction, ascending. */
 export function usersWithout({ users, offsets }: Pick<Interactions, 'users' | 'offsets'>): Int32Array {
-  const cold = new Int32Array(users);
-  let count = 0;
-  for (let user = 0; user < users; user++) if (offsets[user] === offsets[user + 1]) cold[count++] = user;
-  return cold.slice(0, count);
+  return emptyRows(offsets, users);
 }
 
 /**

@@ -35,6 +35,14 @@ export function compressedRows({ rows, columns, values, shape }: Entries): Compr
   return { offsets, columns: sorted.slice(0, kept), values: sums?.slice(0, kept) };
 }
 
+/** The rows without an entry, of the first `count` rows, ascending. */
+export function emptyRows(offsets: Int32Array, count: number): Int32Array {
+  const empty = new Int32Array(count);
+  let kept = 0;
+  for (let row = 0; row < count; row++) if (offsets[row] === offsets[row + 1]) empty[kept++] = row;
+  return empty.slice(0, kept);
+}
+
 /** The places of `keys`, in [0, size), by ascending key; places of equal keys in the order they came in. */
 function countingSort(keys: Int32Array, size: number, order?: Int32Array): Int32Array {
   const next = new Int32Array(size + 1);

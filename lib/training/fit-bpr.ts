@@ -6,11 +6,7 @@ import type { OptimizerOptions } from '../runtime/optimizer-options';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import type { TrainingOptions } from './training-options';
-
-/** Figures of a recommender by name, such as `recall@20`; `rankingFigures` makes such a function. */
-export type ValidateRanking = (
-  scoreItems: (users: Int32Array) => Float32Array,
-) => Record<string, number> | Promise<Record<string, number>>;
+import { evaluateScorer, type ValidateRanking } from './validate-ranking';
 
 /** Options of `fitBpr`. */
 export interface FitBprOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
@@ -73,16 +69,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     training: (_epoch, random) => sampler.sample(random, triplesPerEpoch),
     // The sampler's rows are in random order.
     shuffle: false,
-    evaluate:
-      validate &&
-      (async () => {
-        const scorer = model.scorer();
-        try {
-          return await validate(scorer.scoreItems);
-        } finally {
-          scorer.dispose();
-        }
-      }),
+    evaluate: evaluateScorer(() => model.scorer(), validate),
     identity: { model: model.identity },
   });
   return { ...result, coldUsers: model.coldUsers.length, skippedUsers: sampler.skippedUsers };

@@ -7,6 +7,7 @@ import type { OptimizerOptions } from '../runtime/optimizer-options';
 import { type FitVariablesOptions, fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import type { TrainingOptions } from './training-options';
+import { evaluateScorer, type ValidateRanking } from './validate-ranking';
 
 /** Options of `fitGraphSage`. */
 export interface FitGraphSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
@@ -25,9 +26,7 @@ export interface FitGraphSageOptions extends Omit<TrainingOptions, 'training' | 
   /** Default: Adam with learning rate 1e-2. */
   optimizer?: OptimizerOptions;
   /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: (
-    scoreItems: (users: Int32Array) => Float32Array,
-  ) => Record<string, number> | Promise<Record<string, number>>;
+  validate?: ValidateRanking;
 }
 
 /**
@@ -67,16 +66,7 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     training,
     widths,
     shuffle: false,
-    evaluate:
-      validate &&
-      (async () => {
-        const scorer = model.scorer();
-        try {
-          return await validate(scorer.scoreItems);
-        } finally {
-          scorer.dispose();
-        }
-      }),
+    evaluate: evaluateScorer(() => model.scorer(), validate),
     identity: { model: model.identity },
   });
 }

@@ -6,6 +6,7 @@ import type { OptimizerOptions } from '../runtime/optimizer-options';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import type { TrainingOptions } from './training-options';
+import { evaluateScorer, type ValidateRanking } from './validate-ranking';
 
 /** Options of `fitPinSage`. */
 export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
@@ -21,9 +22,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
   /** Default: Adam with learning rate 3e-3. */
   optimizer?: OptimizerOptions;
   /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: (
-    scoreItems: (users: Int32Array) => Float32Array,
-  ) => Record<string, number> | Promise<Record<string, number>>;
+  validate?: ValidateRanking;
 }
 
 /**
@@ -48,16 +47,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     training: (epoch, random) => sampler.sample(epoch, random, pairsPerEpoch),
     widths: { negatives: sampler.negatives },
     shuffle: false,
-    evaluate:
-      validate &&
-      (async () => {
-        const scorer = model.scorer(interactions);
-        try {
-          return await validate(scorer.scoreItems);
-        } finally {
-          scorer.dispose();
-        }
-      }),
+    evaluate: evaluateScorer(() => model.scorer(interactions), validate),
     identity: { model: model.identity },
   });
 }
