@@ -8,6 +8,7 @@ import {
 import type { Random } from '../runtime/random';
 import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
+import { uniqueVariable } from './embedding-variable';
 
 export interface FpmcOptions {
   /** Number of known users, 1 or more; any other owner of a sequence shares one row for strangers. */
@@ -34,8 +35,6 @@ export type FpmcTriples = {
   negative: Int32Array;
 };
 
-let made = 0;
-
 /**
  * Factorised personalised Markov chains (Rendle, Freudenthaler and Schmidt-Thieme 2010, "Factorizing Personalized
  * Markov Chains for Next-Basket Recommendation"), for baskets of one item:
@@ -53,6 +52,8 @@ let made = 0;
 export class Fpmc {
   readonly users: number;
   readonly items: number;
+  /** Architecture and options as text, by which a checkpoint is known as this model's. */
+  readonly identity: string;
   private readonly regularization: number;
   private readonly userTaste: tf.Variable;
   private readonly itemTaste: tf.Variable;
@@ -69,13 +70,12 @@ export class Fpmc {
     this.users = users;
     this.items = items;
     this.regularization = regularization;
+    this.identity = `FPMC ${JSON.stringify({ users, items, dimension, regularization })}`;
     const table = (name: string, rows: number, zeroLast = false): tf.Variable => {
       const source = random.child(name);
       const values = Float32Array.from({ length: rows * dimension }, () => source.normal(0, scale));
       if (zeroLast) values.fill(0, (rows - 1) * dimension);
-      return tf.tidy(() =>
-        tf.variable(tf.tensor2d(values, [rows, dimension]), true, `fpmc${made++}/${name}`),
-      );
+      return uniqueVariable(values, [rows, dimension], `fpmc/${name}`);
     };
     this.userTaste = table('userTaste', users + 1, true);
     this.itemTaste = table('itemTaste', items);

@@ -40,6 +40,7 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
     loss: (batch) => model.loss(batch),
     optimizer: { kind: 'adam', learningRate },
     training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
+    identity: { model: model.identity },
   });
 }
 
