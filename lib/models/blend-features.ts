@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
+import { requireIds } from '../runtime/columns';
 import { type FeatureTable, requireFeatures } from './node-features';
 
 /** Scores of all items for some users, row by row: [users.length, items]. */
@@ -58,10 +59,12 @@ export class BlendFeatures {
 
   /**
    * The inputs for all items of some users: [users.length * items, width].
-   * @throws if a part gives another number of scores or one that is no finite number, naming part, user and item
+   * @throws on a user without gates, or if a part gives another number of scores or one that is no finite number, naming
+   *   part, user and item
    */
   async of(users: Int32Array): Promise<Float32Array> {
     const { items, userGates, itemGates } = this.options;
+    if (userGates) requireIds('users', users, userGates.values.length / userGates.width);
     const scores: Float64Array[] = [];
     for (const [name, part] of this.sources) scores.push(await standardScores(name, part, users, items));
     const { width } = this;

@@ -1,3 +1,4 @@
+import { requireOneOf } from '../runtime/checks';
 import { tf } from '../runtime/tensorflow';
 import { glorotVariable } from './embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
@@ -30,6 +31,7 @@ export class Gcn extends GraphRecommender {
 
   constructor(options: GcnOptions) {
     const { transform = true, nonlinearity = true, selfLoops = true, combine = 'last', random } = options;
+    requireOneOf('combine', combine, ['last', 'mean'] as const);
     super('gcn', options, { selfLoops });
     const { users, items, dimension, layers, l2 } = this;
     this.nonlinearity = nonlinearity;

@@ -164,13 +164,14 @@ export class SessionSimulator {
    * session begins), shape [rows * items]. An anonymous visitor is known by the session alone.
    * @param log rows of a visitor in time order, from the visitor's first one on
    * @param rows which rows to predict. Default: all
-   * @throws on rows outside, unknown items, times that fall, or looks that this world cannot produce
+   * @throws on rows outside or asked for twice, unknown items, times that fall, or looks that this world cannot produce
    */
   nextItemProbabilities(log: SessionLog, rows?: ArrayLike<number>): Float32Array {
     const { items } = this.world;
     if (rows !== undefined) requireIds('rows', rows, log.item.length);
     const places = new Map<number, number>();
     Array.from(rows ?? log.item.keys()).forEach((row, place) => {
+      if (places.has(row)) throw argumentError('rows', 'each row once', `${row} twice`);
       places.set(row, place);
     });
     const result = new Float32Array((rows?.length ?? log.item.length) * items);

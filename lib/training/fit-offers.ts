@@ -1,12 +1,12 @@
 import { argumentError, requireFinite } from '../runtime/checks';
-import { type Columns, requireIds } from '../runtime/columns';
+import { type Columns, requireIds, rowCount } from '../runtime/columns';
 import type { OptimizerOptions } from '../runtime/optimizer-options';
 import type { BatchTensors, StepContext } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
 import { binaryCrossEntropy } from './losses';
-import { applyModel, inputWidths } from './model-columns';
+import { applyModel, inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { OfferScorer } from './offer-scorer';
 import type { TrainingOptions } from './training-options';
 import { trainableVariables } from './weights';
@@ -42,7 +42,7 @@ export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
   const { model, training, validation, ...rest } = options;
   const outputs = outputsOf(model);
   for (const [name, rows] of Object.entries({ training, validation })) {
-    if (rows !== undefined) requireOfferRows(name, rows, outputs);
+    if (rows !== undefined) requireOfferRows(name, rows, model, outputs);
   }
   const widths = inputWidths(model);
   const scorer = validation && new OfferScorer(model);
@@ -92,7 +92,16 @@ function outputsOf(model: tf.LayersModel): number {
   return shape[1] as number;
 }
 
-function requireOfferRows(name: string, { offered, taken }: OfferRows, outputs: number): void {
+function requireOfferRows(
+  name: string,
+  { inputs, offered, taken }: OfferRows,
+  model: tf.LayersModel,
+  outputs: number,
+): void {
+  requireModelColumns(model, inputs, `${name}.inputs`);
+  const rows = rowCount(inputColumns(model, inputs, `${name}.inputs`), `${name}.inputs`, inputWidths(model));
+  if (offered.length !== rows)
+    throw argumentError(`${name}.offered`, `one per row of the inputs (${rows})`, offered.length);
   requireIds(`${name}.offered`, offered, outputs);
   if (offered.length === 0) throw argumentError(name, 'at least one offer', 'none');
   if (taken.length !== offered.length) {

@@ -1,4 +1,4 @@
-import { requirePositive } from '../../runtime/checks';
+import { argumentError, requirePositive } from '../../runtime/checks';
 import { type Arm, differenceVariance, requireArm } from './arm';
 
 /** What an always-valid test says at a look. */
@@ -28,14 +28,15 @@ export class AlwaysValidTest {
 
   /**
    * @param options.tau size of effects to be found soonest, a difference of rates above 0
-   * @param options.alpha of the confidence limits, above 0 and at most 1. Default: 0.05
+   * @param options.alpha of the confidence limits, in (0, 1). Default: 0.05
+   * @throws on a tau or alpha outside its range
    */
   constructor(options: { tau: number; alpha?: number }) {
     const { tau, alpha = 0.05 } = options;
     requirePositive('tau', tau);
-    requirePositive('alpha', alpha);
+    if (!(alpha > 0 && alpha < 1)) throw argumentError('alpha', 'in (0, 1)', alpha);
     this.tau = tau;
-    this.alpha = Math.min(alpha, 1);
+    this.alpha = alpha;
   }
 
   /** @param control counts from the start to now, as `treatment` @throws on counts that are no arms */

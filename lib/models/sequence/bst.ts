@@ -1,4 +1,9 @@
-import { argumentError, requirePositiveInteger, requireProbability } from '../../runtime/checks';
+import {
+  argumentError,
+  requireOneOf,
+  requirePositiveInteger,
+  requireProbability,
+} from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
 import { tf } from '../../runtime/tensorflow';
 import {
@@ -127,6 +132,10 @@ function resolve(options: BstOptions): Required<BstOptions> {
     requirePositiveInteger(name, value);
   }
   if (width % heads !== 0) throw argumentError('heads', `a divisor of the width ${width}`, heads);
+  requireOneOf('positions', positions, ['gap', 'place'] as const);
+  hidden.forEach((units, i) => {
+    requirePositiveInteger(`hidden[${i}]`, units);
+  });
   requireProbability('dropout', dropout);
   if (dropout === 1) throw argumentError('dropout', 'below 1', dropout);
   if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);

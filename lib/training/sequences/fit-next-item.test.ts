@@ -86,6 +86,11 @@ test('tables, losses and models that do not fit are refused before anything is t
     validation: { histories, next: { itemIds: [] } },
   });
   await refused(/masking must be left out/, { masking: {} });
+  await refused(
+    /training.targets\[7\] must be an item, for a model that fills in masked ones/,
+    { training: { inputs, targets: { values: targets.values.map((id, i) => (i === 7 ? 0 : id)), length } } },
+    createBert4Rec({ ...sizes, random: new Random(1) }),
+  );
   const dense = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
   await refused(/model must be a next-item model/, {}, dense);
 });

@@ -28,7 +28,7 @@ export interface NextItemRows {
 
 /** Options of `fitNextItem`. */
 export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
-  /** A next-item model that sees the past alone: `createSasrec`, `createGruNextItem` and so on. It is trained in place. */
+  /** A next-item model: `createSasrec`, `createGru4Rec`; or `createBert4Rec`. It is trained in place. */
   model: tf.LayersModel;
   training: NextItemRows;
   loss: NextItemLoss;
@@ -151,7 +151,16 @@ function drawn(
   };
 }
 
+/** @throws if an item is not asked for: what stands there is not known, and a mask could ask for it */
 function withWholeRows({ inputs, targets }: NextItemRows): NextItemRows {
+  const unasked = targets.values.findIndex((id, place) => id === 0 && inputs.values[place] > 0);
+  if (unasked >= 0) {
+    throw argumentError(
+      `training.targets[${unasked}]`,
+      'an item, for a model that fills in masked ones (leave `unasked` out)',
+      0,
+    );
+  }
   const values = wholeRows(inputs.values, targets.values, inputs.length);
   return { inputs: { values, length: inputs.length }, targets };
 }

@@ -10,7 +10,8 @@ import { tf } from '../../runtime/tensorflow';
 
 /**
  * Where a loss's negatives come from. `position`: uniform, drawn anew in each epoch for every position from the items
- * outside its sequence (SASRec's way). `batch`: drawn in each step, the same for all positions of the batch, uniformly
+ * outside its row (SASRec's way; deviation: SASRec leaves out the user's whole training history, which is more than a row
+ * where a history is cut into several). `batch`: drawn in each step, the same for all positions of the batch, uniformly
  * or in proportion to how often an item occurs in the training data (`popularity`); a negative that is a position's own
  * target does not count there.
  */
