@@ -8,7 +8,7 @@ import { SumOverTime } from './sum-over-time';
 
 /**
  * What reads a session's events one after the other: from vectors [batch, time, width] and tokens [batch, time]
- * (0: padding, on the left) to one summary per session, [batch, units]. Padding must not move the summary.
+ * (0: padding, on the left) to one summary per session, [batch, units].
  */
 export type SessionReader = (events: LayerOutput, tokens: LayerOutput) => LayerOutput;
 
@@ -87,7 +87,8 @@ export function createSessionModel(options: SessionModelOptions): tf.LayersModel
 }
 
 /**
- * A reader that goes through the session with a GRU or an LSTM; its last state is the summary.
+ * A reader that goes through the session with a GRU or an LSTM; its last state is the summary, which padding does not
+ * move.
  * @param units numbers per state, 1 or more
  */
 export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Random): SessionReader {
@@ -101,7 +102,7 @@ export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Ran
 
 /**
  * A reader that sees a bag of events: their sum, through a hidden layer. With the same event vectors as a GRU it shows
- * what order is worth.
+ * what order is worth. Padding counts as events of a kind of its own, so a bag knows how long the session is.
  * @param units of the hidden layer, 1 or more
  */
 export function bagReader(units: number, random: Random): SessionReader {

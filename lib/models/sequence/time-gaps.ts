@@ -3,7 +3,7 @@ import { tf } from '../../runtime/tensorflow';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
 export interface TimeGapsOptions extends SeededLayerOptions {
-  /** Number of buckets, 2 or more: bucket b holds gaps in [2^b - 1, 2^(b + 1) - 1), the last all longer ones. */
+  /** Number of buckets, 1 or more: bucket b holds gaps in [2^b - 1, 2^(b + 1) - 1), the last all longer ones. */
   buckets: number;
 }
 
