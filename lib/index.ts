@@ -165,6 +165,7 @@ export {
   nextItemCases,
   type SequenceSplit,
 } from './preparation/next-item-cases';
+export { type PackedSessions, packSessions } from './preparation/pack-sessions';
 export {
   encodeQuoteSessions,
   type QuoteSessions,
@@ -252,7 +253,6 @@ export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk
 export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
 export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
 export { type Layout, type SpringLayoutOptions, springLayout } from './graph/spring-layout';
-export { type PackedSessions, packSessions } from './preparation/pack-sessions';
 
 // models
 

@@ -1,11 +1,11 @@
 import { argumentError } from '../../runtime/checks';
 import { requireIds } from '../../runtime/columns';
 import { tf } from '../../runtime/tensorflow';
+import type { ItemReader } from './item-reader';
 import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
 import { RecurrentLayer } from './recurrent';
 import { RecurrentReader } from './recurrent-reader';
-import type { SessionReader } from './session-reader';
 import { TransformerReader } from './transformer-reader';
 
 /**
@@ -20,7 +20,7 @@ import { TransformerReader } from './transformer-reader';
  * const scores = session.scores(); // [items]
  */
 export class NextItemSession {
-  private readonly reader: SessionReader;
+  private readonly reader: ItemReader;
   private readonly items: number;
   private state: tf.Tensor | undefined;
 
@@ -59,7 +59,7 @@ export class NextItemSession {
   }
 }
 
-function readerOf(model: tf.LayersModel): SessionReader {
+function readerOf(model: tf.LayersModel): ItemReader {
   if (model.layers.some((layer) => layer instanceof RecurrentLayer)) return new RecurrentReader(model);
   const positions = model.layers.find((layer) => layer instanceof LearnedPositions);
   if (

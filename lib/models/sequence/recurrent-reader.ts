@@ -1,10 +1,10 @@
 import { tf } from '../../runtime/tensorflow';
+import type { ItemReader } from './item-reader';
 import { itemTable } from './item-scores';
 import { RecurrentLayer, type RecurrentState } from './recurrent';
-import type { SessionReader } from './session-reader';
 
 /** Reads a session with a recurrent model: what it keeps of the past is each layer's state. */
-export class RecurrentReader implements SessionReader {
+export class RecurrentReader implements ItemReader {
   private readonly layers: RecurrentLayer[];
   private readonly last: tf.layers.Layer | undefined;
   private states: RecurrentState[] | undefined;

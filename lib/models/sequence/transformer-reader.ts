@@ -1,8 +1,8 @@
 import { tf } from '../../runtime/tensorflow';
 import { MultiHeadAttention } from './attention';
+import type { ItemReader } from './item-reader';
 import { itemTable } from './item-scores';
 import type { LearnedPositions } from './learned-positions';
-import { layerOf, type SessionReader } from './session-reader';
 
 /** Keys and values of the items so far in one attention layer, [1, heads, items, width / heads] each. */
 interface Cache {
@@ -11,7 +11,7 @@ interface Cache {
 }
 
 /** Reads a session with SASRec: what it keeps of the past is each block's keys and values. */
-export class TransformerReader implements SessionReader {
+export class TransformerReader implements ItemReader {
   private readonly ids: number[] = [];
   private readonly attention: MultiHeadAttention[];
   private caches: Cache[] = [];
@@ -52,7 +52,7 @@ export class TransformerReader implements SessionReader {
     const before = this.caches;
     const next = tf.tidy(() => {
       const caches: Cache[] = [];
-      const layer = (name: string, x: tf.Tensor) => layerOf(this.model, name).apply(x) as tf.Tensor;
+      const layer = (name: string, x: tf.Tensor) => this.model.getLayer(name).apply(x) as tf.Tensor;
       const position = tf.slice(this.positions.vectors, [place, 0], [1, -1]); // [1, width]
       const vector = itemTable(this.model).call(tf.tensor2d([[id]], [1, 1], 'int32')); // [1, 1, width]
       let x = tf.add(vector, position) as tf.Tensor;

@@ -48,7 +48,7 @@ const validation = {
 };
 
 const sizes = { items, length, width: 16, dropout: 0.1 };
-const sasrec = () => createSasrec({ ...sizes, random: new Random(1) });
+const sasrec = (blocks = 1) => createSasrec({ ...sizes, blocks, random: new Random(1) });
 const run = (model: tf.LayersModel, options: Partial<FitNextItemOptions> = {}) =>
   fitNextItem({
     model,
@@ -111,7 +111,7 @@ const losses: [string, NextItemLoss][] = [
 
 test('every loss teaches SASRec an order that popularity cannot know; steps are compiled', async () => {
   for (const [name, loss] of losses) {
-    const model = sasrec();
+    const model = sasrec(2);
     const result = await run(model, { loss });
     const { history } = result;
     const last = history[history.length - 1]['ndcg@10'] as number;

@@ -1,14 +1,9 @@
 import type { tf } from '../../runtime/tensorflow';
 
 /** What reads a session item by item and keeps what it needs of the past. */
-export interface SessionReader {
+export interface ItemReader {
   /** The model's state after one more item, [1, width], which the caller disposes of. @param id shifted by one */
   read(id: number): tf.Tensor;
   /** Forgets the session. */
   reset(): void;
-}
-
-/** A layer of a model by name. @throws if it is not there */
-export function layerOf(model: tf.LayersModel, name: string): tf.layers.Layer {
-  return model.getLayer(name);
 }
