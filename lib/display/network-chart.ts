@@ -30,7 +30,7 @@ export interface NetworkChartOptions {
 }
 
 /**
- * A network: nodes as points, edges as lines between them. Axes are hidden, since places carry no unit.
+ * A network: nodes as points, edges as lines between them. Axes have no ticks, since places carry no unit.
  * @throws on numbers that are not finite, unlike lengths, or a node that has no place
  */
 export function networkChart(options: NetworkChartOptions): Figure {
@@ -88,15 +88,21 @@ export function networkChart(options: NetworkChartOptions): Figure {
       : []),
     ...points,
   ];
-  const hidden = { visible: false, zeroline: false, showgrid: false };
+  const bare = (direction: string) => ({
+    title: { text: `${direction} (no unit)`, font: { size: 11 } },
+    showticklabels: false,
+    ticks: '',
+    zeroline: false,
+    showgrid: false,
+  });
   return {
     data,
     layout: {
       ...themeLayout(title, height),
-      xaxis: hidden,
-      yaxis: { ...hidden, scaleanchor: 'x' },
+      xaxis: bare('Across'),
+      yaxis: bare('Up'),
       ...legendLayout(data),
-      margin: { l: 20, r: 20, t: 60, b: 60 },
+      margin: { l: 40, r: 20, t: 60, b: 60 },
     },
     config: { ...FIGURE_CONFIG },
   };

@@ -1,6 +1,5 @@
 // LightGCN on LastFM, the authors' split, beside the authors' PyTorch code (scripts/fixtures/lightgcn_lastfm.py and its
-// log). First with the same settings and the same number of epochs; as there, no validation, and the last epoch counts.
-// Then with learning rate, penalty and epochs chosen on a validation part of the training side, as should be.
+// log): the same settings, the same number of epochs; as there, no validation, and the last epoch counts.
 //
 //   node scripts/experiments/lightgcn-lastfm.mjs [--epochs 300] [--seeds 3]
 import { readFileSync } from 'node:fs';
@@ -14,7 +13,6 @@ import {
   MatrixFactorisation,
   Random,
   rankingFigures,
-  stratifiedSplitByItem,
   tInterval,
   writeRecordedResults,
 } from 'lib';
@@ -37,18 +35,17 @@ const models = {
 };
 
 /** Figures after every tenth epoch. */
-async function run(make, { interactions, relevant, settings, seed, earlyStopping }) {
+async function run(make, settings, seed) {
   const random = new Random(seed);
-  const model = make(interactions, settings.l2, random.child('model'));
+  const model = make(train, settings.l2, random.child('model'));
   const start = performance.now();
   const { history } = await fitBpr({
     model,
-    interactions,
-    triplesPerEpoch: every * interactions.itemIds.length,
+    interactions: train,
+    triplesPerEpoch: every * train.itemIds.length,
     epochs: settings.epochs / every,
     optimizer: { kind: 'adam', learningRate: settings.learningRate },
-    validate: rankingFigures({ test: relevant, seen: interactions, k: [20] }),
-    earlyStopping,
+    validate: rankingFigures({ test, seen: train, k: [20] }),
     random: random.child('fit'),
   });
   model.dispose();
@@ -95,35 +92,9 @@ const authors = { learningRate: 1e-3, l2: 1e-4, epochs };
 for (const [name, make] of Object.entries(models)) {
   console.log(`${name}, the authors' settings`);
   const runs = [];
-  for (const seed of seeds)
-    runs.push(await run(make, { interactions: train, relevant: test, settings: authors, seed }));
+  for (const seed of seeds) runs.push(await run(make, authors, seed));
   results.models[`${name}, the authors’ settings`] = { ...summary(runs), settings: authors };
 }
-
-console.log('LightGCN, settings by validation');
-const split = stratifiedSplitByItem(lastFm.train, 0.15, new Random('lastfm-validation'));
-const [fitted, validation] = [split.train, split.test].map((log) => interactionsOf(log, sizes));
-const tried = [];
-for (const settings of [
-  { learningRate: 5e-3, l2: 1e-4, epochs: 150 },
-  { learningRate: 5e-3, l2: 1e-3, epochs: 150 },
-]) {
-  const { curve } = await run(models.LightGCN, {
-    interactions: fitted,
-    relevant: validation,
-    settings,
-    seed: 1,
-    earlyStopping: { patience: 3, monitor: 'ndcg@20', mode: 'max', restoreBest: false },
-  });
-  const best = curve.reduce((a, b) => (b.ndcg > a.ndcg ? b : a));
-  tried.push({ settings: { ...settings, epochs: best.epoch }, ndcg: best.ndcg });
-}
-const { settings } = tried.reduce((a, b) => (b.ndcg > a.ndcg ? b : a));
-const chosen = [];
-for (const seed of seeds) {
-  chosen.push(await run(models.LightGCN, { interactions: train, relevant: test, settings, seed }));
-}
-results.models['LightGCN, settings by validation'] = { ...summary(chosen), settings, tried };
 
 for (const [name, { recall, ndcg }] of Object.entries(results.models)) {
   console.log(`${name}: Recall@20 ${recall.estimate.toFixed(4)}, nDCG@20 ${ndcg.estimate.toFixed(4)}`);
