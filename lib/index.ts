@@ -204,6 +204,12 @@ export {
 } from './preparation/session-parallel';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
 export { stratifiedSplitByItem } from './preparation/stratified-split';
+export {
+  everyTarget,
+  type SampledTargetOptions,
+  sampledTargets,
+  type TargetRows,
+} from './preparation/target-rows';
 export { usersOfItems } from './preparation/users-of-items';
 export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
 
