@@ -43,7 +43,7 @@ const { values } = parseArgs({
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 const pilot = Number(values.pilot);
 const visitorCount = Number(values.visitors);
-const tuningCount = 4000;
+const tuningCount = 3000;
 /** Largest loss of completed quotes that a policy may cost, as a difference of rates. */
 const guardrail = 0.02;
 const length = 20;
@@ -121,7 +121,7 @@ async function predictors(funnel, random) {
 
 /** How well offers that nobody trained on are foreseen. */
 function quality(byName, funnel) {
-  const test = funnel.offerLog(10_000_000, 20_000);
+  const test = funnel.offerLog(10_000_000, 10_000);
   const addOns = funnel.addOns.length;
   const offered = (all) => Float64Array.from(test.addOn, (a, row) => all[row * addOns + a]);
   const truth = offered(byName.oracle(test.prefixes));
