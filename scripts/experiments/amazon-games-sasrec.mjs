@@ -10,7 +10,12 @@
 //
 //   RECSYS_DATA=FOLDER node scripts/experiments/amazon-games-sasrec.mjs [--loss sampledSoftmax] [--negatives 512]
 //     [--dropout 0.5] (losses: sampledSoftmax, sampledSoftmax-uncorrected, gbce, binaryCrossEntropy, bpr, softmax)
-//     [--epochs 60] [--patience 6] [--minutes 60] [--watch sampled] [--seed 42] [--folder data/runs/amazon-games-sasrec]
+//     [--epochs 60] [--patience 6] [--minutes 60] [--watch sampled] [--seed 42]
+//     [--record amazon-games-sasrec] [--folder data/runs/amazon-games-sasrec]
+//
+// Two records: amazon-games-sasrec (sampled softmax with the logQ correction, --watch full), which is the better one in the
+// full ranking, and amazon-games-sasrec-protocol (--loss sampledSoftmax-uncorrected --negatives 100), trained on the very
+// question that the protocol asks, which is the better one there.
 import { parseArgs } from 'node:util';
 import {
   candidateScores,
@@ -43,6 +48,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     watch: { type: 'string', default: 'sampled' },
     seed: { type: 'string', default: '42' },
+    record: { type: 'string', default: 'amazon-games-sasrec' },
     folder: { type: 'string', default: 'data/runs/amazon-games-sasrec' },
     trial: { type: 'boolean', default: false },
   },
@@ -182,8 +188,18 @@ console.log(
 );
 
 if (!values.trial) {
-  const options = ['loss', 'negatives', 'dropout', 'epochs', 'patience', 'minutes', 'watch', 'seed'];
-  writeRecordedResults('amazon-games-sasrec', {
+  const options = [
+    'loss',
+    'negatives',
+    'dropout',
+    'epochs',
+    'patience',
+    'minutes',
+    'watch',
+    'seed',
+    'record',
+  ];
+  writeRecordedResults(values.record, {
     command: `node scripts/experiments/amazon-games-sasrec.mjs ${options.map((name) => `--${name} ${values[name]}`).join(' ')}`,
     seeds: [Number(values.seed)],
     seconds: (performance.now() - started) / 1000,
