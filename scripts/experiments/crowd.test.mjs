@@ -56,3 +56,46 @@ test('nobody ranks better than the truth in any world', () => {
     for (const { all } of Object.values(recall)) assert.ok(all <= recall['the truth'].all);
   }
 });
+
+const hybrids = read('crowd-hybrids').results;
+const recall = (/** @type {string} */ model, /** @type {string} */ group) => {
+  const list = hybrids.recall[model][group];
+  return list.reduce((/** @type {number} */ sum, /** @type {number} */ x) => sum + x, 0) / list.length;
+};
+
+test('each group of users and items has another best part: context, PinSage, LightGCN, and PinSage for new items', () => {
+  const best = hybrids.groups.map((/** @type {string} */ group) => hybrids.gains[group].best);
+  assert.deepEqual(best, ['context', 'PinSage', 'LightGCN', 'PinSage']);
+  assert.equal(recall('LightGCN', 'new items'), 0);
+});
+
+test('the blend is ahead of the best part where little is known, and nowhere clearly behind it', () => {
+  const { gains } = hybrids;
+  assert.ok(gains['users with 1 to 4 purchases'].gain.lower > 0);
+  for (const group of hybrids.groups) assert.ok(gains[group].gain.upper > 0, group);
+});
+
+test('graph embeddings lift chapter 1’s network above popularity for all who have a past, not for who has none', () => {
+  const model = 'chapter 1 with graph features';
+  for (const group of ['users with 1 to 4 purchases', 'users with 5 or more']) {
+    assert.ok(recall(model, group) > recall('chapter 1', group) + 0.1, group);
+  }
+  assert.ok(Math.abs(recall(model, 'new users') - recall('popularity', 'new users')) < 0.02);
+});
+
+test('as a bandit’s context the graph embedding earns most from who has a past, the declared pet from who has none', () => {
+  const share = (/** @type {string} */ context, /** @type {string} */ group) =>
+    Math.min(...hybrids.bandit[context][group]);
+  const most = (/** @type {string} */ context, /** @type {string} */ group) =>
+    Math.max(...hybrids.bandit[context][group]);
+  for (const policy of ['LinUCB', 'linear Thompson sampling']) {
+    const known = 'users with 5 or more';
+    assert.ok(share(`${policy}, graph embedding`, known) > most(`${policy}, declared pet`, known));
+    const [pet, graph] = ['declared pet', 'graph embedding'].map(
+      (context) => hybrids.bandit[`${policy}, ${context}`]['new users'],
+    );
+    pet.forEach((/** @type {number} */ value, /** @type {number} */ i) => {
+      assert.ok(value > graph[i]);
+    });
+  }
+});
