@@ -96,7 +96,8 @@ def main():
     total = len(user)
     order = numpy.argsort(user, kind="stable")
     starts = numpy.searchsorted(user[order], numpy.arange(USERS + 1))
-    positives = [item[order][starts[u] : starts[u + 1]] for u in range(USERS)]
+    by_user = item[order]
+    positives = [by_user[starts[u] : starts[u + 1]] for u in range(USERS)]
     known = numpy.sort(user * ITEMS + item)
     model = (Authors if WAY == "authors" else Csr)(adjacency(user, item))
     optimizer = torch.optim.Adam(model.parameters(), lr=SHAPE["learningRate"], fused=WAY == "csr")
