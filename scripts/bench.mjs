@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { machine, peerPython } from './bench/environment.mjs';
+import { parseArgs } from 'node:util';
+import { currentEnvironment } from './bench/environment.mjs';
 import { compare, median, takeTurns } from './bench/measure.mjs';
+import { peerPython, peerVersion } from './bench/peer-python.mjs';
+import { mergeRows, readRows, recordFile, writeRows } from './bench/record.mjs';
+import { printRows } from './bench/table.mjs';
 import { works } from './bench/works.mjs';
 import { setUp } from './setup.mjs';
 
@@ -15,7 +17,8 @@ Times the library against its peers: same work, same process tree, rounds in tur
   --list        name the works and stop
   --rounds N    measured rounds of each contender (default: each work's own)
   --save        write the rows to data/bench/latest.json and draw them as ratios.png beside it; rows of other works
-                stay where this machine measured them
+                stay, each with the machine, the versions and the day of its own measurement
+  --saved       print the saved rows, machine by machine, and stop
   --help        this text`;
 
 const { values: options, positionals } = parseArgs({
@@ -24,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     list: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     save: { type: 'boolean', default: false },
+    saved: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -76,20 +80,14 @@ async function measure(work) {
   return rows;
 }
 
-function print(rows) {
-  const shown = rows.map((row) => ({
-    work: row.work,
-    peer: row.peer,
-    threads: row.threads ?? '',
-    unit: row.unit,
-    ours: Number(row.ours.toPrecision(3)),
-    theirs: row.theirs === undefined ? '' : Number(row.theirs.toPrecision(3)),
-    'theirs / ours': row.ratio === undefined ? '' : Number(row.ratio.toPrecision(3)),
-    rounds: row.rounds,
-    'our peak MB': row.oursPeakMegabytes,
-    'their peak MB': row.theirsPeakMegabytes ?? '',
-  }));
-  console.table(shown);
+/** Each row with the environment it was measured in; PyTorch's version where that is the peer. */
+function withEnvironment(rows) {
+  const environment = currentEnvironment();
+  return rows.map((row) => {
+    const peer = works.find(({ name }) => name === row.work).peers[row.peer];
+    const pytorch = peer?.requirements?.includes('pytorch') ? { pytorch: peerVersion('torch') } : {};
+    return { ...row, environment: { ...environment, ...pytorch } };
+  });
 }
 
 function chosenWorks() {
@@ -102,30 +100,13 @@ function chosenWorks() {
   return wanted.length === 0 ? works : works.filter((work) => wanted.includes(work.name));
 }
 
-function save(result) {
-  const file = path.resolve(import.meta.dirname, '../data/bench/latest.json');
-  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { rows: [] };
-  if (isDeepStrictEqual(before.machine, result.machine)) {
-    const rows = [
-      ...before.rows.filter(({ work }) => !result.rows.some((row) => row.work === work)),
-      ...result.rows,
-    ];
-    const order = works.map(({ name }) => name);
-    rows.sort((a, b) => order.indexOf(a.work) - order.indexOf(b.work));
-    result = { ...result, versions: { ...before.versions, ...result.versions }, rows };
-  }
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-  console.log(`saved to ${path.relative(process.cwd(), file)}`);
-}
-
 async function main() {
   if (options.help) return console.log(help);
   if (options.list) {
     for (const { name, about } of works) console.log(`${name.padEnd(18)} ${about}`);
     return;
   }
+  if (options.saved) return printRows(readRows());
   if (
     options.rounds !== undefined &&
     !(Number.isInteger(Number(options.rounds)) && Number(options.rounds) > 0)
@@ -134,15 +115,14 @@ async function main() {
   }
   const chosen = chosenWorks();
   await setUp();
-  const rows = [];
-  for (const work of chosen) rows.push(...(await measure(work)));
-  const here = machine();
-  console.log(`${here.processor}, ${here.cores} cores, Node ${process.version}`);
-  print(rows);
-  const versions = { node: process.version };
-  for (const { peer, theirsVersion } of rows) if (theirsVersion) versions[peer] = theirsVersion;
+  const measured = [];
+  for (const work of chosen) measured.push(...(await measure(work)));
+  const rows = withEnvironment(measured);
+  printRows(rows);
   if (!options.save) return;
-  save({ date: new Date().toISOString().slice(0, 10), machine: here, versions, rows });
+  const order = works.map(({ name }) => name);
+  writeRows(mergeRows(readRows(), rows, order));
+  console.log(`saved to ${path.relative(process.cwd(), recordFile)}`);
   // Loaded only here: in a fresh clone there is no library to import before the set-up.
   const { plotRatios } = await import('./bench/plot.mjs');
   console.log(`drawn as ${path.relative(process.cwd(), await plotRatios())}`);

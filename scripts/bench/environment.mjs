@@ -1,52 +1,58 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
-const root = path.resolve(import.meta.dirname, '../..');
-const folder = path.join(root, '.cache', 'bench');
-const python = path.join(folder, 'venv', 'bin', 'python');
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /**
- * The Python of the peers' own environment, with the packages of the given requirement files installed. Nothing
- * else in the project installs or uses it.
- * @param {string[]} names requirement files under `scripts/bench/peers/`, without `.txt`
+ * What a measured row depends on beside the code: the machine, the versions, the day.
+ * @typedef {object} Environment
+ * @property {string} processor
+ * @property {number} cores
+ * @property {string} platform e.g. `linux x64`
+ * @property {string} [gpu] the device's name, where TensorFlow ran on one
+ * @property {string} node
+ * @property {string} tensorflow version of the native library
+ * @property {string} [pytorch] version of the peer, where the peer is PyTorch
+ * @property {string} date day of the measurement, e.g. `2026-11-27`
  */
-export function peerPython(names) {
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(python)) {
-    run('creating the peers’ Python environment', 'python3', ['-m', 'venv', path.join(folder, 'venv')]);
-  }
-  for (const name of names) install(name);
-  return python;
+
+/**
+ * The environment of this process, today. Loads the library: call it after the set-up, and after measuring.
+ * @returns {Environment}
+ */
+export function currentEnvironment() {
+  const { deviceReport } = createRequire(import.meta.url)('lib');
+  const { device, deviceName, tensorflow, node } = deviceReport();
+  return {
+    processor: processorName(),
+    cores: Number(execFileSync('nproc', { encoding: 'utf8' })),
+    platform: `${process.platform} ${process.arch}`,
+    ...(device === 'GPU' ? { gpu: deviceName } : {}),
+    node,
+    tensorflow,
+    date: new Date().toISOString().slice(0, 10),
+  };
 }
 
-function install(name) {
-  const requirements = path.join(root, 'scripts', 'bench', 'peers', `${name}.txt`);
-  const stamp = path.join(folder, `${name}.installed`);
-  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  run(`installing the peers of ${name}.txt`, python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-  writeFileSync(stamp, wanted);
-}
-
-function run(doing, program, parameters) {
-  console.log(`${doing} …`);
-  const { status, stderr, error } = spawnSync(program, parameters, { encoding: 'utf8' });
-  if (status !== 0) {
-    const last = (error?.message ?? stderr ?? '').trim().split('\n').slice(-8).join('\n');
-    throw new Error(`${doing} failed (${program} ${parameters.join(' ')}):\n${last}`);
-  }
-}
-
-/** The processor, its cores and the versions that a result depends on. */
-export function machine() {
+function processorName() {
   const lines = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8').split('\n') : [];
-  const model =
-    lines
-      .find((line) => line.startsWith('model name'))
-      ?.split(':')[1]
-      .trim() ?? 'unknown';
-  const cores = Number(execFileSync('nproc', { encoding: 'utf8' }));
-  return { processor: model, cores, platform: `${process.platform} ${process.arch}` };
+  const model = lines.find((line) => line.startsWith('model name'));
+  return model?.split(':')[1].trim() ?? 'unknown';
+}
+
+/**
+ * The machine of a row in words, e.g. `AMD EPYC, 2 cores, linux x64`.
+ * @param {Environment} environment
+ */
+export function machineName({ processor, cores, platform, gpu }) {
+  return [processor, `${cores} cores`, platform, ...(gpu === undefined ? [] : [gpu])].join(', ');
+}
+
+/**
+ * The versions and the day of a row in words.
+ * @param {Environment} environment
+ */
+export function softwareName({ node, tensorflow, pytorch, date }) {
+  const versions = [`Node ${node}`, `TensorFlow ${tensorflow}`];
+  if (pytorch !== undefined) versions.push(`PyTorch ${pytorch}`);
+  return `${date}: ${versions.join(', ')}`;
 }
