@@ -263,7 +263,7 @@ export { type Layout, type SpringLayoutOptions, springLayout } from './graph/spr
 // models
 
 export { type Biases, type BiasOptions, fitBiases } from './models/biases';
-export { BlendFeatures, type BlendParts, type PartScores } from './models/blend-features';
+export { BlendFeatures, type BlendParts } from './models/blend-features';
 export type { BprModel, FinalEmbeddings } from './models/bpr-model';
 export {
   type CustomerIdDropoutOptions,
@@ -321,7 +321,7 @@ export {
 } from './models/popular-items';
 export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
 export { randomWalkScores } from './models/random-walk-recommender';
-export type { RankingModel } from './models/ranking-model';
+export type { RankingModel, ScoreItems } from './models/ranking-model';
 export { ScoreBlend, type ScoreBlendOptions } from './models/score-blend';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './models/sequence/attention';
 export { type AttentionMap, attentionMaps } from './models/sequence/attention-maps';
@@ -571,7 +571,6 @@ export {
   type SampledRankingResult,
   type ScoreCandidates,
 } from './evaluation/ranking/sampled-ranking';
-export type { ScoreItems } from './evaluation/ranking/score-items';
 export { type ScoreNext, scoreHistories } from './evaluation/ranking/score-next';
 export { recommendItems, type TopListOptions, type TopLists } from './evaluation/ranking/top-lists';
 export {

@@ -1,14 +1,12 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import { type FeatureTable, requireFeatures } from './node-features';
-
-/** Scores of all items for some users, row by row: [users.length, items]. */
-export type PartScores = (users: Int32Array) => Float32Array | Promise<Float32Array>;
+import type { ScoreItems } from './ranking-model';
 
 /** What is blended, and what decides how much of each is taken. */
 export interface BlendParts {
   /** The recommenders, one or more, by name. */
-  parts: Readonly<Record<string, PartScores>>;
+  parts: Readonly<Record<string, ScoreItems>>;
   /** Number of items. */
   items: number;
   /** What decides by user, such as the log of the number of known purchases: [users, width]. Default: nothing. */
@@ -27,7 +25,7 @@ export interface BlendParts {
 export class BlendFeatures {
   /** What each column is: 'graph', 'item gate 1', 'graph * user gate 1'. */
   readonly names: readonly string[];
-  private readonly sources: readonly [string, PartScores][];
+  private readonly sources: readonly [string, ScoreItems][];
 
   /** @throws if there is no part, or a table has another size */
   constructor(private readonly options: BlendParts) {
@@ -94,7 +92,7 @@ function gateRow(table: FeatureTable | undefined, row: number): Float32Array {
 
 async function standardScores(
   name: string,
-  part: PartScores,
+  part: ScoreItems,
   users: Int32Array,
   items: number,
 ): Promise<Float64Array> {

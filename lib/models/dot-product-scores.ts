@@ -1,11 +1,11 @@
 import { argumentError } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import { tf } from '../runtime/tensorflow';
+import type { ScoreItems } from './ranking-model';
 
 /** A scorer that holds tensors. */
 export interface DotProductScores {
-  /** Scores of all items for some users, higher is better: shape [users.length * items], row by row. */
-  scoreItems: (users: Int32Array) => Float32Array;
+  scoreItems: ScoreItems<Float32Array>;
   /** Lets go of the tensors. Those it was made from are the caller's. */
   dispose(): void;
 }

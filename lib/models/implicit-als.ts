@@ -10,7 +10,7 @@ import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
 import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
-import type { RankingModel } from './ranking-model';
+import type { RankingModel, ScoreItems } from './ranking-model';
 import { popularityShares } from './scores-by-items';
 
 /** How iALS is fitted. */
@@ -109,7 +109,7 @@ function productScores(
   userFactors: Float64Array,
   itemFactors: Float64Array,
   dimension: number,
-): RankingModel['scoreItems'] {
+): ScoreItems<Float32Array> {
   const { users, items } = training;
   const popularity = popularityShares(training);
   const table = Float32Array.from(itemFactors);

@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from '../graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../graph/random-walk';
 import { requireIds } from '../runtime/columns';
-import type { PartScores } from './blend-features';
+import type { ScoreItems } from './ranking-model';
 
 /**
  * Recommends what random walks from the user visit (Pixie, Eksombatchai et al. 2018): score(u, i) = visits of item i by a
@@ -14,7 +14,7 @@ import type { PartScores } from './blend-features';
  * @example
  * const scoreItems = randomWalkScores(graph, { steps: 2000, restart: 0.3, random: random.child('walks') });
  */
-export function randomWalkScores(graph: BipartiteGraph, options: WalkOptions): PartScores {
+export function randomWalkScores(graph: BipartiteGraph, options: WalkOptions): ScoreItems<Float32Array> {
   const { steps, restart, random } = requireWalk(options);
   const walker = new RandomWalker(graph);
   return (batch) => {

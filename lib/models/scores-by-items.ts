@@ -1,6 +1,6 @@
 import { type Interactions, itemsOfUser, usersPerItem } from '../preparation/interactions';
 import { requireIds } from '../runtime/columns';
-import type { RankingModel } from './ranking-model';
+import type { ScoreItems } from './ranking-model';
 
 /**
  * The scorer of a linear model of items, scores(u) = sum over the items of u of a row of weights. Users without
@@ -10,7 +10,7 @@ import type { RankingModel } from './ranking-model';
 export function scoresByItems(
   training: Interactions,
   addRow: (item: number, scores: Float32Array, start: number) => void,
-): RankingModel['scoreItems'] {
+): ScoreItems<Float32Array> {
   const { users, items } = training;
   const popularity = popularityShares(training);
   return (batch) => {

@@ -1,7 +1,8 @@
 import './testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BlendFeatures, type PartScores } from '../models/blend-features';
+import { BlendFeatures } from '../models/blend-features';
+import type { ScoreItems } from '../models/ranking-model';
 import { ScoreBlend } from '../models/score-blend';
 import { hasInteraction, interactionsOf } from '../preparation/interactions';
 import { Random } from '../runtime/random';
@@ -11,7 +12,7 @@ import { fitBlend } from './fit-blend';
 
 const ids = (...values: number[]) => Int32Array.from(values);
 const table =
-  (items: number, score: (user: number, item: number) => number): PartScores =>
+  (items: number, score: (user: number, item: number) => number): ScoreItems =>
   (users) =>
     Float32Array.from({ length: users.length * items }, (_, i) =>
       score(users[Math.floor(i / items)], i % items),
@@ -20,7 +21,7 @@ const table =
 test('a blend of nothing, of what is no function, or with gates of another size is refused', () => {
   const part = table(3, (_, item) => item);
   assert.throws(() => new BlendFeatures({ parts: {}, items: 3 }), /parts must be at least one recommender/);
-  const noFunction = { a: 1 as unknown as PartScores };
+  const noFunction = { a: 1 as unknown as ScoreItems };
   assert.throws(
     () => new BlendFeatures({ parts: noFunction, items: 3 }),
     /parts.a must be a function from users/,

@@ -1,11 +1,14 @@
+import type { DotProductScores } from '../models/dot-product-scores';
+import type { ScoreItems } from '../models/ranking-model';
+
 /** Figures of a recommender by name, such as `recall@20`; `rankingFigures` makes such a function. */
 export type ValidateRanking = (
-  scoreItems: (users: Int32Array) => Float32Array,
+  scoreItems: ScoreItems<Float32Array>,
 ) => Record<string, number> | Promise<Record<string, number>>;
 
 /** What `evaluate` of `fitVariables` is, of a model that makes scorers of its present weights. */
 export function evaluateScorer(
-  scorerOf: () => { scoreItems: (users: Int32Array) => Float32Array; dispose(): void },
+  scorerOf: () => DotProductScores,
   validate: ValidateRanking | undefined,
 ): (() => Promise<Record<string, number>>) | undefined {
   if (validate === undefined) return undefined;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ScoreItems } from '../../models/ranking-model';
 import { type Interactions, interactionsOf } from '../../preparation/interactions';
 import { Random } from '../../runtime/random';
 import { readFixture } from '../../runtime/testing/fixture';
 import { evaluateRanking } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
-import type { ScoreItems } from './score-items';
 import { recommendItems } from './top-lists';
 
 /** Interactions from a list of items by user. */

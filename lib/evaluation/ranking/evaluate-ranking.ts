@@ -1,3 +1,4 @@
+import type { ScoreItems } from '../../models/ranking-model';
 import {
   type Interactions,
   requireSameSizes,
@@ -7,7 +8,6 @@ import {
 import { argumentError } from '../../runtime/checks';
 import { requireIds } from '../../runtime/columns';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
-import type { ScoreItems } from './score-items';
 import { rankUsers, type TopLists } from './top-lists';
 
 /** How a recommender is evaluated. */

@@ -1,7 +1,7 @@
+import type { ScoreItems } from '../../models/ranking-model';
 import { requireOneOf } from '../../runtime/checks';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
-import type { ScoreItems } from './score-items';
 
 /** Options of `rankingFigures`. */
 export interface RankingFiguresOptions extends RankingOptions {

@@ -1,8 +1,9 @@
+import type { ScoreItems } from '../../models/ranking-model';
 import type { SampledCandidates } from '../../preparation/sampled-candidates';
 import { argumentError, requirePositiveInteger } from '../../runtime/checks';
 import { startProgress } from '../../runtime/progress';
 import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCutoffs } from './list-measures';
-import { type ScoreItems, scoresOf, usersPerBatch } from './score-items';
+import { scoresOf, usersPerBatch } from './scores-of';
 
 /**
  * Scores of some items for each of some users, higher is better.

@@ -1,8 +1,9 @@
+import type { ScoreItems } from '../../models/ranking-model';
 import { type Interactions, itemsOfUser } from '../../preparation/interactions';
 import { argumentError, requirePositiveInteger } from '../../runtime/checks';
 import { requireIds } from '../../runtime/columns';
 import { startProgress } from '../../runtime/progress';
-import { type ScoreItems, scoresOf, usersPerBatch } from './score-items';
+import { scoresOf, usersPerBatch } from './scores-of';
 import { TopItems } from './top-items';
 
 /** The best items of some users. */

@@ -1,10 +1,5 @@
+import type { ScoreItems } from '../../models/ranking-model';
 import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-
-/**
- * Scores of all items for some users, higher is better: shape [users.length * items], row by row. It may be called with
- * any users, in any number.
- */
-export type ScoreItems = (users: Int32Array) => Float32Array | Promise<Float32Array>;
 
 /** Scores of one batch, at most: 2^28 numbers are 1 GiB. */
 const mostScores = 2 ** 28;
