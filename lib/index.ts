@@ -195,7 +195,6 @@ export {
   type Sequences,
   sequencesOf,
   takeSequences,
-  timesOfSequence,
 } from './preparation/sequences';
 export {
   type SessionParallelBatch,

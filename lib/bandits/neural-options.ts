@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { SampledPolicyOptions } from './policy-setup';
 
 /** Either every action has an output of its own, or actions are told apart by their features. */
@@ -63,7 +64,7 @@ export function requireNeuralOptions(options: NeuralPolicyOptions): NeuralSettin
   requirePositiveInteger('dimension', dimension);
   if (actions !== undefined) requirePositiveInteger('actions', actions);
   else requirePositiveInteger('itemDimension', itemDimension as number);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   requirePositiveInteger('trainEvery', trainEvery);
   requirePositiveInteger('trainSteps', trainSteps);
   requirePositiveInteger('batchSize', batchSize);

@@ -1,6 +1,7 @@
-import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { requirePositive, requirePositiveInteger } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { tf } from '../runtime/tensorflow';
 import type { InteractionLog } from '../simulators/zooplus-log';
 
@@ -49,7 +50,7 @@ export function requireNightlyOptions(options: NightlyRecommenderOptions): Night
   requirePositiveInteger('epochs', epochs);
   requirePositiveInteger('batchSize', batchSize);
   requirePositive('learningRate', learningRate);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   if (log !== undefined) {
     requireIds('log.user', log.user, users);
     requireIds('log.product', log.product, products);

@@ -3,8 +3,10 @@ import {
   requireNonNegative,
   requirePositive,
   requirePositiveInteger,
+  requireShareBelowOne,
 } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 
 /** Shape and training of a `RewardNetwork`. */
 export interface RewardNetworkOptions {
@@ -36,8 +38,8 @@ export function requireNetworkOptions(options: RewardNetworkOptions): void {
   });
   requirePositiveInteger('heads', heads);
   requirePositiveInteger('members', members);
-  if (!(dropout >= 0 && dropout < 1)) throw argumentError('dropout', 'in [0, 1)', dropout);
+  requireShareBelowOne('dropout', dropout);
   requirePositive('learningRate', learningRate);
   requireNonNegative('weightDecay', weightDecay);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
 }

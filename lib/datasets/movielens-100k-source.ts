@@ -13,7 +13,7 @@ export interface MovieLensSource {
 }
 
 /** The genres in the order of the official files' 19 last columns. */
-export const movieLensGenres: readonly string[] = [
+const movieLensGenres: readonly string[] = [
   'unknown',
   'Action',
   'Adventure',

@@ -2,7 +2,7 @@
  * The course's colours: Okabe and Ito's palette, told apart by colour-blind readers (Okabe & Ito 2008, "Color
  * Universal Design"), without its yellow, which is lost on white.
  */
-export const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#444444'] as const;
+const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#444444'] as const;
 
 /** Line patterns that go with the colours, so that a chart survives a black-and-white printer. */
 export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot', 'solid'] as const;

@@ -2,6 +2,7 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import { requireFiniteColumn } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { Numbers } from './outcomes';
 
 /** A mean, or another statistic, with its confidence interval. */
@@ -67,7 +68,7 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
   requireSample('values', values, 1);
   requireLevel(level);
   requirePositiveInteger('resamples', resamples);
-  if (typeof random?.integer !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const count = values.length;
   const resample = new Float64Array(count);
   const estimates = new Float64Array(resamples);

@@ -1,6 +1,8 @@
-import { argumentError, requirePositiveInteger } from '../runtime/checks';
+import { requirePositiveInteger, requireShareBelowOne } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
+import { drawPlace } from '../runtime/weighted-draw';
 import type { Graph } from './graph';
 
 /** How a node's surroundings are walked. */
@@ -70,15 +72,7 @@ export class RandomWalker {
     if (begin === end) return node;
     const { sums } = this;
     if (sums === undefined) return neighbours[begin + Math.floor(random.uniform() * (end - begin))];
-    const target = random.uniform() * sums[end - 1];
-    let low = begin;
-    let high = end - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (sums[middle] > target) high = middle;
-      else low = middle + 1;
-    }
-    return neighbours[low];
+    return neighbours[drawPlace(sums, random, begin, end)];
   }
 }
 
@@ -86,9 +80,8 @@ export class RandomWalker {
 export function requireWalk(options: WalkOptions): Required<WalkOptions> {
   const { steps, restart = 0.5, random } = options;
   requirePositiveInteger('steps', steps);
-  if (!(typeof restart === 'number' && restart >= 0 && restart < 1))
-    throw argumentError('restart', 'in [0, 1)', restart);
-  if (typeof random?.uniform !== 'function') throw argumentError('random', 'a Random', random);
+  requireShareBelowOne('restart', restart);
+  requireRandom(random);
   return { steps, restart, random };
 }
 

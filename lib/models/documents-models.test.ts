@@ -130,6 +130,6 @@ test('sizes that are not integers of 1 or more are refused by name', () => {
   );
   assert.throws(
     () => createWithCustomerIdDropout({ ...small, customers: 5, dropoutRate: 1 }),
-    /rate must be below 1, got 1/,
+    /rate must be in \[0, 1\), got 1/,
   );
 });

@@ -19,8 +19,8 @@ const correlation = (a: Float32Array, b: Float32Array): number => {
 };
 
 test('a rate outside [0, 1) and a missing name are refused', () => {
-  assert.throws(() => new SeededDropout({ rate: 1, name: 'd' }), /rate must be below 1, got 1/);
-  assert.throws(() => new SeededDropout({ rate: -0.1, name: 'd' }), /rate must be in \[0, 1\], got -0.1/);
+  assert.throws(() => new SeededDropout({ rate: 1, name: 'd' }), /rate must be in \[0, 1\), got 1/);
+  assert.throws(() => new SeededDropout({ rate: -0.1, name: 'd' }), /rate must be in \[0, 1\), got -0.1/);
   assert.throws(() => new SeededDropout({ rate: Number.NaN, name: 'd' }), /rate must be in/);
   assert.throws(() => new SeededDropout({ rate: 0.5, name: '' }), /name must be the name of the layer/);
 });

@@ -1,4 +1,4 @@
-import { argumentError, requireProbability } from '../runtime/checks';
+import { argumentError, requireShareBelowOne } from '../runtime/checks';
 import { hashText, statelessBernoulli } from '../runtime/stateless-random';
 import { tf } from '../runtime/tensorflow';
 
@@ -24,8 +24,7 @@ export class SeededDropout extends tf.layers.Layer {
 
   /** @throws if the rate is outside [0, 1) or the name is missing */
   constructor(options: SeededDropoutOptions) {
-    requireProbability('rate', options.rate);
-    if (options.rate === 1) throw argumentError('rate', 'below 1', options.rate);
+    requireShareBelowOne('rate', options.rate);
     if (!options.name) throw argumentError('name', 'the name of the layer', options.name);
     super({ name: options.name });
     this.rate = options.rate;

@@ -6,6 +6,7 @@ import {
   requirePositiveInteger,
 } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { uniqueVariable } from './embedding-variable';
@@ -66,7 +67,7 @@ export class Fpmc {
       requirePositiveInteger(name, value);
     requirePositive('scale', scale);
     requireNonNegative('regularization', regularization);
-    if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+    requireRandom(random);
     this.users = users;
     this.items = items;
     this.regularization = regularization;

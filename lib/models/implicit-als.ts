@@ -8,6 +8,7 @@ import {
 } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import { tf } from '../runtime/tensorflow';
 import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 import type { RankingModel, ScoreItems } from './ranking-model';
@@ -80,7 +81,7 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
   requireNonNegative('regularizationExponent', settings.exponent);
   if (settings.exponent > 1) throw argumentError('regularizationExponent', 'in [0, 1]', settings.exponent);
   requirePositive('initialDeviation', initialDeviation);
-  if (typeof random?.normal !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const { users, items, itemIds } = training;
   if (itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
 

@@ -1,6 +1,7 @@
 import seedrandom from 'seedrandom';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { placeOf } from '../runtime/weighted-draw';
 import { AliasTable } from './alias-table';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
 import { type Interactions, usersPerItem } from './interactions';
@@ -132,17 +133,8 @@ export class BprSampler {
 
   /** The same draw from the list of unknown items: slow, and certain to end. */
   private listedNegative(user: number, luck: number): number {
-    const { weights, known, items } = this;
-    let total = 0;
-    for (let item = 0; item < items; item++) if (!known.has(user, item)) total += weights[item];
-    let rest = luck * total;
-    let chosen = -1;
-    for (let item = 0; item < items && rest >= 0; item++) {
-      if (weights[item] === 0 || known.has(user, item)) continue;
-      chosen = item;
-      rest -= weights[item];
-    }
-    return chosen;
+    const open = this.weights.map((weight, item) => (this.known.has(user, item) ? 0 : weight));
+    return placeOf(open, luck * open.reduce((sum, weight) => sum + weight, 0));
   }
 }
 

@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import { type Interactions, itemsOfUser, requireSameSizes } from './interactions';
 
 /**
@@ -41,7 +42,7 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
   const { known, negatives: width = 100, random } = options;
   requirePositiveInteger('negatives', width);
   requireSameSizes('known', known, test);
-  if (typeof random?.integer !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const targets = test.itemIds.slice();
   if (targets.length === 0) throw argumentError('test', 'at least one interaction', 'none');
 

@@ -87,11 +87,6 @@ export function itemsOfSequence({ offsets, itemIds }: Sequences, sequence: numbe
   return itemIds.subarray(offsets[sequence], offsets[sequence + 1]);
 }
 
-/** The times of one sequence, a view; undefined when the log had none. */
-export function timesOfSequence({ offsets, times }: Sequences, sequence: number): Float64Array | undefined {
-  return times?.subarray(offsets[sequence], offsets[sequence + 1]);
-}
-
 /**
  * Pieces of sequences as sequences of their own: windows, histories, batches.
  * @param pieces per new sequence, the old one and the places [start, end) in it; they may be empty and overlap

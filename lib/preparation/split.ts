@@ -81,10 +81,15 @@ function requireRows(columns: Columns): number {
   return rows;
 }
 
-function shareOf(count: number, share: number, what: string): number {
+/** @throws unless it is a number above 0 and below 1 */
+export function requireTestShare(share: number): void {
   if (typeof share !== 'number' || !(share > 0 && share < 1)) {
     throw argumentError('testShare', 'above 0 and below 1', share);
   }
+}
+
+function shareOf(count: number, share: number, what: string): number {
+  requireTestShare(share);
   const test = Math.ceil(count * share);
   if (test >= count) {
     throw argumentError(
@@ -96,7 +101,8 @@ function shareOf(count: number, share: number, what: string): number {
   return test;
 }
 
-function columnOf(columns: Columns, name: string): Column {
+/** The column that a split goes by. @throws if there is none of that name */
+export function columnOf(columns: Columns, name: string): Column {
   if (!(name in columns)) {
     throw argumentError('by', `one of the columns ${Object.keys(columns).join(', ')}`, name);
   }

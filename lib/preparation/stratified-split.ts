@@ -1,7 +1,7 @@
 import { argumentError } from '../runtime/checks';
 import { type Columns, rowCount, takeRows } from '../runtime/columns';
 import type { Random } from '../runtime/random';
-import type { Split } from './split';
+import { columnOf, requireTestShare, type Split } from './split';
 
 /**
  * Splits the rows of each item at random, so that every item stands in both parts in the same proportion: the
@@ -21,12 +21,8 @@ export function stratifiedSplitByItem<T extends Columns>(
   by = 'item',
 ): Split<T> {
   const rows = rowCount(columns);
-  if (!(by in columns))
-    throw argumentError('by', `one of the columns ${Object.keys(columns).join(', ')}`, by);
-  if (typeof testShare !== 'number' || !(testShare > 0 && testShare < 1))
-    throw argumentError('testShare', 'above 0 and below 1', testShare);
-
-  const ids = columns[by];
+  const ids = columnOf(columns, by);
+  requireTestShare(testShare);
   const counts = new Map<number, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   const toTest = new Map<number, number>();

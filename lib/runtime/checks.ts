@@ -43,6 +43,11 @@ export function requireProbability(argument: string, value: number): void {
     throw argumentError(argument, 'in [0, 1]', value);
 }
 
+export function requireShareBelowOne(argument: string, value: number): void {
+  if (typeof value !== 'number' || !(value >= 0 && value < 1))
+    throw argumentError(argument, 'in [0, 1)', value);
+}
+
 export function requireOneOf<T>(argument: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value))
     throw argumentError(argument, `one of ${allowed.map(show).join(', ')}`, value);

@@ -5,6 +5,7 @@ import {
   requireOneOf,
   requirePositive,
   requireProbability,
+  requireShareBelowOne,
 } from './checks';
 
 /**
@@ -198,9 +199,7 @@ function checkValues(optimizer: ResolvedOptimizer): void {
   if (optimizer.kind === 'ftrl')
     requirePositive('optimizer.initialAccumulator', optimizer.initialAccumulator);
   for (const name of ['beta1', 'beta2']) {
-    if (name in values && !(values[name] >= 0 && values[name] < 1)) {
-      throw argumentError(`optimizer.${name}`, 'in [0, 1)', values[name]);
-    }
+    if (name in values) requireShareBelowOne(`optimizer.${name}`, values[name]);
   }
   if ('lazyEmbeddings' in optimizer && optimizer.lazyEmbeddings && optimizer.weightDecay > 0) {
     throw argumentError('optimizer.weightDecay', '0 with lazyEmbeddings', optimizer.weightDecay);

@@ -13,6 +13,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
+import { placeOf } from './weighted-draw';
 
 /** How `Random.choice` draws. */
 export interface ChoiceOptions {
@@ -182,14 +183,7 @@ export class Random {
     }
     const drawn: T[] = [];
     while (drawn.length < size) {
-      let rest = this.next() * total;
-      let chosen = -1;
-      for (let i = 0; i < weights.length; i++) {
-        if (weights[i] === 0) continue;
-        chosen = i;
-        rest -= weights[i];
-        if (rest < 0) break;
-      }
+      const chosen = placeOf(weights, this.next() * total);
       drawn.push(items[chosen]);
       if (!replace) {
         weights[chosen] = 0;

@@ -4,6 +4,7 @@ import seedrandom from 'seedrandom';
 import { argumentError, requirePositive, requirePositiveInteger } from './checks';
 import { numbersFromText, numbersToText } from './number-text';
 import { Random } from './random';
+import { requireRandom } from './require-random';
 
 /** Alea's four words. */
 type AleaState = Readonly<Record<'c' | 's0' | 's1' | 's2', number>>;
@@ -39,7 +40,7 @@ export class ResumableRandom {
 
   /** @param source its seed decides the stream; nothing is drawn from it @throws unless it is a Random */
   constructor(source: Random) {
-    if (typeof source?.child !== 'function') throw argumentError('random', 'a Random', source);
+    requireRandom(source);
     this.source = source;
     this.alea = seedrandom.alea(source.child('uniform').seed, { state: true });
   }

@@ -1,8 +1,8 @@
 import type { Random } from '../runtime/random';
+import { drawPlace, runningSums } from '../runtime/weighted-draw';
 import { type CrowdCommunities, communityRate } from './crowd-communities';
 import { crowdCategories, crowdKinds, crowdPriceBands } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
-import { drawPlace, runningSums } from './running-sums';
 
 /** The items, one entry per id. */
 export interface CrowdCatalogue {

@@ -1,8 +1,8 @@
 import { argumentError } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { drawPlace, runningSums } from '../runtime/weighted-draw';
 import type { CrowdCatalogue } from './crowd-catalogue';
 import type { CrowdPeople } from './crowd-people';
-import { drawPlace, runningSums } from './running-sums';
 
 /** Who bought what, in order of time, one entry per row; nobody buys an item twice. */
 export type CrowdLog = {

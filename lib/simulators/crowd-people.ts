@@ -1,8 +1,8 @@
 import type { Random } from '../runtime/random';
+import { drawPlace, runningSums } from '../runtime/weighted-draw';
 import type { CrowdCommunities } from './crowd-communities';
 import { crowdPersonas, crowdPets, petsOfPersona } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
-import { drawPlace, runningSums } from './running-sums';
 
 /** The users, one entry per id. */
 export interface CrowdPeople {

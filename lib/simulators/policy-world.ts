@@ -1,6 +1,8 @@
 import { argumentError, requireFinite, requirePositiveInteger } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
+import { placeOf } from '../runtime/weighted-draw';
 import type { ZooplusSimulator } from './zooplus';
 
 /** A log of decisions that knows how it came about, one entry per row. */
@@ -54,7 +56,7 @@ export class PolicyWorld {
   constructor(simulator: ZooplusSimulator, options: PolicyWorldOptions) {
     const { history = 6, random } = options;
     requirePositiveInteger('history', history);
-    if (typeof random?.uniform !== 'function') throw argumentError('random', 'a Random', random);
+    requireRandom(random);
     const { categories } = simulator;
     this.users = simulator.users;
     this.products = simulator.products;
@@ -142,7 +144,7 @@ export class PolicyWorld {
     };
     for (let row = 0; row < rows; row++) {
       const user = Math.floor(random.uniform() * this.users);
-      const action = drawAction(policy, user * this.products, this.products, random.uniform());
+      const action = placeOf(policy, random.uniform(), user * this.products, this.products);
       log.user[row] = user;
       log.action[row] = action;
       log.propensity[row] = policy[user * this.products + action];
@@ -199,25 +201,6 @@ export class PolicyWorld {
         throw argumentError(`policy of user ${user}`, 'numbers that sum to 1', sum);
     }
   }
-}
-
-/** An action drawn by its probabilities policy[start ..]; never one of probability 0. */
-export function drawAction(
-  policy: ArrayLike<number>,
-  start: number,
-  actions: number,
-  uniform: number,
-): number {
-  let rest = uniform;
-  let last = 0;
-  for (let a = 0; a < actions; a++) {
-    const p = policy[start + a];
-    if (p === 0) continue;
-    last = a;
-    rest -= p;
-    if (rest < 0) break;
-  }
-  return last;
 }
 
 /**

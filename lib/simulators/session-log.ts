@@ -1,4 +1,5 @@
 import type { Random } from '../runtime/random';
+import { placeOf } from '../runtime/weighted-draw';
 import { restockingProbability, type SessionWorld } from './session-world';
 
 /** A log of sessions, one row per look at an item, visitor by visitor and in time order within each. */
@@ -17,7 +18,7 @@ export type SessionLog = {
 };
 
 /** Looks per session: an integer in [shortest, longest], all equally likely, whatever the intent. */
-export const sessionLooks = { shortest: 3, longest: 9 };
+const sessionLooks = { shortest: 3, longest: 9 };
 
 /** Who is simulated. */
 export interface Visitor {
@@ -129,7 +130,7 @@ class Shopper {
   nextItem(): number {
     const { order, routes, taste, items } = this.world;
     if (this.random.uniform() >= order) {
-      return draw(taste, this.ownClass * items, items, this.random);
+      return placeOf(taste, this.random.uniform(), this.ownClass * items, items);
     }
     const item = routes[this.route][this.place++];
     if (this.place === routes[this.route].length) this.newRoute();
@@ -143,20 +144,7 @@ class Shopper {
 
   private newRoute(): void {
     const { routes, intents } = this.world;
-    this.route = draw(intents, this.ownClass * routes.length, routes.length, this.random);
+    this.route = placeOf(intents, this.random.uniform(), this.ownClass * routes.length, routes.length);
     this.place = 0;
   }
-}
-
-/** A number in [0, width), with the probabilities at `start` of the table. */
-export function draw(table: Float64Array, start: number, width: number, random: Random): number {
-  let rest = random.uniform();
-  let chosen = 0;
-  for (let i = 0; i < width; i++) {
-    if (table[start + i] === 0) continue;
-    chosen = i;
-    rest -= table[start + i];
-    if (rest < 0) break;
-  }
-  return chosen;
 }

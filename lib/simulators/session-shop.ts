@@ -2,7 +2,7 @@ import type { Random } from '../runtime/random';
 import type { SessionWorld } from './session-world';
 
 /** The animals of the shop, each with four kinds of products: food, supply, equipment, extra. */
-export const sessionShopKinds: Readonly<Record<string, readonly [string, string, string, string]>> = {
+const sessionShopKinds: Readonly<Record<string, readonly [string, string, string, string]>> = {
   Dog: ['Dog Food', 'Dog Treats', 'Dog Bowl', 'Dog Toy'],
   Cat: ['Cat Food', 'Cat Litter', 'Scratching Post', 'Cat Toy'],
   Fish: ['Fish Food', 'Water Care', 'Fish Filter', 'Water Plant'],

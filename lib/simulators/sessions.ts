@@ -2,8 +2,9 @@ import { argumentError, requirePositive, requireProbability } from '../runtime/c
 import { requireIds } from '../runtime/columns';
 import { type DataFrame, dataFrame } from '../runtime/danfo';
 import type { Random } from '../runtime/random';
+import { placeOf } from '../runtime/weighted-draw';
 import { IntentFilter } from './intent-filter';
-import { draw, generateSessions, type SessionLog, type Visitor } from './session-log';
+import { generateSessions, type SessionLog, type Visitor } from './session-log';
 import { type SessionShop, sessionPersonas, sessionShop } from './session-shop';
 import type { SessionWorld } from './session-world';
 import { requireSize, type SourceOptions, sourceOf } from './world-options';
@@ -238,6 +239,6 @@ export class SessionSimulator {
   }
 
   private drawClass(random: Random): number {
-    return draw(this.world.classes, 0, this.world.classes.length, random);
+    return placeOf(this.world.classes, random.uniform());
   }
 }

@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../runtime/checks';
 import type { Random } from '../runtime/random';
-import { drawAction, type PolicyWorld } from './policy-world';
+import { placeOf } from '../runtime/weighted-draw';
+import type { PolicyWorld } from './policy-world';
 
 /** How users go through a page. */
 export interface SlateWorldOptions {
@@ -66,7 +67,7 @@ export function slateLog(
     let seen = true;
     for (let place = 0; place < length; place++) {
       const i = slate * length + place;
-      const action = drawAction(policy, start, world.products, choices.uniform());
+      const action = placeOf(policy, choices.uniform(), start, world.products);
       flat.action[i] = action;
       flat.propensity[i] = policy[start + action];
       if (seen && clicks.uniform() < rates[action]) {

@@ -1,5 +1,6 @@
 import { argumentError } from '../runtime/checks';
 import { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 
 /** Where a simulator's random numbers come from: a seed, or a source to derive streams from, not both. */
 export interface SourceOptions {
@@ -12,7 +13,7 @@ export interface SourceOptions {
 /** The source that the options ask for. @throws if both are given, or either is of the wrong kind */
 export function sourceOf({ seed, random }: SourceOptions): Random {
   if (random === undefined) return new Random(seed ?? 42);
-  if (!(random instanceof Random)) throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   if (seed !== undefined) throw argumentError('seed', 'left out when random is given', seed);
   return random;
 }

@@ -3,7 +3,7 @@ import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 
 /** A column as a tensor of shape [rows]: int32 for Int32Array, float32 for the others. */
-export function columnTensor(column: Column): tf.Tensor1D {
+function columnTensor(column: Column): tf.Tensor1D {
   if (column instanceof Int32Array) return tf.tensor1d(column, 'int32');
   return tf.tensor1d(column instanceof Float32Array ? column : Float32Array.from(column), 'float32');
 }

@@ -3,6 +3,7 @@ import { allPairs } from '../preparation/all-pairs';
 import { concatenateRows } from '../preparation/concatenate-rows';
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { tf } from '../runtime/tensorflow';
 import type { InteractionLog } from '../simulators/zooplus-log';
 import { fit } from './fit';
@@ -61,7 +62,7 @@ export class MlpLearner {
     const { memory, epochs, random } = this.options;
     if (memory !== Number.POSITIVE_INFINITY) requirePositiveInteger('memory', memory);
     requirePositiveInteger('epochs', epochs);
-    if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+    requireRandom(random);
     this.logs = [...logs];
     this.present = this.freshModel();
     if (model !== undefined) this.copyWeights(model);

@@ -1,6 +1,7 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../runtime/columns';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import type { EarlyStoppingOptions, EpochRecord } from './history';
 
 /** A log, or parts of one that do not share a batch: sequences grouped by length. */
@@ -56,7 +57,7 @@ export function requireTrainingOptions(options: TrainingOptions, widths?: BatchW
   requirePositiveInteger('batchSize', batchSize);
   requirePositiveInteger('epochs', epochs);
   requireOneOf('compile', compile, ['auto', false] as const);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   if (typeof training !== 'function') requireRows(training, widths, '');
   if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {
     throw argumentError('checkpoint.folder', 'a path', checkpoint.folder);

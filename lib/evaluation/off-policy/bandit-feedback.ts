@@ -26,7 +26,7 @@ export interface BanditFeedback {
 }
 
 /** How far the probabilities of a row may be from summing to 1: what 32-bit numbers lose over thousands of actions. */
-export const sumTolerance = 1e-4;
+const sumTolerance = 1e-4;
 
 /**
  * Checks a log before anything is estimated from it.

@@ -1,5 +1,6 @@
 import { argumentError } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
+import { requireRandom } from '../../runtime/require-random';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import { type RewardModel, rewardRows } from './reward-model';
 
@@ -29,7 +30,7 @@ export function crossFittedRewards(feedback: BanditFeedback, options: CrossFitti
     throw argumentError('folds', `an integer from 2 to the number of rows (${rows})`, folds);
   }
   if (typeof model?.fit !== 'function') throw argumentError('model', 'a RewardModel', model);
-  if (typeof random?.permutation !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const { actions } = feedback;
   const design = rewardRows(feedback);
   const order = random.permutation(rows);

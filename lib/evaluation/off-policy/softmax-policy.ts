@@ -6,6 +6,7 @@ import {
   requirePositiveInteger,
 } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
+import { requireRandom } from '../../runtime/require-random';
 import type { BatchTensors } from '../../runtime/step-definition';
 import { tf } from '../../runtime/tensorflow';
 import { fitVariables } from '../../training/fit-variables';
@@ -139,7 +140,7 @@ function requireOptions(feedback: BanditFeedback, options: SoftmaxPolicyOptions)
   requirePositive('learningRate', learningRate);
   requirePositiveInteger('batchSize', batchSize);
   requirePositiveInteger('epochs', epochs);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const rows = requireFeedback(feedback);
   if (feedback.context === undefined) throw argumentError('feedback.context', 'given', feedback.context);
   if (objective === 'dr' && rewardTable?.length !== rows * feedback.actions) {

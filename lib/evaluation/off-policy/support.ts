@@ -39,7 +39,7 @@ export interface SupportReport {
 }
 
 /** Below this many effective rows (and below half of the rows) an estimate means little, and a warning says so. */
-export const fewestEffectiveRows = 100;
+const fewestEffectiveRows = 100;
 /** Standard errors by which the mean weight may miss 1 before a warning says so. */
 const weightAlarm = 4;
 /** A further distance from 1 that rounding explains: 32-bit propensities are all off alike where all are alike. */

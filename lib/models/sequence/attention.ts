@@ -1,4 +1,4 @@
-import { argumentError, requirePositiveInteger, requireProbability } from '../../runtime/checks';
+import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
 import { hashText } from '../../runtime/stateless-random';
 import { tf } from '../../runtime/tensorflow';
 import { dropOut } from '../dropout';
@@ -34,8 +34,7 @@ export class MultiHeadAttention extends SeededLayer {
     super(options);
     const { heads = 1, dropout = 0, outputProjection = true, name } = options;
     requirePositiveInteger('heads', heads);
-    requireProbability('dropout', dropout);
-    if (dropout === 1) throw argumentError('dropout', 'below 1', dropout);
+    requireShareBelowOne('dropout', dropout);
     this.heads = heads;
     this.dropout = dropout;
     this.outputProjection = outputProjection;

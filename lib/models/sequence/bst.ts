@@ -2,9 +2,10 @@ import {
   argumentError,
   requireOneOf,
   requirePositiveInteger,
-  requireProbability,
+  requireShareBelowOne,
 } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
+import { requireRandom } from '../../runtime/require-random';
 import { tf } from '../../runtime/tensorflow';
 import {
   asMatrix,
@@ -136,9 +137,8 @@ function resolve(options: BstOptions): Required<BstOptions> {
   hidden.forEach((units, i) => {
     requirePositiveInteger(`hidden[${i}]`, units);
   });
-  requireProbability('dropout', dropout);
-  if (dropout === 1) throw argumentError('dropout', 'below 1', dropout);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireShareBelowOne('dropout', dropout);
+  requireRandom(random);
   const taken = ['history', 'gaps', 'target'];
   for (const column of [...Object.keys(ids), ...numbers]) {
     if (taken.includes(column)) throw argumentError('ids and numbers', 'columns of other names', column);

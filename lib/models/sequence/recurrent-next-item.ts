@@ -1,10 +1,6 @@
-import {
-  argumentError,
-  requireOneOf,
-  requirePositiveInteger,
-  requireProbability,
-} from '../../runtime/checks';
+import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
+import { requireRandom } from '../../runtime/require-random';
 import { tf } from '../../runtime/tensorflow';
 import { type LayerOutput, linear } from '../building-blocks';
 import { ItemEmbedding } from './item-embedding';
@@ -59,9 +55,8 @@ export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel
   for (const [name, value] of Object.entries({ items, width, units, layers }))
     requirePositiveInteger(name, value);
   requireOneOf('cell', cell, ['gru', 'lstm'] as const);
-  requireProbability('dropout', dropout);
-  if (dropout === 1) throw argumentError('dropout', 'below 1', dropout);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireShareBelowOne('dropout', dropout);
+  requireRandom(random);
 
   const history = tf.input({ shape: [null], dtype: 'int32', name: 'history' }); // [batch, time]
   const table = new ItemEmbedding({ name: 'itemEmbedding', items, width, itemBias, random });

@@ -22,7 +22,7 @@ test('sizes and cells outside their range are refused by name', () => {
   assert.throws(model({ items: -1 }), /items must be an integer of 1 or more, got -1/);
   assert.throws(model({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
   assert.throws(model({ cell: 'rnn' }), /cell must be one of "gru", "lstm", got "rnn"/);
-  assert.throws(model({ dropout: 1 }), /dropout must be below 1, got 1/);
+  assert.throws(model({ dropout: 1 }), /dropout must be in \[0, 1\), got 1/);
   assert.throws(() => new GruLayer({ name: 'g', units: 0 }), /units must be an integer of 1 or more, got 0/);
   assert.throws(() => new LstmLayer({ name: '', units: 2 }), /name must be the name of the layer/);
 });

@@ -1,5 +1,6 @@
-import { argumentError, requirePositiveInteger, requireProbability } from '../../runtime/checks';
+import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
+import { requireRandom } from '../../runtime/require-random';
 import { tf } from '../../runtime/tensorflow';
 import type { LayerOutput } from '../building-blocks';
 import { MultiHeadAttention } from './attention';
@@ -95,8 +96,7 @@ export function resolveTransformer(options: ItemTransformerOptions): Required<It
     requirePositiveInteger(name, value);
   }
   if (width % heads !== 0) throw argumentError('heads', `a divisor of the width ${width}`, heads);
-  requireProbability('dropout', dropout);
-  if (dropout === 1) throw argumentError('dropout', 'below 1', dropout);
-  if (typeof random?.child !== 'function') throw argumentError('random', 'a Random', random);
+  requireShareBelowOne('dropout', dropout);
+  requireRandom(random);
   return { items, length, width, blocks, heads, dropout, random };
 }

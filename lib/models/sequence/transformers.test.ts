@@ -33,7 +33,7 @@ test('sizes, heads, dropout and column names outside their range are refused by 
   assert.throws(() => sasrec({ items: 0 }), /items must be an integer of 1 or more, got 0/);
   assert.throws(() => sasrec({ length: 2.5 }), /length must be an integer of 1 or more, got 2.5/);
   assert.throws(() => sasrec({ heads: 3 }), /heads must be a divisor of the width 8, got 3/);
-  assert.throws(() => sasrec({ dropout: 1 }), /dropout must be below 1, got 1/);
+  assert.throws(() => sasrec({ dropout: 1 }), /dropout must be in \[0, 1\), got 1/);
   assert.throws(
     () => sasrec({ positions: 'middle' as never }),
     /from must be one of "start", "end", got "middle"/,

@@ -62,7 +62,7 @@ export function numbersOf(gradient: Gradient): Output {
   return gradient.kind === 'dense' ? gradient.value : gradient.values;
 }
 
-export function withNumbers(gradient: Gradient, numbers: Output): Gradient {
+function withNumbers(gradient: Gradient, numbers: Output): Gradient {
   return gradient.kind === 'dense' ? { kind: 'dense', value: numbers } : { ...gradient, values: numbers };
 }
 

@@ -1,5 +1,6 @@
 // The graphs of the LightGCN epochs, as the Python peers have them: LastFM where its file is, random edges elsewhere.
 import { readFileSync } from 'node:fs';
+import { popularItems } from './popular-items.mjs';
 
 /** Sizes and settings by work; `stepsPerRound` says how many of an epoch's steps a round runs. */
 export const lightGcnShapes = JSON.parse(
@@ -17,21 +18,11 @@ export async function lightGcnEdges(lib, work, random) {
       if (!(error instanceof lib.DatasetUnavailableError)) throw error;
     }
   }
-  const cumulative = new Float64Array(items);
-  for (let item = 0, sum = 0; item < items; item++) {
-    sum += 1 / (item + 10);
-    cumulative[item] = sum;
-  }
+  const drawItem = popularItems(items, random);
   const seen = new Set();
   while (seen.size < edges) {
-    const mark = random.uniform() * cumulative[items - 1];
-    let low = 0;
-    for (let high = items - 1; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle] <= mark) low = middle + 1;
-      else high = middle;
-    }
-    seen.add(random.integer(0, users) * items + low);
+    const item = drawItem();
+    seen.add(random.integer(0, users) * items + item);
   }
   const user = new Int32Array(edges);
   const item = new Int32Array(edges);

@@ -1,5 +1,6 @@
 // The training works in tfjs ops, shapes as in ../steps.json: a loss on columns and the variables it trains.
 import { createRequire } from 'node:module';
+import { popularItems } from './popular-items.mjs';
 
 const lib = createRequire(import.meta.url)('lib');
 const { Random, tf } = lib;
@@ -125,21 +126,11 @@ function gru(shape) {
 /** Both directions of a random bipartite graph's edges, as the peers draw them: popular items have more of them. */
 function adjacency({ users, nodes, edges }) {
   const items = nodes - users;
-  const cumulative = new Float64Array(items);
-  for (let item = 0, sum = 0; item < items; item++) {
-    sum += 1 / (item + 10);
-    cumulative[item] = sum;
-  }
+  const drawItem = popularItems(items, random);
   const pairs = new Set();
   for (let edge = 0; edge < edges; edge++) {
-    const mark = random.uniform() * cumulative[items - 1];
-    let low = 0;
-    for (let high = items - 1; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle] <= mark) low = middle + 1;
-      else high = middle;
-    }
-    pairs.add(random.integer(0, users) * nodes + users + low);
+    const item = drawItem();
+    pairs.add(random.integer(0, users) * nodes + users + item);
   }
   const shape = [nodes, nodes];
   const rows = new Int32Array(2 * pairs.size);

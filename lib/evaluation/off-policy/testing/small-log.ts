@@ -1,4 +1,5 @@
 import { Random } from '../../../runtime/random';
+import { placeOf } from '../../../runtime/weighted-draw';
 import type { BanditFeedback } from '../bandit-feedback';
 import type { Evidence, EvidenceOptions } from '../evidence';
 import { offPolicyEvidence } from '../evidence';
@@ -37,13 +38,7 @@ export function smallLog(rows: number, random: Random, world = smallWorld): Smal
   const probabilities = new Float64Array(rows * actions);
   for (let row = 0; row < rows; row++) {
     const start = cell[row] * actions;
-    let rest = random.uniform();
-    let chosen = 0;
-    while (chosen < actions - 1) {
-      rest -= world.logging[start + chosen];
-      if (rest < 0) break;
-      chosen++;
-    }
+    const chosen = placeOf(world.logging, random.uniform(), start, actions);
     action[row] = chosen;
     propensity[row] = world.logging[start + chosen];
     reward[row] = random.uniform() < world.rates[start + chosen] ? 1 : 0;
