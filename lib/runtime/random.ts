@@ -1,9 +1,9 @@
 import type betaModule from '@stdlib/random-base-beta';
 import beta from '@stdlib/random-base-beta';
-import binomial from '@stdlib/random-base-binomial';
 import gamma from '@stdlib/random-base-gamma';
 import normal from '@stdlib/random-base-normal';
 import seedrandom from 'seedrandom';
+import { drawBinomial } from './binomial';
 import {
   argumentError,
   requireFinite,
@@ -29,7 +29,7 @@ type TwoParameterSampler = ReturnType<typeof betaModule.factory>;
 
 /**
  * A seeded generator of random numbers: seedrandom's Alea (Baagøe 2010) for the uniform numbers, stdlib's
- * samplers for the distributions. The same seed gives the same numbers on every machine.
+ * samplers for the continuous distributions. The same seed gives the same numbers on every machine.
  *
  * @example
  * const random = new Random(42);
@@ -44,7 +44,6 @@ export class Random {
     normal?: TwoParameterSampler;
     beta?: TwoParameterSampler;
     gamma?: TwoParameterSampler;
-    binomial?: TwoParameterSampler;
   } = {};
 
   /** @param seed a finite number or a non-empty text @throws on anything else */
@@ -116,8 +115,7 @@ export class Random {
     requireProbability('probability', probability);
     if (trials === 0 || probability === 0) return 0;
     if (probability === 1) return trials;
-    this.samplers.binomial ??= binomial.factory({ prng: this.next }) as TwoParameterSampler;
-    return this.samplers.binomial(trials, probability);
+    return drawBinomial(this.next, trials, probability);
   }
 
   /** The integers 0 .. n-1 in random order (Fisher-Yates). @throws if n is not an integer of 0 or more */
