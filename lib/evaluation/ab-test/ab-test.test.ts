@@ -5,7 +5,12 @@ import { test } from 'node:test';
 import { Random } from '../../runtime/random';
 import { AlwaysValidTest } from './always-valid';
 import type { Arm } from './arm';
-import { type PlannedEffect, twoProportionPower, twoProportionSampleSize } from './power';
+import {
+  nonInferioritySampleSize,
+  type PlannedEffect,
+  twoProportionPower,
+  twoProportionSampleSize,
+} from './power';
 import { sampleRatioTest } from './sample-ratio';
 import { simulatedLooks } from './simulated-looks';
 import { nonInferiorityTest, twoProportionTest } from './two-proportion-test';
@@ -43,6 +48,15 @@ test('counts that are no arm, and options outside their range, are refused', () 
   assert.throws(() => twoProportionPower({ control: 0, treatment: 0.1 }, 10), /control must be in \(0, 1\)/);
   assert.throws(() => twoProportionPower({ control: 0.2, treatment: 0.1 }, 0), /perArm must be/);
   assert.throws(() => twoProportionSampleSize({ control: 0.2, treatment: 0.1 }, 1), /power must be/);
+  const guardrail = { control: 0.6, margin: 0.02 };
+  assert.throws(
+    () => nonInferioritySampleSize({ ...guardrail, loss: 0.02 }),
+    /loss must be below the margin/,
+  );
+  assert.throws(() => nonInferioritySampleSize({ ...guardrail, loss: -0.5 }), /control - loss must be in/);
+  assert.throws(() => nonInferioritySampleSize({ ...guardrail, margin: 0 }), /margin must be in/);
+  assert.throws(() => nonInferioritySampleSize({ ...guardrail, alpha: 1 }), /alpha must be in/);
+  assert.throws(() => nonInferioritySampleSize(guardrail, 0), /power must be in/);
   assert.throws(() => sampleRatioTest(0, 0), /control must be above 0/);
   assert.throws(() => new AlwaysValidTest({ tau: 0 }), /tau must be/);
   const looks = { control: 0.1, treatment: 0.1, perArm: 5, looks: 6, random: new Random(1) };
@@ -120,6 +134,19 @@ test('a guardrail at its margin passes 5 % of the time, and small experiments do
   near(passed / 4000, 0.05, 4 * Math.sqrt((0.05 * 0.95) / 4000), 'passed at the margin');
   const small = { successes: 62, trials: 100 };
   assert.equal(nonInferiorityTest(small, small, { margin: 0.02 }).passed, false);
+});
+
+test('a guardrail of the planned size passes as often as planned, without a loss and with one within the margin', () => {
+  const random = new Random(33);
+  for (const loss of [0, 0.008]) {
+    const perArm = nonInferioritySampleSize({ control: 0.62, loss, margin: 0.03 }, 0.9);
+    let passed = 0;
+    for (let i = 0; i < 2000; i++) {
+      const [look] = simulatedLooks({ control: 0.62, treatment: 0.62 - loss, perArm, looks: 1, random });
+      if (nonInferiorityTest(look.control, look.treatment, { margin: 0.03 }).passed) passed++;
+    }
+    near(passed / 2000, 0.9, 4 * Math.sqrt(0.09 / 2000), `${perArm} per arm`);
+  }
 });
 
 test('a lopsided split is found, an even one is not', () => {

@@ -1,5 +1,5 @@
 import { argumentError, requirePositive } from '../../runtime/checks';
-import { type Arm, differenceVariance, requireArm } from './arm';
+import { type Arm, differenceVariance, requireArm, trialsShowBothOutcomes } from './arm';
 
 /** What an always-valid test says at a look. */
 export interface AlwaysValidResult {
@@ -20,6 +20,8 @@ export interface AlwaysValidResult {
  *
  * is a martingale without an effect, so P(1 / L ever below alpha) <= alpha. The price is power: it is never wrong to
  * look, so it must be harder to win.
+ *
+ * V is estimated from the arms' own rates, so the bound is exact in the limit of many visitors, not for a handful.
  */
 export class AlwaysValidTest {
   private smallest = 1;
@@ -46,7 +48,7 @@ export class AlwaysValidTest {
     const difference = treatment.successes / treatment.trials - control.successes / control.trials;
     const variance = differenceVariance(control, treatment);
     // Before each arm has had both outcomes, its variance is not known: nothing is claimed.
-    if (!bothOutcomes(control) || !bothOutcomes(treatment)) {
+    if (!trialsShowBothOutcomes(control) || !trialsShowBothOutcomes(treatment)) {
       return { difference, lower: -1, upper: 1, pValue: this.smallest };
     }
     const prior = this.tau * this.tau;
@@ -60,8 +62,4 @@ export class AlwaysValidTest {
     );
     return { difference, lower: difference - half, upper: difference + half, pValue: this.smallest };
   }
-}
-
-function bothOutcomes({ successes, trials }: Arm): boolean {
-  return successes > 0 && successes < trials;
 }

@@ -21,6 +21,30 @@ export function requireArm(argument: string, arm: Arm): void {
   }
 }
 
+/** @throws unless the margin of a guardrail is in (0, 1) */
+export function requireMargin(margin: number): void {
+  if (!(margin > 0 && margin < 1)) throw argumentError('margin', 'in (0, 1)', margin);
+}
+
+/** Whether an arm has had both outcomes: before, its own rate does not tell its variance. */
+export function trialsShowBothOutcomes({ successes, trials }: Arm): boolean {
+  return successes > 0 && successes < trials;
+}
+
+/**
+ * log(treatment rate / control rate) and its standard error by the delta method (Katz et al. 1978).
+ * @returns undefined where an arm has no success
+ */
+export function logRateRatio(control: Arm, treatment: Arm): { log: number; error: number } | undefined {
+  if (control.successes === 0 || treatment.successes === 0) return undefined;
+  return {
+    log: Math.log(treatment.successes / treatment.trials / (control.successes / control.trials)),
+    error: Math.sqrt(
+      1 / control.successes - 1 / control.trials + 1 / treatment.successes - 1 / treatment.trials,
+    ),
+  };
+}
+
 /** Variance of treatment rate - control rate, each arm by its own rate. */
 export function differenceVariance(control: Arm, treatment: Arm): number {
   return rateVariance(control) + rateVariance(treatment);

@@ -1,6 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../runtime/checks';
+import { requireMargin } from './arm';
 
 /** The effect that an experiment is planned for. */
 export interface PlannedEffect {
@@ -39,6 +40,40 @@ export function twoProportionSampleSize(effect: PlannedEffect, power = 0.8): num
   if (!(power > 0 && power < 1)) throw argumentError('power', 'in (0, 1)', power);
   const root = (critical * nullSpread + normalQuantile(power, 0, 1) * spread) / gap;
   return Math.max(1, Math.ceil(root * root));
+}
+
+/** What a guardrail is planned for. */
+export interface PlannedGuardrail {
+  /** Rate of the control, in (0, 1). */
+  control: number;
+  /** True loss of the treatment: control rate minus its rate, below the margin. Default: 0. */
+  loss?: number;
+  /** Largest loss that would be borne, a difference of rates in (0, 1). */
+  margin: number;
+  /** One-sided error: the chance to pass with a loss of the margin, in (0, 1). Default: 0.05. */
+  alpha?: number;
+}
+
+/**
+ * Visitors per arm with which `nonInferiorityTest` passes with the wanted power, rounded up:
+ *
+ *   n = (z_alpha + z_power)^2 (p_c (1 - p_c) + p_t (1 - p_t)) / (margin - loss)^2.
+ * @param power wanted, in (0, 1). Default: 0.8
+ * @throws on rates, margin, alpha or power outside (0, 1), or a loss that is not below the margin
+ * @example
+ * nonInferioritySampleSize({ control: 0.6, margin: 0.02 }); // 7,420 visitors per arm, if nothing is lost at all
+ */
+export function nonInferioritySampleSize(guardrail: PlannedGuardrail, power = 0.8): number {
+  const { control, loss = 0, margin, alpha = 0.05 } = guardrail;
+  const treatment = control - loss;
+  for (const [name, value] of Object.entries({ control, 'control - loss': treatment, alpha, power })) {
+    if (!(value > 0 && value < 1)) throw argumentError(name, 'in (0, 1)', value);
+  }
+  requireMargin(margin);
+  if (!(loss < margin)) throw argumentError('loss', `below the margin of ${margin}`, loss);
+  const spread = control * (1 - control) + treatment * (1 - treatment);
+  const quantiles = normalQuantile(1 - alpha, 0, 1) + normalQuantile(power, 0, 1);
+  return Math.max(1, Math.ceil((quantiles ** 2 * spread) / (margin - loss) ** 2));
 }
 
 function planned(effect: PlannedEffect) {

@@ -1,9 +1,17 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireOneOf } from '../../runtime/checks';
+import { requireOneOf } from '../../runtime/checks';
 import { requireLevel } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
-import { type Alternative, type Arm, alternatives, differenceVariance, requireArm } from './arm';
+import {
+  type Alternative,
+  type Arm,
+  alternatives,
+  differenceVariance,
+  logRateRatio,
+  requireArm,
+  requireMargin,
+} from './arm';
 
 export interface TwoProportionOptions {
   /** Default: 'two-sided'. */
@@ -35,7 +43,8 @@ export interface TwoProportionResult {
  * z test of two rates: with the pooled rate p, z = (p_t - p_c) / sqrt(p (1 - p) (1/n_t + 1/n_c)).
  *
  * The interval of the difference is Newcombe's (1998, method 10) from the arms' Wilson intervals, that of the uplift
- * the delta method's on the log ratio (Katz et al. 1978). Both intervals are two-sided whatever the alternative.
+ * the delta method's on the log ratio (Katz et al. 1978). Both intervals are two-sided whatever the alternative, and
+ * hold for a number of visitors that was fixed before; at a look that may stop the experiment, `repeatedIntervals` do.
  * @throws on counts that are no arms, an unknown alternative, a level outside (0, 1)
  * @example
  * const { uplift, pValue } = twoProportionTest({ successes: 300, trials: 1000 }, { successes: 345, trials: 1000 });
@@ -67,6 +76,8 @@ export function twoProportionTest(
  * Whether the treatment is not worse than the control by the margin or more: a guardrail. One-sided test of
  * H0: p_t - p_c <= -margin, z = (p_t - p_c + margin) / sqrt(p_c (1 - p_c) / n_c + p_t (1 - p_t) / n_t).
  * "No significant loss" is no such proof: a small experiment finds no loss of any size.
+ *
+ * For a number of visitors that was fixed before; at a look that may stop the experiment, `repeatedNonInferiority`.
  * @param options.margin largest loss that would be borne, a difference of rates in (0, 1)
  * @param options.level confidence, in (0, 1). Default: 0.95
  * @returns the one-sided lower limit of the difference, the p-value, and whether the limit lies above -margin
@@ -80,7 +91,7 @@ export function nonInferiorityTest(
   const { margin, level = 0.95 } = options;
   requireArm('control', control);
   requireArm('treatment', treatment);
-  if (!(margin > 0 && margin < 1)) throw argumentError('margin', 'in (0, 1)', margin);
+  requireMargin(margin);
   requireLevel(level);
   const difference = treatment.successes / treatment.trials - control.successes / control.trials;
   const error = Math.sqrt(differenceVariance(control, treatment));
@@ -108,13 +119,12 @@ function newcombe(control: Arm, treatment: Arm, level: number): EstimatedEffect 
 }
 
 function upliftOf(control: Arm, treatment: Arm, level: number): EstimatedEffect {
-  if (control.successes === 0 || treatment.successes === 0) {
-    return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
-  }
-  const log = Math.log(treatment.successes / treatment.trials / (control.successes / control.trials));
-  const error = Math.sqrt(
-    1 / control.successes - 1 / control.trials + 1 / treatment.successes - 1 / treatment.trials,
-  );
-  const half = normalQuantile((1 + level) / 2, 0, 1) * error;
-  return { estimate: Math.expm1(log), lower: Math.expm1(log - half), upper: Math.expm1(log + half) };
+  const ratio = logRateRatio(control, treatment);
+  if (ratio === undefined) return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
+  const half = normalQuantile((1 + level) / 2, 0, 1) * ratio.error;
+  return {
+    estimate: Math.expm1(ratio.log),
+    lower: Math.expm1(ratio.log - half),
+    upper: Math.expm1(ratio.log + half),
+  };
 }
