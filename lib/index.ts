@@ -79,16 +79,11 @@ export {
   quoteFieldNames,
   quoteForm,
 } from './simulators/quote-funnel/form';
-export {
-  type OfferBox,
-  type OfferLog,
-  QuoteFunnel,
-  type QuoteFunnelOptions,
-  type QuoteVisit,
-  quoteDriverKinds,
-} from './simulators/quote-funnel/funnel';
+export { QuoteFunnel, type QuoteFunnelOptions, quoteDriverKinds } from './simulators/quote-funnel/funnel';
 export type { QuoteVisitor } from './simulators/quote-funnel/journey';
+export type { OfferLog } from './simulators/quote-funnel/offer-log';
 export { type QuoteVehicle, quoteVehicles } from './simulators/quote-funnel/vehicles';
+export type { OfferBox, QuoteVisit } from './simulators/quote-funnel/visit';
 export type { SessionLog } from './simulators/session-log';
 export { restockingProbability, type SessionWorld } from './simulators/session-world';
 export { type SessionLogOptions, type SessionOptions, SessionSimulator } from './simulators/sessions';
@@ -366,6 +361,7 @@ export { type PredictOptions, predictLogits, predictProbabilities } from './trai
 export {
   type LogitScale,
   offerRows,
+  type QuoteCalibration,
   QuoteModel,
   type QuoteModelOptions,
   trainQuoteModel,
@@ -452,7 +448,18 @@ export {
   inflationFactor,
   stoppingLook,
 } from './evaluation/ab-test/group-sequential';
-export { type PlannedEffect, twoProportionPower, twoProportionSampleSize } from './evaluation/ab-test/power';
+export {
+  nonInferioritySampleSize,
+  type PlannedEffect,
+  type PlannedGuardrail,
+  twoProportionPower,
+  twoProportionSampleSize,
+} from './evaluation/ab-test/power';
+export {
+  type RepeatedIntervals,
+  repeatedIntervals,
+  repeatedNonInferiority,
+} from './evaluation/ab-test/repeated-intervals';
 export { sampleRatioTest } from './evaluation/ab-test/sample-ratio';
 export {
   type ExperimentLook,
@@ -479,6 +486,7 @@ export {
   calibrationCurve,
   expectedCalibrationError,
 } from './evaluation/calibration';
+export { type ChanceCalibrationOptions, chanceCalibrationError } from './evaluation/chance-calibration';
 export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/diversity';
 export {
   type BootstrapOptions,

@@ -119,7 +119,7 @@ function standardDeviation(values: Numbers): number {
 }
 
 /** Linear interpolation between order statistics, NumPy's default. */
-function quantileOfSorted(sorted: Float64Array, probability: number): number {
+export function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const place = probability * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);

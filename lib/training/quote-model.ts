@@ -7,7 +7,7 @@ import type { Random } from '../runtime/random';
 import type { tf } from '../runtime/tensorflow';
 import { quoteAddOns } from '../simulators/quote-funnel/add-ons';
 import type { QuotePrefix } from '../simulators/quote-funnel/events';
-import type { OfferLog } from '../simulators/quote-funnel/funnel';
+import { type OfferLog, requireOtherVisitors } from '../simulators/quote-funnel/offer-log';
 import { writeFileAtomically } from './atomic-file';
 import { fitOffers, type OfferRows } from './fit-offers';
 import type { FitResult } from './history';
@@ -21,6 +21,14 @@ export interface LogitScale {
   readonly intercept: number;
 }
 
+/** How a trained model is calibrated. */
+export interface QuoteCalibration {
+  /** Offers to visitors on whom neither weights nor epoch were chosen: on those the model looks better than it is. */
+  offers: OfferLog;
+  /** Fits logits to answers: `fitPlatt`, say. */
+  fit: (logits: Float64Array, labels: Int32Array) => LogitScale;
+}
+
 /** Options of `trainQuoteModel`. */
 export interface QuoteModelOptions {
   /** How sessions are read. Default: 'gru'. */
@@ -31,10 +39,10 @@ export interface QuoteModelOptions {
   length?: number;
   /** A pilot's offers to learn from. */
   training: OfferLog;
-  /** Other offers, for early stopping and calibration. */
+  /** Offers to other visitors, for early stopping and nothing else. */
   validation: OfferLog;
-  /** Fits the calibration: `fitPlatt`, say. Default: none. */
-  calibrate?: (logits: Float64Array, labels: Int32Array) => LogitScale;
+  /** Default: none, logits are taken as they are. */
+  calibration?: QuoteCalibration;
   /** Most passes over the training offers, 1 or more. Default: 12. */
   epochs?: number;
   /** Offers per step, 1 or more. Default: 128. */
@@ -53,10 +61,14 @@ export interface QuoteModelOptions {
  * Trains a model of quote sessions on a pilot's offers, keeps the weights of the best validation loss, and calibrates
  * it.
  * @returns the model and how training went
- * @throws on a bad option or a log that does not fit
+ * @throws before anything is trained: on a bad option, a log that does not fit, or a visitor who stands in two of
+ *   the logs
  * @example
  * const { model } = await trainQuoteModel({
- *   training: funnel.offerLog(0, 20_000), validation: funnel.offerLog(20_000, 5_000), calibrate: fitPlatt, random,
+ *   training: funnel.offerLog(0, 20_000),
+ *   validation: funnel.offerLog(20_000, 2_500),
+ *   calibration: { offers: funnel.offerLog(22_500, 2_500), fit: fitPlatt },
+ *   random,
  * });
  * model.probabilities([[quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer('vehicle', 'Tesla Model 3')]]);
  */
@@ -72,7 +84,12 @@ export async function trainQuoteModel(
     learningRate = 0.01,
     weightDecay = 0.1,
   } = options;
-  const { training, validation, calibrate, random, progress } = options;
+  const { training, validation, calibration, random, progress } = options;
+  requireOtherVisitors('validation', validation, 'training', training);
+  if (calibration !== undefined) {
+    requireOtherVisitors('calibration.offers', calibration.offers, 'training', training);
+    requireOtherVisitors('calibration.offers', calibration.offers, 'validation', validation);
+  }
   requireOneOf('reader', reader, ['gru', 'lstm', 'bag'] as const);
   const network = createSessionModel({
     length,
@@ -83,11 +100,10 @@ export async function trainQuoteModel(
     reader: reader === 'bag' ? bagReader(width, random) : recurrentReader(reader, width, random),
     random,
   });
-  const held = offerRows(validation, length);
   const fit = await fitOffers({
     model: network,
     training: offerRows(training, length),
-    validation: held,
+    validation: offerRows(validation, length),
     optimizer: { kind: 'adamW', learningRate, weightDecay },
     batchSize,
     epochs,
@@ -96,14 +112,15 @@ export async function trainQuoteModel(
     progress,
   });
   const plain = new QuoteModel(network, { slope: 1, intercept: 0 });
-  if (calibrate === undefined) return { model: plain, fit };
-  const logits = plain.logits(validation.prefixes);
-  const offered = Float64Array.from(held.offered, (addOn, row) => logits[row * quoteAddOns.length + addOn]);
-  return { model: plain.rescaled(calibrate(offered, held.taken)), fit };
+  if (calibration === undefined) return { model: plain, fit };
+  const { prefixes, addOn, attached } = calibration.offers;
+  const logits = plain.logits(prefixes);
+  const offered = Float64Array.from(addOn, (offer, row) => logits[row * quoteAddOns.length + offer]);
+  return { model: plain.rescaled(calibration.fit(offered, attached)), fit };
 }
 
 /** A pilot's offers as rows for `fitOffers`. */
-export function offerRows(log: OfferLog, length: number): OfferRows {
+export function offerRows(log: Omit<OfferLog, 'visitor'>, length: number): OfferRows {
   return {
     inputs: { ...encodeQuoteSessions(log.prefixes, length) },
     offered: log.addOn,

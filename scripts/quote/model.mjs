@@ -13,7 +13,8 @@ export const modelFolder = path.join(projectRoot, 'data', 'runs', 'quote-model')
  * The saved model, or, where there is none, one trained on a pilot of the simulated funnel, which is then saved.
  *
  * @param {{ folder?: string, visitors?: number, seed?: number, progress?: string, retrain?: boolean }} [options]
- *   visitors: of the pilot, whose offers the model learns from; a fifth as many more calibrate it
+ *   visitors: of the pilot, whose offers the model learns from; a tenth as many more stop it early, and another tenth
+ *   calibrate it
  * @returns {Promise<{ model: import('lib').QuoteModel, trained: boolean }>}
  */
 export async function quoteModel({
@@ -28,10 +29,11 @@ export async function quoteModel({
   }
   const random = new Random(seed);
   const funnel = new QuoteFunnel({ random: random.child('funnel') });
+  const held = Math.ceil(visitors / 10);
   const { model } = await trainQuoteModel({
     training: funnel.offerLog(0, visitors),
-    validation: funnel.offerLog(visitors, Math.ceil(visitors / 5)),
-    calibrate: fitPlatt,
+    validation: funnel.offerLog(visitors, held),
+    calibration: { offers: funnel.offerLog(visitors + held, held), fit: fitPlatt },
     random: random.child('model'),
     progress,
   });

@@ -1,8 +1,9 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../runtime/checks';
 import type { QuotePrefix } from './events';
 import { fieldPlace } from './form';
-import type { OfferBox, QuoteFunnel } from './funnel';
+import type { QuoteFunnel } from './funnel';
 import type { QuoteVisitor } from './journey';
+import type { OfferBox } from './visit';
 
 /** When a box is shown and what is in it. */
 export interface BoxRule {

@@ -7,8 +7,10 @@ import type { QuotePrefix } from './events';
 import { levelOf } from './form';
 import { drawVisitor, type QuoteVisitor } from './journey';
 import { mindShifts } from './mind';
+import { drawOfferLog, type OfferLog } from './offer-log';
 import { kindPosterior, QuoteOracle, shownLevels } from './oracle';
 import { requireSession } from './require-session';
+import type { OfferBox, QuoteVisit } from './visit';
 
 /** Options of `QuoteFunnel`. */
 export interface QuoteFunnelOptions extends SourceOptions {
@@ -23,35 +25,6 @@ export interface QuoteFunnelOptions extends SourceOptions {
   leaveRate?: number;
   /** What an offer box of which nothing was taken adds to the chance of leaving, times its number. Default: 0.04. */
   annoyance?: number;
-}
-
-/** How one visit went. */
-export interface QuoteVisit {
-  /** Whether the quote was completed. */
-  readonly completed: boolean;
-  /** Events until the visitor left or was done. */
-  readonly length: number;
-  /** Boxes shown. */
-  readonly boxes: number;
-  /** Add-ons bought with the completed quote, ascending; none without one. */
-  readonly attached: readonly number[];
-}
-
-/**
- * Decides after each event which add-ons the next screen offers in a box: none, or some that were not offered yet.
- * @param length how many events of the visitor's session have happened
- * @param offered add-ons offered so far
- */
-export type OfferBox = (length: number, offered: readonly number[]) => readonly number[];
-
-/** A log of single offers, one per row, as a pilot with random offers records them. */
-export interface OfferLog {
-  /** What the visitor had done when the offer was made. */
-  readonly prefixes: readonly QuotePrefix[];
-  /** The add-on that was offered. */
-  readonly addOn: Int32Array;
-  /** 1 if it was taken, 0 if not. */
-  readonly attached: Int32Array;
 }
 
 /**
@@ -175,24 +148,7 @@ export class QuoteFunnel {
    * @param from number of the first visitor @param count 1 or more
    */
   offerLog(from: number, count: number): OfferLog {
-    requireSize('count', count);
-    const rows: { prefix: QuotePrefix; addOn: number; attached: number }[] = [];
-    for (let i = 0; i < count; i++) {
-      const visitor = this.visitor(from + i);
-      const random = this.random.child(`quote-pilot-${from + i}`);
-      const first = visitor.events.findIndex(({ field }) => field === 'vehicle') + 1;
-      const length = random.integer(first, visitor.events.length);
-      const addOn = random.integer(0, this.addOns.length);
-      // Who would have left by then is not there to be asked.
-      if (this.visit(visitor).length < length) continue;
-      const attached = visitor.thresholds[addOn] < this.interest(visitor, length, addOn) ? 1 : 0;
-      rows.push({ prefix: visitor.events.slice(0, length), addOn, attached });
-    }
-    return {
-      prefixes: rows.map(({ prefix }) => prefix),
-      addOn: Int32Array.from(rows, ({ addOn }) => addOn),
-      attached: Int32Array.from(rows, ({ attached }) => attached),
-    };
+    return drawOfferLog(this, this.random, from, count);
   }
 
   private requireNewOffer(addOn: number, offered: readonly number[]): void {
