@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
+import { requireRandom } from '../runtime/require-random';
 import { type CalibrationOptions, expectedCalibrationError } from './calibration';
 import { quantileOfSorted, requireLevel } from './intervals';
 import { type Numbers, requireProbabilities } from './outcomes';
@@ -33,7 +34,7 @@ export function chanceCalibrationError(
   requireProbabilities(probabilities);
   requirePositiveInteger('draws', draws);
   requireLevel(level);
-  if (typeof random?.uniform !== 'function') throw argumentError('random', 'a Random', random);
+  requireRandom(random);
   const labels = new Int32Array(probabilities.length);
   const errors = Float64Array.from({ length: draws }, () => {
     for (let row = 0; row < labels.length; row++) labels[row] = random.uniform() < probabilities[row] ? 1 : 0;
