@@ -123,6 +123,26 @@ describe('FPMC', () => {
     model.dispose();
   });
 
+  it('stops early on figures of validation, with the weights of the best epoch', async () => {
+    const model = new Fpmc({ users: 6, items: 8, random: new Random(2) });
+    const tables: number[][] = [];
+    const worth = [0.1, 0.3, 0.2, 0.1];
+    const { history, bestEpoch } = await fitFpmc({
+      model,
+      training: walks(6, 12),
+      ...options,
+      metrics: ({ variables }) => {
+        tables.push([...variables[1].dataSync()]);
+        return { ndcg: worth[tables.length - 1] };
+      },
+      earlyStopping: { patience: 2, monitor: 'ndcg', mode: 'max' },
+    });
+    assert.deepEqual([history.length, bestEpoch, history[1].ndcg], [4, 2, 0.3]);
+    assert.deepEqual([...model.variables[1].dataSync()], tables[1]);
+    assert.notDeepEqual(tables[3], tables[1]);
+    model.dispose();
+  });
+
   it('never asks for the mark of a session, neither as what came nor as what did not', async () => {
     const model = new Fpmc({ users: 2, items: 3, regularization: 0, random: new Random(2) });
     const before = model.variables[1].arraySync() as number[][];

@@ -16,6 +16,8 @@ export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
   learningRate: number;
   /** An item that is never asked for, such as the mark of a session's start. Default: none. */
   unasked?: number;
+  /** Figures after each epoch, from what the model says by then; early stopping may watch one of them. */
+  metrics?: (model: Fpmc) => Record<string, number> | Promise<Record<string, number>>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
  * @throws on sequences of another number of items or without any item to ask for, a bad option, or as `fitVariables` does
  */
 export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
-  const { model, training, learningRate, unasked, ...rest } = options;
+  const { model, training, learningRate, unasked, metrics, ...rest } = options;
   requirePositive('learningRate', learningRate);
   if (training.items !== model.items) {
     throw argumentError('training', `of ${model.items} items`, training.items);
@@ -40,6 +42,7 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
     loss: (batch) => model.loss(batch),
     optimizer: { kind: 'adam', learningRate },
     training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
+    evaluate: metrics && (async () => metrics(model)),
     identity: { model: model.identity },
   });
 }

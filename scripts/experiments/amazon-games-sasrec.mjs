@@ -4,26 +4,23 @@
 // ranking of all items that the user does not know, both for all users of three actions or more.
 //
 // Sizes as the paper has them: 50 places, width 50, 2 blocks, 1 head, dropout 0.5, 128 sequences per step, Adam with
-// rate 0.001 and beta2 0.98. Deviations: the loss (the paper's binary cross-entropy with one negative takes some 200
-// epochs), batches of sequences of similar length, and the best epoch on the validation actions of 2,000 users: by
-// nDCG@10 of the protocol, or of the full ranking with --watch full.
+// rate 0.001 and beta2 0.98. Deviations: the loss (the paper's is binaryCrossEntropy with one negative), the learning rate
+// where --schedule linear lets it fall to 0.01 of itself over the epochs, batches of sequences of similar length, and the
+// best epoch on the validation actions of 2,000 users: by nDCG@10 of the protocol, or of the full ranking with --watch
+// full. Runs are compared on the validation actions of all users (`validation` of the record), never on the test.
 //
 //   RECSYS_DATA=FOLDER node scripts/experiments/amazon-games-sasrec.mjs [--loss sampledSoftmax] [--negatives 512]
-//     [--dropout 0.5] (losses: sampledSoftmax, sampledSoftmax-uncorrected, gbce, binaryCrossEntropy, bpr, softmax)
-//     [--epochs 60] [--patience 6] [--minutes 60] [--watch sampled] [--seed 42]
-//     [--record amazon-games-sasrec] [--folder data/runs/amazon-games-sasrec]
+//     [--dropout 0.5] [--rate 0.001] [--schedule constant] (losses: sampledSoftmax, sampledSoftmax-uncorrected, gbce,
+//     binaryCrossEntropy, bpr, softmax) [--epochs 60] [--patience 6] [--minutes 60] [--watch sampled] [--seed 42]
+//     [--record amazon-games-sasrec] [--folder data/runs/amazon-games-sasrec] [--trial]
 //
-// Two records: amazon-games-sasrec (sampled softmax with the logQ correction, --watch full), which is the better one in the
-// full ranking, and amazon-games-sasrec-protocol (--loss sampledSoftmax-uncorrected --negatives 100), trained on the very
-// question that the protocol asks, which is the better one there.
-import { parseArgs } from 'node:util';
+// The run is kept in the folder and goes on from there; with --trial nothing is recorded.
 import {
   candidateScores,
   createSasrec,
   evaluateRanking,
   evaluateSampledRanking,
   fitNextItem,
-  interactionsOf,
   leaveOneOutSequences,
   listSpread,
   loadAmazonGames,
@@ -34,68 +31,41 @@ import {
   saveModel,
   scoreHistories,
   sequencesOf,
-  takeSequences,
   writeRecordedResults,
 } from 'lib';
+import { knownItems } from './amazon-games-cases.mjs';
+import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
+import { someCases } from './some-cases.mjs';
 
-const { values } = parseArgs({
-  options: {
-    loss: { type: 'string', default: 'sampledSoftmax' },
-    negatives: { type: 'string', default: '512' },
-    dropout: { type: 'string', default: '0.5' },
-    epochs: { type: 'string', default: '60' },
-    patience: { type: 'string', default: '6' },
-    minutes: { type: 'string', default: '60' },
-    watch: { type: 'string', default: 'sampled' },
-    seed: { type: 'string', default: '42' },
-    record: { type: 'string', default: 'amazon-games-sasrec' },
-    folder: { type: 'string', default: 'data/runs/amazon-games-sasrec' },
-    trial: { type: 'boolean', default: false },
-  },
-});
+const options = sasrecOptions(process.argv.slice(2));
 const started = performance.now();
-const random = new Random(Number(values.seed));
+const random = new Random(options.seed);
 const length = 50;
 
 const { actions, itemCount: items } = await loadAmazonGames();
 const { train, validation, test } = leaveOneOutSequences(actions, { items });
 const training = nextItemTable(sequencesOf(train, { items }), { length });
 
-/** What is known of each case; with `next`, what came next as well. */
-function knownItems({ histories, next }, withNext) {
-  const user = [];
-  const item = [];
-  for (let row = 0; row < histories.sequences; row++) {
-    const items = [...histories.itemIds.subarray(histories.offsets[row], histories.offsets[row + 1])];
-    if (withNext) items.push(next.itemIds[row]);
-    for (const each of items) {
-      user.push(row);
-      item.push(each);
-    }
-  }
-  return interactionsOf(
-    { user: Int32Array.from(user), item: Int32Array.from(item) },
-    { users: histories.sequences, items },
-  );
-}
-
-/** The cases of some users. */
-function some({ histories, next }, users) {
-  const itemIds = Int32Array.from(users, (user) => next.itemIds[user]);
-  const offsets = Int32Array.from({ length: users.length + 1 }, (_, i) => i);
-  return {
-    histories: takeSequences(histories, users),
-    next: { users: users.length, items, offsets, itemIds },
-  };
-}
-
 const sampledUsers = random
   .child('validation')
   .permutation(validation.histories.sequences)
   .slice(0, 2000)
   .sort();
-let used = process.cpuUsage();
+const watched = someCases(validation, sampledUsers);
 
+/** Measures of a model by the paper's protocol; `stream` names the source of the negatives. */
+async function sampledMeasures(scoreNext, cases, stream, k = [10]) {
+  const candidates = sampleCandidates(cases.next, {
+    known: knownItems(cases, true),
+    random: random.child(stream),
+  });
+  const score = candidateScores(scoreHistories(scoreNext, cases.histories), items);
+  const { at } = await evaluateSampledRanking(score, candidates, { k });
+  return Object.fromEntries(Object.entries(at).map(([cut, { mean }]) => [cut, mean]));
+}
+const pair = ({ hitRate, ndcg }) => `HR@10 ${hitRate.toFixed(4)}, nDCG@10 ${ndcg.toFixed(4)}`;
+
+let used = process.cpuUsage();
 /** Processor seconds since the last call: what an epoch costs on one core, whatever else the machine does. */
 function processorSeconds() {
   const { user, system } = process.cpuUsage(used);
@@ -103,59 +73,40 @@ function processorSeconds() {
   return (user + system) / 1e6;
 }
 
-const watched = some(validation, sampledUsers);
-const watchedCandidates = sampleCandidates(watched.next, {
-  known: knownItems(watched, true),
-  random: random.child('validation negatives'),
-});
-const model = createSasrec({
-  items,
-  length,
-  width: 50,
-  blocks: 2,
-  heads: 1,
-  dropout: Number(values.dropout),
-  random,
-});
-const count = Number(values.negatives);
-const negatives = {
-  gbce: { per: 'batch', count },
-  sampledSoftmax: { per: 'batch', count },
-  'sampledSoftmax-uncorrected': { per: 'batch', count },
-  binaryCrossEntropy: { per: 'position', count },
-  bpr: { per: 'position', count },
-}[values.loss];
-const [kind, uncorrected] = values.loss.split('-');
-const loss = negatives === undefined ? { kind } : { kind, negatives, ...(uncorrected && { logQ: false }) };
+const sizes = { length, width: 50, blocks: 2, heads: 1, dropout: options.dropout };
+const model = createSasrec({ items, ...sizes, random });
+const batchSize = 128;
+const { rate, epochs } = options;
+const lastStep = epochs * Math.ceil(training.inputs.rows / batchSize);
+const learningRate =
+  options.schedule === 'constant' ? rate : (step) => rate * Math.max(0.01, 1 - step / lastStep);
 
 const result = await fitNextItem({
   model,
   training,
-  loss,
-  optimizer: { kind: 'adam', learningRate: 1e-3, beta2: 0.98 },
-  batchSize: 128,
-  epochs: Number(values.epochs),
+  loss: options.lossOptions,
+  optimizer: { kind: 'adam', learningRate, beta2: 0.98 },
+  batchSize,
+  epochs,
   random: random.child('fit'),
   metrics: async (scorer) => {
-    const score = candidateScores(scoreHistories(scorer.scoreNext, watched.histories), items);
-    const { mean } = (await evaluateSampledRanking(score, watchedCandidates, { k: [10] })).at[10];
+    const mean = (await sampledMeasures(scorer.scoreNext, watched, 'validation negatives'))[10];
     return { sampledHitRate: mean.hitRate, sampledNdcg: mean.ndcg, processorSeconds: processorSeconds() };
   },
-  validation: values.watch === 'full' ? { ...watched, excludeHistory: true } : undefined,
+  validation: options.watch === 'full' ? { ...watched, excludeHistory: true } : undefined,
   earlyStopping: {
-    patience: Number(values.patience),
-    monitor: values.watch === 'full' ? 'ndcg@10' : 'sampledNdcg',
+    patience: options.patience,
+    monitor: options.watch === 'full' ? 'ndcg@10' : 'sampledNdcg',
     mode: 'max',
   },
-  checkpoint: { folder: values.folder },
+  checkpoint: { folder: options.folder },
   callbacks: {
-    onEpochEnd: (record) => {
+    onEpochEnd: ({ epoch, trainingLoss, sampledHitRate: hitRate, sampledNdcg: ndcg }) => {
       const seconds = (performance.now() - started) / 1000;
       console.log(
-        `epoch ${record.epoch}, ${seconds.toFixed(0)} s: loss ${record.trainingLoss.toFixed(4)}, validation ` +
-          `HR@10 ${record.sampledHitRate.toFixed(4)}, nDCG@10 ${record.sampledNdcg.toFixed(4)} of 101 candidates`,
+        `epoch ${epoch}, ${seconds.toFixed(0)} s: loss ${trainingLoss.toFixed(4)}, ${pair({ hitRate, ndcg })}`,
       );
-      return seconds > 60 * Number(values.minutes) ? 'stop' : undefined;
+      return seconds > 60 * options.minutes ? 'stop' : undefined;
     },
   },
 });
@@ -163,45 +114,29 @@ const trainingSeconds = result.history.reduce((sum, epoch) => sum + epoch.proces
 console.log(
   `${result.history.length} epochs in ${trainingSeconds.toFixed(0)} processor seconds, best ${result.bestEpoch}`,
 );
-await saveModel(model, `${values.folder}-model`);
+await saveModel(model, `${options.folder}-model`);
 
 const scorer = new NextItemScorer(model, { batchSize: 512 });
-const scoreItems = scoreHistories(scorer.scoreNext, test.histories);
-const candidates = sampleCandidates(test.next, {
-  known: knownItems(test, true),
-  random: random.child('negatives'),
-});
-const sampled = await evaluateSampledRanking(candidateScores(scoreItems, items), candidates, {
-  k: [1, 5, 10, 20],
-});
-const { hitRate, ndcg } = sampled.at[10].mean;
-console.log(`100 negatives: HR@10 ${hitRate.toFixed(4)}, nDCG@10 ${ndcg.toFixed(4)}`);
+const chosenBy = await sampledMeasures(scorer.scoreNext, validation, 'all validation negatives');
+console.log(`validation, all users: ${pair(chosenBy[10])}`);
+const sampled = await sampledMeasures(scorer.scoreNext, test, 'negatives', [1, 5, 10, 20]);
+console.log(`100 negatives: ${pair(sampled[10])}`);
 
 const seen = knownItems(test, false);
 const begun = performance.now();
-const full = await evaluateRanking(scoreItems, { test: test.next, seen, k: [1, 5, 10, 20] });
+const full = await evaluateRanking(scoreHistories(scorer.scoreNext, test.histories), {
+  test: test.next,
+  seen,
+  k: [1, 5, 10, 20],
+});
 const fullSeconds = (performance.now() - begun) / 1000;
 const spread = listSpread(full.lists, seen, 10);
-console.log(
-  `all items: HR@10 ${full.at[10].mean.hitRate.toFixed(4)}, nDCG@10 ${full.at[10].mean.ndcg.toFixed(4)}, ` +
-    `in ${fullSeconds.toFixed(1)} s`,
-);
+console.log(`all items: ${pair(full.at[10].mean)}, in ${fullSeconds.toFixed(1)} s`);
 
-if (!values.trial) {
-  const options = [
-    'loss',
-    'negatives',
-    'dropout',
-    'epochs',
-    'patience',
-    'minutes',
-    'watch',
-    'seed',
-    'record',
-  ];
-  writeRecordedResults(values.record, {
-    command: `node scripts/experiments/amazon-games-sasrec.mjs ${options.map((name) => `--${name} ${values[name]}`).join(' ')}`,
-    seeds: [Number(values.seed)],
+if (!options.trial) {
+  writeRecordedResults(options.record, {
+    command: options.command,
+    seeds: [options.seed],
     seconds: (performance.now() - started) / 1000,
     results: {
       published: { hitRate: 0.741, ndcg: 0.536 },
@@ -211,20 +146,13 @@ if (!values.trial) {
         sampled: '100 uniform negatives outside the user’s history, distinct, fixed by the seed',
         full: 'all items that the user does not know, all users',
       },
-      settings: {
-        length,
-        width: 50,
-        blocks: 2,
-        heads: 1,
-        dropout: Number(values.dropout),
-        batchSize: 128,
-        loss,
-      },
+      settings: { ...sizes, batchSize, rate, schedule: options.schedule, loss: options.lossOptions },
       trainingSeconds,
       epochs: result.history.length,
       bestEpoch: result.bestEpoch,
       history: result.history,
-      sampled: Object.fromEntries(Object.entries(sampled.at).map(([k, { mean }]) => [k, mean])),
+      validation: { hitRate: chosenBy[10].hitRate, ndcg: chosenBy[10].ndcg },
+      sampled,
       full: Object.fromEntries(Object.entries(full.at).map(([k, { mean }]) => [k, mean])),
       spread: { coverage: spread.coverage, gini: spread.gini, novelty: spread.novelty },
       counts: full.counts,
