@@ -330,7 +330,8 @@ export {
 export { NextItemSession } from './models/sequence/next-item-session';
 export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './models/sequence/recurrent';
 export { createGru4Rec, type RecurrentNextItemOptions } from './models/sequence/recurrent-next-item';
-export { createSasrec, type ItemTransformerOptions, type SasrecOptions } from './models/sequence/sasrec';
+export { createSasrec, type SasrecOptions } from './models/sequence/sasrec';
+export type { ItemTransformerOptions } from './models/sequence/transformer-options';
 export {
   type BagRegressionOptions,
   bagReader,

@@ -119,6 +119,14 @@ test('a save that fails leaves the old model in place', async () => {
   );
 });
 
+test('a folder may have any name: spaces, percent signs, letters of all kinds', async () => {
+  const model = create(6);
+  const folder = path.join(root, 'my models', '100 % größer#?');
+  await saveModel(model, folder);
+  assert.deepEqual(readdirSync(folder).sort(), ['checksums.json', 'model.json', 'weights.bin']);
+  assert.deepEqual(predictLogits(await loadModel(folder), columns), predictLogits(model, columns));
+});
+
 test("tf.loadLayersModel reads the folder, too: it is tf.layers' own format", async () => {
   const model = create(5);
   const folder = await saved(model);

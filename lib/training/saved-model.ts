@@ -11,7 +11,6 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { argumentError } from '../runtime/checks';
 import { tf } from '../runtime/tensorflow';
 // Registers the layers that a saved model may name.
@@ -44,7 +43,7 @@ export async function saveModel(model: tf.LayersModel, folder: string): Promise<
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   try {
-    await model.save(pathToFileURL(fresh).href);
+    await model.save(addressOf(fresh));
     const hashes: Record<string, string> = {};
     for (const name of readdirSync(fresh).sort()) {
       flushFile(path.join(fresh, name));
@@ -78,7 +77,7 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       throw new DamagedFileError(`${file} must have SHA-256 ${expected}, got ${found}: cut short or altered`);
     }
   }
-  return tf.loadLayersModel(pathToFileURL(path.join(target, 'model.json')).href);
+  return tf.loadLayersModel(addressOf(path.join(target, 'model.json')));
 }
 
 function readChecksums(target: string, folder: string): Record<string, string> {
@@ -93,6 +92,11 @@ function readChecksums(target: string, folder: string): Record<string, string> {
   throw new DamagedFileError(
     `${file} must be the list of a ${format}, got something else: cut short or altered`,
   );
+}
+
+/** A path as TensorFlow.js takes it: a URL would write a space as %20, which it takes for a part of the name. */
+function addressOf(file: string): string {
+  return `file://${file}`;
 }
 
 /** Where the old model is while the new one takes its place. */

@@ -1,5 +1,5 @@
 import { argumentError } from '../../runtime/checks';
-import { type Columns, widthsOf } from '../../runtime/columns';
+import type { Columns } from '../../runtime/columns';
 import { tf } from '../../runtime/tensorflow';
 import { MultiHeadAttention } from './attention';
 
@@ -28,18 +28,15 @@ export function attentionMaps(model: tf.LayersModel, columns: Columns, length: n
     (layer): layer is MultiHeadAttention => layer instanceof MultiHeadAttention,
   );
   if (layers.length === 0) throw argumentError('model', 'a model with attention', model.name);
-  const wide = new Set(['history', 'gaps']);
-  const widths = Object.fromEntries(
-    [...wide].filter((name) => name in columns).map((name) => [name, length]),
-  );
   return tf.tidy(() => {
-    const inputs = model.inputNames.map((name) => {
-      const values = columns[name];
+    const inputs = model.inputs.map(({ shape }, i) => {
+      const values = columns[model.inputNames[i]];
       if (values === undefined)
         throw argumentError('columns', `with ${model.inputNames.join(', ')}`, Object.keys(columns));
-      const width = widthsOf(widths, columns)[name];
       const dtype = values instanceof Int32Array ? 'int32' : 'float32';
-      return tf.tensor(values, width === undefined ? [values.length] : [values.length / width, width], dtype);
+      // Inputs of shape [batch, places] are wide, those of shape [batch] have one number per row.
+      const places = shape[1] ?? length;
+      return tf.tensor(values, shape.length > 1 ? [values.length / places, places] : [values.length], dtype);
     });
     return layers.map((layer) => {
       // The part of the model that ends where the layer begins.

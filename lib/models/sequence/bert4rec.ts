@@ -1,12 +1,13 @@
 import { tf } from '../../runtime/tensorflow';
 import { type LayerOutput, linear } from '../building-blocks';
+import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';
 import { LearnedPositions } from './learned-positions';
 import { Normalization } from './normalization';
-import { type ItemTransformerOptions, resolveTransformer } from './sasrec';
 import { AttentionMask, MaskPadding } from './sequence-masks';
 import { addUp, dropped, feedForward } from './transformer-block';
+import { type ItemTransformerOptions, resolveTransformer } from './transformer-options';
 
 /**
  * BERT4Rec (Sun et al. 2019): attention that looks both ways, trained to fill in masked items. Each block computes
@@ -17,7 +18,6 @@ import { addUp, dropped, feedForward } from './transformer-block';
  *
  * It sees the future of every place: its states must not be trained on the item after each place.
  *
- * @param options.heads Default here: 2, as in the paper
  * @returns a functional model from `history` (int32, [batch, time], padded on the left) to states
  *   [batch, time, width]; states at padding are 0
  * @throws as `createSasrec` does
@@ -25,10 +25,7 @@ import { addUp, dropped, feedForward } from './transformer-block';
  * const model = createBert4Rec({ items: 50, length: 20, width: 64, random: new Random(42) });
  */
 export function createBert4Rec(options: ItemTransformerOptions): tf.LayersModel {
-  const { items, length, width, blocks, heads, dropout, random } = resolveTransformer({
-    heads: 2,
-    ...options,
-  });
+  const { items, length, width, blocks, heads, dropout, random } = resolveTransformer(options, { heads: 2 });
   const norm = (name: string, x: LayerOutput) => new Normalization({ name, random }).apply(x) as LayerOutput;
 
   const history = tf.input({ shape: [null], dtype: 'int32', name: 'history' }); // [batch, time]
@@ -55,5 +52,5 @@ export function createBert4Rec(options: ItemTransformerOptions): tf.LayersModel 
   x = linear(x, width, 'linear', 'toItems', random);
   x = tf.layers.activation({ activation: 'gelu', name: 'toItemsActivation' }).apply(x) as LayerOutput;
   const states = new MaskPadding({ name: 'states' }).apply([norm('lastNorm', x), history]) as LayerOutput;
-  return tf.model({ inputs: history, outputs: states, name: 'Bert4Rec' });
+  return describedAs('BERT4Rec', tf.model({ inputs: history, outputs: states, name: 'Bert4Rec' }));
 }

@@ -1,11 +1,4 @@
-import {
-  argumentError,
-  requireOneOf,
-  requirePositiveInteger,
-  requireShareBelowOne,
-} from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
+import { argumentError, requireOneOf, requirePositiveInteger } from '../../runtime/checks';
 import { tf } from '../../runtime/tensorflow';
 import {
   asMatrix,
@@ -17,6 +10,7 @@ import {
   numberInput,
 } from '../building-blocks';
 import { AppendColumn, AppendZero } from './append-column';
+import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';
 import { LearnedPositions } from './learned-positions';
@@ -24,20 +18,10 @@ import { Normalization } from './normalization';
 import { AttentionMask, MaskPadding } from './sequence-masks';
 import { TimeGaps } from './time-gaps';
 import { addUp, dropped, feedForward } from './transformer-block';
+import { type ItemTransformerOptions, resolveTransformer } from './transformer-options';
 
-export interface BstOptions {
-  /** Number of items, 1 or more: ids 1 … items in `history` and `target`; id 0 is padding. */
-  items: number;
-  /** Places of `history`, 1 or more. */
-  length: number;
-  /** Numbers per item, 1 or more. Default: 32. */
-  width?: number;
-  /** Transformer blocks, 1 or more. Default: 1, the paper's best. */
-  blocks?: number;
-  /** Attention heads, a divisor of the width. Default: 4. */
-  heads?: number;
-  /** Share of activations set to 0 in training, in [0, 1). Default: 0.2, as in the paper. */
-  dropout?: number;
+/** Those of all item transformers (`target` has the ids of `history`; the dropout is the paper's), and BST's own. */
+export interface BstOptions extends ItemTransformerOptions {
   /** What an item's position is: how long ago it was touched, or its place in the history. Default: 'gap'. */
   positions?: 'gap' | 'place';
   /** Buckets of time gaps, which double in width, 1 or more. Default: 16. */
@@ -48,8 +32,6 @@ export interface BstOptions {
   numbers?: readonly string[];
   /** Units of the layers above. Default: [128, 64]; the paper has 1024, 512 and 256. */
   hidden?: readonly number[];
-  /** Source of the initial values. */
-  random: Random;
 }
 
 /**
@@ -123,39 +105,22 @@ export function createBst(options: BstOptions): tf.LayersModel {
     y = linear(y, units, 'linear', `fc${i + 1}`, random); // [batch, units]
     y = tf.layers.leakyReLU({ alpha: 0.01, name: `fc${i + 1}Activation` }).apply(y) as LayerOutput;
   });
-  return tf.model({ inputs, outputs: linear(y, 1, 'linear', 'logit', random), name: 'Bst' });
+  const logit = linear(y, 1, 'linear', 'logit', random); // [batch, 1]
+  return describedAs('BST', tf.model({ inputs, outputs: logit, name: 'Bst' }));
 }
 
 function resolve(options: BstOptions): Required<BstOptions> {
-  const { width = 32, blocks = 1, heads = 4, dropout = 0.2, positions = 'gap', gapBuckets = 16 } = options;
-  const { items, length, ids = {}, numbers = [], hidden = [128, 64], random } = options;
-  for (const [name, value] of Object.entries({ items, length, width, blocks, heads, gapBuckets })) {
-    requirePositiveInteger(name, value);
-  }
-  if (width % heads !== 0) throw argumentError('heads', `a divisor of the width ${width}`, heads);
+  const sizes = resolveTransformer(options, { width: 32, blocks: 1, heads: 4 });
+  const { positions = 'gap', gapBuckets = 16, ids = {}, numbers = [], hidden = [128, 64] } = options;
+  requirePositiveInteger('gapBuckets', gapBuckets);
   requireOneOf('positions', positions, ['gap', 'place'] as const);
   hidden.forEach((units, i) => {
     requirePositiveInteger(`hidden[${i}]`, units);
   });
-  requireShareBelowOne('dropout', dropout);
-  requireRandom(random);
   const taken = ['history', 'gaps', 'target'];
   for (const column of [...Object.keys(ids), ...numbers]) {
     if (taken.includes(column)) throw argumentError('ids and numbers', 'columns of other names', column);
     taken.push(column);
   }
-  return {
-    items,
-    length,
-    width,
-    blocks,
-    heads,
-    dropout,
-    positions,
-    gapBuckets,
-    ids,
-    numbers,
-    hidden,
-    random,
-  };
+  return { ...sizes, positions, gapBuckets, ids, numbers, hidden };
 }

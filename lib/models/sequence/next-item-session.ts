@@ -1,10 +1,10 @@
 import { argumentError } from '../../runtime/checks';
 import { requireIds } from '../../runtime/columns';
 import { tf } from '../../runtime/tensorflow';
+import { architectureOf } from './architecture';
 import type { ItemReader } from './item-reader';
 import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
-import { RecurrentLayer } from './recurrent';
 import { RecurrentReader } from './recurrent-reader';
 import { TransformerReader } from './transformer-reader';
 
@@ -60,13 +60,10 @@ export class NextItemSession {
 }
 
 function readerOf(model: tf.LayersModel): ItemReader {
-  if (model.layers.some((layer) => layer instanceof RecurrentLayer)) return new RecurrentReader(model);
+  const architecture = architectureOf(model);
+  if (architecture === 'GRU4Rec') return new RecurrentReader(model);
   const positions = model.layers.find((layer) => layer instanceof LearnedPositions);
-  if (
-    model.name.startsWith('Sasrec') &&
-    positions instanceof LearnedPositions &&
-    positions.from === 'start'
-  ) {
+  if (architecture === 'SASRec' && positions instanceof LearnedPositions && positions.from === 'start') {
     return new TransformerReader(model, positions);
   }
   throw argumentError('model', "a recurrent model, or SASRec with positions: 'start'", model.name);

@@ -3,6 +3,7 @@ import type { Random } from '../../runtime/random';
 import { requireRandom } from '../../runtime/require-random';
 import { tf } from '../../runtime/tensorflow';
 import { type LayerOutput, linear } from '../building-blocks';
+import { describedAs } from './architecture';
 import { ItemEmbedding } from './item-embedding';
 import { GruLayer, LstmLayer } from './recurrent';
 import { MaskPadding } from './sequence-masks';
@@ -73,5 +74,5 @@ export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel
     x = new MaskPadding({ name: 'states' }).apply([x, history]) as LayerOutput;
   }
   const name = cell === 'gru' ? 'Gru4Rec' : 'LstmNextItem';
-  return tf.model({ inputs: history, outputs: x, name });
+  return describedAs('GRU4Rec', tf.model({ inputs: history, outputs: x, name }));
 }

@@ -1,32 +1,13 @@
-import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
 import { tf } from '../../runtime/tensorflow';
 import type { LayerOutput } from '../building-blocks';
+import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';
 import { LearnedPositions, type PositionOrigin } from './learned-positions';
 import { Normalization } from './normalization';
 import { AttentionMask, MaskPadding } from './sequence-masks';
 import { addUp, dropped, feedForward } from './transformer-block';
-
-/** Sizes that the transformers over item histories share. */
-export interface ItemTransformerOptions {
-  /** Number of items, 1 or more: ids 1 … items; id 0 is padding. */
-  items: number;
-  /** Longest history, 1 or more. */
-  length: number;
-  /** Numbers per item and state, 1 or more. Default: 50. */
-  width?: number;
-  /** Attention blocks, 1 or more. Default: 2. */
-  blocks?: number;
-  /** Attention heads, a divisor of the width. Default: 1. */
-  heads?: number;
-  /** Share of embeddings, attention weights and inner activations set to 0 in training, in [0, 1). Default: 0.2. */
-  dropout?: number;
-  /** Source of the initial values. */
-  random: Random;
-}
+import { type ItemTransformerOptions, resolveTransformer } from './transformer-options';
 
 export interface SasrecOptions extends ItemTransformerOptions {
   /** From where positions are counted. Default: 'end', as the authors have it; incremental inference needs 'start'. */
@@ -86,17 +67,5 @@ export function createSasrec(options: SasrecOptions): tf.LayersModel {
     );
   }
   const states = new MaskPadding({ name: 'states' }).apply([norm('lastNorm', x), history]) as LayerOutput;
-  return tf.model({ inputs: history, outputs: states, name: 'Sasrec' });
-}
-
-/** Fills in the defaults. @throws on a value outside its range */
-export function resolveTransformer(options: ItemTransformerOptions): Required<ItemTransformerOptions> {
-  const { width = 50, blocks = 2, heads = 1, dropout = 0.2, items, length, random } = options;
-  for (const [name, value] of Object.entries({ items, length, width, blocks, heads })) {
-    requirePositiveInteger(name, value);
-  }
-  if (width % heads !== 0) throw argumentError('heads', `a divisor of the width ${width}`, heads);
-  requireShareBelowOne('dropout', dropout);
-  requireRandom(random);
-  return { items, length, width, blocks, heads, dropout, random };
+  return describedAs('SASRec', tf.model({ inputs: history, outputs: states, name: 'Sasrec' }));
 }
