@@ -278,7 +278,8 @@ export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recomm
 export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
 export { Gcn, type GcnOptions } from './models/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './models/graph-recommender';
-export { GraphSage, type GraphSageOptions, type NewNodes } from './models/graph-sage';
+export { GraphSage } from './models/graph-sage';
+export type { GraphSageOptions, NewNodes } from './models/graph-sage-options';
 export { createHybridRecommender, type HybridRecommenderOptions } from './models/hybrid-recommender';
 export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './models/implicit-als';
 export { embeddingInitializer, linearInitializer } from './models/initializers';
@@ -306,7 +307,8 @@ export {
   type QuoteAnswers,
   quoteRules,
 } from './models/offer-baselines';
-export { type NewItems, PinSage, type PinSageOptions } from './models/pin-sage';
+export { PinSage } from './models/pin-sage';
+export type { NewItems, PinSageOptions } from './models/pin-sage-options';
 export {
   fitPopularItems,
   fitRecentlyPopularItems,

@@ -1,7 +1,6 @@
 import type { BipartiteGraph } from '../graph/bipartite-graph';
 import { normalisedAdjacency } from '../graph/normalised-adjacency';
-import { sampleNeighbours } from '../graph/sample-neighbours';
-import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { argumentError } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import { SparseMatrix } from '../runtime/ops/sparse-matrix';
 import type { Random } from '../runtime/random';
@@ -9,34 +8,10 @@ import type { BatchTensors } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { type DotProductScores, dotProductScores } from './dot-product-scores';
 import { glorotVariable } from './embedding-variable';
-import { type FeatureTable, type NewcomerPractice, requireFeatures, requirePractice } from './node-features';
+import { type GraphSageOptions, type NewNodes, resolveGraphSage } from './graph-sage-options';
+import { type FeatureTable, requireFeatures } from './node-features';
 import { sageLayer } from './sage-layer';
-
-/** Options of `GraphSage`. */
-export interface GraphSageOptions {
-  /** The training graph; test nodes are not in it, or isolated. */
-  graph: BipartiteGraph;
-  /** Features of all nodes, users first: [nodes, width]; `bipartiteFeatures` makes them. */
-  features: FeatureTable;
-  /** Units of each layer, one layer or more. Default: [64, 64]. */
-  units?: readonly number[];
-  /** Neighbours sampled in training, from the nodes outwards, one number per layer. Default: 10 in each layer. */
-  samples?: readonly number[];
-  /** Known nodes that training treats as new. Default: none. */
-  practice?: NewcomerPractice;
-  /** Temperature of the loss, above 0: normalised embeddings have scores in [-1, 1] only. Default: 0.1. */
-  temperature?: number;
-  /** Source of the initial weights. */
-  random: Random;
-}
-
-/** Nodes that were not there in training: their features and their edges to nodes that were. */
-export interface NewNodes {
-  /** [new nodes, width] */
-  features: FeatureTable;
-  /** Neighbours of each, nodes of the graph; may be empty. */
-  neighbours: readonly ArrayLike<number>[];
-}
+import { SageNeighbourhoods, tripleRoles } from './sage-neighbourhoods';
 
 /**
  * GraphSAGE (Hamilton, Ying, Leskovec 2017): not an embedding per node but a function from a node's features and those
@@ -64,7 +39,7 @@ export class GraphSage {
   readonly identity: string;
   private readonly temperature: number;
   private readonly features: FeatureTable;
-  private readonly share: number;
+  private readonly sampled: SageNeighbourhoods;
   /**
    * Features, a row of zeros for the neighbour that an isolated node lacks, and, where there is practice, the features
    * of all nodes as new ones: [nodes + 1, width] or [2 nodes + 1, width].
@@ -73,24 +48,17 @@ export class GraphSage {
   private readonly mean: SparseMatrix;
 
   constructor(options: GraphSageOptions) {
-    const { graph, features, units = [64, 64], random, temperature = 0.1, practice } = options;
-    const { samples = units.map(() => 10) } = options;
-    requireFeatures('features', features, graph.nodes);
-    requireSizes('units', units);
-    requireSizes('samples', samples);
-    if (samples.length !== units.length)
-      throw argumentError('samples', `as many as units (${units.length})`, samples.length);
-    requirePositive('temperature', temperature);
-    if (practice !== undefined) requirePractice(practice, features);
+    const { graph, features, units, samples, temperature, practice, random } = resolveGraphSage(options);
+    const { nodes } = graph;
+    const { width } = features;
+    const share = practice?.share ?? 0;
     this.graph = graph;
     this.units = units;
     this.samples = samples;
     this.temperature = temperature;
     this.features = features;
-    const { nodes } = graph;
-    const { width } = features;
-    this.share = practice?.share ?? 0;
-    const settings = { nodes, width, units, samples, temperature, practice: this.share };
+    this.sampled = new SageNeighbourhoods(graph, samples, share);
+    const settings = { nodes, width, units, samples, temperature, practice: share };
     this.identity = `GraphSAGE ${JSON.stringify(settings)}`;
     const rows = nodes + 1 + (practice === undefined ? 0 : nodes);
     const padded = new Float32Array(rows * width);
@@ -106,40 +74,19 @@ export class GraphSage {
 
   /** Numbers per row of the columns that `neighbourhoods` makes. */
   get widths(): Record<string, number> {
-    const widths: Record<string, number> = {};
-    for (const role of roles) {
-      let size = 1;
-      this.samples.forEach((sample, k) => {
-        size *= sample;
-        widths[`${role}${k + 1}`] = size;
-      });
-    }
-    return widths;
+    return this.sampled.widths;
   }
 
-  /**
-   * Sampled neighbourhoods of some nodes as columns: `role` the nodes, `role1` their neighbours, `role2` those of the
-   * neighbours and so on. Where a node has no neighbour stands the number of nodes. Where there is practice, some of the
-   * nodes are taken as new: `nodes + 1` is added to their ids, and they have no neighbours.
-   */
+  /** Sampled neighbourhoods of some nodes as columns `role`, `role1`, `role2` …: see `SageNeighbourhoods.of`. */
   neighbourhoods(role: string, nodes: Int32Array, random: Random): Record<string, Int32Array> {
-    const asNew = random.child(`${role} as new`);
-    const drawn =
-      this.share === 0 ? nodes : nodes.map((node) => (asNew.bernoulli(this.share) ? this.asNew(node) : node));
-    const columns: Record<string, Int32Array> = { [role]: drawn };
-    let frontier = drawn;
-    this.samples.forEach((size, k) => {
-      frontier = this.sample(frontier, size, random.child(`${role}${k}`));
-      columns[`${role}${k + 1}`] = frontier;
-    });
-    return columns;
+    return this.sampled.of(role, nodes, random);
   }
 
   /** Mean loss of a batch: columns `user`, `positive`, `negative`, nodes of the graph, with their neighbourhoods. */
   loss(batch: BatchTensors): tf.Scalar {
     return tf.tidy(() => {
       const levels = [0, ...this.samples.keys()].map((_, k) =>
-        tf.concat(roles.map((role) => tf.reshape(batch[k === 0 ? role : `${role}${k}`], [-1]))),
+        tf.concat(tripleRoles.map((role) => tf.reshape(batch[k === 0 ? role : `${role}${k}`], [-1]))),
       );
       const embedded = this.embedSampled(levels as tf.Tensor1D[]); // [3 batch, d]
       const [user, positive, negative] = tf.split(embedded, 3);
@@ -240,39 +187,4 @@ export class GraphSage {
       return layers;
     });
   }
-
-  /** The row of a node's features as a new one. */
-  private asNew(node: number): number {
-    return this.graph.nodes + 1 + node;
-  }
-
-  private sample(nodes: Int32Array, size: number, random: Random): Int32Array {
-    const none = this.graph.nodes;
-    const drawn = new Int32Array(nodes.length * size).fill(none);
-    const there: number[] = [];
-    for (let row = 0; row < nodes.length; row++) if (nodes[row] < none) there.push(row);
-    const sampled = sampleNeighbours(
-      this.graph,
-      Int32Array.from(there, (row) => nodes[row]),
-      { size, random },
-    );
-    there.forEach((row, i) => {
-      for (let j = 0; j < size; j++) {
-        const neighbour = sampled[i * size + j];
-        if (neighbour >= 0) drawn[row * size + j] = neighbour;
-      }
-    });
-    return drawn;
-  }
-}
-
-/** The columns of a triple. */
-const roles = ['user', 'positive', 'negative'];
-
-function requireSizes(argument: string, sizes: readonly number[]): void {
-  if (!Array.isArray(sizes) || sizes.length === 0)
-    throw argumentError(argument, 'a list of at least one number', sizes);
-  sizes.forEach((size, i) => {
-    requirePositiveInteger(`${argument}[${i}]`, size);
-  });
 }

@@ -11,6 +11,13 @@ export interface PinSageConvolution {
   readonly selfBias: tf.Tensor1D;
 }
 
+/** The dense layers at the end: G1 [units, units], g [units], G2 [units, d]. */
+export interface PinSageHead {
+  readonly g1: tf.Tensor2D;
+  readonly g: tf.Tensor1D;
+  readonly g2: tf.Tensor2D;
+}
+
 /** ReLU(Q h + q): [rows, a] to [rows, hidden]. */
 export function neighbourMessages(
   hidden: tf.Tensor2D,
@@ -35,12 +42,7 @@ export function convolved(
   });
 }
 
-/** The dense layers at the end: z = G2 ReLU(G1 h + g), [rows, units] to [rows, d]. */
-export function pinSageHead(
-  hidden: tf.Tensor2D,
-  g1: tf.Tensor2D,
-  g: tf.Tensor1D,
-  g2: tf.Tensor2D,
-): tf.Tensor2D {
+/** The end of the network: z = G2 ReLU(G1 h + g), [rows, units] to [rows, d]. */
+export function pinSageHead(hidden: tf.Tensor2D, { g1, g, g2 }: PinSageHead): tf.Tensor2D {
   return tf.tidy(() => tf.matMul(tf.relu(tf.add(tf.matMul(hidden, g1), g)), g2));
 }

@@ -1,43 +1,23 @@
 import type { ImportantNeighbours } from '../graph/important-neighbours';
 import type { Interactions } from '../preparation/interactions';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../runtime/checks';
-import { requireIds } from '../runtime/columns';
-import { SparseMatrix } from '../runtime/ops/sparse-matrix';
-import type { Random } from '../runtime/random';
+import type { SparseMatrix } from '../runtime/ops/sparse-matrix';
 import { hashText, statelessBernoulli } from '../runtime/stateless-random';
 import type { BatchTensors, StepContext } from '../runtime/step-definition';
 import { tf } from '../runtime/tensorflow';
 import { type DotProductScores, dotProductScores } from './dot-product-scores';
-import { glorotVariable, uniqueVariable } from './embedding-variable';
 import { historyMeans } from './history-means';
-import { type FeatureTable, type NewcomerPractice, requireFeatures, requirePractice } from './node-features';
-import { convolved, neighbourMessages, type PinSageConvolution, pinSageHead } from './pin-sage-layers';
-
-/** Options of `PinSage`. */
-export interface PinSageOptions {
-  /** Important neighbours of every item, ids of items: [items, size]; `itemNeighbours` finds them by random walks. */
-  neighbours: ImportantNeighbours;
-  /** Features of all items: [items, width]. */
-  features: FeatureTable;
-  /** Convolutions, 1 or more. Default: 2. */
-  layers?: number;
-  /** Units of neighbour messages, convolutions and embeddings, 1 or more. Default: 64. */
-  dimension?: number;
-  /** Known items that training treats as new, each step others. Default: none. */
-  practice?: NewcomerPractice;
-  /** Margin Delta of the loss, 0 or more. Default: 0.1. */
-  margin?: number;
-  /** Source of the initial weights. */
-  random: Random;
-}
-
-/** Items that were not there in training: features, and neighbours with weights as `importantNeighbours` gives them. */
-export interface NewItems {
-  /** [new items, width] */
-  features: FeatureTable;
-  /** Ids of known items, [new items, size], -1 for none, with their weights. */
-  neighbours: ImportantNeighbours;
-}
+import { importanceMatrix, pooledLocally, requireNeighbours } from './importance-pooling';
+import { requireFeatures, requirePractice } from './node-features';
+import {
+  convolved,
+  neighbourMessages,
+  type PinSageConvolution,
+  type PinSageHead,
+  pinSageHead,
+} from './pin-sage-layers';
+import type { NewItems, PinSageOptions } from './pin-sage-options';
+import { pinSageWeights } from './pin-sage-weights';
 
 /**
  * PinSage (Ying et al. 2018): items are embedded from their features and those of the items that random walks visit most,
@@ -72,7 +52,7 @@ export class PinSage {
   private readonly practice: { share: number; features: tf.Tensor2D } | undefined;
   private readonly importance: SparseMatrix | undefined;
   private readonly convolutions: readonly PinSageConvolution[];
-  private readonly head: { g1: tf.Tensor2D; g: tf.Tensor1D; g2: tf.Tensor2D };
+  private readonly head: PinSageHead;
 
   constructor(options: PinSageOptions) {
     const { neighbours, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
@@ -94,30 +74,10 @@ export class PinSage {
       features: tf.tensor2d(practice.features.values, [this.items, features.width]),
     };
     this.importance = importanceMatrix(neighbours, this.items);
-    const made: tf.Variable[] = [];
-    const matrix = (inputs: number, outputs: number, name: string) => {
-      made.push(glorotVariable(inputs, outputs, `pin-sage/${name}`, random.child(name)));
-      return made[made.length - 1] as tf.Tensor as tf.Tensor2D;
-    };
-    const bias = (name: string) => {
-      made.push(uniqueVariable(new Float32Array(dimension), [dimension], `pin-sage/${name}`));
-      return made[made.length - 1] as tf.Tensor as tf.Tensor1D;
-    };
-    this.convolutions = Array.from({ length: layers }, (_, k) => {
-      const width = k === 0 ? features.width : dimension;
-      return {
-        neighbour: matrix(width, dimension, `Q${k}`),
-        neighbourBias: bias(`q${k}`),
-        self: matrix(width + dimension, dimension, `W${k}`),
-        selfBias: bias(`w${k}`),
-      };
-    });
-    this.head = {
-      g1: matrix(dimension, dimension, 'G1'),
-      g: bias('g'),
-      g2: matrix(dimension, dimension, 'G2'),
-    };
-    this.variables = made;
+    const { convolutions, head, variables } = pinSageWeights(features.width, layers, dimension, random);
+    this.convolutions = convolutions;
+    this.head = head;
+    this.variables = variables;
   }
 
   /**
@@ -161,7 +121,7 @@ export class PinSage {
       const known = this.layersOf();
       let hidden = tf.tensor2d(features.values, [count, features.width]);
       this.convolutions.forEach((weights, k) => {
-        hidden = convolved(hidden, this.poolLocally(known[k], neighbours, weights), weights);
+        hidden = convolved(hidden, pooledLocally(known[k], neighbours, weights), weights);
       });
       return this.finish(hidden);
     });
@@ -217,52 +177,7 @@ export class PinSage {
     return layers;
   }
 
-  /** What the neighbours of some rows say, gathered row by row: [rows, hidden]. */
-  private poolLocally(
-    known: tf.Tensor2D,
-    { neighbours, weights, size }: ImportantNeighbours,
-    convolution: PinSageConvolution,
-  ): tf.Tensor2D {
-    const rows = neighbours.length / size;
-    // The weight of a neighbour that is missing is 0, so any row may stand for it.
-    const ids = neighbours.map((id) => Math.max(0, id));
-    const messages = neighbourMessages(tf.gather(known, ids), convolution); // [rows * size, hidden]
-    const weighted = tf.mul(messages, tf.tensor2d(weights, [rows * size, 1]));
-    return tf.sum(tf.reshape(weighted, [rows, size, -1]), 1) as tf.Tensor2D;
-  }
-
   private finish(hidden: tf.Tensor2D): tf.Tensor2D {
-    const { g1, g, g2 } = this.head;
-    return pinSageHead(hidden, g1, g, g2);
+    return pinSageHead(hidden, this.head);
   }
-}
-
-/** alpha as a sparse matrix [items, items]; undefined where no item has a neighbour. */
-function importanceMatrix(
-  { neighbours, weights, size }: ImportantNeighbours,
-  items: number,
-): SparseMatrix | undefined {
-  const there = Int32Array.from(neighbours.keys()).filter((place) => neighbours[place] >= 0);
-  if (there.length === 0) return undefined;
-  return new SparseMatrix({
-    rows: there.map((place) => Math.floor(place / size)),
-    columns: there.map((place) => neighbours[place]),
-    values: Float32Array.from(there, (place) => weights[place]),
-    shape: [items, items],
-  });
-}
-
-function requireNeighbours({ neighbours, weights, size }: ImportantNeighbours, items: number): void {
-  if (neighbours.length % size !== 0 || weights.length !== neighbours.length)
-    throw argumentError('neighbours', `rows of ${size} ids with as many weights`, neighbours);
-  requireIds(
-    'neighbours',
-    neighbours.filter((id) => id !== -1),
-    items,
-  );
-  weights.forEach((weight, place) => {
-    requireNonNegative(`weights[${place}]`, weight);
-    if (neighbours[place] === -1 && weight !== 0)
-      throw argumentError(`weights[${place}]`, '0 where there is no neighbour', weight);
-  });
 }
