@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { Random } from '../runtime/random';
 import { ArmScores } from './arm-scores';
+import { createLinearArms } from './create-linear-arms';
 import { boundOfLargest } from './largest-eigenvalue';
 import { LinUcb } from './linucb';
-import { linearArms } from './ridge-arms';
 
 test('the bound of the largest eigenvalue is one, and at most a third too large', () => {
   const random = new Random(1);
@@ -26,7 +26,7 @@ test('what is left out by its bound would not have been chosen: the choice is th
   const random = new Random(2);
   for (const forgetting of [undefined, { window: 60 }]) {
     for (const width of [1, 2, 5, 9, 20]) {
-      const arms = linearArms(width, 0.5, forgetting);
+      const arms = createLinearArms(width, 0.5, forgetting);
       const scores = new ArmScores(arms);
       const row = () => Float64Array.from({ length: width }, () => random.normal());
       for (let step = 0; step < 400; step++) {

@@ -1,6 +1,6 @@
 import { argumentError } from '../runtime/checks';
+import type { LinearArms } from './linear-arms';
 import { PairedFeatures } from './paired-features';
-import type { LinearArms } from './ridge-arms';
 
 /**
  * Chooses among linear models by mean + multiplier * sqrt(variance), the variance being x' A^-1 x: what LinUCB (one

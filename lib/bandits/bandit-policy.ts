@@ -1,4 +1,4 @@
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requireRecord } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import { type RandomState, ResumableRandom } from '../runtime/resumable-random';
 import { ActionIndex } from './action-index';
@@ -11,12 +11,8 @@ import {
 } from './decision-input';
 import { type Experience, PendingDecisions } from './pending-decisions';
 import type { Candidates, Context, Decision, Policy, PolicyState } from './policy';
-import type { PolicySetup } from './policy-setup';
-
-function requireRecord(argument: string, value: unknown): Record<string, unknown> {
-  if (value === null || typeof value !== 'object') throw argumentError(argument, 'an object', value);
-  return value as Record<string, unknown>;
-}
+import { type PolicySetup, requirePolicySetup } from './policy-setup';
+import { shareOfChoice } from './share-of-choice';
 
 /**
  * What all policies share: checks of the input, decision ids, decisions that wait for their reward, propensities, and
@@ -35,13 +31,9 @@ export abstract class BanditPolicy implements Policy {
   private readonly experience: Experience;
 
   protected constructor(setup: PolicySetup) {
+    requirePolicySetup(setup);
     const { kind, options, dimension, itemDimension, rowWidth = dimension ?? 0 } = setup;
     const { name = kind, maxPending = 100_000, random, propensitySamples } = options;
-    if (typeof name !== 'string' || name === '') throw argumentError('name', 'a text', name);
-    requirePositiveInteger('maxPending', maxPending);
-    if (dimension !== undefined) requirePositiveInteger('dimension', dimension);
-    if (itemDimension !== undefined) requirePositiveInteger('itemDimension', itemDimension);
-    if (propensitySamples !== undefined) requireNonNegativeInteger('propensitySamples', propensitySamples);
     this.name = name;
     this.setup = { ...setup, settings: { ...setup.settings, dimension, itemDimension, maxPending } };
     this.rangeOfRewards = setup.rewards;
@@ -190,12 +182,8 @@ export abstract class BanditPolicy implements Policy {
   protected propensity(place: number, context: Context, candidates: Candidates, arms: Int32Array): number {
     if (this.setup.chance !== 'sampled' || arms.length === 1) return 1;
     if (!this.samples) return Number.NaN;
-    let same = 1;
-    for (let draw = 0; draw < this.samples; draw++) {
-      if (this.choose(context, candidates, arms, this.propensityRandom as ResumableRandom) === place) same++;
-    }
-    // The choice itself counts as a draw, so that no choice that was made has probability 0.
-    return same / (this.samples + 1);
+    const draws = this.propensityRandom as ResumableRandom;
+    return shareOfChoice(place, this.samples, () => this.choose(context, candidates, arms, draws));
   }
 
   /** The action of an arm. @throws RangeError if there is no such arm */

@@ -3,9 +3,9 @@ import { factorize, inverseOf, solveLower, solveUpper } from '../runtime/cholesk
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import type { Forgetting } from './forgetting';
 import type { GramSpace } from './gram-space';
+import type { LinearArms } from './linear-arms';
 import { RecordTable } from './record-table';
 import { RidgeArm } from './ridge-arm';
-import type { LinearArms } from './ridge-arms';
 
 /** What an arm's rows sum to, as far as they count still. */
 interface Sums {
@@ -43,7 +43,7 @@ export class ForgettingRidgeArms implements LinearArms {
   private readonly weights: Float64Array;
   private readonly column: Float64Array;
 
-  /** Arguments checked by `linearArms`. */
+  /** Arguments checked by `createLinearArms`. */
   constructor(
     readonly space: GramSpace,
     forgetting: Forgetting,

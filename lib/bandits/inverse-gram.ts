@@ -1,6 +1,6 @@
-import { argumentError } from '../runtime/checks';
 import { numbersFromText, numbersToText } from '../runtime/number-text';
 import type { GramSpace } from './gram-space';
+import { mostTerms, packedInverse, termsFromText } from './inverse-terms';
 import { boundOfLargest } from './largest-eigenvalue';
 import type { PairedFeatures } from './paired-features';
 
@@ -66,7 +66,7 @@ export class InverseGram {
     let growth = 1;
     for (let i = 0; i < width; i++) growth += x[i] * gain[i];
     this.space.requireRegular(growth);
-    if (this.rank >= width >> 1) this.becomeMatrix();
+    if (this.rank >= mostTerms(width)) this.becomeMatrix();
     if (this.rank < 0) this.subtract(gain, growth);
     else this.append(gain, growth);
     for (let i = 0; i < width; i++) gain[i] /= growth;
@@ -91,14 +91,8 @@ export class InverseGram {
   toPacked(): Float64Array {
     const { heap, width, packed, ridge } = this.space;
     if (this.rank < 0) return heap.numbers.slice(this.place, this.place + packed);
-    const sum = new Float64Array(packed);
-    for (let i = 0; i < width; i++) sum[(i * (i + 3)) / 2] = 1 / ridge;
-    for (let k = 0; k < this.rank; k++) {
-      const u = heap.numbers.subarray(this.place + k * width, this.place + (k + 1) * width);
-      for (let i = 0, row = 0; i < width; row += ++i)
-        for (let j = 0; j <= i; j++) sum[row + j] -= u[i] * u[j];
-    }
-    return sum;
+    const terms = heap.numbers.subarray(this.place, this.place + this.rank * width);
+    return packedInverse(terms, width, ridge);
   }
 
   /** Numbers that are held: the memory it takes is 8 bytes times this. */
@@ -126,11 +120,7 @@ export class InverseGram {
       this.set(numbersFromText(`${argument}.packed`, state.packed, Float64Array, packed));
       return;
     }
-    const terms = numbersFromText(`${argument}.terms`, state?.terms, Float64Array);
-    const most = width >> 1;
-    if (terms.length % width !== 0 || terms.length > most * width) {
-      throw argumentError(`${argument}.terms`, `at most ${most} vectors of length ${width}`, terms);
-    }
+    const terms = termsFromText(`${argument}.terms`, state?.terms, width);
     this.release();
     this.widest = Math.sqrt((1 + slack) / this.space.ridge);
     if (terms.length === 0) return;
@@ -183,7 +173,7 @@ export class InverseGram {
 
   private makeRoom(): void {
     const { heap, width } = this.space;
-    const capacity = Math.min(Math.max(1, 2 * this.capacity), width >> 1);
+    const capacity = Math.min(Math.max(1, 2 * this.capacity), mostTerms(width));
     const place = heap.allocate(capacity * width);
     heap.numbers.copyWithin(place, this.place, this.place + this.rank * width);
     if (this.capacity > 0) heap.release(this.place, this.capacity * width);

@@ -3,13 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../runtime/cholesky';
+import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from './forgetting';
 import { GramSpace } from './gram-space';
 import { InverseGram } from './inverse-gram';
 import { LaplaceArm } from './laplace-arm';
+import type { LinearArms } from './linear-arms';
 import { PairedFeatures } from './paired-features';
 import { RidgeArm } from './ridge-arm';
-import { type LinearArms, linearArms, RidgeArms } from './ridge-arms';
+import { RidgeArms } from './ridge-arms';
 
 const feature = fc.oneof(fc.constant(0), fc.double({ min: -3, max: 3, noNaN: true }));
 const rowOf = (width: number) => fc.array(feature, { minLength: width, maxLength: width });
@@ -161,7 +163,7 @@ test('each arm’s weights equal ridge regression without intercept, forgetting 
   );
   fc.assert(
     fc.property(events, fc.constantFrom(...forgettings), ({ width, rows, arms, rewards }, forgetting) => {
-      const models: LinearArms = linearArms(width, 0.7, forgetting);
+      const models: LinearArms = createLinearArms(width, 0.7, forgetting);
       rows.forEach((row, i) => {
         models.learn(arms[i], Float64Array.from(row), rewards[i]);
         // Looking must not change anything.
@@ -199,7 +201,7 @@ test('each arm’s weights equal ridge regression without intercept, forgetting 
 
 test('after 20,000 rows the recursive weights are still the ridge’s to 1e-6', () => {
   const width = 8;
-  const models = linearArms(width, 1);
+  const models = createLinearArms(width, 1);
   const gram = Matrix.eye(width, width);
   const moment = Matrix.zeros(width, 1);
   let state = 1;
@@ -220,7 +222,7 @@ test('after 20,000 rows the recursive weights are still the ridge’s to 1e-6', 
 });
 
 test('features too large for their squares to be summed beside the ridge are an error, not silent nonsense', () => {
-  const models = linearArms(2, 1e-9, { window: 5 });
+  const models = createLinearArms(2, 1e-9, { window: 5 });
   models.learn(0, Float64Array.of(1e160, 1e160), 1);
   assert.throws(() => models.find(0), /features must be small enough .*singular/);
 });

@@ -3,11 +3,12 @@ import { timesLower } from '../runtime/cholesky';
 import type { ResumableRandom } from '../runtime/resumable-random';
 import { ArmScores } from './arm-scores';
 import { BanditPolicy } from './bandit-policy';
+import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from './forgetting';
 import { InverseGram } from './inverse-gram';
+import type { LinearArms } from './linear-arms';
 import type { Candidates, Context } from './policy';
 import type { SampledPolicyOptions } from './policy-setup';
-import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinearThompson`. */
 export interface LinearThompsonOptions extends SampledPolicyOptions {
@@ -52,7 +53,7 @@ export class LinearThompson extends BanditPolicy {
     const { dimension, scale = 0.5, ridge = 1, draw = 'score', forgetting } = options;
     requireNonNegative('scale', scale);
     requireOneOf('draw', draw, ['score', 'weights']);
-    const arms = linearArms(dimension, ridge, forgetting);
+    const arms = createLinearArms(dimension, ridge, forgetting);
     const settings = { scale, ridge, draw, forgetting };
     super({ kind: 'linear-thompson', options, settings, dimension, chance: 'sampled', rewards: 'finite' });
     this.scale = scale;

@@ -1,11 +1,12 @@
 import { requireNonNegative } from '../runtime/checks';
 import { ArmScores } from './arm-scores';
 import { BanditPolicy } from './bandit-policy';
+import { createLinearArms } from './create-linear-arms';
 import { requireRow } from './decision-input';
 import type { Forgetting } from './forgetting';
+import type { LinearArms } from './linear-arms';
 import type { Candidates, Context } from './policy';
 import type { PolicyOptions } from './policy-setup';
-import { type LinearArms, linearArms } from './ridge-arms';
 
 /** Options of `LinUcb`. */
 export interface LinUcbOptions extends PolicyOptions {
@@ -39,7 +40,7 @@ export class LinUcb extends BanditPolicy {
   constructor(options: LinUcbOptions) {
     const { dimension, alpha = 1, ridge = 1, forgetting } = options;
     requireNonNegative('alpha', alpha);
-    const arms = linearArms(dimension, ridge, forgetting);
+    const arms = createLinearArms(dimension, ridge, forgetting);
     const settings = { alpha, ridge, forgetting };
     super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' });
     this.alpha = alpha;

@@ -1,3 +1,4 @@
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
 import type { Random } from '../runtime/random';
 import type { RewardRange } from './decision-input';
 
@@ -37,4 +38,16 @@ export interface PolicySetup {
   readonly rowWidth?: number;
   /** Rewards it learns from. */
   readonly rewards: RewardRange;
+}
+
+/** @throws RangeError on a name that is no text, or a count outside its range */
+export function requirePolicySetup({ options, dimension, itemDimension }: PolicySetup): void {
+  const { name, maxPending, propensitySamples } = options;
+  if (name !== undefined && (typeof name !== 'string' || name === '')) {
+    throw argumentError('name', 'a text', name);
+  }
+  if (maxPending !== undefined) requirePositiveInteger('maxPending', maxPending);
+  if (dimension !== undefined) requirePositiveInteger('dimension', dimension);
+  if (itemDimension !== undefined) requirePositiveInteger('itemDimension', itemDimension);
+  if (propensitySamples !== undefined) requireNonNegativeInteger('propensitySamples', propensitySamples);
 }

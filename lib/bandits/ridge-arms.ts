@@ -1,31 +1,8 @@
 import { argumentError } from '../runtime/checks';
-import { type Forgetting, requireForgetting } from './forgetting';
-import { ForgettingRidgeArms } from './forgetting-ridge-arms';
-import { GramSpace } from './gram-space';
+import type { GramSpace } from './gram-space';
+import type { LinearArms } from './linear-arms';
 import { RecordTable } from './record-table';
 import { RidgeArm } from './ridge-arm';
-
-/** A ridge regression per arm: arms without a reward have none, and are as their prior says. */
-export interface LinearArms {
-  readonly space: GramSpace;
-  /** The regression of an arm as it stands now; undefined before its first reward. */
-  find(arm: number): RidgeArm | undefined;
-  /** What an arm without a reward is: the ridge alone. */
-  readonly prior: RidgeArm;
-  /** Brings these arms up to date. @returns where their records are */
-  records(arms: Int32Array): RecordTable;
-  learn(arm: number, row: Float64Array, reward: number): void;
-  save(): Record<string, unknown>;
-  /** @throws RangeError on anything that `save` did not write, before anything changes */
-  restore(state: Record<string, unknown>): void;
-}
-
-/** A regression per arm, with or without forgetting. @throws RangeError on an argument outside its range */
-export function linearArms(width: number, ridge: number, forgetting?: Forgetting): LinearArms {
-  requireForgetting(forgetting);
-  const space = new GramSpace(width, ridge);
-  return forgetting === undefined ? new RidgeArms(space) : new ForgettingRidgeArms(space, forgetting);
-}
 
 /** Regressions that do not forget. */
 export class RidgeArms implements LinearArms {

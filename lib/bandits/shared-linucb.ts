@@ -1,7 +1,8 @@
+import { createLinearArms } from './create-linear-arms';
+import type { LinearArms } from './linear-arms';
 import { PairedFeatures } from './paired-features';
 import type { Candidates, Context } from './policy';
 import type { PolicyOptions } from './policy-setup';
-import { type LinearArms, linearArms } from './ridge-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
 /** Options of `SharedLinUcb`. */
@@ -29,7 +30,7 @@ export class SharedLinUcb extends SharedPolicy {
     const { alpha = 1 } = options;
     super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;
-    this.shared = linearArms(this.rows.width, this.ridge, options.forgetting);
+    this.shared = createLinearArms(this.rows.width, this.ridge, options.forgetting);
     this.z = new PairedFeatures(this.shared.space);
   }
 

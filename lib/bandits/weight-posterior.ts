@@ -1,8 +1,9 @@
 import { requirePositive } from '../runtime/checks';
 import { timesLower } from '../runtime/cholesky';
 import { CholeskyRidge } from './cholesky-ridge';
+import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from './forgetting';
-import { type LinearArms, linearArms } from './ridge-arms';
+import type { LinearArms } from './linear-arms';
 
 /** The posterior of one linear model's weights, N(weights, s^2 A^-1): what Thompson sampling draws from. */
 export interface WeightPosterior {
@@ -20,7 +21,7 @@ export interface WeightPosterior {
 export function weightPosterior(width: number, ridge: number, forgetting?: Forgetting): WeightPosterior {
   requirePositive('ridge', ridge);
   if (forgetting === undefined) return new CholeskyRidge(width, ridge);
-  return new ForgettingPosterior(linearArms(width, ridge, forgetting), width, ridge);
+  return new ForgettingPosterior(createLinearArms(width, ridge, forgetting), width, ridge);
 }
 
 class ForgettingPosterior implements WeightPosterior {

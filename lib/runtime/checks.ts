@@ -48,6 +48,12 @@ export function requireShareBelowOne(argument: string, value: number): void {
     throw argumentError(argument, 'in [0, 1)', value);
 }
 
+/** @returns the value as an object to read from */
+export function requireRecord(argument: string, value: unknown): Record<string, unknown> {
+  if (value === null || typeof value !== 'object') throw argumentError(argument, 'an object', value);
+  return value as Record<string, unknown>;
+}
+
 export function requireOneOf<T>(argument: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value))
     throw argumentError(argument, `one of ${allowed.map(show).join(', ')}`, value);

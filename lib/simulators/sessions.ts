@@ -1,41 +1,17 @@
-import { argumentError, requirePositive, requireProbability } from '../runtime/checks';
+import { argumentError } from '../runtime/checks';
 import { requireIds } from '../runtime/columns';
 import { type DataFrame, dataFrame } from '../runtime/danfo';
 import type { Random } from '../runtime/random';
 import { placeOf } from '../runtime/weighted-draw';
+import { bestPrediction } from './best-prediction';
 import { IntentFilter } from './intent-filter';
 import { generateSessions, type SessionLog, type Visitor } from './session-log';
+import { resolveSessionOptions, type SessionLogOptions, type SessionOptions } from './session-options';
 import { type SessionShop, sessionPersonas, sessionShop } from './session-shop';
 import type { SessionWorld } from './session-world';
-import { requireSize, type SourceOptions, sourceOf } from './world-options';
+import { requireSize, sourceOf } from './world-options';
 
 const day = 86_400;
-
-/** How a `SessionSimulator` is set up. */
-export interface SessionOptions extends SourceOptions {
-  /** Number of known users, 1 or more. Default: 1000. */
-  users?: number;
-  /** Lines (brands) per category, 1 to 20; the catalogue has 12 * lines items. Default: 3, so 36 items. */
-  lines?: number;
-  /** The dial, in [0, 1]. 0: order is noise, looks follow long-term taste alone; 1: order is everything. Default: 1. */
-  order?: number;
-  /** Mean time between two sessions of a user, in days, above 0. Default: 7. */
-  gapDays?: number;
-  /** Time constant of repeat purchases, in days, above 0. Default: 20. */
-  repeatDays?: number;
-}
-
-/** How long a log is and who is in it. */
-export interface SessionLogOptions {
-  /** Sessions of each known user, 0 or more. Default: 10. */
-  sessionsPerUser?: number;
-  /** Known users to simulate. Default: all. */
-  users?: ArrayLike<number>;
-  /** Visitors who are not known and come once, after the known users in the log, 0 or more. Default: 0. */
-  anonymousSessions?: number;
-  /** Source of the log; the same one gives the same log. Default: the simulator's next log. */
-  random?: Random;
-}
 
 /**
  * A pet shop where order matters, by a dial: shoppers with a persona and a favourite line for good, and with intents
@@ -68,13 +44,7 @@ export class SessionSimulator {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: SessionOptions = {}) {
-    const { users = 1000, lines = 3, order = 1, gapDays = 7, repeatDays = 20 } = options;
-    requireSize('users', users);
-    requireSize('lines', lines);
-    if (lines > 20) throw argumentError('lines', 'at most 20', lines);
-    requireProbability('order', order);
-    requirePositive('gapDays', gapDays);
-    requirePositive('repeatDays', repeatDays);
+    const { users, lines, order, gapDays, repeatDays } = resolveSessionOptions(options);
     this.random = sourceOf(options);
     this.users = users;
     this.anonymous = users;
@@ -168,32 +138,8 @@ export class SessionSimulator {
    * @throws on rows outside or asked for twice, unknown items, times that fall, or looks that this world cannot produce
    */
   nextItemProbabilities(log: SessionLog, rows?: ArrayLike<number>): Float32Array {
-    const { items } = this.world;
-    if (rows !== undefined) requireIds('rows', rows, log.item.length);
-    const places = new Map<number, number>();
-    Array.from(rows ?? log.item.keys()).forEach((row, place) => {
-      if (places.has(row)) throw argumentError('rows', 'each row once', `${row} twice`);
-      places.set(row, place);
-    });
-    const result = new Float32Array((rows?.length ?? log.item.length) * items);
-    const filter = this.filter();
-    for (const own of this.rowsByVisitor(log)) {
-      const last = own.findLastIndex((row) => places.has(row));
-      filter.reset();
-      for (let i = 0; i <= last; i++) {
-        const row = own[i];
-        if (i === 0 || log.session[row] !== log.session[own[i - 1]]) filter.startSession(log.timestamp[row]);
-        const place = places.get(row);
-        if (place !== undefined) result.set(filter.probabilities(), place * items);
-        if (i === last) break;
-        filter.look({
-          item: log.item[row],
-          timestamp: log.timestamp[row],
-          purchased: log.purchased[row] === 1,
-        });
-      }
-    }
-    return result;
+    requireIds('user', log.user, this.users + 1);
+    return bestPrediction(this.world, log, this.anonymous, rows);
   }
 
   /** The first rows of a log as a table to look at. Default: 10 rows. */
@@ -224,18 +170,6 @@ export class SessionSimulator {
       const own = random.child(`anonymous-${n}`);
       yield { user: this.anonymous, class: this.drawClass(own), sessions: 1, random: own };
     }
-  }
-
-  private rowsByVisitor(log: SessionLog): Iterable<number[]> {
-    requireIds('user', log.user, this.users + 1);
-    const visitors = new Map<number, number[]>();
-    log.user.forEach((user, row) => {
-      const visitor = user === this.anonymous ? this.users + log.session[row] : user;
-      const own = visitors.get(visitor);
-      if (own === undefined) visitors.set(visitor, [row]);
-      else own.push(row);
-    });
-    return visitors.values();
   }
 
   private drawClass(random: Random): number {

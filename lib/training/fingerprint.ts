@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Columns } from '../runtime/columns';
-import type { FitVariablesOptions } from './fit-variables';
+import type { FitVariablesOptions } from './fit-variables-options';
 import { partsOf } from './training-options';
 
 /** What identifies a training run, part by part: two runs with equal parts compute the same numbers. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
-import { type FitVariablesOptions, fitVariables } from './fit-variables';
+import { fitVariables } from './fit-variables';
+import type { FitVariablesOptions } from './fit-variables-options';
 
 const users = 12;
 const items = 20;

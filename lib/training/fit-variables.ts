@@ -1,24 +1,16 @@
 import { argumentError, requireFinite } from '../runtime/checks';
 import { startProgress } from '../runtime/progress';
 import { hashText } from '../runtime/stateless-random';
-import type { StepDefinition } from '../runtime/step-definition';
 import { CheckpointFolder } from './checkpoint';
 import { createTrainingStep } from './create-training-step';
 import { judge, resolveEarlyStopping } from './early-stopping';
 import { fingerprintOf } from './fingerprint';
+import type { FitVariablesOptions } from './fit-variables-options';
 import type { EpochRecord, FitResult } from './history';
 import { runEpoch } from './run-epoch';
-import { requireTrainingOptions, type TrainingOptions } from './training-options';
+import { requireTrainingOptions } from './training-options';
 import type { TrainingStep } from './training-step';
 import { readWeights, writeWeights } from './weights';
-
-/** Options of `fitVariables`. */
-export interface FitVariablesOptions extends TrainingOptions, Omit<StepDefinition, 'seed'> {
-  /** Figures after each epoch, with the variables up to date: validation loss, metrics. Finite numbers. */
-  evaluate?: (epoch: number) => Record<string, number> | Promise<Record<string, number>>;
-  /** Further parts of the run's identity, by which a checkpoint is known as this run's. */
-  identity?: Readonly<Record<string, string>>;
-}
 
 /** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
 interface Standing {

@@ -1,7 +1,7 @@
 import { integersOf, isAll } from './constants';
 import { joined } from './gradients';
 import { dataType, type Graph, type Node, type Output, output, sameShape } from './graph';
-import type { Rule } from './simplify';
+import type { Rule } from './rule';
 
 /**
  * A product with tfjs's derivative of relu or abs. tfjs spells `step(x, alpha)` out in six kernels:

@@ -1,10 +1,7 @@
 import { integersOf } from './constants';
 import { fuseBias, fuseBiasGradient, fuseRowSums, fuseStepProduct } from './fuse';
-import { dataType, type Graph, type Output, output, sameShape } from './graph';
-import type { Call } from './record';
-
-/** Rewrites one recorded call to something cheaper with the same result, or says that there is nothing to gain. */
-export type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
+import { dataType, output, sameShape } from './graph';
+import type { Rule } from './rule';
 
 const sameShapeRule: Rule = (call, [x]) => (sameShape(x.shape, call.outputs[0].shape) ? x : undefined);
 

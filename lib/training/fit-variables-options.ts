@@ -1,0 +1,10 @@
+import type { StepDefinition } from '../runtime/step-definition';
+import type { TrainingOptions } from './training-options';
+
+/** Options of `fitVariables`. */
+export interface FitVariablesOptions extends TrainingOptions, Omit<StepDefinition, 'seed'> {
+  /** Figures after each epoch, with the variables up to date: validation loss, metrics. Finite numbers. */
+  evaluate?: (epoch: number) => Record<string, number> | Promise<Record<string, number>>;
+  /** Further parts of the run's identity, by which a checkpoint is known as this run's. */
+  identity?: Readonly<Record<string, string>>;
+}
