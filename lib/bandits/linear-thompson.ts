@@ -1,12 +1,10 @@
 import { requireNonNegative, requireOneOf } from '../runtime/checks';
 import { timesLower } from '../runtime/cholesky';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { ArmScores } from './arm-scores';
-import { BanditPolicy } from './bandit-policy';
+import { ArmPolicy } from './arm-policy';
 import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from './forgetting';
 import { InverseGram } from './inverse-gram';
-import type { LinearArms } from './linear-arms';
 import type { Candidates, Context } from './policy';
 import type { SampledPolicyOptions } from './policy-setup';
 
@@ -39,12 +37,9 @@ export interface LinearThompsonOptions extends SampledPolicyOptions {
  * @example
  * const policy = new LinearThompson({ dimension: 4, scale: 0.3, random: new Random(1) });
  */
-export class LinearThompson extends BanditPolicy {
+export class LinearThompson extends ArmPolicy {
   private readonly scale: number;
   private readonly drawsWeights: boolean;
-  private readonly arms: LinearArms;
-  private readonly scores: ArmScores;
-  private multipliers = new Float64Array(0);
   private readonly normals: Float64Array;
   private readonly drawn: Float64Array;
 
@@ -55,11 +50,12 @@ export class LinearThompson extends BanditPolicy {
     requireOneOf('draw', draw, ['score', 'weights']);
     const arms = createLinearArms(dimension, ridge, forgetting);
     const settings = { scale, ridge, draw, forgetting };
-    super({ kind: 'linear-thompson', options, settings, dimension, chance: 'sampled', rewards: 'finite' });
+    super(
+      { kind: 'linear-thompson', options, settings, dimension, chance: 'sampled', rewards: 'finite' },
+      arms,
+    );
     this.scale = scale;
     this.drawsWeights = draw === 'weights';
-    this.arms = arms;
-    this.scores = new ArmScores(arms);
     this.normals = new Float64Array(dimension);
     this.drawn = new Float64Array(dimension);
   }
@@ -88,31 +84,7 @@ export class LinearThompson extends BanditPolicy {
   ): number {
     return this.drawsWeights
       ? this.bestByWeights(context.features, arms, random)
-      : this.bestByScore(context.features, arms, actions, random);
-  }
-
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.arms.learn(arm, row, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.arms.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.arms.restore(model);
-  }
-
-  private bestByScore(
-    features: Float64Array,
-    arms: Int32Array,
-    actions: Int32Array,
-    random: ResumableRandom,
-  ): number {
-    if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
-    const { multipliers, scale } = this;
-    for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
-    return this.scores.best(features, arms, multipliers, actions);
+      : this.highestDraw(context.features, arms, actions, this.scale, random);
   }
 
   private bestByWeights(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {

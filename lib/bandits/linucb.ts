@@ -1,10 +1,8 @@
 import { requireNonNegative } from '../runtime/checks';
-import { ArmScores } from './arm-scores';
-import { BanditPolicy } from './bandit-policy';
+import { ArmPolicy } from './arm-policy';
 import { createLinearArms } from './create-linear-arms';
 import { requireRow } from './decision-input';
 import type { Forgetting } from './forgetting';
-import type { LinearArms } from './linear-arms';
 import type { Candidates, Context } from './policy';
 import type { PolicyOptions } from './policy-setup';
 
@@ -31,10 +29,8 @@ export interface LinUcbOptions extends PolicyOptions {
  * const decision = policy.select({ user: 7, features: Float64Array.of(0, 1, 0, 0) }, { actions: Int32Array.of(1, 2) });
  * policy.update(decision, 1);
  */
-export class LinUcb extends BanditPolicy {
+export class LinUcb extends ArmPolicy {
   private readonly alpha: number;
-  private readonly arms: LinearArms;
-  private readonly scores: ArmScores;
 
   /** @throws on a bad option */
   constructor(options: LinUcbOptions) {
@@ -42,15 +38,8 @@ export class LinUcb extends BanditPolicy {
     requireNonNegative('alpha', alpha);
     const arms = createLinearArms(dimension, ridge, forgetting);
     const settings = { alpha, ridge, forgetting };
-    super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' });
+    super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' }, arms);
     this.alpha = alpha;
-    this.arms = arms;
-    this.scores = new ArmScores(arms);
-  }
-
-  /** The action's weights theta: a copy. @throws if the action was never met */
-  weightsOf(action: number): Float64Array {
-    return this.arms.find(this.armOf(action))?.weights ?? new Float64Array(this.arms.space.width);
   }
 
   /** Predicted reward of an action, and half the width of its confidence interval. @throws as `weightsOf` */
@@ -64,17 +53,5 @@ export class LinUcb extends BanditPolicy {
 
   protected override choose(context: Context, { actions }: Candidates, arms: Int32Array): number {
     return this.scores.best(context.features, arms, this.alpha, actions);
-  }
-
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.arms.learn(arm, row, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.arms.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.arms.restore(model);
   }
 }

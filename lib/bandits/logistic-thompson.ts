@@ -1,7 +1,6 @@
 import { requireNonNegative } from '../runtime/checks';
 import type { ResumableRandom } from '../runtime/resumable-random';
-import { ArmScores } from './arm-scores';
-import { BanditPolicy } from './bandit-policy';
+import { ArmPolicy } from './arm-policy';
 import { requireRow } from './decision-input';
 import { GramSpace } from './gram-space';
 import { LaplaceArm, sigmoid } from './laplace-arm';
@@ -30,11 +29,8 @@ export interface LogisticThompsonOptions extends SampledPolicyOptions {
  * @example
  * const policy = new LogisticThompson({ dimension: 4, random: new Random(1) });
  */
-export class LogisticThompson extends BanditPolicy {
+export class LogisticThompson extends ArmPolicy {
   private readonly scale: number;
-  private readonly arms: RidgeArms;
-  private readonly scores: ArmScores;
-  private multipliers = new Float64Array(0);
 
   /** @throws on a bad option */
   constructor(options: LogisticThompsonOptions) {
@@ -42,15 +38,12 @@ export class LogisticThompson extends BanditPolicy {
     requireNonNegative('scale', scale);
     const space = new GramSpace(dimension, ridge);
     const settings = { scale, ridge };
-    super({ kind: 'logistic-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' });
+    const arms = new RidgeArms(space, () => new LaplaceArm(space));
+    super(
+      { kind: 'logistic-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' },
+      arms,
+    );
     this.scale = scale;
-    this.arms = new RidgeArms(space, () => new LaplaceArm(space));
-    this.scores = new ArmScores(this.arms);
-  }
-
-  /** The action's weights at the posterior's mode: a copy. @throws if the action was never met */
-  weightsOf(action: number): Float64Array {
-    return this.arms.find(this.armOf(action))?.weights ?? new Float64Array(this.arms.space.width);
   }
 
   /** The action's click rate at the mode: 1/2 before its first reward. @throws if the action was never met */
@@ -66,21 +59,6 @@ export class LogisticThompson extends BanditPolicy {
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    if (this.multipliers.length < arms.length) this.multipliers = new Float64Array(arms.length);
-    const { multipliers, scale } = this;
-    for (let place = 0; place < arms.length; place++) multipliers[place] = scale * random.normal();
-    return this.scores.best(context.features, arms, multipliers, actions);
-  }
-
-  protected override learn(arm: number, row: Float64Array, reward: number): void {
-    this.arms.learn(arm, row, reward);
-  }
-
-  protected override saveModel(): Record<string, unknown> {
-    return this.arms.save();
-  }
-
-  protected override restoreModel(model: Record<string, unknown>): void {
-    this.arms.restore(model);
+    return this.highestDraw(context.features, arms, actions, this.scale, random);
   }
 }

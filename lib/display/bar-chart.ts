@@ -1,6 +1,7 @@
 import { requireOneOf } from '../runtime/checks';
 import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
+import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { INK, seriesColor } from './theme';
 import {
@@ -52,15 +53,7 @@ export function barChart(options: BarChartOptions): Figure {
     const values = checkedNumbers(`${argument}.values`, series.values, vertical ? axes.y : axes.x);
     requireSameLength(`${argument}.values`, values.length, categories.length, 'categories');
     const interval = checkedInterval(argument, values, series.low, series.high);
-    const error = interval && {
-      type: 'data',
-      symmetric: false,
-      array: values.map((value, k) => interval.high[k] - value),
-      arrayminus: values.map((value, k) => value - interval.low[k]),
-      color: INK,
-      thickness: 1.5,
-      width: 4,
-    };
+    const error = interval && errorBars(values, interval, INK);
     return {
       type: 'bar',
       name: series.name,

@@ -1,6 +1,7 @@
 import type { CalibrationBin } from '../evaluation/calibration';
 import { argumentError } from '../runtime/checks';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
+import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { diagonalTrace } from './scatter-chart';
 import { SYMBOLS, seriesColor } from './theme';
@@ -70,19 +71,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       y,
       line: { color, width: 2 },
       marker: { color, symbol: SYMBOLS[i % SYMBOLS.length], size: sizes },
-      ...(interval
-        ? {
-            error_y: {
-              type: 'data',
-              symmetric: false,
-              array: y.map((value, k) => interval.high[k] - value),
-              arrayminus: y.map((value, k) => value - interval.low[k]),
-              color,
-              thickness: 1.5,
-              width: 4,
-            },
-          }
-        : {}),
+      ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };
   });
   return chartFigure(chart, axes, [diagonalTrace(everything), ...curves]);

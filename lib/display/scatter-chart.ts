@@ -1,4 +1,5 @@
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
+import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { fitLine } from './fitted-line';
 import { INK, SYMBOLS, seriesColor } from './theme';
@@ -56,19 +57,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
       y,
       marker: { color, symbol: SYMBOLS[i % SYMBOLS.length], ...cloudStyle(x.length) },
       ...(series.labels ? { text: [...series.labels], hovertemplate: '%{text}<br>%{x}, %{y}' } : {}),
-      ...(interval
-        ? {
-            error_y: {
-              type: 'data',
-              symmetric: false,
-              array: y.map((value, k) => interval.high[k] - value),
-              arrayminus: y.map((value, k) => value - interval.low[k]),
-              color,
-              thickness: 1.5,
-              width: 4,
-            },
-          }
-        : {}),
+      ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };
     if (!series.fit) return [points];
     const fit = fitLine(x, y, { logX: axes.x.log, logY: axes.y.log });

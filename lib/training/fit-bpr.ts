@@ -1,31 +1,14 @@
 import type { BprModel } from '../models/bpr-model';
-import { BprSampler, type BprSamplerOptions } from '../preparation/bpr-sampler';
-import type { Interactions } from '../preparation/interactions';
+import { BprSampler } from '../preparation/bpr-sampler';
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import type { OptimizerOptions } from '../runtime/optimizer-options';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
-import type { TrainingOptions } from './training-options';
-import { evaluateScorer, type ValidateRanking } from './validate-ranking';
+import type { TripleTrainingOptions } from './triple-training-options';
+import { evaluateScorer } from './validate-ranking';
 
 /** Options of `fitBpr`. */
-export interface FitBprOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
+export interface FitBprOptions extends TripleTrainingOptions {
   model: BprModel;
-  /** Training interactions, from which triples are drawn; of the model's sizes. */
-  interactions: Interactions;
-  /** How triples are drawn. Default: interactions uniform, negatives uniform among the items the user never touched. */
-  sampling?: BprSamplerOptions;
-  /**
-   * Triples of an epoch, 1 or more. Validation comes after each epoch, so more triples mean fewer validations.
-   * Default: as many as there are interactions.
-   */
-  triplesPerEpoch?: number;
-  /** Triples per step, 1 or more. Default: 2048. */
-  batchSize?: number;
-  /** Default: Adam with learning rate 1e-3. */
-  optimizer?: OptimizerOptions;
-  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: ValidateRanking;
 }
 
 /** What `fitBpr` gives back. */

@@ -1,33 +1,16 @@
 import { requireMemory } from '../graph/memory';
 import type { GraphSage } from '../models/graph-sage';
-import { BprSampler, type BprSamplerOptions } from '../preparation/bpr-sampler';
-import type { Interactions } from '../preparation/interactions';
+import { BprSampler } from '../preparation/bpr-sampler';
 import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import type { OptimizerOptions } from '../runtime/optimizer-options';
 import { fitVariables } from './fit-variables';
 import type { FitVariablesOptions } from './fit-variables-options';
 import type { FitResult } from './history';
-import type { TrainingOptions } from './training-options';
-import { evaluateScorer, type ValidateRanking } from './validate-ranking';
+import type { TripleTrainingOptions } from './triple-training-options';
+import { evaluateScorer } from './validate-ranking';
 
-/** Options of `fitGraphSage`. */
-export interface FitGraphSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
+/** Options of `fitGraphSage`; the neighbourhoods of an epoch are sampled at once and held in memory. */
+export interface FitGraphSageOptions extends TripleTrainingOptions {
   model: GraphSage;
-  /** Training interactions, those of the model's graph. */
-  interactions: Interactions;
-  /** How triples are drawn. Default: interactions uniform, negatives uniform among the items the user never touched. */
-  sampling?: BprSamplerOptions;
-  /**
-   * Triples of an epoch, 1 or more; their neighbourhoods are sampled at once and held in memory. Default: as many as
-   * there are interactions.
-   */
-  triplesPerEpoch?: number;
-  /** Triples per step, 1 or more. Default: 512. */
-  batchSize?: number;
-  /** Default: Adam with learning rate 1e-2. */
-  optimizer?: OptimizerOptions;
-  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: ValidateRanking;
 }
 
 /**
