@@ -8,16 +8,21 @@ import { readRows, rowsByMachine } from './record.mjs';
 const { barChart } = createRequire(import.meta.url)('lib');
 const folder = path.resolve(import.meta.dirname, '../../data/bench');
 
+/** What a row of the picture counts: a training step, or a whole epoch. */
+const trainingUnits = ['ms/step', 's/epoch'];
+
 /**
- * One bar per training step and peer, everybody at the best number of threads; the steps of one machine stand together
+ * One bar per training work and peer, everybody at the best number of threads; the works of one machine stand together
  * in one colour.
  */
 export function ratiosFigure(rows) {
-  const groups = rowsByMachine(rows.filter(({ unit, threads }) => unit === 'ms/step' && threads === 'best'));
+  const groups = rowsByMachine(
+    rows.filter(({ unit, threads }) => trainingUnits.includes(unit) && threads === 'best'),
+  );
   const machines = [...groups.keys()];
   const compared = [...groups.values()].flat();
   const figure = barChart({
-    title: 'The peers’ time per training step as a multiple of ours',
+    title: 'The peers’ time per training step or epoch as a multiple of ours',
     x: { title: 'theirs / ours (ratio of times; above 1, ours is ahead)', log: true },
     y: 'Work: peer',
     orientation: 'horizontal',
