@@ -27,5 +27,7 @@ process.env.TF_ENABLE_ONEDNN_OPTS = settings.oneDnn ? '1' : '0';
 if (settings.device === 'cpu' || settings.device === 'javascript') process.env.CUDA_VISIBLE_DEVICES = '-1';
 // Without it the first notebook's kernel takes all of the GPU's memory and the second one finds none.
 process.env.TF_FORCE_GPU_ALLOW_GROWTH ||= 'true';
+// Without it a GPU multiplies matrices with 10 bits of mantissa, and its results differ from the CPU's in the third digit.
+process.env.NVIDIA_TF32_OVERRIDE ||= '0';
 // Without it all sessions share the threads of the first one, whatever their options say.
 process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ||= '1';

@@ -1,9 +1,10 @@
 """PyTorch's training steps for the benchmark.
 
-usage: pytorch_steps.py WORK document|fused|compiled|sparse
+usage: pytorch_steps.py WORK document|fused|compiled|graphs|sparse
 `document` is the way the documents write it: Dataset, DataLoader, Adam by default. `fused` takes index tensors in
-place of the DataLoader and Adam's fused kernel; `compiled` adds torch.compile; `sparse` has sparse gradients
-and SparseAdam for embedding tables. The benchmark takes the best of the last three as PyTorch at its best.
+place of the DataLoader and Adam's fused kernel; `compiled` adds torch.compile, `graphs` its CUDA graphs; `sparse` has sparse
+gradients and SparseAdam for embedding tables. The benchmark takes the best of the last four as PyTorch at its best.
+BENCH_DEVICE=cuda runs it on a GPU, where all but `document` keep the rows.
 """
 
 import os
@@ -15,6 +16,8 @@ from serve import serve
 from torch import nn
 from works import ROWS, WORKS, columns, lightgcn_edges
 
+DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
+torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 
 
@@ -88,7 +91,7 @@ class LightGcn(nn.Module):
         super().__init__()
         self.nodes = nn.Embedding(nodes, width)
         nn.init.normal_(self.nodes.weight, std=0.1)
-        row, column, value = (torch.from_numpy(part) for part in edges)
+        row, column, value = (torch.from_numpy(part).to(DEVICE) for part in edges)
         matrix = torch.sparse_coo_tensor(torch.stack([row, column]), value, (nodes, nodes))
         self.adjacency = matrix.coalesce().to_sparse_csr()
 
@@ -154,18 +157,21 @@ def stepper(work, data, way):
     shape = WORKS[work]
     batch = shape["batch"]
     updates = optimizers(model, shape["learningRate"], way)
-    forward = torch.compile(lambda *b: loss_of(model, b)) if way == "compiled" else lambda *b: loss_of(model, b)
+    mode = "reduce-overhead" if way == "graphs" else None
+    compiled = way in ("compiled", "graphs")
+    forward = torch.compile(lambda *b: loss_of(model, b), mode=mode) if compiled else lambda *b: loss_of(model, b)
     if way == "document":
         dataset = torch.utils.data.TensorDataset(*data)
-        loader = iter(())
+        loader, source = iter(()), torch.Generator(device=DEVICE)
 
     def step():
         nonlocal loader
         if way == "document":
             item = next(loader, None)
             if item is None or len(item[0]) < batch:
-                loader = iter(torch.utils.data.DataLoader(dataset, batch_size=batch, shuffle=True))
+                loader = iter(torch.utils.data.DataLoader(dataset, batch_size=batch, shuffle=True, generator=source))
                 item = next(loader)
+            item = [column.to(DEVICE) for column in item]
         else:
             rows = torch.randint(0, ROWS, (batch,))
             item = [column[rows] for column in data]
@@ -191,7 +197,7 @@ def main():
     work, way = sys.argv[1:3]
     if os.environ.get("OMP_NUM_THREADS"):
         torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    data = [torch.from_numpy(column) for column in columns(work)]
+    data = [torch.from_numpy(column).to("cpu" if way == "document" else DEVICE) for column in columns(work)]
     steps = WORKS[work]["steps"]
     start = time.perf_counter()
     step = stepper(work, data, way)

@@ -1,12 +1,14 @@
 """SASRec's training epochs in PyTorch for the benchmark: `full` in milliseconds per step of 128 rows, `games` in seconds
 per epoch, scaled up from every eighth row.
 
-usage: sasrec.py full|games port|fused|compiled [grouped]
+usage: sasrec.py full|games port|fused|compiled|graphs [grouped]
 `port` is the port that everyone uses (pmixer/SASRec.pytorch) as it is written: Conv1d as position-wise layers,
 nn.MultiheadAttention over [time, batch, width], losses at the places that are not padding picked by their indices, Adam
 as it comes. `fused` is the same model on the faster paths: linear layers, scaled_dot_product_attention, losses weighted
-in place of picked, Adam's fused kernel. `compiled` adds torch.compile. `grouped` trains rows in groups of similar length,
-as the library does. Negatives of an epoch are drawn uniformly inside the time; nobody keeps them outside the history.
+in place of picked, Adam's fused kernel. `compiled` adds torch.compile, `graphs` its CUDA graphs. `grouped` trains rows in
+groups of similar length, as the library does. Negatives of an epoch are drawn uniformly inside the time; nobody keeps
+them outside the history. BENCH_DEVICE=cuda runs it on a GPU: the port copies each batch there, as it is written; the
+faster ways keep the epoch's rows there.
 """
 
 import json
@@ -24,6 +26,8 @@ from torch.nn import functional
 
 SHAPE = json.loads((pathlib.Path(__file__).parent.parent / "sasrec.json").read_text())
 ITEMS, LENGTH, WIDTH, DROPOUT = SHAPE["items"], SHAPE["length"], SHAPE["width"], SHAPE["dropout"]
+DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
+torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 
 
@@ -74,10 +78,11 @@ class Port(nn.Module):
         return self.last(x)
 
     def loss(self, history, target, negative):
+        places = numpy.where(target != 0)
+        history, target, negative = (column.to(DEVICE) for column in (history, target, negative))
         states = self.features(history)
         positive = (states * self.items(target)).sum(-1)
         other = (states * self.items(negative)).sum(-1)
-        places = numpy.where(target != 0)
         bce = nn.BCEWithLogitsLoss()
         return bce(positive[places], torch.ones(positive.shape)[places]) + bce(
             other[places], torch.zeros(other.shape)[places]
@@ -127,15 +132,15 @@ def rows(kind):
     return [random.integers(1, ITEMS + 1, real.shape) * real for _ in range(2)], lengths
 
 
-def groups(tables, lengths, grouped):
-    """The epoch's rows as they are, or by length with the padding cut off."""
+def groups(tables, lengths, grouped, place):
+    """The epoch's rows as they are, or by length with the padding cut off, on a device."""
     if not grouped:
-        return [[torch.from_numpy(table) for table in tables]]
+        return [[torch.from_numpy(table).to(place) for table in tables]]
     bounds = [0, *SHAPE["groups"]]
     parts = []
     for low, high in zip(bounds, bounds[1:]):
         members = (lengths > low) & (lengths <= high)
-        parts.append([torch.from_numpy(table[members][:, LENGTH - high :].copy()) for table in tables])
+        parts.append([torch.from_numpy(table[members][:, LENGTH - high :].copy()).to(place) for table in tables])
     return parts
 
 
@@ -144,12 +149,14 @@ def main():
     if os.environ.get("OMP_NUM_THREADS"):
         torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     tables, lengths = rows(kind)
-    parts = groups(tables, lengths, "grouped" in rest)
+    place = "cpu" if way == "port" else DEVICE
+    parts = groups(tables, lengths, "grouped" in rest, place)
     model = Port() if way == "port" else Fast()
     optimizer = torch.optim.Adam(
         model.parameters(), lr=SHAPE["learningRate"], betas=(0.9, 0.98), fused=way != "port" or None
     )
-    loss_of = torch.compile(model.loss, dynamic=False) if way == "compiled" else model.loss
+    mode = "reduce-overhead" if way == "graphs" else None
+    loss_of = torch.compile(model.loss, dynamic=False, mode=mode) if way in ("compiled", "graphs") else model.loss
     batch = SHAPE["batch"]
     torch._dynamo.config.recompile_limit = 16
     # Inductor's own random numbers are several times slower on a CPU than eager PyTorch's.
@@ -158,8 +165,8 @@ def main():
     def epoch():
         jobs = []
         for history, target in parts:
-            order = torch.randperm(len(history))
-            negative = torch.randint(1, ITEMS + 1, history.shape) * (target != 0)
+            order = torch.randperm(len(history), device=place)
+            negative = torch.randint(1, ITEMS + 1, history.shape, device=place) * (target != 0)
             for start in range(0, len(history), batch):
                 chosen = order[start : start + batch]
                 jobs.append([column[chosen] for column in (history, target, negative)])
