@@ -17,7 +17,6 @@ from torch import nn
 from works import ROWS, WORKS, columns, lightgcn_edges
 
 DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
-torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 
 
@@ -128,7 +127,7 @@ def build(work, sparse):
 
         def loss(m, b):
             logits = m(*b)
-            return nn.functional.cross_entropy(logits, torch.arange(logits.shape[0]))
+            return nn.functional.cross_entropy(logits, torch.arange(logits.shape[0], device=DEVICE))
 
         return model, loss
     model = LightGcn(shape["nodes"], lightgcn_edges(work), shape["width"])
@@ -154,6 +153,7 @@ def optimizers(model, rate, way):
 
 def stepper(work, data, way):
     model, loss_of = build(work, sparse=way == "sparse")
+    model.to(DEVICE)
     shape = WORKS[work]
     batch = shape["batch"]
     updates = optimizers(model, shape["learningRate"], way)
@@ -162,7 +162,7 @@ def stepper(work, data, way):
     forward = torch.compile(lambda *b: loss_of(model, b), mode=mode) if compiled else lambda *b: loss_of(model, b)
     if way == "document":
         dataset = torch.utils.data.TensorDataset(*data)
-        loader, source = iter(()), torch.Generator(device=DEVICE)
+        loader, source = iter(()), torch.Generator()
 
     def step():
         nonlocal loader
@@ -173,7 +173,7 @@ def stepper(work, data, way):
                 item = next(loader)
             item = [column.to(DEVICE) for column in item]
         else:
-            rows = torch.randint(0, ROWS, (batch,))
+            rows = torch.randint(0, ROWS, (batch,), device=DEVICE)
             item = [column[rows] for column in data]
         for optimizer in updates:
             optimizer.zero_grad(set_to_none=True)

@@ -27,7 +27,6 @@ from torch.nn import functional
 SHAPE = json.loads((pathlib.Path(__file__).parent.parent / "sasrec.json").read_text())
 ITEMS, LENGTH, WIDTH, DROPOUT = SHAPE["items"], SHAPE["length"], SHAPE["width"], SHAPE["dropout"]
 DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
-torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 
 
@@ -65,10 +64,10 @@ class Port(nn.Module):
 
     def features(self, history):
         x = self.items(history) * WIDTH**0.5
-        places = torch.arange(1, history.shape[1] + 1).expand(history.shape) * (history != 0)
+        places = torch.arange(1, history.shape[1] + 1, device=DEVICE).expand(history.shape) * (history != 0)
         x = self.dropout(x + self.positions(places))
         time_ = x.shape[1]
-        mask = ~torch.tril(torch.ones((time_, time_), dtype=torch.bool))
+        mask = ~torch.tril(torch.ones((time_, time_), dtype=torch.bool, device=DEVICE))
         for i in range(len(self.attention)):
             x = x.transpose(0, 1)
             queries = self.attention_norms[i](x)
@@ -84,8 +83,8 @@ class Port(nn.Module):
         positive = (states * self.items(target)).sum(-1)
         other = (states * self.items(negative)).sum(-1)
         bce = nn.BCEWithLogitsLoss()
-        return bce(positive[places], torch.ones(positive.shape)[places]) + bce(
-            other[places], torch.zeros(other.shape)[places]
+        return bce(positive[places], torch.ones(positive.shape, device=DEVICE)[places]) + bce(
+            other[places], torch.zeros(other.shape, device=DEVICE)[places]
         )
 
 
@@ -95,7 +94,7 @@ class Fast(Port):
     def features(self, history):
         real = (history != 0).unsqueeze(-1)
         time_ = history.shape[1]
-        places = torch.arange(LENGTH - time_ + 1, LENGTH + 1)
+        places = torch.arange(LENGTH - time_ + 1, LENGTH + 1, device=DEVICE)
         x = self.dropout(self.items(history) * WIDTH**0.5 + self.positions(places)) * real
         for i, attention in enumerate(self.attention):
             queries = self.attention_norms[i](x)
@@ -151,7 +150,7 @@ def main():
     tables, lengths = rows(kind)
     place = "cpu" if way == "port" else DEVICE
     parts = groups(tables, lengths, "grouped" in rest, place)
-    model = Port() if way == "port" else Fast()
+    model = (Port() if way == "port" else Fast()).to(DEVICE)
     optimizer = torch.optim.Adam(
         model.parameters(), lr=SHAPE["learningRate"], betas=(0.9, 0.98), fused=way != "port" or None
     )
@@ -160,7 +159,7 @@ def main():
     batch = SHAPE["batch"]
     torch._dynamo.config.recompile_limit = 16
     # Inductor's own random numbers are several times slower on a CPU than eager PyTorch's.
-    torch._inductor.config.fallback_random = True
+    torch._inductor.config.fallback_random = DEVICE == "cpu"
 
     def epoch():
         jobs = []
