@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
+import { deviceReport } from './backend';
 import { compileStep } from './compile';
 import { smallBatch, smallLoss, smallShapes, variables } from './graph/testing';
 import type { BatchTensors, StepContext, StepDefinition } from './step-definition';
@@ -114,7 +115,10 @@ test('an error of the loss itself reaches the caller as it is', () => {
   step.dispose();
 });
 
-test('a step that fails leaves weights, slots and count as before it', () => {
+// On a GPU TensorFlow's gather gives zeros for ids out of range and fails for nothing else that a batch could hold.
+const failing = { skip: deviceReport().device === 'GPU' && 'no batch makes a step fail on a GPU' };
+
+test('a step that fails leaves weights, slots and count as before it', failing, () => {
   const step = compileStep(sound);
   const batch = smallBatch(1, 6);
   step.run(batch);

@@ -172,6 +172,10 @@ test('the TensorFlow link replaces a folder or another link, and clears what int
     fs.mkdirSync(path.join(context.paths.native, name), { recursive: true });
     fs.writeFileSync(path.join(context.paths.native, name, 'libtensorflow_cc.so.2'), name);
   }
+  const nvidia = path.join(context.paths.native, 'cuda', 'nvidia');
+  for (const name of ['cusolver', 'cublas'])
+    fs.mkdirSync(path.join(nvidia, name, 'lib'), { recursive: true });
+  fs.writeFileSync(path.join(nvidia, 'cusolver', 'lib', 'libcusolver.so.11'), 'solver');
   const read = () => fs.readFileSync(path.join(context.paths.tensorflow, 'libtensorflow_cc.so.2'), 'utf8');
   for (const [device, variant] of /** @type {const} */ ([
     ['cpu', 'cpu'],
@@ -182,6 +186,8 @@ test('the TensorFlow link replaces a folder or another link, and clears what int
     assert.equal(read(), `${variant}/tensorflow`);
   }
   assert.deepEqual(fs.readdirSync(context.paths.native).sort(), ['cpu', 'cuda', 'tensorflow']);
+  // TensorFlow looks for cuSOLVER beside cuBLAS only.
+  assert.equal(fs.readFileSync(path.join(nvidia, 'cublas', 'lib', 'libcusolver.so.11'), 'utf8'), 'solver');
 });
 
 test('a log gets one plain line per stage, a terminal a line that is drawn over', async () => {

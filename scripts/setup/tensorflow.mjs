@@ -77,6 +77,12 @@ export function tensorflowLibraries(device) {
 }
 
 /**
+ * TensorFlow 2.21 opens libcusolver from libtensorflow_framework, whose RUNPATH lacks its folder, and without it uses no
+ * GPU. It finds it beside cuBLAS.
+ */
+const cusolver = { library: 'nvidia/cusolver/lib/libcusolver.so.11', foundIn: 'nvidia/cublas/lib' };
+
+/**
  * `.native/tensorflow`, the place the addon looks in: a link to the chosen variant, so that changing the device back
  * and forth downloads nothing.
  *
@@ -85,13 +91,25 @@ export function tensorflowLibraries(device) {
  */
 export function tensorflowLink(device) {
   const target = path.join(device === 'gpu' ? 'cuda' : 'cpu', 'tensorflow');
+  const solver = (/** @type {import('./paths.mjs').ProjectPaths} */ paths) =>
+    path.join(paths.native, 'cuda', cusolver.foundIn, path.basename(cusolver.library));
   return {
     name: 'tensorflow-link',
     title: 'TensorFlow in place',
     inputs: () => ({ device }),
-    outputs: ({ paths }) => [path.join(paths.tensorflow, 'libtensorflow_cc.so.2')],
+    outputs: ({ paths }) => [
+      path.join(paths.tensorflow, 'libtensorflow_cc.so.2'),
+      ...(device === 'gpu' ? [solver(paths)] : []),
+    ],
     async build({ paths }) {
       removeLeftovers(paths.native);
+      if (device === 'gpu') {
+        fs.rmSync(solver(paths), { force: true });
+        fs.symlinkSync(
+          path.relative(path.dirname(solver(paths)), path.join(paths.native, 'cuda', cusolver.library)),
+          solver(paths),
+        );
+      }
       const link = path.join(paths.native, `unfinished-link-${process.pid}`);
       fs.symlinkSync(target, link);
       const old = fs.lstatSync(paths.tensorflow, { throwIfNoEntry: false });

@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../checks';
 import { compressedRows } from '../compressed-rows';
 import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
 import { tf } from '../tensorflow';
+import { gatherInSparseProducts } from './gathered-product';
 
 /** What a sparse matrix is made from. */
 export interface SparseEntries {
@@ -36,6 +37,7 @@ export class SparseMatrix {
   constructor(entries: SparseEntries) {
     requireEntries(entries);
     const backend = nativeBackend();
+    if (backend.isUsingGpuDevice) gatherInSparseProducts(backend);
     const { indices, values } = inRowOrder(entries);
     this.symmetric = entries.symmetric ?? false;
     if (this.symmetric) requireSymmetric(entries, indices, values);
