@@ -18,6 +18,9 @@ Times the library against its peers: same work, same process tree, rounds in tur
   --rounds N    measured rounds of each contender (default: each work's own)
   --save        write the rows to data/bench/latest.json and draw them as ratios.png beside it; rows of other works
                 stay, each with the machine, the versions and the day of its own measurement
+  --device NAME cpu (default), or gpu: ours and PyTorch's training steps on an NVIDIA GPU. There --python names a
+                Python whose PyTorch has CUDA; without it the peers' own environment must have one
+  --python PATH the peers' Python, in place of an environment of their own
   --saved       print the saved rows, machine by machine, and stop
   --help        this text`;
 
@@ -27,6 +30,8 @@ const { values: options, positionals } = parseArgs({
     list: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     save: { type: 'boolean', default: false },
+    device: { type: 'string', default: 'cpu' },
+    python: { type: 'string' },
     saved: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -35,16 +40,36 @@ const { values: options, positionals } = parseArgs({
 
 const singleThread = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
 
-/** A work's contenders, each with its default threads and, where threads are a setting of the work, with one. */
-function contenders(work) {
-  const requirements = Object.values(work.peers).flatMap((peer) => peer.requirements ?? []);
-  const python = requirements.length > 0 ? peerPython(requirements) : undefined;
+const onGpu = options.device === 'gpu';
+const device = onGpu ? { BENCH_DEVICE: 'cuda' } : {};
+
+/** What takes part on the chosen device, by name: on a GPU there are no kernels of Intel's and no TensorFlow in Python. */
+function sidesOf(work) {
   const sides = [
     ['ours', work.programs],
     ...Object.entries(work.peers).map(([name, peer]) => [name, peer.programs]),
   ];
-  const settings = [{ threads: 'all threads', environment: {} }];
-  if (work.threaded) settings.push({ threads: 'one thread', environment: singleThread });
+  if (!onGpu) return sides;
+  return sides
+    .filter(([name]) => !work.peers[name]?.requirements?.includes('tensorflow'))
+    .map(([name, programs]) => [
+      name,
+      [
+        ...programs.filter((program) => program.at(-1) !== 'oneDNN'),
+        ...(work.peers[name]?.gpuPrograms ?? []),
+      ],
+    ]);
+}
+
+/** A work's contenders, each with its default threads and, where threads are a setting of the work, with one. */
+function contenders(work) {
+  const sides = sidesOf(work);
+  const requirements = sides.flatMap(([name]) => work.peers[name]?.requirements ?? []);
+  const python = options.python ?? (requirements.length > 0 ? peerPython(requirements) : undefined);
+  const settings = [{ threads: 'all threads', environment: device }];
+  if (work.threaded && !onGpu) {
+    settings.push({ threads: 'one thread', environment: { ...device, ...singleThread } });
+  }
   return sides.flatMap(([name, programs]) =>
     programs.flatMap(([runtime, ...parameters]) =>
       settings.map((setting) => ({
@@ -85,7 +110,9 @@ function withEnvironment(rows) {
   const environment = currentEnvironment();
   return rows.map((row) => {
     const peer = works.find(({ name }) => name === row.work).peers[row.peer];
-    const pytorch = peer?.requirements?.includes('pytorch') ? { pytorch: peerVersion('torch') } : {};
+    const pytorch = peer?.requirements?.includes('pytorch')
+      ? { pytorch: peerVersion('torch', options.python) }
+      : {};
     return { ...row, environment: { ...environment, ...pytorch } };
   });
 }
@@ -113,8 +140,16 @@ async function main() {
   ) {
     throw new Error(`--rounds must be an integer of 1 or more, got "${options.rounds}"`);
   }
+  if (!['cpu', 'gpu'].includes(options.device)) {
+    throw new Error(`--device must be cpu or gpu, got "${options.device}"`);
+  }
   const chosen = chosenWorks();
+  const elsewhere = onGpu && chosen.find((work) => !work.threaded || work.unit !== 'ms/step');
+  if (elsewhere) throw new Error(`--only must name training steps on a GPU, got "${elsewhere.name}"`);
+  if (onGpu) process.env.RECSYS_DEVICE = 'gpu';
   await setUp();
+  // Only now: the set-up of a machine with a GPU stays what it is.
+  process.env.RECSYS_DEVICE = options.device;
   const measured = [];
   for (const work of chosen) measured.push(...(await measure(work)));
   const rows = withEnvironment(measured);

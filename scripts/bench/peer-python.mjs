@@ -42,8 +42,9 @@ function run(doing, program, parameters) {
 /**
  * Version of a package in the peers' environment, e.g. `2.13.0+cpu` of `torch`.
  * @param {string} name
+ * @param {string} [program] another Python than the peers' own
  */
-export function peerVersion(name) {
+export function peerVersion(name, program = python) {
   const script = `from importlib.metadata import version; print(version('${name}'))`;
-  return execFileSync(python, ['-c', script], { encoding: 'utf8' }).trim();
+  return execFileSync(program, ['-c', script], { encoding: 'utf8' }).trim();
 }

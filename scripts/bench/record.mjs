@@ -11,16 +11,17 @@ export const recordFile = path.resolve(import.meta.dirname, '../../data/bench/la
  */
 
 /**
- * Puts measured rows in the place of those of the same works; the other works keep their rows, and those the
- * environment in which they were measured.
+ * Puts measured rows in the place of those of the same works on the same kind of device; the others stay, and with them
+ * the environment in which they were measured.
  * @template {Row} R
  * @param {R[]} saved
  * @param {R[]} measured
  * @param {string[]} order the works' names, in the order of the table; works that are no more go
  */
 export function mergeRows(saved, measured, order) {
-  const replaced = new Set(measured.map(({ work }) => work));
-  const rows = [...saved.filter(({ work }) => !replaced.has(work)), ...measured];
+  const kind = ({ work, environment }) => `${work} ${environment.gpu === undefined ? 'CPU' : 'GPU'}`;
+  const replaced = new Set(measured.map(kind));
+  const rows = [...saved.filter((row) => !replaced.has(kind(row))), ...measured];
   return order.flatMap((name) => rows.filter(({ work }) => work === name));
 }
 

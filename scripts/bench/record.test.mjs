@@ -59,6 +59,22 @@ test('the same machine with newer versions keeps the versions and days of the ro
   );
 });
 
+test('rows of a GPU stand beside those of processors, and replace only those of a GPU', () => {
+  const gpu = { ...fresh, gpu: 'NVIDIA H200' };
+  const merged = mergeRows(
+    [row('a', old), row('a', gpu, 'first')],
+    [row('a', { ...gpu, node: '22.0.0' }, 'second')],
+    ['a'],
+  );
+  assert.deepEqual(
+    merged.map(({ peer, environment }) => [peer, environment.node, environment.gpu]),
+    [
+      ['pytorch-best', '20.1.0', undefined],
+      ['second', '22.0.0', 'NVIDIA H200'],
+    ],
+  );
+});
+
 test('a work measured for the first time takes its place in the order, and a work that is no more goes', () => {
   const merged = mergeRows([row('gone', old), row('c', old)], [row('b', fresh)], ['a', 'b', 'c']);
   assert.deepEqual(

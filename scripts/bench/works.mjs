@@ -9,12 +9,16 @@ const python = (name, ...parameters) => ['python', here('peers', `${name}.py`), 
 const steps = JSON.parse(readFileSync(here('steps.json'), 'utf8'));
 
 const pytorch = (...programs) => ({ requirements: ['pytorch'], programs });
+/** PyTorch at its best: on a GPU, CUDA graphs are one way more. */
+const pytorchBest = (peer) => ({
+  ...pytorch(peer('fused'), peer('compiled')),
+  gpuPrograms: [peer('graphs')],
+});
 
 /** SASRec with the sizes of Amazon Games: full rows, and an epoch of rows as long as they are there. */
 function sasrecWork(rows, name, about) {
   const peer = (...parameters) => python('sasrec', rows, ...parameters);
-  const best = pytorch(peer('fused'), peer('compiled'));
-  const peers = { 'pytorch-port': pytorch(peer('port')), 'pytorch-best': best };
+  const peers = { 'pytorch-port': pytorch(peer('port')), 'pytorch-best': pytorchBest(peer) };
   if (rows === 'games')
     peers['pytorch-grouped'] = pytorch(peer('fused', 'grouped'), peer('compiled', 'grouped'));
   const programs = [node('sasrec', rows), node('sasrec', rows, 'oneDNN')];
@@ -37,7 +41,7 @@ const stepTitles = {
 function stepPeers(name, { kind, lazyEmbeddings }) {
   const fused = python('pytorch_steps', name, 'fused');
   const peers = {
-    'pytorch-best': pytorch(fused, python('pytorch_steps', name, 'compiled')),
+    'pytorch-best': pytorchBest((way) => python('pytorch_steps', name, way)),
     'tf-function': { requirements: ['tensorflow'], programs: [python('tensorflow_steps', name)] },
     'tfjs-eager': { programs: [node('steps', name, 'eager')] },
   };
