@@ -64,6 +64,7 @@ describe('random numbers, distributions on a fixed seed', () => {
     ['normal', (random) => random.normal(), normalCdf, 0, 1],
     ['normal(3, 2)', (random) => random.normal(3, 2), (x) => normalCdf((x - 3) / 2), 3, 4],
     ['beta(2, 3)', (random) => random.beta(2, 3), (x) => 6 * x ** 2 - 8 * x ** 3 + 3 * x ** 4, 2 / 5, 1 / 25],
+    ['beta(2, 2)', (random) => random.beta(2, 2), (x) => 3 * x ** 2 - 2 * x ** 3, 1 / 2, 1 / 20],
     [
       'beta(1/2, 1/2)',
       (random) => random.beta(0.5, 0.5),

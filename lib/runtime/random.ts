@@ -3,6 +3,7 @@ import beta from '@stdlib/random-base-beta';
 import gamma from '@stdlib/random-base-gamma';
 import normal from '@stdlib/random-base-normal';
 import seedrandom from 'seedrandom';
+import { apartShape } from './beta-shapes';
 import { drawBinomial } from './binomial';
 import {
   argumentError,
@@ -98,7 +99,7 @@ export class Random {
     requirePositive('alpha', alpha);
     requirePositive('beta', betaParameter);
     this.samplers.beta ??= beta.factory({ prng: this.next }) as TwoParameterSampler;
-    return this.samplers.beta(alpha, betaParameter);
+    return this.samplers.beta(alpha, apartShape(alpha, betaParameter));
   }
 
   /** A Gamma number with mean shape * scale. @throws unless both parameters are above 0 */

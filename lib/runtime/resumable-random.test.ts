@@ -61,6 +61,7 @@ test('the three kinds of numbers have the moments of their distributions', () =>
     [() => random.uniform(), 1 / 2, 1 / 12],
     [() => random.normal(), 0, 1],
     [() => random.beta(2, 6), 1 / 4, 1 / 48],
+    [() => random.beta(1.6, 1.6), 1 / 2, 1 / 16.8],
   ];
   for (const [draws, mean, variance] of expected) {
     const [actualMean, actualVariance] = moments(draws);

@@ -1,6 +1,7 @@
 import beta from '@stdlib/random-base-beta';
 import normal from '@stdlib/random-base-normal';
 import seedrandom from 'seedrandom';
+import { apartShape } from './beta-shapes';
 import { argumentError, requirePositive, requirePositiveInteger } from './checks';
 import { numbersFromText, numbersToText } from './number-text';
 import { Random } from './random';
@@ -67,7 +68,7 @@ export class ResumableRandom {
     requirePositive('alpha', alpha);
     requirePositive('beta', betaParameter);
     this.betas ??= makeBeta(this.source);
-    return this.betas(alpha, betaParameter);
+    return this.betas(alpha, apartShape(alpha, betaParameter));
   }
 
   /** The place in the stream, as plain JSON. */
