@@ -2,7 +2,8 @@ import { argumentError } from '../../runtime/checks';
 import type { Random } from '../../runtime/random';
 import { requireSize } from '../world-options';
 import type { QuotePrefix } from './events';
-import type { QuoteFunnel } from './funnel';
+import type { QuoteVisitor } from './journey';
+import type { QuoteVisit } from './visit';
 
 /** A log of single offers, one per row, as a pilot with random offers records them. */
 export interface OfferLog {
@@ -16,12 +17,20 @@ export interface OfferLog {
   readonly attached: Int32Array;
 }
 
+/** What a pilot asks of a funnel. */
+interface PilotedFunnel {
+  readonly addOns: readonly string[];
+  visitor(number: number): QuoteVisitor;
+  visit(visitor: QuoteVisitor): QuoteVisit;
+  interest(visitor: QuoteVisitor, length: number, addOn: number): number;
+}
+
 /**
  * Draws the log of `QuoteFunnel.offerLog`.
  * @param random the funnel's, of which each visitor's offer has a child of its own
  * @throws on a bad number of the first visitor, or of visitors
  */
-export function drawOfferLog(funnel: QuoteFunnel, random: Random, from: number, count: number): OfferLog {
+export function drawOfferLog(funnel: PilotedFunnel, random: Random, from: number, count: number): OfferLog {
   requireSize('count', count);
   const rows: { visitor: number; prefix: QuotePrefix; addOn: number; attached: number }[] = [];
   for (let number = from; number < from + count; number++) {
