@@ -6,6 +6,7 @@ import { neighboursOf } from '../graph/graph';
 import { GraphSage } from '../models/graph-sage';
 import type { GraphSageOptions } from '../models/graph-sage-options';
 import { bipartiteFeatures, logDegrees, withColumn } from '../models/node-features';
+import { assertNewItemsFindTheirCrowd, twoCrowds } from '../models/testing/two-crowds';
 import { interactionsOf } from '../preparation/interactions';
 import { Random } from '../runtime/random';
 import { tf } from '../runtime/tensorflow';
@@ -234,19 +235,9 @@ test('features of a bipartite graph keep the sides apart, and an item without bu
 });
 
 test('training is compiled, leaves no tensor behind and places items that nobody has bought', async () => {
-  // Two crowds; an item's features say for whom it is. Items 16 to 19 are in no interaction.
   const random = new Random('crowds');
-  const log = { user: new Int32Array(240), item: new Int32Array(240) };
-  for (let row = 0; row < 240; row++) {
-    log.user[row] = random.integer(0, 40);
-    log.item[row] = 2 * random.integer(0, 8) + (log.user[row] % 2);
-  }
-  const train = interactionsOf(log, { users: 40, items: 20 });
+  const { train, items } = twoCrowds(random);
   const crowds = bipartiteGraph(train);
-  const items = {
-    values: Float32Array.from({ length: 40 }, (_, i) => (i % 2 === (i >> 1) % 2 ? 1 : 0)),
-    width: 2,
-  };
   const users = { values: new Float32Array(40), width: 1 };
   const features = bipartiteFeatures(crowds, { users, items });
   const model = new GraphSage({
@@ -265,14 +256,7 @@ test('training is compiled, leaves no tensor behind and places items that nobody
   assert.equal(tf.memory().numTensors, tensors);
   assert.ok(history[7].trainingLoss < 0.3, `loss ${history[7].trainingLoss}`);
   const { scoreItems, dispose } = model.scorer();
-  for (let user = 0; user < 40; user++) {
-    const scores = scoreItems(ids(user)).subarray(16);
-    const own = user % 2;
-    assert.ok(
-      Math.min(scores[own], scores[2 + own]) > Math.max(scores[1 - own], scores[3 - own]),
-      `user ${user}`,
-    );
-  }
+  assertNewItemsFindTheirCrowd(scoreItems);
   dispose();
   model.dispose();
 });

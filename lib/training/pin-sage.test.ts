@@ -7,6 +7,7 @@ import { itemNeighbours } from '../graph/item-neighbours';
 import { ItemPairSampler } from '../graph/item-pairs';
 import { PinSage } from '../models/pin-sage';
 import type { PinSageOptions } from '../models/pin-sage-options';
+import { assertNewItemsFindTheirCrowd, twoCrowds } from '../models/testing/two-crowds';
 import { inductiveSplitByItem } from '../preparation/inductive-split';
 import { interactionsOf, itemsOfUser } from '../preparation/interactions';
 import { Random } from '../runtime/random';
@@ -314,22 +315,13 @@ test('the inductive split takes items out of the graph altogether', () => {
 
 test('training is compiled, leaves no tensor behind and places items that nobody has bought', async () => {
   const random = new Random('crowds');
-  const log = { user: new Int32Array(240), item: new Int32Array(240) };
-  for (let row = 0; row < 240; row++) {
-    log.user[row] = random.integer(0, 40);
-    log.item[row] = 2 * random.integer(0, 8) + (log.user[row] % 2);
-  }
-  const train = interactionsOf(log, { users: 40, items: 20 });
+  const { train, items: described } = twoCrowds(random);
   const walked = itemNeighbours(bipartiteGraph(train), {
     size: 4,
     steps: 200,
     random: random.child('walks'),
   });
   assert.ok(walked.neighbours.subarray(64).every((item) => item === -1));
-  const described = {
-    values: Float32Array.from({ length: 40 }, (_, i) => (i % 2 === (i >> 1) % 2 ? 1 : 0)),
-    width: 2,
-  };
   const model = new PinSage({
     neighbours: walked,
     features: described,
@@ -347,14 +339,7 @@ test('training is compiled, leaves no tensor behind and places items that nobody
   assert.equal(step, 'compiled');
   assert.equal(tf.memory().numTensors, tensors);
   const { scoreItems, dispose } = model.scorer(train);
-  for (let user = 0; user < 40; user++) {
-    const scores = scoreItems(ids(user)).subarray(16);
-    const own = user % 2;
-    assert.ok(
-      Math.min(scores[own], scores[2 + own]) > Math.max(scores[1 - own], scores[3 - own]),
-      `user ${user}`,
-    );
-  }
+  assertNewItemsFindTheirCrowd(scoreItems);
   dispose();
   model.dispose();
 });
