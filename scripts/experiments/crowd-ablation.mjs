@@ -105,11 +105,13 @@ for (const seed of seeds) {
   const { user, item } = crowd.generateLog();
   const outer = shuffledSplit({ user, item }, 0.2, random.child('test'));
   const inner = shuffledSplit(outer.train, 0.125, random.child('validation'));
-  const [train, validation, test] = [inner.train, inner.test, outer.test].map((log) =>
-    interactionsOf(log, sizes),
+  const [train, validation, test, beforeTest] = [inner.train, inner.test, outer.test, outer.train].map(
+    (log) => interactionsOf(log, sizes),
   );
   const graph = bipartiteGraph(train);
-  const truth = await evaluateRanking((users) => crowd.idealScores(users), { test, seen: train, k: [20] });
+  // What was bought before the test, validation purchases too, is no candidate of the test.
+  const held = { test, seen: beforeTest, k: [20] };
+  const truth = await evaluateRanking((users) => crowd.idealScores(users), held);
   ideal.push(truth.at[20].mean.recall);
   for (const [name, [make, learningRate]] of Object.entries(models)) {
     const begun = performance.now();
@@ -125,7 +127,7 @@ for (const seed of seeds) {
       random: random.child('fit'),
     });
     const scorer = model.scorer();
-    const ranking = await evaluateRanking(scorer.scoreItems, { test, seen: train, k: [20] });
+    const ranking = await evaluateRanking(scorer.scoreItems, held);
     scorer.dispose();
     const { recall, ndcg } = ranking.at[20].mean;
     const seconds = (performance.now() - begun) / 1000;
