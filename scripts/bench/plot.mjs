@@ -26,7 +26,9 @@ export function ratiosFigure(rows) {
     x: { title: 'theirs / ours (ratio of times; above 1, ours is ahead)', log: true },
     y: 'Work: peer',
     orientation: 'horizontal',
-    categories: compared.map(({ work, peer }) => `${work}: ${peer}`),
+    categories: compared.map(
+      ({ work, peer, environment: { gpu } }) => `${work}: ${peer}${gpu === undefined ? '' : ' (GPU)'}`,
+    ),
     series: machines.map((name) => ({ name, values: compared.map(({ ratio }) => ratio) })),
     references: [{ name: 'as fast as ours', axis: 'x', value: 1 }],
     height: 180 + 22 * compared.length,

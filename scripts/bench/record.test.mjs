@@ -118,6 +118,7 @@ test('the picture gives each machine one colour and only the bars that it measur
     row('a', old, 'x', 2),
     row('b', fresh, 'x', 3),
     row('c', old, 'y', 4),
+    row('a', { ...old, gpu: 'NVIDIA X' }, 'x', 5),
     { ...row('d', old), unit: 's' },
     { ...row('e', old), threads: 'one' },
   ];
@@ -128,6 +129,7 @@ test('the picture gives each machine one colour and only the bars that it measur
     [
       ['Old One, 2 cores, linux x64', ['a: x', 'c: y'], [2, 4]],
       ['New One, 8 cores, linux x64', ['b: x'], [3]],
+      ['Old One, 2 cores, linux x64, NVIDIA X', ['a: x (GPU)'], [5]],
     ],
   );
   assert.notEqual(bars[0].marker.color, bars[1].marker.color);
