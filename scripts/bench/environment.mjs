@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 
 /**
  * What a measured row depends on beside the code: the machine, the versions, the day.
@@ -24,7 +24,7 @@ export function currentEnvironment() {
   const { device, deviceName, tensorflow, node } = deviceReport();
   return {
     processor: processorName(),
-    cores: Number(execFileSync('nproc', { encoding: 'utf8' })),
+    cores: os.availableParallelism(),
     platform: `${process.platform} ${process.arch}`,
     ...(device === 'GPU' ? { gpu: deviceName } : {}),
     node,
@@ -44,7 +44,12 @@ function processorName() {
  * @param {Environment} environment
  */
 export function machineName({ processor, cores, platform, gpu }) {
-  return [processor, `${cores} cores`, platform, ...(gpu === undefined ? [] : [gpu])].join(', ');
+  return [
+    processor,
+    `${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    platform,
+    ...(gpu === undefined ? [] : [gpu]),
+  ].join(', ');
 }
 
 /**
