@@ -29,6 +29,7 @@ const known = {
   seed: [42, requirePositiveInteger],
   record: ['amazon-games-sasrec', () => {}],
   folder: ['data/runs/amazon-games-sasrec', () => {}],
+  against: ['', () => {}],
 };
 
 /**
@@ -47,9 +48,10 @@ export function sasrecOptions(args) {
     options[name] = typeof preset === 'number' ? Number(values[name]) : values[name];
     check(`--${name}`, options[name]);
   }
-  const flags = Object.keys(known).filter((name) => name !== 'folder');
+  const flags = Object.keys(known).filter((name) => name !== 'folder' && name !== 'against');
   return {
     ...options,
+    against: options.against.split(',').filter((folder) => folder !== ''),
     lossOptions: losses[options.loss](options.negatives),
     command: [
       'node scripts/experiments/amazon-games-sasrec.mjs',
