@@ -1,148 +1,136 @@
 // Notebook 03: when does order matter? Every model on worlds from "order is noise" (0) to "order is everything" (1), as
-// a share of the best possible hit rate, which the simulator knows; at dial 1 also against the size of the data and the
-// length of the history. Each task (seed, dial, users, model) is kept in the folder, so a stopped run goes on.
+// a share of the best possible hit rate, which the simulator knows; at dial 1 also against the size of the data, and at
+// both ends against how much of a history a model is shown. Each task (dial, users, seed, model) is kept in the folder,
+// so a stopped run goes on; empty the folder after a change of the models.
 //
-//   node scripts/experiments/sequence-dial.mjs [--seeds 5] [--folder data/runs/sequence-dial] [--part 0/1]
-//     [--models gru,bst] [--dials 0,1]
+//   node scripts/experiments/sequence-dial.mjs [--seeds 5] [--end-seeds 5] [--folder data/runs/sequence-dial]
+//     [--part 0/1]
 //
-// --part k/n works on the tasks of the seeds k, k + n, … alone; the record is written when every task is there.
+// --end-seeds: worlds of the two ends, at least --seeds. --part k/n works on the tasks of the seeds k, k + n, … alone.
+// A cell is recorded when all its worlds and models are there.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { pairedDifference, tInterval, writeRecordedResults } from 'lib';
+import { writeRecordedResults } from 'lib';
+import { barsOf, cellOf } from './sequence-dial-record.mjs';
 import { bstLength, lookBack, sequenceModels } from './sequence-models.mjs';
-import { figuresOf, sequenceWorld } from './sequence-world.mjs';
+import { figuresOf, sequenceWorld, withLastLooks } from './sequence-world.mjs';
+
+/** @typedef {import('./sequence-dial-record.mjs').Run} Run */
+/** @typedef {{ order: number, users: number, seeds: number[], models: readonly string[] }} Cell */
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
+    'end-seeds': { type: 'string' },
     folder: { type: 'string', default: 'data/runs/sequence-dial' },
     part: { type: 'string', default: '0/1' },
-    models: { type: 'string' },
-    dials: { type: 'string' },
   },
 });
-const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
+const count = Number(values.seeds);
+const endCount = Number(values['end-seeds'] ?? count);
+if (!(Number.isInteger(count) && count >= 2))
+  throw new Error(`--seeds must be 2 or more, got ${values.seeds}`);
+if (!(Number.isInteger(endCount) && endCount >= count)) {
+  throw new Error(`--end-seeds must be at least --seeds, got ${values['end-seeds']}`);
+}
 const [part, parts] = values.part.split('/').map(Number);
+const upTo = (/** @type {number} */ last) => Array.from({ length: last }, (_, i) => i + 1);
 const sessions = 8;
 const users = 800;
-const all = /** @type {const} */ ([
-  'popularity',
-  'itemKnn',
-  'markov',
-  'fpmc',
-  'banditFeatures',
-  'chapterOne',
-  'gru',
-  'sasrec',
-  'bst',
-]);
-const few = /** @type {const} */ (['markov', 'chapterOne', 'gru', 'sasrec', 'bst']);
+const places = 9;
+/** How many of a history's last looks a model is shown. */
+const shown = [1, 2, 3, 5, 10, 20, 40];
+const all = Object.keys(sequenceModels);
+const few = ['markov', 'chapterOne', 'gru', 'sasrec', 'bst'];
 
-/** @typedef {{ order: number, users: number, seed: number, models: readonly string[] }} Task */
-/** The questions that the issue asks first come first. @type {Task[]} */
-const tasks = [
-  ...[1, 0].flatMap((order) => seeds.map((seed) => ({ order, users, seed, models: all }))),
-  ...[200, 400].flatMap((size) => seeds.map((seed) => ({ order: 1, users: size, seed, models: few }))),
-  ...[0.8, 0.5].flatMap((order) => seeds.map((seed) => ({ order, users, seed, models: all }))),
+/** @type {Cell[]} */
+const cells = [
+  ...[1, 0].map((order) => ({ order, users, seeds: upTo(endCount), models: all })),
+  ...[100, 200, 400].map((size) => ({ order: 1, users: size, seeds: upTo(count), models: few })),
+  ...[0.8, 0.5].map((order) => ({ order, users, seeds: upTo(count), models: all })),
 ];
 mkdirSync(values.folder, { recursive: true });
 
-for (const task of tasks) {
-  if ((task.seed - 1) % parts !== part) continue;
-  if (values.dials !== undefined && !values.dials.split(',').map(Number).includes(task.order)) continue;
-  const asked = values.models?.split(',') ?? task.models;
-  const missing = task.models.filter((model) => asked.includes(model) && !existsSync(fileOf(task, model)));
-  if (missing.length === 0) continue;
-  const world = sequenceWorld({ ...task, sessions });
+// The ends' further worlds come last.
+const rounds = [(/** @type {number} */ seed) => seed <= count, (/** @type {number} */ seed) => seed > count];
+for (const round of rounds) {
+  for (const cell of cells) {
+    for (const seed of cell.seeds.filter(round)) {
+      if ((seed - 1) % parts === part) await work(cell, seed);
+    }
+  }
+}
+record();
+
+/** Trains and judges what is missing of one world. @param {Cell} cell @param {number} seed */
+async function work(cell, seed) {
+  const missing = cell.models.filter((name) => !existsSync(fileOf(cell, seed, name)));
+  if (missing.length === 0) return;
+  const world = sequenceWorld({ ...cell, seed, sessions });
+  const { cases, place } = world;
   for (const name of missing) {
     // Processor time, for the machine may be busy with other things.
     const before = process.cpuUsage();
-    const scores = await sequenceModels[name](world);
+    const model = await sequenceModels[name](world);
+    const scores = model.scores(cases);
     const { user, system } = process.cpuUsage(before);
-    const seconds = (user + system) / 1e6;
     const figures = figuresOf(world, scores);
-    const byPlace = Array.from({ length: 9 }, (_, place) =>
-      figuresOf(world, scores, (row) => world.place[row] === place),
-    );
-    const file = fileOf(task, name);
-    writeFileSync(`${file}.part`, JSON.stringify({ seconds, figures, byPlace }));
+    /** @type {Run} */
+    const run = {
+      seconds: (user + system) / 1e6,
+      figures,
+      byPlace: Array.from({ length: places }, (_, at) =>
+        figuresOf(world, scores, (row) => place[row] === at),
+      ),
+      byShown: isEnd(cell)
+        ? shown.map((looks) =>
+            looks >= model.sees ? figures : figuresOf(world, model.scores(withLastLooks(cases, looks))),
+          )
+        : [],
+    };
+    model.dispose?.();
+    const file = fileOf(cell, seed, name);
+    writeFileSync(`${file}.part`, JSON.stringify(run));
     renameSync(`${file}.part`, file);
     console.log(
-      `dial ${task.order}, ${task.users} users, seed ${task.seed}, ${name}: ${(100 * figures.share1).toFixed(1)} % of the best possible, ${seconds.toFixed(1)} s`,
+      `dial ${cell.order}, ${cell.users} users, seed ${seed}, ${name}: first guess ${(100 * figures.top1).toFixed(2)} %, ${(100 * figures.share1).toFixed(1)} % of the best possible, ${run.seconds.toFixed(1)} s`,
     );
   }
 }
 
-record();
-
-/** @param {Pick<Task, 'order' | 'users' | 'seed'>} task @param {string} model */
-function fileOf({ order, users: size, seed }, model) {
-  return path.join(values.folder, `${order}-${size}-${seed}-${model}.json`);
+/** @param {Cell} cell */
+function isEnd(cell) {
+  return cell.users === users && (cell.order === 0 || cell.order === 1);
 }
 
-/** The runs that are there, by seed. @param {number} order @param {number} size @param {string} model */
-function runsOf(order, size, model) {
-  const there = seeds.filter((seed) => existsSync(fileOf({ order, users: size, seed }, model)));
-  return new Map(
-    there.map((seed) => [
-      seed,
-      JSON.parse(readFileSync(fileOf({ order, users: size, seed }, model), 'utf8')),
-    ]),
-  );
+/** @param {Pick<Cell, 'order' | 'users'>} cell @param {number} seed @param {string} name */
+function fileOf({ order, users: size }, seed, name) {
+  return path.join(values.folder, `${order}-${size}-${seed}-${name}.json`);
 }
 
-/** Writes what is there; a model needs three seeds or more. */
+/** Writes the cells that are whole, and says which are not. */
 function record() {
-  let total = 0;
-  const cells = [...new Set(tasks.map((task) => `${task.order} ${task.users}`))].flatMap((cell) => {
-    const [order, size] = cell.split(' ').map(Number);
-    const names = tasks.find((task) => task.order === order && task.users === size)?.models ?? [];
-    const runs = new Map(names.map((name) => [name, runsOf(order, size, name)]));
-    const there = names.filter((name) => (runs.get(name)?.size ?? 0) >= 3);
-    if (there.length < names.length) {
-      console.log(`dial ${order}, ${size} users: ${there.length} of ${names.length} models have three seeds`);
+  let seconds = 0;
+  const whole = cells.flatMap((cell) => {
+    const files = cell.models.map((name) => cell.seeds.map((seed) => fileOf(cell, seed, name)));
+    const missing = files.flat().filter((file) => !existsSync(file));
+    if (missing.length > 0) {
+      console.log(
+        `dial ${cell.order}, ${cell.users} users: ${missing.length} of ${files.flat().length} runs are missing`,
+      );
+      return [];
     }
-    if (!(there.includes('markov') && there.includes('chapterOne') && there.includes('sasrec'))) return [];
-    const first = [...(runs.get('markov')?.values() ?? [])];
-    const reference = runs.get('chapterOne');
-    const models = there.map((name) => {
-      const own = runs.get(name) ?? new Map();
-      const list = [...own.values()];
-      total += list.reduce((sum, run) => sum + run.seconds, 0);
-      const both = [...own.keys()].filter((seed) => reference?.has(seed));
-      return [
-        name,
-        {
-          seeds: [...own.keys()],
-          top1: tInterval(list.map((run) => run.figures.top1)),
-          share1: tInterval(list.map((run) => run.figures.share1)),
-          share5: tInterval(list.map((run) => run.figures.share5)),
-          seconds: list.reduce((sum, run) => sum + run.seconds / list.length, 0),
-          againstChapterOne:
-            name === 'chapterOne'
-              ? undefined
-              : pairedDifference(
-                  both.map((seed) => own.get(seed).figures.top1),
-                  both.map((seed) => reference?.get(seed).figures.top1),
-                ),
-          // Share of the best possible by how many looks of the session came before.
-          byPlace: list[0].byPlace.map((/** @type {unknown} */ _, /** @type {number} */ place) =>
-            tInterval(list.map((run) => run.byPlace[place].share1)),
-          ),
-        },
-      ];
-    });
-    return {
-      order,
-      users: size,
-      best: tInterval(first.map((run) => run.figures.best1)),
-      best5: tInterval(first.map((run) => run.figures.best5)),
-      models: Object.fromEntries(models),
-    };
+    const runs = files.map((list) =>
+      list.map((file) => /** @type {Run} */ (JSON.parse(readFileSync(file, 'utf8')))),
+    );
+    seconds += runs.flat().reduce((sum, run) => sum + run.seconds, 0);
+    return [cellOf(cell, new Map(cell.models.map((name, i) => [name, runs[i]])))];
   });
-  if (cells.length === 0) return;
-  const results = { sessions, users, lookBack, bstLength, cells };
-  const command = `node scripts/experiments/sequence-dial.mjs --seeds ${seeds.length}`;
-  console.log(writeRecordedResults('sequence-dial', { command, seeds, seconds: total, results }));
+  if (whole.length === 0) return;
+  const bars = barsOf(whole, users);
+  for (const { bar, figure, holds } of bars) console.log(`${bar}: ${figure} ${holds}`);
+  const results = { sessions, users, lookBack, bstLength, shown, bars, cells: whole };
+  const command = `node scripts/experiments/sequence-dial.mjs --seeds ${count}${endCount > count ? ` --end-seeds ${endCount}` : ''}`;
+  console.log(writeRecordedResults('sequence-dial', { command, seeds: upTo(endCount), seconds, results }));
 }

@@ -109,13 +109,24 @@ export function figuresOf(world, scores, asked = () => true) {
   };
 }
 
-/** Histories cut to their last looks. @param {import('lib').Sequences} histories @param {number} looks */
-export function lastLooks(histories, looks) {
-  const { sequences, offsets } = histories;
+/**
+ * Cases whose histories are cut to their last looks.
+ * @param {import('lib').NextItemCases} cases @param {number} looks
+ * @returns {import('lib').NextItemCases}
+ */
+export function withLastLooks(cases, looks) {
+  const { sequences, offsets } = cases.histories;
   const lengths = Int32Array.from({ length: sequences }, (_, s) => offsets[s + 1] - offsets[s]);
-  return cutSequences(histories, {
+  const histories = cutSequences(cases.histories, {
     sequence: Int32Array.from(lengths.keys()),
     start: lengths.map((length) => Math.max(0, length - looks)),
     end: lengths,
   });
+  return { ...cases, histories };
+}
+
+/** A learning rate that falls along half a cosine to 0 in so many steps. @param {number} first @param {number} steps */
+export function cosine(first, steps) {
+  return (/** @type {number} */ step) =>
+    (first / 2) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps));
 }
