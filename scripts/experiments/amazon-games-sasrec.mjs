@@ -7,7 +7,11 @@
 // rate 0.001 and beta2 0.98. Deviations: the loss (the paper's is binaryCrossEntropy with one negative), the learning rate
 // where --schedule linear lets it fall to 0.01 of itself over the epochs, batches of sequences of similar length, and the
 // best epoch on the validation actions of 2,000 users: by nDCG@10 of the protocol, or of the full ranking with --watch
-// full. Runs are compared on the validation actions of all users (`validation` of the record), never on the test.
+// full. Runs are compared by HR@10 on the validation actions of all users (`validation` of the record), never on the test.
+//
+// Two records: amazon-games-sasrec (sampled softmax with the logQ correction, --watch full), the better one in the full
+// ranking, and amazon-games-sasrec-protocol (--loss binaryCrossEntropy --negatives 1 --epochs 250 --patience 20: the
+// paper's own loss), chosen among its candidates for the protocol.
 //
 //   RECSYS_DATA=FOLDER node scripts/experiments/amazon-games-sasrec.mjs [--loss sampledSoftmax] [--negatives 512]
 //     [--dropout 0.5] [--rate 0.001] [--schedule constant] (losses: sampledSoftmax, sampledSoftmax-uncorrected, gbce,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates } from 'lib';
 import { knownItems } from './amazon-games-cases.mjs';
@@ -54,4 +55,15 @@ test('the candidates of a case hold what came next and nothing that was known', 
   assert.deepEqual([...knownItems(some, false).itemIds], [0, 1, 2, 6, 7]);
   const { negatives } = sampleCandidates(some.next, { known, negatives: 5, random: new Random(1) });
   assert.deepEqual([...negatives.subarray(0, 5)].sort(), [4, 5, 6, 7, 8]);
+});
+
+test('the recorded run reaches 0.72 and 0.51 by the paper’s protocol and was the best candidate on validation', () => {
+  const file = new URL('../../data/results/amazon-games-sasrec-protocol.json', import.meta.url);
+  const { results } = JSON.parse(readFileSync(file, 'utf8'));
+  assert.ok(results.sampled[10].hitRate >= 0.72 && results.sampled[10].ndcg >= 0.51);
+  assert.equal(results.counts.users, 30_901);
+  assert.ok(results.otherCandidates.length >= 2);
+  for (const { command, validation } of results.otherCandidates) {
+    assert.ok(validation.hitRate < results.validation.hitRate, command);
+  }
 });
