@@ -3,7 +3,7 @@
 // against the oracle; policies tuned on other visitors, compared on the same visitors (common random numbers); and many
 // A/B tests of the planned size with five looks and a guardrail. Run from the project's root; stopped, it goes on with
 // the next seed:
-//   node scripts/experiments/quote-ab-test.mjs [--seeds 8] [--pilot 60000] [--visitors 20000]
+//   node scripts/experiments/quote-ab-test.mjs [--seeds 8] [--pilot 60000] [--visitors 20000] [--experiments 2000]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { funnelOutcomes, QuoteFunnel, quoteAnswer, Random, tInterval, writeRecordedResults } from 'lib';
@@ -29,7 +29,7 @@ const tesla = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer(
 
 /** @param {number} seed */
 async function run(seed) {
-  const file = `${values.folder}/${pilot}-${visitorCount}-${seed}.json`;
+  const file = `${values.folder}/${pilot}-${visitorCount}-${experiments}-${seed}.json`;
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   const from = performance.now();
   const random = new Random(`quote-ab-test-${seed}`);
@@ -85,7 +85,7 @@ const base = mean(bySeed.map((world) => world.base));
 const peeked = peeking(base, plannedSize(base), 5 * experiments, new Random('peeking'));
 console.log(JSON.stringify(peeked));
 writeRecordedResults(values.name, {
-  command: `node scripts/experiments/quote-ab-test.mjs --seeds ${seeds.length} --pilot ${pilot} --visitors ${visitorCount}`,
+  command: `node scripts/experiments/quote-ab-test.mjs --seeds ${seeds.length} --pilot ${pilot} --visitors ${visitorCount} --experiments ${experiments}`,
   seeds,
   seconds: bySeed.reduce((total, { seconds }) => total + seconds, 0) + (performance.now() - begun) / 1000,
   results: {

@@ -46,6 +46,8 @@ test('arms that have not had both outcomes claim nothing, and no interval leaves
   const { difference, uplift } = repeatedIntervals(plan, 1, none, all);
   assert.deepEqual(difference, { estimate: 1, lower: -1, upper: 1 });
   assert.ok(Number.isNaN(uplift.estimate) && Number.isNaN(uplift.lower));
+  const certain = repeatedIntervals(plan, 1, all, all).uplift;
+  assert.deepEqual(certain, { estimate: 0, lower: -1, upper: Number.POSITIVE_INFINITY });
   const few = repeatedIntervals(plan, 0, { successes: 1, trials: 4 }, { successes: 3, trials: 4 }).difference;
   assert.ok(few.lower >= -1 && few.upper <= 1);
   assert.equal(repeatedNonInferiority(plan, 0, none, none, { margin: 0.5 }).passed, false);

@@ -31,7 +31,8 @@ export interface RepeatedIntervals {
  * The interval is about the truth; the estimate in its middle is still too large on average after an early stop.
  *
  * The standard error is of each arm's own rate, that of the test's z pools them: right at the bound, the two may
- * differ on whether 0 is in the interval. Until each arm has had both outcomes nothing is known: [-1, 1].
+ * differ on whether 0 is in the interval. Until each arm has had both outcomes nothing is known: [-1, 1],
+ * for the uplift [-1, Infinity].
  * @param look place of the look in the plan, from 0, as `stoppingLook` gives it
  * @param control counts from the start to that look, as `treatment`
  * @throws on a look that the plan does not have, or counts that are no arms
@@ -99,9 +100,13 @@ function differenceOf(bound: number, control: Arm, treatment: Arm): EstimatedEff
 function upliftOf(bound: number, control: Arm, treatment: Arm): EstimatedEffect {
   const ratio = logRateRatio(control, treatment);
   if (ratio === undefined) return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
+  const estimate = Math.expm1(ratio.log);
+  if (!trialsShowBothOutcomes(control) || !trialsShowBothOutcomes(treatment)) {
+    return { estimate, lower: -1, upper: Number.POSITIVE_INFINITY };
+  }
   const half = bound * ratio.error;
   return {
-    estimate: Math.expm1(ratio.log),
+    estimate,
     lower: Math.expm1(ratio.log - half),
     upper: Math.expm1(ratio.log + half),
   };

@@ -101,7 +101,7 @@ export function nonInferiorityTest(
 }
 
 /** p-value of a standard normal statistic. */
-export function pValueOf(z: number, alternative: Alternative): number {
+function pValueOf(z: number, alternative: Alternative): number {
   if (alternative === 'greater') return normalCdf(-z, 0, 1);
   if (alternative === 'less') return normalCdf(z, 0, 1);
   return 2 * normalCdf(-Math.abs(z), 0, 1);

@@ -28,7 +28,7 @@ export function gatherInSparseProducts(backend: NativeBackend): void {
  * @param inputs indices [entries, 2], values [entries], the matrix's shape [2] (int64), dense [columns, width]
  * @returns [rows, width]
  */
-export function gatheredProduct(
+function gatheredProduct(
   backend: NativeBackend,
   execute: Execute,
   attributes: readonly OpAttribute[],

@@ -5,7 +5,7 @@ import type { QuoteEvent } from './events';
 import { fieldPlace, fieldsByPlace, type QuoteFieldName, quoteFieldNames, quoteForm } from './form';
 
 /** Questions whose answers people change. */
-export const editableFields: readonly QuoteFieldName[] = ['vehicle', 'deductible', 'mileage'];
+const editableFields: readonly QuoteFieldName[] = ['vehicle', 'deductible', 'mileage'];
 
 /** Everything about one visitor, drawn before anything is offered: offers change what they take, not who they are. */
 export interface QuoteVisitor {
