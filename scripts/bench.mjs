@@ -108,8 +108,6 @@ async function measure(work) {
 /** Each row with the environment it was measured in; PyTorch's version where that is the peer. */
 function withEnvironment(rows) {
   const environment = currentEnvironment();
-  // TensorFlow falls back to the processor with a warning: such rows would stand for it, beside peers on the GPU.
-  if (onGpu && environment.gpu === undefined) throw new Error('--device gpu: TensorFlow found no GPU');
   return rows.map((row) => {
     const peer = works.find(({ name }) => name === row.work).peers[row.peer];
     const pytorch = peer?.requirements?.includes('pytorch')
