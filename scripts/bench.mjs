@@ -18,8 +18,8 @@ Times the library against its peers: same work, same process tree, rounds in tur
   --rounds N    measured rounds of each contender (default: each work's own)
   --save        write the rows to data/bench/latest.json and draw them as ratios.png beside it; rows of other works
                 stay, each with the machine, the versions and the day of its own measurement
-  --device NAME cpu (default), or gpu: ours and PyTorch's training steps on an NVIDIA GPU. There --python names a
-                Python whose PyTorch has CUDA; without it the peers' own environment must have one
+  --device NAME cpu (default), or gpu: training steps named by --only, ours and PyTorch's on an NVIDIA GPU. There --python
+                names a Python whose PyTorch has CUDA; without it the peers' own environment must have one
   --python PATH the peers' Python, in place of an environment of their own
   --saved       print the saved rows, machine by machine, and stop
   --help        this text`;
@@ -129,11 +129,6 @@ function chosenWorks() {
 
 async function main() {
   if (options.help) return console.log(help);
-  if (options.list) {
-    for (const { name, about } of works) console.log(`${name.padEnd(18)} ${about}`);
-    return;
-  }
-  if (options.saved) return printRows(readRows());
   if (
     options.rounds !== undefined &&
     !(Number.isInteger(Number(options.rounds)) && Number(options.rounds) > 0)
@@ -143,6 +138,11 @@ async function main() {
   if (!['cpu', 'gpu'].includes(options.device)) {
     throw new Error(`--device must be cpu or gpu, got "${options.device}"`);
   }
+  if (options.list) {
+    for (const { name, about } of works) console.log(`${name.padEnd(18)} ${about}`);
+    return;
+  }
+  if (options.saved) return printRows(readRows());
   const chosen = chosenWorks();
   const elsewhere = onGpu && chosen.find((work) => !work.threaded || work.unit !== 'ms/step');
   if (elsewhere) throw new Error(`--only must name training steps on a GPU, got "${elsewhere.name}"`);

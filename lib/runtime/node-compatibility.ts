@@ -24,17 +24,21 @@ if (!fs.existsSync(path.join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node'))) 
 const settings = readSettings();
 process.env.TF_CPP_MIN_LOG_LEVEL = String(settings.logLevel);
 process.env.TF_ENABLE_ONEDNN_OPTS = settings.oneDnn ? '1' : '0';
-if (settings.device === 'cpu' || settings.device === 'javascript') process.env.CUDA_VISIBLE_DEVICES = '-1';
+if (!mayUseGpu()) process.env.CUDA_VISIBLE_DEVICES = '-1';
 // Without it the first notebook's kernel takes all of the GPU's memory and the second one finds none.
 process.env.TF_FORCE_GPU_ALLOW_GROWTH ||= 'true';
 // Without it a GPU multiplies matrices with 10 bits of mantissa, and its results differ from the CPU's in the third digit.
 process.env.NVIDIA_TF32_OVERRIDE ||= '0';
 // Without it a GPU adds up in any order, and the same seed gives other last digits each time. On a CPU one thread does
 // the same (TF_NUM_INTRAOP_THREADS).
-if (hasNvidiaDriver()) process.env.TF_DETERMINISTIC_OPS ||= '1';
+if (mayUseGpu() && hasNvidiaDriver()) process.env.TF_DETERMINISTIC_OPS ||= '1';
 // Without it all sessions share the threads of the first one, whatever their options say.
 process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ||= '1';
 
 function hasNvidiaDriver(): boolean {
   return ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/dev/dxg'].some((file) => fs.existsSync(file));
+}
+
+function mayUseGpu(): boolean {
+  return settings.device === 'auto' || settings.device === 'gpu';
 }

@@ -62,27 +62,29 @@ function gatheredProduct(
     );
     return reshape(part, ints, entries);
   };
-  const axis = tf.scalar(0, 'int32');
-  const rows = tf.scalar(Number((sizeOf(backend, size) as BigInt64Array)[to]), 'int32');
-  made.push(axis, rows);
-  const gathered = run(
-    'GatherV2',
-    [
-      type('Tparams', floats),
-      type('Tindices', ints),
-      type('Taxis', ints),
-      { name: 'batch_dims', type: binding.TF_ATTR_INT, value: 0 },
-    ],
-    [dense, column(from), axis],
-  );
-  const weighted = run('Mul', [type('T', floats)], [gathered, reshape(values, floats, entries, 1)]);
-  const sum = execute(
-    'UnsortedSegmentSum',
-    [type('T', floats), type('Tindices', ints), type('Tnumsegments', ints)],
-    [weighted, column(to), rows],
-  );
-  tf.dispose(made);
-  return sum;
+  try {
+    const axis = tf.scalar(0, 'int32');
+    const rows = tf.scalar(Number((sizeOf(backend, size) as BigInt64Array)[to]), 'int32');
+    made.push(axis, rows);
+    const gathered = run(
+      'GatherV2',
+      [
+        type('Tparams', floats),
+        type('Tindices', ints),
+        type('Taxis', ints),
+        { name: 'batch_dims', type: binding.TF_ATTR_INT, value: 0 },
+      ],
+      [dense, column(from), axis],
+    );
+    const weighted = run('Mul', [type('T', floats)], [gathered, reshape(values, floats, entries, 1)]);
+    return execute(
+      'UnsortedSegmentSum',
+      [type('T', floats), type('Tindices', ints), type('Tnumsegments', ints)],
+      [weighted, column(to), rows],
+    );
+  } finally {
+    tf.dispose(made);
+  }
 }
 
 function sizeOf(backend: NativeBackend, size: KernelInput): unknown {
