@@ -122,3 +122,9 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   return apart / largest;
 }
+
+/** Names of the ops in all graphs of a compiled step. */
+export function opsOf(step: unknown): string[] {
+  const { traced } = step as { traced: { traces: Map<string, { nodes: { op: string }[] }> } };
+  return [...traced.traces.values()].flatMap(({ nodes }) => nodes.map(({ op }) => op));
+}
