@@ -160,6 +160,7 @@ export {
   type NextItemCases,
   nextItemCases,
   type SequenceSplit,
+  takeCases,
 } from './preparation/next-item-cases';
 export { type PackedSessions, packSessions } from './preparation/pack-sessions';
 export {

@@ -1,9 +1,9 @@
 import { argumentError } from '../runtime/checks';
-import { type Column, type Columns, takeRows } from '../runtime/columns';
+import { type Column, type Columns, requireIds, takeRows } from '../runtime/columns';
 import { concatenateRows } from './concatenate-rows';
 import type { Interactions } from './interactions';
 import { type LeaveOneOutOptions, leaveOneOut } from './leave-one-out';
-import { cutSequences, type SequenceOptions, type Sequences, sequencesOf } from './sequences';
+import { cutSequences, type SequenceOptions, type Sequences, sequencesOf, takeSequences } from './sequences';
 
 /** Questions "what comes next?" with their answers. */
 export interface NextItemCases {
@@ -121,4 +121,27 @@ function pick(log: Columns, names: readonly string[]): Columns {
       return [name, log[name]];
     }),
   );
+}
+
+/**
+ * Some of the cases, in the order of their indices.
+ * @param indices in [0, cases)
+ * @throws on an index outside
+ * @example
+ * const few = takeCases(validation, random.permutation(validation.rows.length).slice(0, 2000));
+ */
+export function takeCases(cases: NextItemCases, indices: ArrayLike<number>): NextItemCases {
+  const { histories, next, rows, moments } = cases;
+  requireIds('indices', indices, Math.max(1, rows.length));
+  return {
+    histories: takeSequences(histories, indices),
+    next: {
+      users: indices.length,
+      items: next.items,
+      offsets: Int32Array.from({ length: indices.length + 1 }, (_, i) => i),
+      itemIds: Int32Array.from(indices, (i) => next.itemIds[i]),
+    },
+    rows: Int32Array.from(indices, (i) => rows[i]),
+    ...(moments === undefined ? {} : { moments: Float64Array.from(indices, (i) => moments[i]) }),
+  };
 }

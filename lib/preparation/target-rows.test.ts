@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../runtime/random';
-import { nextItemCases } from './next-item-cases';
+import { nextItemCases, takeCases } from './next-item-cases';
 import { everyTarget, sampledTargets } from './target-rows';
 
 const log = {
@@ -43,6 +43,16 @@ test('cases without times, indices outside and options outside their range are r
     () => everyTarget(cases, [4], { length: 2, candidates: 3 }),
     /indices must be an integer in \[0, 4\)/,
   );
+});
+
+test('some of the cases are taken in the order asked for, with all that belongs to them', () => {
+  const taken = takeCases(cases, [3, 1]);
+  assert.deepEqual([...taken.histories.owners], [1, 0]);
+  assert.deepEqual([...taken.histories.itemIds], [2]);
+  assert.deepEqual([...taken.next.itemIds], [2, 0]);
+  assert.deepEqual([...(taken.moments ?? [])], [5, 13]);
+  assert.deepEqual([...taken.rows], [3, 1]);
+  assert.throws(() => takeCases(cases, [4]), /indices must be an integer in \[0, 4\)/);
 });
 
 test('each case stands once with what came and as often as told with something else', () => {

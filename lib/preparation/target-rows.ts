@@ -1,9 +1,7 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
-import { requireIds } from '../runtime/columns';
 import type { Random } from '../runtime/random';
-import type { NextItemCases } from './next-item-cases';
+import { type NextItemCases, takeCases } from './next-item-cases';
 import { padSequences, padTimeGaps } from './sequence-table';
-import { takeSequences } from './sequences';
 
 /** Rows of a model that asks "this item, after this history?": columns of BST. */
 export type TargetRows = {
@@ -73,20 +71,7 @@ export function everyTarget(
 ): TargetRows {
   const { length, candidates } = options;
   requirePositiveInteger('candidates', candidates);
-  requireIds('indices', indices, Math.max(1, cases.rows.length));
-  const { moments } = cases;
-  const taken: NextItemCases = {
-    histories: takeSequences(cases.histories, indices),
-    next: {
-      users: indices.length,
-      items: cases.next.items,
-      offsets: Int32Array.from({ length: indices.length + 1 }, (_, i) => i),
-      itemIds: Int32Array.from(indices, (i) => cases.next.itemIds[i]),
-    },
-    rows: Int32Array.from(indices, (i) => cases.rows[i]),
-    ...(moments === undefined ? {} : { moments: Float64Array.from(indices, (i) => moments[i]) }),
-  };
-  return targetRows(taken, length, candidates, (_, place) => place);
+  return targetRows(takeCases(cases, indices), length, candidates, (_, place) => place);
 }
 
 function targetRows(

@@ -37,11 +37,11 @@ import {
   saveModel,
   scoreHistories,
   sequencesOf,
+  takeCases,
   writeRecordedResults,
 } from 'lib';
 import { knownItems } from './amazon-games-cases.mjs';
 import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
-import { someCases } from './some-cases.mjs';
 
 const options = sasrecOptions(process.argv.slice(2));
 const started = performance.now();
@@ -57,7 +57,7 @@ const sampledUsers = random
   .permutation(validation.histories.sequences)
   .slice(0, 2000)
   .sort();
-const watched = someCases(validation, sampledUsers);
+const watched = takeCases(validation, sampledUsers);
 
 /** Measures of a model by the paper's protocol; `stream` names the source of the negatives. */
 async function sampledMeasures(scoreNext, cases, stream, k = [10]) {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates } from 'lib';
+import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates, takeCases } from 'lib';
 import { knownItems } from './amazon-games-cases.mjs';
 import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
-import { someCases } from './some-cases.mjs';
 
 test('a bad option is refused before any data is read, by its name and with what it has to be', () => {
   const refused = (/** @type {string[]} */ args, /** @type {RegExp} */ message) =>
@@ -42,7 +41,7 @@ test('the candidates of a case hold what came next and nothing that was known', 
   const user = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 2, 2, 2);
   const item = Int32Array.of(0, 1, 2, 3, 3, 4, 5, 6, 7, 8);
   const { test: cases } = leaveOneOutSequences({ user, item }, { items: 9 });
-  const some = someCases(cases, [0, 2]);
+  const some = takeCases(cases, [0, 2]);
   assert.deepEqual([...some.next.itemIds], [3, 8]);
   const known = knownItems(some, true);
   assert.deepEqual(

@@ -16,6 +16,7 @@ import {
   predictLogits,
   sampledTargets,
   scoreHistories,
+  takeCases,
   takeRows,
 } from 'lib';
 import {
@@ -27,7 +28,6 @@ import {
   validation,
   validationNdcg,
 } from './movielens-sequence-data.mjs';
-import { someCases } from './some-cases.mjs';
 
 /** Films that a model looks back on. */
 const length = 50;
@@ -78,7 +78,7 @@ async function bst({ dropout, negatives, learningRate }, random) {
   const rows = (cases, source) => sampledTargets(cases, { length: bstLength, negatives, random: source });
   // A pass over all ratings is four epochs, so that stopping is not too coarse.
   const part = (source) =>
-    someCases(asked, source.permutation(asked.rows.length).slice(0, asked.rows.length / 4));
+    takeCases(asked, source.permutation(asked.rows.length).slice(0, asked.rows.length / 4));
   const { history, bestEpoch } = await fit({
     model,
     optimizer: { kind: 'adam', learningRate },

@@ -1,5 +1,5 @@
 // The sequence experiment's models that score all items after a past: SASRec and GRU4Rec, by softmax over all items.
-import { createGru4Rec, createSasrec, fitNextItem, NextItemScorer, nextItemTable, takeSequences } from 'lib';
+import { createGru4Rec, createSasrec, fitNextItem, NextItemScorer, nextItemTable, takeCases } from 'lib';
 import { withoutMark } from './sequence-world.mjs';
 
 /** @typedef {import('./sequence-models.mjs').SequenceModel} SequenceModel */
@@ -53,15 +53,7 @@ function trainNextItem(world, model, { name, learningRate }) {
     training: nextItemTable(training, { length: lookBack, unasked: mark }),
     loss: { kind: 'softmax' },
     optimizer: { kind: 'adam', learningRate },
-    validation: {
-      histories: takeSequences(validation.histories, asked),
-      next: {
-        users: count,
-        items: validation.next.items,
-        offsets: Int32Array.from({ length: count + 1 }, (_, i) => i),
-        itemIds: Int32Array.from(asked, (i) => validation.next.itemIds[i]),
-      },
-    },
+    validation: takeCases(validation, asked),
     earlyStopping: { patience: 10 },
     lengths: [lookBack],
     batchSize: 64,
