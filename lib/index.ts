@@ -8,33 +8,33 @@ export {
   deviceReport,
   deviceReportText,
   printDeviceReport,
-} from './runtime/backend';
-export * from './runtime/checks';
-export * from './runtime/columns';
-export { CompiledStep, compileStep } from './runtime/compile';
-export { CompiledPrediction, compilePredict, type Prediction } from './runtime/compile-predict';
-export { type DataFrame, dataFrame } from './runtime/danfo';
-export { layerNormalization } from './runtime/ops/layer-normalization';
-export { sigmoidCrossEntropy } from './runtime/ops/sigmoid-cross-entropy';
-export { type SparseEntries, SparseMatrix } from './runtime/ops/sparse-matrix';
-export type { OptimizerOptions } from './runtime/optimizer-options';
-export { type Progress, type ProgressOptions, startProgress } from './runtime/progress';
-export { type ChoiceOptions, Random } from './runtime/random';
+} from './core/backend';
+export * from './core/checks';
+export * from './core/columns';
+export { CompiledStep, compileStep } from './compiler/compile';
+export { CompiledPrediction, compilePredict, type Prediction } from './compiler/compile-predict';
+export { type DataFrame, dataFrame } from './core/danfo';
+export { layerNormalization } from './compiler/ops/layer-normalization';
+export { sigmoidCrossEntropy } from './compiler/ops/sigmoid-cross-entropy';
+export { type SparseEntries, SparseMatrix } from './compiler/ops/sparse-matrix';
+export type { OptimizerOptions } from './compiler/optimizer-options';
+export { type Progress, type ProgressOptions, startProgress } from './core/progress';
+export { type ChoiceOptions, Random } from './core/random';
 export {
   readSettings,
   type SettingDescription,
   type Settings,
   settingDescriptions,
-} from './runtime/settings';
-export { tf } from './runtime/tensorflow';
-export { TraceError } from './runtime/trace-error';
+} from './core/settings';
+export { tf } from './core/tensorflow';
+export { TraceError } from './compiler/trace-error';
 
 // simulators
 
-export { type CrowdLogOptions, CrowdSimulator } from './simulators/crowd';
-export type { CrowdCatalogue } from './simulators/crowd-catalogue';
-export type { CrowdCommunities } from './simulators/crowd-communities';
-export type { NodeFeatures } from './simulators/crowd-features';
+export { type CrowdLogOptions, CrowdSimulator } from './worlds/crowd/crowd';
+export type { CrowdCatalogue } from './worlds/crowd/crowd-catalog';
+export type { CrowdCommunities } from './worlds/crowd/crowd-communities';
+export type { NodeFeatures } from './worlds/crowd/crowd-features';
 export {
   type CrowdKind,
   crowdCategories,
@@ -42,21 +42,21 @@ export {
   crowdPersonas,
   crowdPets,
   crowdPriceBands,
-} from './simulators/crowd-kinds';
-export type { CrowdLog } from './simulators/crowd-log';
-export type { CrowdOptions } from './simulators/crowd-options';
-export type { CrowdPeople } from './simulators/crowd-people';
-export { type CustomerOracleOptions, customerOracle } from './simulators/customer-oracle';
+} from './worlds/crowd/crowd-kinds';
+export type { CrowdLog } from './worlds/crowd/crowd-log';
+export type { CrowdOptions } from './worlds/crowd/crowd-options';
+export type { CrowdPeople } from './worlds/crowd/crowd-people';
+export { type CustomerOracleOptions, customerOracle } from './worlds/customers/customer-oracle';
 export {
   type CustomerLog,
   type CustomerLogOptions,
   type CustomerOptions,
   CustomerSimulator,
-} from './simulators/customers';
-export { IntentFilter, type Look } from './simulators/intent-filter';
-export { MushroomBandit, mushroomActions } from './simulators/mushroom-bandit';
-export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './simulators/policy-world';
-export { type AddOn, quoteAddOns } from './simulators/quote-funnel/add-ons';
+} from './worlds/customers/customers';
+export { IntentFilter, type Look } from './worlds/sessions/intent-filter';
+export { MushroomBandit, mushroomActions } from './worlds/mushroom/mushroom-bandit';
+export { type PolicyLog, PolicyWorld, type PolicyWorldOptions, rowsByUser } from './worlds/logged-policies/policy-world';
+export { type AddOn, quoteAddOns } from './worlds/quotes/add-ons';
 export {
   type BoxRule,
   chooseForBox,
@@ -64,65 +64,65 @@ export {
   decisionPoints,
   type FunnelOutcomes,
   funnelOutcomes,
-} from './simulators/quote-funnel/box-policy';
+} from './worlds/quotes/box-policy';
 export {
   type QuoteAct,
   type QuoteEvent,
   type QuotePrefix,
   quoteActs,
   quoteAnswer,
-} from './simulators/quote-funnel/events';
+} from './worlds/quotes/events';
 export {
   numberRange,
   type QuoteField,
   type QuoteFieldName,
   quoteFieldNames,
   quoteForm,
-} from './simulators/quote-funnel/form';
-export { QuoteFunnel, type QuoteFunnelOptions, quoteDriverKinds } from './simulators/quote-funnel/funnel';
-export type { QuoteVisitor } from './simulators/quote-funnel/journey';
-export type { OfferLog } from './simulators/quote-funnel/offer-log';
-export { type QuoteVehicle, quoteVehicles } from './simulators/quote-funnel/vehicles';
-export type { OfferBox, QuoteVisit } from './simulators/quote-funnel/visit';
-export type { SessionLog } from './simulators/session-log';
-export type { SessionLogOptions, SessionOptions } from './simulators/session-options';
-export { restockingProbability, type SessionWorld } from './simulators/session-world';
-export { SessionSimulator } from './simulators/sessions';
-export { type SlateOptions, slatePolicy, topProducts } from './simulators/slate-policy';
-export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './simulators/slate-world';
-export { ZooplusSimulator } from './simulators/zooplus';
+} from './worlds/quotes/form';
+export { QuoteFunnel, type QuoteFunnelOptions, quoteDriverKinds } from './worlds/quotes/funnel';
+export type { QuoteVisitor } from './worlds/quotes/journey';
+export type { OfferLog } from './worlds/quotes/offer-log';
+export { type QuoteVehicle, quoteVehicles } from './worlds/quotes/vehicles';
+export type { OfferBox, QuoteVisit } from './worlds/quotes/visit';
+export type { SessionLog } from './worlds/sessions/session-log';
+export type { SessionLogOptions, SessionOptions } from './worlds/sessions/session-options';
+export { restockingProbability, type SessionWorld } from './worlds/sessions/session-world';
+export { SessionSimulator } from './worlds/sessions/sessions';
+export { type SlateOptions, slatePolicy, topProducts } from './worlds/pet-shop/slate-policy';
+export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './worlds/logged-policies/slate-world';
+export { ZooplusSimulator } from './worlds/pet-shop/pet-shop';
 export {
   greedyPolicy,
   type InteractionLog,
   type LogOptions,
   type ProductPolicy,
-} from './simulators/zooplus-log';
-export type { ZooplusOptions } from './simulators/zooplus-options';
+} from './worlds/pet-shop/pet-shop-log';
+export type { ZooplusOptions } from './worlds/pet-shop/pet-shop-options';
 export {
   type PersonaRates,
   zooplusCategories,
   zooplusLaterPersonas,
   zooplusPersonas,
-} from './simulators/zooplus-personas';
-export { type UniformLogTheory, uniformLogTheory } from './simulators/zooplus-theory';
+} from './worlds/pet-shop/pet-shop-personas';
+export { type UniformLogTheory, uniformLogTheory } from './worlds/pet-shop/pet-shop-theory';
 
 // datasets
 
-export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
-export { type Actions, type AmazonGames, loadAmazonGames } from './datasets/amazon-games';
-export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
-export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
-export { type LastFm, type Listening, loadLastFm } from './datasets/lastfm';
-export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
-export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
-export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
-export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
+export { type Adult, type AdultColumns, loadAdult } from './data/datasets/adult';
+export { type Actions, type AmazonGames, loadAmazonGames } from './data/datasets/amazon-games';
+export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './data/datasets/dataset-entry';
+export { DatasetIntegrityError, DatasetUnavailableError } from './data/datasets/integrity';
+export { type LastFm, type Listening, loadLastFm } from './data/datasets/lastfm';
+export { loadMovieLens100k, type MovieLens100k, type Ratings } from './data/datasets/movielens-100k';
+export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './data/datasets/movielens-clicks';
+export { loadMushrooms, type Mushrooms } from './data/datasets/mushroom';
+export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './data/datasets/open-bandit';
 export {
   type NewRecord,
   type RecordedResults,
   readRecordedResults,
   writeRecordedResults,
-} from './datasets/recorded-results';
+} from './lessons/recorded-results';
 export {
   type DatasetPlaces,
   datasetEntry,
@@ -130,19 +130,19 @@ export {
   describeDataset,
   type LocatedDataset,
   locateDataset,
-} from './datasets/registry';
+} from './data/datasets/registry';
 
 // preparation
 
-export { allPairs, type PairColumns } from './preparation/all-pairs';
-export { type BatchOptions, batchCount, batches } from './preparation/batches';
-export { BprSampler, type BprSamplerOptions, type Triples } from './preparation/bpr-sampler';
-export { readCandidates, writeCandidates } from './preparation/candidate-file';
-export { concatenateRows } from './preparation/concatenate-rows';
-export { type DropIdsOptions, dropIds } from './preparation/drop-ids';
-export type { HardNegatives } from './preparation/hard-negatives';
-export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './preparation/hashing';
-export { type InductiveSplit, inductiveSplitByItem } from './preparation/inductive-split';
+export { allPairs, type PairColumns } from './data/all-pairs';
+export { type BatchOptions, batchCount, batches } from './data/batches';
+export { BprSampler, type BprSamplerOptions, type Triples } from './data/bpr-sampler';
+export { readCandidates, writeCandidates } from './data/candidate-file';
+export { concatenateRows } from './data/concatenate-rows';
+export { type DropIdsOptions, dropIds } from './data/drop-ids';
+export type { HardNegatives } from './data/hard-negatives';
+export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './data/hashing';
+export { type InductiveSplit, inductiveSplitByItem } from './data/inductive-split';
 export {
   hasInteraction,
   type InteractionSizes,
@@ -151,9 +151,9 @@ export {
   itemsOfUser,
   usersPerItem,
   withoutInteractions,
-} from './preparation/interactions';
-export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './preparation/leave-one-out';
-export { type MarkOptions, markSessionStarts } from './preparation/mark-sessions';
+} from './data/interactions';
+export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './data/leave-one-out';
+export { type MarkOptions, markSessionStarts } from './data/sequences/mark-sessions';
 export {
   leaveOneOutSequences,
   type NextItemCaseOptions,
@@ -161,20 +161,20 @@ export {
   nextItemCases,
   type SequenceSplit,
   takeCases,
-} from './preparation/next-item-cases';
-export { type PackedSessions, packSessions } from './preparation/pack-sessions';
+} from './data/sequences/next-item-cases';
+export { type PackedSessions, packSessions } from './data/sequences/pack-sessions';
 export {
   encodeQuoteSessions,
   type QuoteSessions,
   quoteActIds,
   quoteSessionWidths,
   quoteTokens,
-} from './preparation/quote-sessions';
+} from './lessons/quotes/quote-sessions';
 export {
   type SampledCandidateOptions,
   type SampledCandidates,
   sampleCandidates,
-} from './preparation/sampled-candidates';
+} from './data/sampled-candidates';
 export {
   type NextItemTable,
   type NextItemTableOptions,
@@ -184,7 +184,7 @@ export {
   type SequenceTable,
   slidingWindows,
   type WindowOptions,
-} from './preparation/sequence-table';
+} from './data/sequences/sequence-table';
 export {
   cutSequences,
   itemsOfSequence,
@@ -192,22 +192,22 @@ export {
   type Sequences,
   sequencesOf,
   takeSequences,
-} from './preparation/sequences';
+} from './data/sequences/sequences';
 export {
   type SessionParallelBatch,
   type SessionParallelOptions,
   sessionParallelBatches,
-} from './preparation/session-parallel';
-export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './preparation/split';
-export { stratifiedSplitByItem } from './preparation/stratified-split';
+} from './data/sequences/session-parallel';
+export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './data/split';
+export { stratifiedSplitByItem } from './data/stratified-split';
 export {
   everyTarget,
   type SampledTargetOptions,
   sampledTargets,
   type TargetRows,
-} from './preparation/target-rows';
-export { usersOfItems } from './preparation/users-of-items';
-export { type Id, Vocabulary, type VocabularyOptions } from './preparation/vocabulary';
+} from './data/target-rows';
+export { usersOfItems } from './data/users-of-items';
+export { type Id, Vocabulary, type VocabularyOptions } from './data/vocabulary';
 
 // graph
 
@@ -215,8 +215,8 @@ export {
   type BipartiteGraph,
   type BipartiteGraphOptions,
   bipartiteGraph,
-} from './graph/bipartite-graph';
-export { type Components, connectedComponents } from './graph/components';
+} from './data/graph/bipartite-graph';
+export { type Components, connectedComponents } from './data/graph/components';
 export {
   degreesOf,
   type EdgeList,
@@ -227,19 +227,19 @@ export {
   isolatedNodes,
   neighboursOf,
   strengthsOf,
-} from './graph/graph';
+} from './data/graph/graph';
 export {
   type ImportanceOptions,
   type ImportantNeighbours,
   importantNeighbours,
-} from './graph/important-neighbours';
-export { itemNeighbours } from './graph/item-neighbours';
+} from './data/graph/important-neighbors';
+export { itemNeighbours } from './data/graph/item-neighbors';
 export {
   type HardItemNegatives,
   type ItemPairOptions,
   ItemPairSampler,
   type ItemPairs,
-} from './graph/item-pairs';
+} from './data/graph/item-pairs';
 export {
   bytesText,
   type GraphSizes,
@@ -248,57 +248,57 @@ export {
   type PropagationSizes,
   propagationBytes,
   requireMemory,
-} from './graph/memory';
-export { type NormalisationOptions, normalisedAdjacency } from './graph/normalised-adjacency';
-export { type PathReason, type PathReasons, pathReasons } from './graph/path-reasons';
-export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
-export { type NeighbourSampleOptions, sampleNeighbours } from './graph/sample-neighbours';
-export { type SpectralRadiusOptions, spectralRadius } from './graph/spectral-radius';
-export { type Layout, type SpringLayoutOptions, springLayout } from './graph/spring-layout';
+} from './core/memory';
+export { type NormalisationOptions, normalisedAdjacency } from './data/graph/normalized-adjacency';
+export { type PathReason, type PathReasons, pathReasons } from './data/graph/path-reasons';
+export { RandomWalker, type Visits, type WalkOptions } from './data/graph/random-walk';
+export { type NeighbourSampleOptions, sampleNeighbours } from './data/graph/sample-neighbors';
+export { type SpectralRadiusOptions, spectralRadius } from './data/graph/spectral-radius';
+export { type Layout, type SpringLayoutOptions, springLayout } from './data/graph/spring-layout';
 
 // models
 
-export { type Biases, type BiasOptions, fitBiases } from './models/biases';
-export { BlendFeatures, type BlendParts } from './models/blend-features';
-export type { BprModel, FinalEmbeddings } from './models/bpr-model';
+export { type Biases, type BiasOptions, fitBiases } from './models/baselines/biases';
+export { BlendFeatures, type BlendParts } from './models/blend/blend-features';
+export type { BprModel, FinalEmbeddings } from './models/factors/bpr-model';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
   createWithCustomerId,
   createWithCustomerIdDropout,
   createWithoutCustomerId,
-} from './models/customer-id';
-export type { CustomerModelOptions } from './models/customer-model';
-export { type CustomerPriorOptions, createWithCustomerPrior } from './models/customer-prior';
+} from './lessons/customers/customer-id';
+export type { CustomerModelOptions } from './lessons/customers/customer-model';
+export { type CustomerPriorOptions, createWithCustomerPrior } from './lessons/customers/customer-prior';
 export {
   type DotProductScores,
   dotProductScores,
-} from './models/dot-product-scores';
-export { SeededDropout, type SeededDropoutOptions } from './models/dropout';
-export { type Ease, type EaseOptions, easeBytes, fitEase } from './models/ease';
-export { extendMlpRecommender, type Newcomers } from './models/extend-mlp-recommender';
-export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/fpmc';
-export { Gcn, type GcnOptions } from './models/gcn';
-export { GraphRecommender, type GraphRecommenderOptions } from './models/graph-recommender';
-export { GraphSage } from './models/graph-sage';
-export type { GraphSageOptions, NewNodes } from './models/graph-sage-options';
-export { createHybridRecommender, type HybridRecommenderOptions } from './models/hybrid-recommender';
-export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './models/implicit-als';
-export { embeddingInitializer, linearInitializer } from './models/initializers';
-export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './models/item-knn';
-export { type LayerCombination, LightGcn, type LightGcnOptions } from './models/light-gcn';
-export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/logistic-recommender';
-export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './models/markov-chain';
-export { MatrixFactorisation, type MatrixFactorisationOptions } from './models/matrix-factorisation';
-export { createMlpRecommender, type MlpRecommenderOptions } from './models/mlp-recommender';
-export { Ngcf, type NgcfOptions } from './models/ngcf';
+} from './models/factors/dot-product-scores';
+export { SeededDropout, type SeededDropoutOptions } from './models/click/dropout';
+export { type Ease, type EaseOptions, easeBytes, fitEase } from './models/linear/ease';
+export { extendMlpRecommender, type Newcomers } from './models/click/extend-mlp-recommender';
+export { Fpmc, type FpmcOptions, type FpmcTriples } from './models/factors/fpmc';
+export { Gcn, type GcnOptions } from './models/graph/gcn';
+export { GraphRecommender, type GraphRecommenderOptions } from './models/graph/graph-recommender';
+export { GraphSage } from './models/graph/graph-sage';
+export type { GraphSageOptions, NewNodes } from './models/graph/graph-sage-options';
+export { createHybridRecommender, type HybridRecommenderOptions } from './models/click/hybrid-recommender';
+export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './models/factors/implicit-als';
+export { embeddingInitializer, linearInitializer } from './models/click/initializers';
+export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './models/linear/item-knn';
+export { type LayerCombination, LightGcn, type LightGcnOptions } from './models/graph/light-gcn';
+export { createLogisticRecommender, type LogisticRecommenderOptions } from './models/click/logistic-recommender';
+export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './models/baselines/markov-chain';
+export { MatrixFactorisation, type MatrixFactorisationOptions } from './models/factors/matrix-factorization';
+export { createMlpRecommender, type MlpRecommenderOptions } from './models/click/mlp-recommender';
+export { Ngcf, type NgcfOptions } from './models/graph/ngcf';
 export {
   bipartiteFeatures,
   type FeatureTable,
   logDegrees,
   type NewcomerPractice,
   withColumn,
-} from './models/node-features';
+} from './models/graph/node-features';
 export {
   fitOfferPopularity,
   fitOfferRules,
@@ -308,19 +308,19 @@ export {
   presentAnswers,
   type QuoteAnswers,
   quoteRules,
-} from './models/offer-baselines';
-export { PinSage } from './models/pin-sage';
-export type { NewItems, PinSageOptions } from './models/pin-sage-options';
+} from './lessons/quotes/offer-baselines';
+export { PinSage } from './models/graph/pin-sage';
+export type { NewItems, PinSageOptions } from './models/graph/pin-sage-options';
 export {
   fitPopularItems,
   fitRecentlyPopularItems,
   type PopularItems,
   type RecentlyPopularOptions,
-} from './models/popular-items';
-export { fitPopularity, type Popularity, type PopularityOptions } from './models/popularity';
-export { randomWalkScores } from './models/random-walk-recommender';
+} from './models/baselines/popular-items';
+export { fitPopularity, type Popularity, type PopularityOptions } from './models/baselines/popularity';
+export { randomWalkScores } from './models/baselines/random-walk-recommender';
 export type { RankingModel, ScoreItems } from './models/ranking-model';
-export { ScoreBlend, type ScoreBlendOptions } from './models/score-blend';
+export { ScoreBlend, type ScoreBlendOptions } from './models/blend/score-blend';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './models/sequence/attention';
 export { type AttentionMap, attentionMaps } from './models/sequence/attention-maps';
 export { createBert4Rec } from './models/sequence/bert4rec';
@@ -344,25 +344,25 @@ export {
   recurrentReader,
   type SessionModelOptions,
   type SessionReader,
-} from './models/session-model';
-export { SumOverTime } from './models/sum-over-time';
+} from './lessons/quotes/session-model';
+export { SumOverTime } from './models/click/sum-over-time';
 
 // training
 
 export type { Metric } from './training/evaluate-model';
 export { type FitOptions, fit } from './training/fit';
-export { type FitBlendOptions, fitBlend } from './training/fit-blend';
-export { type FitBprOptions, type FitBprResult, fitBpr } from './training/fit-bpr';
-export { type FitFpmcOptions, fitFpmc } from './training/fit-fpmc';
-export { type FitGraphSageOptions, fitGraphSage } from './training/fit-graph-sage';
-export { type FitOffersOptions, fitOffers, type OfferRows } from './training/fit-offers';
-export { type FitPinSageOptions, fitPinSage } from './training/fit-pin-sage';
+export { type FitBlendOptions, fitBlend } from './training/ranking/fit-blend';
+export { type FitBprOptions, type FitBprResult, fitBpr } from './training/ranking/fit-bpr';
+export { type FitFpmcOptions, fitFpmc } from './training/ranking/fit-fpmc';
+export { type FitGraphSageOptions, fitGraphSage } from './training/ranking/fit-graph-sage';
+export { type FitOffersOptions, fitOffers, type OfferRows } from './lessons/quotes/fit-offers';
+export { type FitPinSageOptions, fitPinSage } from './training/ranking/fit-pin-sage';
 export { fitVariables } from './training/fit-variables';
 export type { FitVariablesOptions } from './training/fit-variables-options';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './training/history';
 export { binaryCrossEntropy, type Loss, squaredError } from './training/losses';
-export { MlpLearner, type MlpLearnerOptions } from './training/mlp-learner';
-export { OfferScorer } from './training/offer-scorer';
+export { MlpLearner, type MlpLearnerOptions } from './lessons/retraining/mlp-learner';
+export { OfferScorer } from './lessons/quotes/offer-scorer';
 export { type PredictOptions, predictLogits, predictProbabilities } from './training/predict';
 export {
   type LogitScale,
@@ -371,12 +371,12 @@ export {
   QuoteModel,
   type QuoteModelOptions,
   trainQuoteModel,
-} from './training/quote-model';
+} from './lessons/quotes/quote-model';
 export { loadModel, saveModel } from './training/saved-model';
-export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequences/fit-next-item';
-export type { MaskingOptions } from './training/sequences/masked-rows';
-export type { Negatives, NextItemLoss } from './training/sequences/next-item-loss';
-export type { NextItemValidation } from './training/sequences/next-item-validation';
+export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './training/sequence/fit-next-item';
+export type { MaskingOptions } from './training/sequence/masked-rows';
+export type { Negatives, NextItemLoss } from './training/sequence/next-item-loss';
+export type { NextItemValidation } from './training/sequence/next-item-validation';
 export { DamagedFileError } from './training/tensor-file';
 export type {
   CheckpointOptions,
@@ -384,62 +384,62 @@ export type {
   TrainingData,
   TrainingOptions,
 } from './training/training-options';
-export type { TrainingStep } from './training/training-step';
-export type { ValidateRanking } from './training/validate-ranking';
+export type { TrainingStep } from './compiler/training-step';
+export type { ValidateRanking } from './training/ranking/validate-ranking';
 
 // bandits
 
-export { type ArenaOptions, runArena } from './bandits/arena';
+export { type ArenaOptions, runArena } from './bandits/arena/arena';
 export {
   type ArenaQueuePlace,
   type ArenaWorkerOptions,
   type QueuedArenaOptions,
   runArenaOnQueue,
   startArenaWorker,
-} from './bandits/arena-queue';
-export type { ArenaRecord } from './bandits/arena-record';
-export type { ArenaEvent, ArenaScenario } from './bandits/arena-scenario';
-export { BanditPolicy } from './bandits/bandit-policy';
-export { BatchedModel, type BatchedModelOptions } from './bandits/batched-model';
-export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/bayes-persona';
-export { BetaThompson, type BetaThompsonOptions } from './bandits/beta-thompson';
-export { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bandits/bootstrapped-ensemble';
+} from './bandits/arena/arena-queue';
+export type { ArenaRecord } from './bandits/arena/arena-record';
+export type { ArenaEvent, ArenaScenario } from './bandits/arena/arena-scenario';
+export { BanditPolicy } from './bandits/base/bandit-policy';
+export { BatchedModel, type BatchedModelOptions } from './bandits/batched/batched-model';
+export { type BayesPersonaOptions, BayesPersonaPolicy } from './bandits/latent/bayes-persona';
+export { BetaThompson, type BetaThompsonOptions } from './bandits/counting/beta-thompson';
+export { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bandits/neural/bootstrapped-ensemble';
 export {
   CandidateGeneration,
   type CandidateGenerationOptions,
   type CandidateScore,
-} from './bandits/candidate-generation';
-export { CascadingSlates, type CascadingSlatesOptions, type Slate } from './bandits/cascading-slates';
-export { ContextEncoder, type ContextSizes, type ContextSpec } from './bandits/context-encoder';
-export { DropoutEnsemble, type DropoutEnsembleOptions } from './bandits/dropout-ensemble';
-export { EpsilonGreedy, type EpsilonGreedyOptions } from './bandits/epsilon-greedy';
-export type { EpsilonSchedule } from './bandits/epsilon-schedule';
-export type { Forgetting } from './bandits/forgetting';
-export type { CovarianceKind } from './bandits/gradient-covariance';
-export type { GradientPolicyOptions } from './bandits/gradient-policy';
-export type { ItemModel } from './bandits/item-rows';
-export { type LatentClassOptions, LatentClassPolicy } from './bandits/latent-class';
-export { LinearThompson, type LinearThompsonOptions } from './bandits/linear-thompson';
-export { LinUcb, type LinUcbOptions } from './bandits/linucb';
-export { LinUcbHybrid, type LinUcbHybridOptions } from './bandits/linucb-hybrid';
-export { LogisticThompson, type LogisticThompsonOptions } from './bandits/logistic-thompson';
-export { NeuralLinear, type NeuralLinearOptions } from './bandits/neural-linear';
-export type { NeuralActions, NeuralPolicyOptions } from './bandits/neural-options';
-export { NeuralThompson, type NeuralThompsonOptions } from './bandits/neural-thompson';
-export { NeuralUcb, type NeuralUcbOptions } from './bandits/neural-ucb';
-export type { NightlyRecommenderOptions } from './bandits/nightly-options';
-export type { Candidates, Context, Decision, Policy, PolicyState } from './bandits/policy';
-export { policyNames } from './bandits/policy-registry';
-export type { PolicyOptions, PolicySetup, SampledPolicyOptions } from './bandits/policy-setup';
-export type { PolicyFactory, PolicySetting, PolicySpec } from './bandits/policy-spec';
-export { RandomPolicy, type RandomPolicyOptions } from './bandits/random-policy';
-export { SharedLinearThompson, type SharedLinearThompsonOptions } from './bandits/shared-linear-thompson';
-export { SharedLinUcb, type SharedLinUcbOptions } from './bandits/shared-linucb';
-export type { SharedModelOptions } from './bandits/shared-policy';
-export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
-export { Ucb1, type Ucb1Options } from './bandits/ucb1';
-export { UserHistory, type UserHistoryOptions } from './bandits/user-history';
-export { type DecisionLog, warmStart } from './bandits/warm-start';
+} from './bandits/slates/candidate-generation';
+export { CascadingSlates, type CascadingSlatesOptions, type Slate } from './bandits/slates/cascading-slates';
+export { ContextEncoder, type ContextSizes, type ContextSpec } from './bandits/arena/context-encoder';
+export { DropoutEnsemble, type DropoutEnsembleOptions } from './bandits/neural/dropout-ensemble';
+export { EpsilonGreedy, type EpsilonGreedyOptions } from './bandits/counting/epsilon-greedy';
+export type { EpsilonSchedule } from './bandits/counting/epsilon-schedule';
+export type { Forgetting } from './bandits/base/forgetting';
+export type { CovarianceKind } from './bandits/neural/gradient-covariance';
+export type { GradientPolicyOptions } from './bandits/neural/gradient-policy';
+export type { ItemModel } from './bandits/slates/item-rows';
+export { type LatentClassOptions, LatentClassPolicy } from './bandits/latent/latent-class';
+export { LinearThompson, type LinearThompsonOptions } from './bandits/linear/linear-thompson';
+export { LinUcb, type LinUcbOptions } from './bandits/linear/linucb';
+export { LinUcbHybrid, type LinUcbHybridOptions } from './bandits/linear/linucb-hybrid';
+export { LogisticThompson, type LogisticThompsonOptions } from './bandits/linear/logistic-thompson';
+export { NeuralLinear, type NeuralLinearOptions } from './bandits/neural/neural-linear';
+export type { NeuralActions, NeuralPolicyOptions } from './bandits/neural/neural-options';
+export { NeuralThompson, type NeuralThompsonOptions } from './bandits/neural/neural-thompson';
+export { NeuralUcb, type NeuralUcbOptions } from './bandits/neural/neural-ucb';
+export type { NightlyRecommenderOptions } from './bandits/batched/nightly-options';
+export type { Candidates, Context, Decision, Policy, PolicyState } from './bandits/base/policy';
+export { policyNames } from './bandits/arena/policy-registry';
+export type { PolicyOptions, PolicySetup, SampledPolicyOptions } from './bandits/base/policy-setup';
+export type { PolicyFactory, PolicySetting, PolicySpec } from './bandits/arena/policy-spec';
+export { RandomPolicy, type RandomPolicyOptions } from './bandits/counting/random-policy';
+export { SharedLinearThompson, type SharedLinearThompsonOptions } from './bandits/linear/shared-linear-thompson';
+export { SharedLinUcb, type SharedLinUcbOptions } from './bandits/linear/shared-linucb';
+export type { SharedModelOptions } from './bandits/linear/shared-policy';
+export { type ArmModel, chooseArm, chooseArmAsWritten } from './lessons/bandits/simplified-thompson';
+export { Ucb1, type Ucb1Options } from './bandits/counting/ucb1';
+export { UserHistory, type UserHistoryOptions } from './bandits/latent/user-history';
+export { type DecisionLog, warmStart } from './bandits/base/warm-start';
 
 // evaluation
 
@@ -484,16 +484,16 @@ export {
   type ArenaMeasure,
   ArenaSummary,
   type ArenaWindow,
-} from './evaluation/arena-summary';
-export { brierScore } from './evaluation/brier';
+} from './bandits/arena/arena-summary';
+export { brierScore } from './evaluation/click/brier';
 export {
   type CalibrationBin,
   type CalibrationOptions,
   calibrationCurve,
   expectedCalibrationError,
-} from './evaluation/calibration';
-export { type ChanceCalibrationOptions, chanceCalibrationError } from './evaluation/chance-calibration';
-export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/diversity';
+} from './evaluation/click/calibration';
+export { type ChanceCalibrationOptions, chanceCalibrationError } from './evaluation/click/chance-calibration';
+export { catalogueCoverage, giniCoefficient, shannonEntropy } from './evaluation/ranking/diversity';
 export {
   type BootstrapOptions,
   bootstrapInterval,
@@ -502,7 +502,7 @@ export {
   pairedDifference,
   tInterval,
 } from './evaluation/intervals';
-export { logLoss } from './evaluation/log-loss';
+export { logLoss } from './evaluation/click/log-loss';
 export type { BanditFeedback } from './evaluation/off-policy/bandit-feedback';
 export {
   type ClipOptions,
@@ -593,16 +593,16 @@ export {
   rankingInterval,
   type UserGroup,
 } from './evaluation/ranking/user-groups';
-export { fitIsotonic, fitPlatt, fitTemperature, type Recalibration } from './evaluation/recalibration';
-export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './evaluation/replay-policy';
+export { fitIsotonic, fitPlatt, fitTemperature, type Recalibration } from './evaluation/click/recalibration';
+export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './bandits/arena/replay-policy';
 export {
   type BatchLearner,
   type PeriodRecord,
   type RetrainingLoopOptions,
   runRetrainingLoop,
-} from './evaluation/retraining-loop';
-export { rocAuc } from './evaluation/roc-auc';
-export { expectedLogLoss, meanAbsoluteError } from './evaluation/true-rates';
+} from './lessons/retraining/retraining-loop';
+export { rocAuc } from './evaluation/click/roc-auc';
+export { expectedLogLoss, meanAbsoluteError } from './evaluation/click/true-rates';
 export { wilsonInterval } from './evaluation/wilson-interval';
 
 // display
@@ -611,14 +611,14 @@ export type { Axis, AxisOptions } from './display/axes';
 export { type BarChartOptions, type BarSeries, barChart } from './display/bar-chart';
 export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './display/box-chart';
 export type { ChartOptions } from './display/chart';
-export { type CheckOptions, checkExercise } from './display/check';
+export { type CheckOptions, checkExercise } from './lessons/check';
 export { type EmbeddingMapOptions, embeddingMap } from './display/embedding-map';
 export { showFigure } from './display/figure';
 export type { Figure, Trace } from './display/figure-type';
 export { type FittedLine, fitLine } from './display/fitted-line';
 export { type HeatMapOptions, heatMap } from './display/heat-map';
 export { type HistogramOptions, histogram } from './display/histogram';
-export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './display/key-figures';
+export { type KeyFigureInterval, type KeyFigures, showKeyFigures } from './lessons/key-figures';
 export { type LineChartOptions, type LineSeries, lineChart } from './display/line-chart';
 export { type NetworkChartOptions, type NetworkGroup, networkChart } from './display/network-chart';
 export { type PanelsOptions, panels } from './display/panels';

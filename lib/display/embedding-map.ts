@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
-import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import { requireFiniteColumn } from '../runtime/columns';
-import type { Random } from '../runtime/random';
+import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireFiniteColumn } from '../core/columns';
+import type { Random } from '../core/random';
 
 /** Options of `embeddingMap`. */
 export interface EmbeddingMapOptions {

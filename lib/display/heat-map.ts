@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf } from '../runtime/checks';
+import { argumentError, requireOneOf } from '../core/checks';
 import { CATEGORY_AXIS, requireText } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure } from './figure-type';

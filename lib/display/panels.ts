@@ -1,4 +1,4 @@
-import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requirePositive, requirePositiveInteger } from '../core/checks';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';

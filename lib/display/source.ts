@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
-import { argumentError } from '../runtime/checks';
+import { argumentError } from '../core/checks';
 import { requireText } from './axes';
 import { highlightTypeScript } from './highlight';
 import { escapeHtml, type Output, showOutput } from './output';

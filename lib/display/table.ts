@@ -1,4 +1,4 @@
-import { requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
 import { escapeHtml, type Output, showOutput } from './output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';

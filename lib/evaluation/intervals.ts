@@ -1,9 +1,9 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import { requireFiniteColumn } from '../runtime/columns';
-import type { Random } from '../runtime/random';
-import { requireRandom } from '../runtime/require-random';
-import type { Numbers } from './outcomes';
+import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireFiniteColumn } from '../core/columns';
+import type { Random } from '../core/random';
+import { requireRandom } from '../core/require-random';
+import type { Numbers } from './click/outcomes';
 
 /** A mean, or another statistic, with its confidence interval. */
 export interface Interval {

@@ -1,5 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
 import type { Interval, IntervalOptions } from './intervals';
 
 /**

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { tf } from '../runtime/tensorflow';
+import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
 import type { EpochRecord } from './history';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
-import type { TrainingStep } from './training-step';
-import { readWeights, writeWeights } from './weights';
+import type { TrainingStep } from '../compiler/training-step';
+import { readWeights, writeWeights } from '../compiler/weights';
 
 /** Where training stands after an epoch. */
 export interface TrainingState {

@@ -1,8 +1,8 @@
-import './testing/one-thread';
+import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../runtime/random';
-import { tf } from '../runtime/tensorflow';
+import { Random } from '../core/random';
+import { tf } from '../core/tensorflow';
 import { fitVariables } from './fit-variables';
 import type { FitVariablesOptions } from './fit-variables-options';
 

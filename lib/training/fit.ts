@@ -1,8 +1,8 @@
-import { argumentError } from '../runtime/checks';
-import { type Column, type Columns, requireFiniteColumn, rowCount } from '../runtime/columns';
-import type { OptimizerOptions } from '../runtime/optimizer-options';
-import type { BatchTensors, StepContext } from '../runtime/step-definition';
-import { tf } from '../runtime/tensorflow';
+import { argumentError } from '../core/checks';
+import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
+import type { OptimizerOptions } from '../compiler/optimizer-options';
+import type { BatchTensors, StepContext } from '../compiler/step-definition';
+import { tf } from '../core/tensorflow';
 import { type Metric, ModelEvaluation } from './evaluate-model';
 import { hashColumns, stableName } from './fingerprint';
 import { fitVariables } from './fit-variables';
@@ -10,7 +10,7 @@ import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
 import { partsOf, type TrainingOptions } from './training-options';
-import { trainableVariables } from './weights';
+import { trainableVariables } from '../compiler/weights';
 
 /** Options of `fit`. */
 export interface FitOptions extends TrainingOptions {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { AlwaysValidTest } from './always-valid';
 import type { Arm } from './arm';
 import {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { groupSequentialPlan, stoppingLook } from './group-sequential';
 import { repeatedIntervals, repeatedNonInferiority } from './repeated-intervals';
 import { simulatedLooks } from './simulated-looks';

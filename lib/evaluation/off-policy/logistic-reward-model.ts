@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { argumentError, requirePositive } from '../../runtime/checks';
+import { argumentError, requirePositive } from '../../core/checks';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {

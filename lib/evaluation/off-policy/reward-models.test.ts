@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { assertClose } from '../../runtime/testing/closeness';
+import { Random } from '../../core/random';
+import { assertClose } from '../../core/testing/closeness';
 import type { BanditFeedback } from './bandit-feedback';
 import { crossFittedRewards } from './cross-fitting';
 import { logisticRewardModel } from './logistic-reward-model';

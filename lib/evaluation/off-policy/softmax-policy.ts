@@ -4,11 +4,11 @@ import {
   requireOneOf,
   requirePositive,
   requirePositiveInteger,
-} from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
-import type { BatchTensors } from '../../runtime/step-definition';
-import { tf } from '../../runtime/tensorflow';
+} from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
+import type { BatchTensors } from '../../compiler/step-definition';
+import { tf } from '../../core/tensorflow';
 import { fitVariables } from '../../training/fit-variables';
 import type { EpochRecord } from '../../training/history';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';

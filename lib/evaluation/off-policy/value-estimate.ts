@@ -1,4 +1,4 @@
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 import type { Evidence } from './evidence';
 import { addMoments, type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { addWeightSums, type SupportReport, supportReport, type WeightSums } from './support';

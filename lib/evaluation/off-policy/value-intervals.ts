@@ -1,5 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireFinite } from '../../runtime/checks';
+import { argumentError, requireFinite } from '../../core/checks';
 import {
   type BootstrapOptions,
   bootstrapInterval,

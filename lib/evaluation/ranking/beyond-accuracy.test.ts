@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interactionsOf } from '../../preparation/interactions';
+import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
 import { measureStrata, popularityStrata, stratumNames } from './popularity-strata';

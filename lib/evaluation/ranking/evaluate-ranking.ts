@@ -4,9 +4,9 @@ import {
   requireSameSizes,
   usersPerItem,
   withoutInteractions,
-} from '../../preparation/interactions';
-import { argumentError } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
+} from '../../data/interactions';
+import { argumentError } from '../../core/checks';
+import { requireIds } from '../../core/columns';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
 import { rankUsers, type TopLists } from './top-lists';
 

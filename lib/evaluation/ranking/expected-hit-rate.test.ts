@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { expectedHitRate } from './expected-hit-rate';
 
 const of = (...values: number[]) => Float32Array.from(values);

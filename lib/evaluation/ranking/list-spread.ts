@@ -1,6 +1,6 @@
-import { type Interactions, usersPerItem } from '../../preparation/interactions';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { catalogueCoverage, giniCoefficient } from '../diversity';
+import { type Interactions, usersPerItem } from '../../data/interactions';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { catalogueCoverage, giniCoefficient } from './diversity';
 import type { TopLists } from './top-lists';
 
 /** How recommendations spread over the catalogue. */

@@ -1,5 +1,5 @@
-import { type Interactions, usersPerItem } from '../../preparation/interactions';
-import { argumentError } from '../../runtime/checks';
+import { type Interactions, usersPerItem } from '../../data/interactions';
+import { argumentError } from '../../core/checks';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './top-lists';
 

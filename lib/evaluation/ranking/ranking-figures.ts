@@ -1,5 +1,5 @@
 import type { ScoreItems } from '../../models/ranking-model';
-import { requireOneOf } from '../../runtime/checks';
+import { requireOneOf } from '../../core/checks';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
 

@@ -1,9 +1,9 @@
-import { padSequences } from '../../preparation/sequence-table';
-import type { Sequences } from '../../preparation/sequences';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { type Columns, requireIds, viewRows } from '../../runtime/columns';
-import { type CompiledPrediction, compilePredict } from '../../runtime/compile-predict';
-import { tf } from '../../runtime/tensorflow';
+import { padSequences } from '../../data/sequences/sequence-table';
+import type { Sequences } from '../../data/sequences/sequences';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { type Columns, requireIds, viewRows } from '../../core/columns';
+import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
+import { tf } from '../../core/tensorflow';
 import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
 

@@ -1,6 +1,6 @@
-import { argumentError } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
-import { tf } from '../../runtime/tensorflow';
+import { argumentError } from '../../core/checks';
+import { requireIds } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
 import { architectureOf } from './architecture';
 import type { ItemReader } from './item-reader';
 import { itemTable, scoresOfAll } from './item-scores';

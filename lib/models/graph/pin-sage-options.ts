@@ -1,0 +1,29 @@
+import type { ImportantNeighbours } from '../../data/graph/important-neighbors';
+import type { Random } from '../../core/random';
+import type { FeatureTable, NewcomerPractice } from './node-features';
+
+/** Options of `PinSage`. */
+export interface PinSageOptions {
+  /** Important neighbours of every item, ids of items: [items, size]; `itemNeighbours` finds them by random walks. */
+  neighbours: ImportantNeighbours;
+  /** Features of all items: [items, width]. */
+  features: FeatureTable;
+  /** Convolutions, 1 or more. Default: 2. */
+  layers?: number;
+  /** Units of neighbour messages, convolutions and embeddings, 1 or more. Default: 64. */
+  dimension?: number;
+  /** Known items that training treats as new, each step others. Default: none. */
+  practice?: NewcomerPractice;
+  /** Margin Delta of the loss, 0 or more. Default: 0.1. */
+  margin?: number;
+  /** Source of the initial weights. */
+  random: Random;
+}
+
+/** Items that were not there in training: features, and neighbours with weights as `importantNeighbours` gives them. */
+export interface NewItems {
+  /** [new items, width] */
+  features: FeatureTable;
+  /** Ids of known items, [new items, size], -1 for none, with their weights. */
+  neighbours: ImportantNeighbours;
+}
