@@ -90,21 +90,21 @@ export { restockingProbability, type SessionWorld } from './worlds/sessions/sess
 export { SessionSimulator } from './worlds/sessions/sessions';
 export { type SlateOptions, slatePolicy, topProducts } from './worlds/pet-shop/slate-policy';
 export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './worlds/logged-policies/slate-world';
-export { ZooplusSimulator } from './worlds/pet-shop/pet-shop';
+export { ZooplusSimulator } from './worlds/pet-shop/zooplus';
 export {
   greedyPolicy,
   type InteractionLog,
   type LogOptions,
   type ProductPolicy,
-} from './worlds/pet-shop/pet-shop-log';
-export type { ZooplusOptions } from './worlds/pet-shop/pet-shop-options';
+} from './worlds/pet-shop/zooplus-log';
+export type { ZooplusOptions } from './worlds/pet-shop/zooplus-options';
 export {
   type PersonaRates,
   zooplusCategories,
   zooplusLaterPersonas,
   zooplusPersonas,
-} from './worlds/pet-shop/pet-shop-personas';
-export { type UniformLogTheory, uniformLogTheory } from './worlds/pet-shop/pet-shop-theory';
+} from './worlds/pet-shop/zooplus-personas';
+export { type UniformLogTheory, uniformLogTheory } from './worlds/pet-shop/zooplus-theory';
 
 // datasets
 

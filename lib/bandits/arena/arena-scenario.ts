@@ -5,7 +5,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { zooplusLaterPersonas, zooplusPersonas } from '../../worlds/pet-shop/pet-shop-personas';
+import { zooplusLaterPersonas, zooplusPersonas } from '../../worlds/pet-shop/zooplus-personas';
 import type { ContextSpec } from './context-encoder';
 
 /** Something that happens to the world just before a step. Policies are not told. */

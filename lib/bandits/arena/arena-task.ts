@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import { type ArenaRecord, ArenaRecorder } from './arena-record';
 import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
 import { ArenaWorld } from './arena-world';

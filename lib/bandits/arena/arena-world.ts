@@ -1,6 +1,6 @@
 import { Random } from '../../core/random';
-import { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { ArenaEvent, FullScenario } from './arena-scenario';
 import type { Candidates } from '../base/policy';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../core/random';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { ArenaWorld } from './arena-world';
 import type { BanditPolicy } from '../base/bandit-policy';
 import type { Policy } from '../base/policy';

@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 
 /** Who was shown what, and the reward in [0, 1]: a click is 1. */
 export type RewardLog = {

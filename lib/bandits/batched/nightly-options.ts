@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { tf } from '../../core/tensorflow';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 
 /** What a `NightlyRecommender` starts from and how its nights are. */
 export interface NightlyRecommenderOptions {

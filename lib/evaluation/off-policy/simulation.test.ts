@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { PolicyWorld } from '../../worlds/logged-policies/policy-world';
-import { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import { estimatorAccuracy } from './estimator-accuracy';
 import { feedbackOf, simulateEstimators } from './simulation';
 

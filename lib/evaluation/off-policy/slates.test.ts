@@ -4,7 +4,7 @@ import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
 import { PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import { slateLog, slateValue } from '../../worlds/logged-policies/slate-world';
-import { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { SlateFeedback } from './slate-feedback';
 import { slateIndependent } from './slate-independent';
 import { slateRewardInteraction } from './slate-reward-interaction';

@@ -4,7 +4,7 @@ import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { allPairs } from '../../data/all-pairs';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import { MlpLearner } from './mlp-learner';
 import { predictProbabilities } from '../../training/predict';
 

@@ -5,7 +5,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { tf } from '../../core/tensorflow';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import { fit } from '../../training/fit';
 import { predictProbabilities } from '../../training/predict';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import { type BatchLearner, runRetrainingLoop } from './retraining-loop';
 
 const world = (): ZooplusSimulator => new ZooplusSimulator({ users: 40, products: 10, seed: 3 });

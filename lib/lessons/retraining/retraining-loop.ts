@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { slatePolicy, topProducts } from '../../worlds/pet-shop/slate-policy';
-import type { ZooplusSimulator } from '../../worlds/pet-shop/pet-shop';
-import type { InteractionLog } from '../../worlds/pet-shop/pet-shop-log';
+import type { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
 import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
 

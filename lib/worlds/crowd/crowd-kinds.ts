@@ -1,4 +1,4 @@
-import { type PersonaRates, zooplusCategories, zooplusPersonas } from '../pet-shop/pet-shop-personas';
+import { type PersonaRates, zooplusCategories, zooplusPersonas } from '../pet-shop/zooplus-personas';
 
 /** The categories of the crowd's shop: those of chapter 1 and one more, for what a dog is walked with. */
 export const crowdCategories: readonly string[] = [...zooplusCategories, 'Dog Walk'];

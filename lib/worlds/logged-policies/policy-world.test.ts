@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { PolicyWorld, rowsByUser } from './policy-world';
 import { slateLog, slateValue } from './slate-world';
-import { ZooplusSimulator } from '../pet-shop/pet-shop';
+import { ZooplusSimulator } from '../pet-shop/zooplus';
 
 const simulator = new ZooplusSimulator({ products: 10, users: 300, seed: 5 });
 const world = new PolicyWorld(simulator, { random: new Random('past') });

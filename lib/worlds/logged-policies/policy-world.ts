@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { placeOf } from '../../core/weighted-draw';
-import type { ZooplusSimulator } from '../pet-shop/pet-shop';
+import type { ZooplusSimulator } from '../pet-shop/zooplus';
 
 /** A log of decisions that knows how it came about, one entry per row. */
 export interface PolicyLog {

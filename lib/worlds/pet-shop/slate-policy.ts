@@ -1,6 +1,6 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireSize } from '../world-options';
-import type { ProductPolicy } from './pet-shop-log';
+import type { ProductPolicy } from './zooplus-log';
 
 /** How a slate policy shows. */
 export interface SlateOptions {

@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../../core/checks';
 import { type DataFrame, dataFrame } from '../../core/danfo';
-import type { InteractionLog } from './pet-shop-log';
+import type { InteractionLog } from './zooplus-log';
 
 /** What the tables show of a shop. */
 interface Shop {

@@ -7,7 +7,7 @@ import {
   zooplusCategories,
   zooplusLaterPersonas,
   zooplusPersonas,
-} from './pet-shop-personas';
+} from './zooplus-personas';
 
 /** How a `ZooplusSimulator` is set up. */
 export interface ZooplusOptions extends SourceOptions {

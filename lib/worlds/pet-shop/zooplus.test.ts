@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { ZooplusSimulator } from './pet-shop';
-import { zooplusCategories, zooplusPersonas } from './pet-shop-personas';
-import { uniformLogTheory } from './pet-shop-theory';
+import { ZooplusSimulator } from './zooplus';
+import { zooplusCategories, zooplusPersonas } from './zooplus-personas';
+import { uniformLogTheory } from './zooplus-theory';
 
 const notASize = fc.oneof(
   fc.integer({ max: 0 }),

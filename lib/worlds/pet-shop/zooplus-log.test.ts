@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { ZooplusSimulator } from './pet-shop';
-import { greedyPolicy } from './pet-shop-log';
-import { uniformLogTheory } from './pet-shop-theory';
+import { ZooplusSimulator } from './zooplus';
+import { greedyPolicy } from './zooplus-log';
+import { uniformLogTheory } from './zooplus-theory';
 
 function share(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

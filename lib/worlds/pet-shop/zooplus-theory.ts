@@ -1,4 +1,4 @@
-import type { ZooplusSimulator } from './pet-shop';
+import type { ZooplusSimulator } from './zooplus';
 
 /** What is true of the world, without drawing a log: the yardsticks beside which a model's figures stand. */
 export interface UniformLogTheory {

@@ -8,10 +8,10 @@ import {
   positions,
   randomNumbers,
   shuffledCatalogue,
-} from './pet-shop-catalog';
-import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './pet-shop-log';
-import { checkZooplusOptions, type ZooplusOptions } from './pet-shop-options';
-import { logTable, personaTable, productTable } from './pet-shop-tables';
+} from './zooplus-catalog';
+import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './zooplus-log';
+import { checkZooplusOptions, type ZooplusOptions } from './zooplus-options';
+import { logTable, personaTable, productTable } from './zooplus-tables';
 
 /**
  * The simulated pet shop of chapter 1: a catalogue of products in categories, users who each follow a persona,
