@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compareWithEager, smallBatch, smallLoss, smallShapes } from './testing/compare-steps';
 import type { OptimizerOptions } from './optimizer-options';
+import { compareWithEager, smallBatch, smallLoss, smallShapes } from './testing/compare-steps';
 
 /** Float32 sums in another order differ by rounding; 50 steps let it grow a little. */
 const tolerance = 2e-5;

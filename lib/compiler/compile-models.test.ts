@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Columns } from '../core/columns';
-import { compareWithEager, type LossMaker } from './testing/compare-steps';
 import { Random } from '../core/random';
 import { statelessBernoulli } from '../core/stateless-random';
 import { tf } from '../core/tensorflow';
+import { compareWithEager, type LossMaker } from './testing/compare-steps';
 
 // Kinds of models that the course trains, as plain functions: the compiled step must be the eager one.
 
@@ -116,7 +116,7 @@ agrees(
 );
 
 agrees(
-  'a factorisation machine on two gathers of one table, with an L2 penalty',
+  'a factorization machine on two gathers of one table, with an L2 penalty',
   { factors: [items, d], linear: [items], bias: [] },
   (model) => (batch) => {
     const ids = tf.reshape(tf.cast(batch.sequence, 'int32'), [B, T]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Column } from '../core/columns';
-import { compilePredict } from './compile-predict';
-import { numbers, smallBatch, variables } from './testing/compare-steps';
-import type { BatchTensors } from './step-definition';
 import { tf } from '../core/tensorflow';
+import { compilePredict } from './compile-predict';
+import type { BatchTensors } from './step-definition';
+import { numbers, smallBatch, variables } from './testing/compare-steps';
 import { TraceError } from './trace-error';
 
 const { users, products } = variables({ users: [20, 4], products: [8, 4] });

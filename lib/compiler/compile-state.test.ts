@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compileStep } from './compile';
-import { difference, numbers, smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
-import type { OptimizerOptions } from './optimizer-options';
 import { statelessBernoulli } from '../core/stateless-random';
-import type { StepDefinition } from './step-definition';
 import { tf } from '../core/tensorflow';
+import { compileStep } from './compile';
+import type { OptimizerOptions } from './optimizer-options';
+import type { StepDefinition } from './step-definition';
+import { difference, numbers, smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
 
 const adam: OptimizerOptions = { kind: 'adam', learningRate: 0.01 };
 
@@ -87,7 +87,7 @@ test('a variable that is assigned between steps is taken over, trained or not', 
   step.dispose();
 });
 
-test('a variable that the loss assigns is state: batch normalisation moves its averages inside the graph', () => {
+test('a variable that the loss assigns is state: batch normalization moves its averages inside the graph', () => {
   const norm = tf.layers.batchNormalization({ momentum: 0.5 });
   const average = tf.variable(tf.zeros([1]), false);
   norm.build([null, 1]);
@@ -176,8 +176,8 @@ test('dropout inside the graph drops at its rate, independently from step to ste
     );
   const pairs = masks.slice(1).reduce((sum, mask, i) => sum + agreement(mask, masks[i]), 0);
   near(pairs / ((steps - 1) * size), (steps - 1) * size);
-  const neighbours = masks.reduce((sum, mask) => sum + agreement(mask.slice(1), mask.slice(0, -1)), 0);
-  near(neighbours / (steps * (size - 1)), steps * (size - 1));
+  const neighbors = masks.reduce((sum, mask) => sum + agreement(mask.slice(1), mask.slice(0, -1)), 0);
+  near(neighbors / (steps * (size - 1)), steps * (size - 1));
   step.dispose();
 });
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { deviceReport } from '../core/backend';
-import { compileStep } from './compile';
-import { smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
-import type { BatchTensors, StepContext, StepDefinition } from './step-definition';
 import { tf } from '../core/tensorflow';
+import { compileStep } from './compile';
+import type { BatchTensors, StepContext, StepDefinition } from './step-definition';
+import { smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
 import { TraceError } from './trace-error';
 
 const model = variables(smallShapes);

@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
 import type { Columns } from '../core/columns';
+import { tf } from '../core/tensorflow';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { seedInput, traceStep } from './graph/trace-step';
@@ -7,7 +8,6 @@ import { Traced } from './graph/traced';
 import { stepInputs } from './graph/updates';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
 import type { StepDefinition } from './step-definition';
-import { tf } from '../core/tensorflow';
 
 /**
  * Turns a training step into ONE TensorFlow graph with the weights and the optimizer's state inside, so that a

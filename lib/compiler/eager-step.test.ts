@@ -1,12 +1,12 @@
 import './testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileStep } from './compile';
-import type { OptimizerOptions } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
 import { tf } from '../core/tensorflow';
 import { assertClose } from '../core/testing/closeness';
+import { compileStep } from './compile';
 import { eagerStep } from './eager-step';
+import type { OptimizerOptions } from './optimizer-options';
+import type { StepDefinition } from './step-definition';
 import { givenGradients, gradientBatch } from './testing/given-gradients';
 import { readWeights } from './weights';
 

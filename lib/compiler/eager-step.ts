@@ -1,17 +1,17 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
 import type { Columns } from '../core/columns';
+import { tf } from '../core/tensorflow';
+import { batchTensors } from './batch-tensors';
+import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
+import { clipGradients } from './gradient-clipping';
 import {
   learningRateAt,
   optimizerSlots,
   type ResolvedOptimizer,
   resolveOptimizer,
 } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
-import { tf } from '../core/tensorflow';
-import { batchTensors } from './batch-tensors';
-import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
-import { clipGradients } from './gradient-clipping';
 import { createSlots, onRows, type Slots, type Updated, update } from './optimizer-updates';
+import type { StepDefinition } from './step-definition';
 import type { TrainingStep } from './training-step';
 
 /**

@@ -1,5 +1,5 @@
-import type { GradientClipping } from './optimizer-options';
 import { tf } from '../core/tensorflow';
+import type { GradientClipping } from './optimizer-options';
 
 /**
  * Gradients clipped by global norm, as PyTorch's `clip_grad_norm_` (Pascanu et al. 2013), or number by number.

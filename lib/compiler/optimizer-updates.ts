@@ -1,10 +1,10 @@
+import { tf } from '../core/tensorflow';
 import {
   initialSlotValue,
   type OptimizerOptions,
   optimizerSlots,
   type ResolvedOptimizer,
 } from './optimizer-options';
-import { tf } from '../core/tensorflow';
 
 // The eager updates, one pure function per optimizer: tensors in, new tensors out. Equations, defaults and
 // sources stand at `OptimizerOptions`; these are their reference implementation.

@@ -1,6 +1,6 @@
 import type { BatchWidths } from '../core/columns';
-import type { OptimizerOptions } from './optimizer-options';
 import type { tf } from '../core/tensorflow';
+import type { OptimizerOptions } from './optimizer-options';
 
 /**
  * What a loss may use beside the batch. Layers get the same object as the keyword arguments of their `call`

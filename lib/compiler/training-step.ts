@@ -2,7 +2,7 @@ import type { Columns } from '../core/columns';
 
 /**
  * One optimizer step, ready to run on batch after batch. `fit` knows only this interface; an eager step
- * (`eager-step.ts`) and a compiled one (`runtime/compile.ts`), both made from a StepDefinition, implement it.
+ * (`eager-step.ts`) and a compiled one (`compiler/compile.ts`), both made from a StepDefinition, implement it.
  */
 export interface TrainingStep {
   /** How the step runs, for the line that `fit` prints. */

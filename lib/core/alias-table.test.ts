@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from './random';
 import { AliasTable } from './alias-table';
+import { Random } from './random';
 
 /** The exact probability of each index: its own column's share and what other columns lend it. */
 function probabilities(table: AliasTable, count: number): number[] {

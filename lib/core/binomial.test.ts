@@ -11,7 +11,7 @@ function massFunction(n: number, p: number): number[] {
   return mass;
 }
 
-/** Neighbours put together until each group is expected at least 20 times; what is left over goes to the last one. */
+/** Neighbors put together until each group is expected at least 20 times; what is left over goes to the last one. */
 function grouped(mass: readonly number[], counts: readonly number[]): { expected: number; seen: number }[] {
   const groups: { expected: number; seen: number }[] = [];
   let open = { expected: 0, seen: 0 };

@@ -39,14 +39,14 @@ function byRejection(uniform: () => number, trials: number, probability: number)
   // The hat's constants, as fitted in the paper; where v is at most vr the mass is known to lie above it.
   const b = 1.15 + 2.53 * deviation;
   const a = -0.0873 + 0.0248 * b + 0.01 * probability;
-  const centre = trials * probability + 0.5;
+  const center = trials * probability + 0.5;
   const vr = 0.92 - 4.2 / b;
   const scale = (2.83 + 5.1 / b) * deviation;
   for (;;) {
     const v = uniform();
     const u = uniform() - 0.5;
     const edge = 0.5 - Math.abs(u);
-    const k = Math.floor(((2 * a) / edge + b) * u + centre);
+    const k = Math.floor(((2 * a) / edge + b) * u + center);
     if (edge >= 0.07 && v <= vr) return k;
     if (!(k >= 0 && k <= trials)) continue;
     let mass = 1; // P(k) / P(mode)

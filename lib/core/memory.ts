@@ -31,7 +31,7 @@ export interface PropagationSizes extends GraphSizes {
 }
 
 /**
- * Bytes that training by propagation takes at its peak: the graph, its normalised adjacency as a list of entries and in
+ * Bytes that training by propagation takes at its peak: the graph, its normalized adjacency as a list of entries and in
  * compressed rows (both directions of each edge), the table with Adam's two slots, its gradient and a copy for reading,
  * and one table per layer forwards and two backwards.
  */

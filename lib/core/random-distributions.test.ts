@@ -16,8 +16,8 @@ function mean(values: ArrayLike<number>): number {
 
 /** The k-th central moment. */
 function moment(values: ArrayLike<number>, k: number): number {
-  const centre = mean(values);
-  return mean(Array.from(values, (value) => (value - centre) ** k));
+  const center = mean(values);
+  return mean(Array.from(values, (value) => (value - center) ** k));
 }
 
 /** The greatest distance between the sample's distribution function and `cdf`. */

@@ -162,7 +162,7 @@ describe('random streams', () => {
     assert.equal(new Random(7).child('a').child('b').seed, '7/a/b');
   });
 
-  it('do not overlap: no pair of neighbours is found in two of them', () => {
+  it('do not overlap: no pair of neighbors is found in two of them', () => {
     const root = new Random(42);
     const streams = [
       root,
@@ -184,7 +184,7 @@ describe('random streams', () => {
     assert.equal(seen.size, streams.length * 20_000);
   });
 
-  it('are not correlated, neighbours by name or parent and child', () => {
+  it('are not correlated, neighbors by name or parent and child', () => {
     const root = new Random(42);
     const streams = [
       root,

@@ -113,7 +113,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
 }
 
-/** The project's root, seen from lib/dist/runtime. */
+/** The project's root, seen from lib/dist/core. */
 export const projectFolder = path.resolve(__dirname, '..', '..', '..');
 
 function textOf(environment: Environment, name: string): string | undefined {

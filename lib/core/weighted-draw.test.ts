@@ -40,7 +40,7 @@ test('searching the running sums finds what walking the weights finds, and never
         const mark = new Random(`${seed}/${i}`).uniform() * total;
         assert.ok(weights[place] > 0);
         const walked = placeOf(weights, mark);
-        // Subtracting weights and adding them up round differently: at an edge both neighbours are right.
+        // Subtracting weights and adding them up round differently: at an edge both neighbors are right.
         if (walked !== place) assert.ok(Math.abs(sums[Math.min(walked, place)] - mark) < 1e-9 * total);
       }
     }),

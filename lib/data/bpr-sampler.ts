@@ -1,8 +1,8 @@
 import seedrandom from 'seedrandom';
+import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
 import type { Random } from '../core/random';
 import { placeOf } from '../core/weighted-draw';
-import { AliasTable } from '../core/alias-table';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
 import { type Interactions, usersPerItem } from './interactions';
 import { KnownPairs } from './known-pairs';
@@ -30,7 +30,7 @@ export interface BprSamplerOptions {
 const patience = 64;
 
 /**
- * Draws the triples (u, i, j) of Bayesian personalised ranking (Rendle et al. 2009): (u, i) uniform over the
+ * Draws the triples (u, i, j) of Bayesian personalized ranking (Rendle et al. 2009): (u, i) uniform over the
  * interactions, j over the items that u never touched. A user who knows every item that could be drawn has no negative
  * and stands in no triple: `skippedUsers` counts these.
  *

@@ -42,7 +42,7 @@ export function tableOutput(source: TableSource, options: TableOptions = {}): Ou
   };
 }
 
-// Colours come from the theme around the table, so that it reads in light and dark.
+// Colors come from the theme around the table, so that it reads in light and dark.
 const CELL = 'padding: 4px 12px; border: none;';
 const LINE = '1px solid rgba(128, 128, 128, 0.6)';
 const TITLE = 'caption-side: top; text-align: left; font-weight: 600; padding: 4px 12px; color: inherit;';

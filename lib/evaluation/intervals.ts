@@ -112,9 +112,9 @@ function mean(values: Numbers): number {
 
 function standardDeviation(values: Numbers): number {
   if (values.length < 2) return 0;
-  const centre = mean(values);
+  const center = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
   return Math.sqrt(squares / (values.length - 1));
 }
 

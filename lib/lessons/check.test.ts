@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CheckOptions, checkExercise } from './check';
 import { useKernel } from '../display/testing/kernel';
+import { type CheckOptions, checkExercise } from './check';
 
 const sent = useKernel();
 

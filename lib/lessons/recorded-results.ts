@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
+import { projectFolder } from '../core/settings';
 
 /** What a long experiment found, and how to find it again. */
 export interface RecordedResults<T> {
@@ -23,8 +24,8 @@ export interface RecordedResults<T> {
 /** The part of a record that the experiment knows; the rest is filled in when it is written. */
 export type NewRecord<T> = Pick<RecordedResults<T>, 'command' | 'seeds' | 'seconds' | 'results'>;
 
-/** Where records lie: `data/results` of the project, seen from lib/dist/datasets. */
-const resultsFolder = path.resolve(__dirname, '..', '..', '..', 'data', 'results');
+/** Where records lie: `data/results` of the project. */
+const resultsFolder = path.join(projectFolder, 'data', 'results');
 
 /**
  * Reads the record of an experiment that is too long for a notebook.

@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { readWeights, trainableVariables } from '../compiler/weights';
 import { Random } from '../core/random';
 import { type FitOptions, fit } from './fit';
 import type { FitResult } from './history';
 import { smallRun } from './testing/small-run';
-import { readWeights, trainableVariables } from '../compiler/weights';
 
 const root = mkdtempSync(path.join(tmpdir(), 'checkpoint-test-'));
 after(() => rmSync(root, { recursive: true, force: true }));

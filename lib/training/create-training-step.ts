@@ -1,11 +1,11 @@
+import { compileStep } from '../compiler/compile';
+import { eagerStep } from '../compiler/eager-step';
+import type { StepDefinition } from '../compiler/step-definition';
+import { TraceError } from '../compiler/trace-error';
+import type { TrainingStep } from '../compiler/training-step';
 import { requireOneOf } from '../core/checks';
 import type { Columns } from '../core/columns';
-import { compileStep } from '../compiler/compile';
-import type { StepDefinition } from '../compiler/step-definition';
 import { tf } from '../core/tensorflow';
-import { TraceError } from '../compiler/trace-error';
-import { eagerStep } from '../compiler/eager-step';
-import type { TrainingStep } from '../compiler/training-step';
 
 /**
  * The step that training runs: compiled where that is possible, eager with a reason where it is not.

@@ -1,3 +1,5 @@
+import type { TrainingStep } from '../compiler/training-step';
+import { readWeights, writeWeights } from '../compiler/weights';
 import { argumentError, requireFinite } from '../core/checks';
 import { startProgress } from '../core/progress';
 import { hashText } from '../core/stateless-random';
@@ -9,8 +11,6 @@ import type { FitVariablesOptions } from './fit-variables-options';
 import type { EpochRecord, FitResult } from './history';
 import { runEpoch } from './run-epoch';
 import { requireTrainingOptions } from './training-options';
-import type { TrainingStep } from '../compiler/training-step';
-import { readWeights, writeWeights } from '../compiler/weights';
 
 /** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
 interface Standing {

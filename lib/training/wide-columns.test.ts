@@ -1,12 +1,12 @@
 import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batches } from '../data/batches';
-import { rowCount, takeRows } from '../core/columns';
 import { compilePredict } from '../compiler/compile-predict';
 import { difference, numbers } from '../compiler/testing/compare-steps';
+import { rowCount, takeRows } from '../core/columns';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
+import { batches } from '../data/batches';
 import { createTrainingStep } from './create-training-step';
 import { fit } from './fit';
 import { fitVariables } from './fit-variables';

@@ -28,7 +28,7 @@ export type ArenaEvent =
   | {
       readonly kind: 'new-products';
       readonly step: number;
-      /** How many products of random categories join the catalogue, 1 or more. */
+      /** How many products of random categories join the catalog, 1 or more. */
       readonly count: number;
     };
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { argumentError } from '../../core/checks';
 import { readParquet } from '../../data/datasets/parquet';
 import { writeParquet } from '../../data/datasets/write-parquet';
-import { argumentError } from '../../core/checks';
 import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import type { ArenaTask } from './arena-task';

@@ -1,6 +1,6 @@
-import type { ArenaFigure, ArenaRecord } from './arena-record';
 import { argumentError } from '../../core/checks';
 import { type Interval, pairedDifference, tInterval } from '../../evaluation/intervals';
+import type { ArenaFigure, ArenaRecord } from './arena-record';
 
 /** What can be said of a policy in a window of steps. Rates are true click rates, so luck with clicks is not in them. */
 export type ArenaMeasure =

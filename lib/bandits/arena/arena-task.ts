@@ -1,13 +1,13 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
+import type { BanditPolicy } from '../base/bandit-policy';
+import { OwnRecord } from '../base/own-record';
+import type { Decision, Policy } from '../base/policy';
 import { type ArenaRecord, ArenaRecorder } from './arena-record';
 import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
 import { ArenaWorld } from './arena-world';
-import type { BanditPolicy } from '../base/bandit-policy';
 import { ContextEncoder } from './context-encoder';
-import { OwnRecord } from '../base/own-record';
-import type { Decision, Policy } from '../base/policy';
 import { policyFactory } from './policy-registry';
 import { labelOf, type PolicyFactory, type PolicySpec } from './policy-spec';
 

@@ -1,8 +1,8 @@
 import { Random } from '../../core/random';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
-import type { ArenaEvent, FullScenario } from './arena-scenario';
 import type { Candidates } from '../base/policy';
+import type { ArenaEvent, FullScenario } from './arena-scenario';
 
 /**
  * The pet shop as one stream of visits. Who comes at a step, what happens to the world, and the one uniform number
@@ -35,7 +35,7 @@ export class ArenaWorld {
     this.events = [...events].sort((a, b) => a.step - b.step);
     const later = events.some((event) => event.kind === 'drift' && event.to !== undefined);
     this.personas = this.simulator.personas.slice(0, later ? undefined : this.simulator.startingPersonas);
-    this.present = this.catalogue();
+    this.present = this.catalog();
   }
 
   /** The products on offer now, each with its one-hot category: [products, categories]. */
@@ -78,7 +78,7 @@ export class ArenaWorld {
     if (event.kind === 'new-users') this.simulator.addUsers(event.count);
     else if (event.kind === 'new-products') {
       this.simulator.addProducts(event.count);
-      this.present = this.catalogue();
+      this.present = this.catalog();
     } else this.drift(event.share, event.to, this.changes.child(number));
   }
 
@@ -93,7 +93,7 @@ export class ArenaWorld {
     }
   }
 
-  private catalogue(): Candidates {
+  private catalog(): Candidates {
     const { products, categories, personas } = this.simulator;
     const actions = Int32Array.from({ length: products }, (_, product) => product);
     const features = new Float64Array(products * categories.length);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 import { runArena } from './arena';
 import { type ArenaRecord, arenaFigures } from './arena-record';
 import type { ArenaScenario } from './arena-scenario';
 import { runArenaTask } from './arena-task';
-import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 import type { PolicyFactory } from './policy-spec';
 
 /** Shows what `choose` says and keeps everything that it is told. */
@@ -89,7 +89,7 @@ describe('arena, wrong input', () => {
       /seeds\[1\] must be unlike those before it, got 2/,
     );
     const twice = [{ policy: 'best' }, { policy: 'best', options: { x: 1 } }];
-    await assert.rejects(runArena({ ...good, policies: twice }), /policies\[1\] must be labelled unlike/);
+    await assert.rejects(runArena({ ...good, policies: twice }), /policies\[1\] must be labeled unlike/);
   });
 
   it('refuses a policy that nobody registered, before anything runs', async () => {
@@ -110,7 +110,7 @@ describe('arena, wrong input', () => {
     );
   });
 
-  it('stops at a choice that is not in the catalogue', async () => {
+  it('stops at a choice that is not in the catalog', async () => {
     for (const action of [-1, 50, Number.NaN]) {
       await assert.rejects(
         watch({ steps: 1 }, () => action),

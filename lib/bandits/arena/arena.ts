@@ -82,7 +82,7 @@ export function arenaTasks({
   const labels = policies.map(labelOf);
   labels.forEach((label, i) => {
     if (labels.indexOf(label) !== i)
-      throw argumentError(`policies[${i}]`, 'labelled unlike those before it', label);
+      throw argumentError(`policies[${i}]`, 'labeled unlike those before it', label);
   });
   seeds.forEach((seed, i) => {
     requireNonNegativeInteger(`seeds[${i}]`, seed);

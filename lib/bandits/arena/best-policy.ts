@@ -1,5 +1,5 @@
-import type { ArenaWorld } from './arena-world';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
+import type { ArenaWorld } from './arena-world';
 
 /**
  * The yardstick that knows everything: the product with the highest true click rate for the visitor's persona of this

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ContextEncoder, type ContextSpec } from './context-encoder';
 import { UserHistory } from '../latent/user-history';
+import { ContextEncoder, type ContextSpec } from './context-encoder';
 
 const sizes = { users: 10, personas: 4, categories: 2 };
 

@@ -1,21 +1,21 @@
 import { argumentError } from '../../core/checks';
 import type { BanditPolicy } from '../base/bandit-policy';
-import { BayesPersonaPolicy } from '../latent/bayes-persona';
-import { BestPolicy } from './best-policy';
+import { nightlyFactory } from '../batched/nightly-factory';
 import { BetaThompson } from '../counting/beta-thompson';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
+import { RandomPolicy } from '../counting/random-policy';
+import { Ucb1 } from '../counting/ucb1';
+import { BayesPersonaPolicy } from '../latent/bayes-persona';
 import { LatentClassPolicy } from '../latent/latent-class';
 import { LinearThompson } from '../linear/linear-thompson';
 import { LinUcb } from '../linear/linucb';
 import { LinUcbHybrid } from '../linear/linucb-hybrid';
 import { LogisticThompson } from '../linear/logistic-thompson';
-import { neuralFactories } from '../neural/neural-factories';
-import { nightlyFactory } from '../batched/nightly-factory';
-import type { PolicyFactory, PolicySetting } from './policy-spec';
-import { RandomPolicy } from '../counting/random-policy';
 import { SharedLinearThompson } from '../linear/shared-linear-thompson';
 import { SharedLinUcb } from '../linear/shared-linucb';
-import { Ucb1 } from '../counting/ucb1';
+import { neuralFactories } from '../neural/neural-factories';
+import { BestPolicy } from './best-policy';
+import type { PolicyFactory, PolicySetting } from './policy-spec';
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../core/random';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
-import type { ArenaWorld } from './arena-world';
 import type { BanditPolicy } from '../base/bandit-policy';
 import type { Policy } from '../base/policy';
+import type { ArenaWorld } from './arena-world';
 
 /** A policy described by plain JSON, so that it can cross to a worker thread or another machine. */
 export interface PolicySpec {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BetaThompson } from '../counting/beta-thompson';
-import type { Decision, Policy } from '../base/policy';
-import { RandomPolicy } from '../counting/random-policy';
 import { Random } from '../../core/random';
+import type { Decision, Policy } from '../base/policy';
+import { BetaThompson } from '../counting/beta-thompson';
+import { RandomPolicy } from '../counting/random-policy';
 import { balancedRows, replayPolicy, type UniformLog } from './replay-policy';
 
 const rates = [0.1, 0.3, 0.8];

@@ -1,7 +1,7 @@
-import type { Candidates, Policy } from '../base/policy';
 import { argumentError } from '../../core/checks';
 import { type Column, requireIds, rowCount } from '../../core/columns';
 import type { Random } from '../../core/random';
+import type { Candidates, Policy } from '../base/policy';
 
 /** Decisions that were logged by a policy that chose uniformly among the same actions every time. */
 export interface UniformLog {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { ActionIndex } from './action-index';
 import { BetaThompson } from '../counting/beta-thompson';
+import { RandomPolicy } from '../counting/random-policy';
+import { ActionIndex } from './action-index';
 import { PendingDecisions } from './pending-decisions';
 import type { Decision } from './policy';
-import { RandomPolicy } from '../counting/random-policy';
 
 const context = { user: 0, features: new Float64Array(0) };
 

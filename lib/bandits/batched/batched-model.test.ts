@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMlpRecommender } from '../../models/click/mlp-recommender';
-import { allPairs } from '../../data/all-pairs';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { allPairs } from '../../data/all-pairs';
+import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { predictProbabilities } from '../../training/predict';
-import { BatchedModel, type BatchedModelOptions } from './batched-model';
 import type { Candidates, Context } from '../base/policy';
+import { BatchedModel, type BatchedModelOptions } from './batched-model';
 
 const [users, products] = [6, 4];
 const visit = (user: number): Context => ({ user, features: new Float64Array(0) });

@@ -1,10 +1,10 @@
 import { requireNonNegativeInteger, requirePositiveInteger, requireProbability } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
-import { type NightlyRecommenderOptions, requireNightlyOptions } from './nightly-options';
-import { NightlyRecommender } from './nightly-recommender';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
+import { type NightlyRecommenderOptions, requireNightlyOptions } from './nightly-options';
+import { NightlyRecommender } from './nightly-recommender';
 
 /** Options of a `BatchedModel`. */
 export interface BatchedModelOptions extends PolicyOptions, NightlyRecommenderOptions {

@@ -1,17 +1,17 @@
-import { extendMlpRecommender } from '../../models/click/extend-mlp-recommender';
-import { createMlpRecommender } from '../../models/click/mlp-recommender';
-import { allPairs } from '../../data/all-pairs';
+import type { TrainingStep } from '../../compiler/training-step';
+import { readWeights, trainableVariables, writeWeights } from '../../compiler/weights';
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
+import { allPairs } from '../../data/all-pairs';
+import { extendMlpRecommender } from '../../models/click/extend-mlp-recommender';
+import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { createTrainingStep } from '../../training/create-training-step';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel } from '../../training/model-columns';
 import { predictProbabilities } from '../../training/predict';
 import { runEpoch } from '../../training/run-epoch';
-import type { TrainingStep } from '../../compiler/training-step';
-import { readWeights, trainableVariables, writeWeights } from '../../compiler/weights';
 import { ClickLog } from './click-log';
 import {
   type NightlyRecommenderOptions,

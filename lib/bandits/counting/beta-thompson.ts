@@ -1,10 +1,10 @@
 import { requirePositive } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
-import { CountingPolicy } from './counting-policy';
 import type { Forgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
+import { CountingPolicy } from './counting-policy';
 
 /** Options of `BetaThompson`. */
 export interface BetaThompsonOptions extends SampledPolicyOptions, SegmentOptions {

@@ -1,11 +1,11 @@
 import { requireFinite } from '../../core/checks';
 import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
-import { CountingPolicy } from './counting-policy';
-import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
+import { CountingPolicy } from './counting-policy';
+import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
 
 /** Options of `EpsilonGreedy`. */
 export interface EpsilonGreedyOptions extends PolicyOptions, SegmentOptions {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import type { Forgetting } from '../base/forgetting';
 import { ArmStatistics } from './arm-statistics';
 import { BetaThompson } from './beta-thompson';
 import { EpsilonGreedy } from './epsilon-greedy';
 import { epsilonSchedule } from './epsilon-schedule';
-import type { Forgetting } from '../base/forgetting';
 import { RandomPolicy } from './random-policy';
 import { Ucb1 } from './ucb1';
 

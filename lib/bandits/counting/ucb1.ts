@@ -1,8 +1,8 @@
 import { requirePositive } from '../../core/checks';
-import { CountingPolicy } from './counting-policy';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
+import { CountingPolicy } from './counting-policy';
 
 /** Options of `Ucb1`. */
 export interface Ucb1Options extends PolicyOptions, SegmentOptions {

@@ -1,9 +1,9 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { BanditPolicy } from '../base/bandit-policy';
-import { categoryOfRow, copyCategory } from '../slates/category-features';
-import { ClassBeliefs } from './class-beliefs';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
+import { categoryOfRow, copyCategory } from '../slates/category-features';
+import { ClassBeliefs } from './class-beliefs';
 
 /** What the yardstick knows. */
 export interface BayesPersonaOptions extends PolicyOptions {

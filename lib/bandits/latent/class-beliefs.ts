@@ -4,7 +4,7 @@ import { numbersFromText, numbersToText } from '../../core/number-text';
 /**
  * What is believed of each user's hidden class, as a filter: before each visit a user may have changed class with
  * probability `hazard` (into one drawn from the prior), and what the visit shows is weighed in by Bayes' rule,
- * b <- normalise(((1 - hazard) b + hazard prior) * likelihood).
+ * b <- normalize(((1 - hazard) b + hazard prior) * likelihood).
  */
 export class ClassBeliefs {
   private beliefs = new Float64Array(0);

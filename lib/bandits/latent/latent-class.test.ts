@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Random } from '../../core/random';
+import type { Candidates } from '../base/policy';
 import { BayesPersonaPolicy } from './bayes-persona';
 import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import { LatentClassPolicy } from './latent-class';
-import type { Candidates } from '../base/policy';
 import { type ClassTable, randomTable, ratesOf, stickyClassPass } from './sticky-class-em';
 
 /** One product per category, with one-hot features. */
-function catalogue(categories: number): Candidates {
+function catalog(categories: number): Candidates {
   const features = new Float64Array(categories * categories);
   for (let c = 0; c < categories; c++) features[c * categories + c] = 1;
   return { actions: Int32Array.from({ length: categories }, (_, c) => c), features };
@@ -49,7 +49,7 @@ describe('Bayes yardstick', () => {
 
   it('shows a stranger the best of the average persona, then what the posterior says', () => {
     const policy = new BayesPersonaPolicy({ rates, prior: [0.6, 0.4] });
-    const candidates = catalogue(3);
+    const candidates = catalog(3);
     // 0.6 * 0.9 + 0.4 * 0.1 = 0.58 against 0.38 and 0.2.
     const first = policy.select(visit(7), candidates);
     assert.equal(first.action, 0);
@@ -174,7 +174,7 @@ describe('latent-class policy', () => {
     assert.throws(() => make({ confidence: 0 }), /confidence must be/);
     assert.throws(() => make({ refitEvery: 0 }), /refitEvery must be/);
     const policy = make();
-    const decision = policy.select(visit(0), catalogue(3));
+    const decision = policy.select(visit(0), catalog(3));
     assert.throws(() => policy.update(decision, 0.5), /reward must be 0 or 1, got 0.5/);
     assert.equal(policy.openDecisions, 1, 'a refused reward closed the decision');
     policy.update(decision, 1);
@@ -189,7 +189,7 @@ describe('latent-class policy', () => {
     let sum = 0;
     for (let step = 0; step < steps; step++) {
       const user = random.integer(0, 40);
-      const decision = policy.select(visit(user), catalogue(3));
+      const decision = policy.select(visit(user), catalog(3));
       const rate = rates[user % 2][decision.action];
       if (step >= steps - 500) sum += rate / 500;
       policy.update(decision, random.uniform() < rate ? 1 : 0);
@@ -211,7 +211,7 @@ describe('latent-class policy', () => {
   it('restored from its JSON text continues bit for bit, through refits', () => {
     const policy = make({ hazard: 0.01 });
     play(policy, 333, new Random(2));
-    const open = policy.select(visit(3), catalogue(3));
+    const open = policy.select(visit(3), catalog(3));
     const twin = make({ hazard: 0.01, random: new Random('another') });
     twin.restore(JSON.parse(JSON.stringify(policy.save())));
     for (const each of [policy, twin]) each.update(open, 1);

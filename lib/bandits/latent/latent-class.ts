@@ -3,11 +3,11 @@ import { numbersFromText, numbersToText } from '../../core/number-text';
 import { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
+import type { Candidates, Context } from '../base/policy';
+import type { SampledPolicyOptions } from '../base/policy-setup';
 import { categoryOfRow, copyCategory } from '../slates/category-features';
 import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
-import type { Candidates, Context } from '../base/policy';
-import type { SampledPolicyOptions } from '../base/policy-setup';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
 /** How a `LatentClassPolicy` learns. */

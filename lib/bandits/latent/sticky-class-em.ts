@@ -123,7 +123,7 @@ export function randomTable(classes: number, categories: number, random: Random)
   };
 }
 
-/** backward <- normalised transition of (likelihood * backward): one step to the past. */
+/** backward <- normalized transition of (likelihood * backward): one step to the past. */
 function stepBack(
   backward: Float64Array,
   likelihood: Float64Array,

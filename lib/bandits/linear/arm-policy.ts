@@ -1,8 +1,8 @@
 import type { ResumableRandom } from '../../core/resumable-random';
-import { ArmScores } from './fast/arm-scores';
 import { BanditPolicy } from '../base/bandit-policy';
-import type { LinearArms } from './linear-arms';
 import type { PolicySetup } from '../base/policy-setup';
+import { ArmScores } from './fast/arm-scores';
+import type { LinearArms } from './linear-arms';
 
 /** What the policies with a linear model per action share: the models, their scores, and how both are saved. */
 export abstract class ArmPolicy extends BanditPolicy {

@@ -32,7 +32,7 @@ export class CholeskyRidge {
   }
 
   /** Turns standard normal numbers, in place, into a draw with covariance A^-1 and mean 0. */
-  colour(normals: Float64Array): void {
+  color(normals: Float64Array): void {
     solveUpper(this.factor, this.weights.length, normals);
   }
 

@@ -1,6 +1,6 @@
 import { type Forgetting, requireForgetting } from '../base/forgetting';
-import { ForgettingRidgeArms } from './forgetting-ridge-arms';
 import { GramSpace } from './fast/gram-space';
+import { ForgettingRidgeArms } from './forgetting-ridge-arms';
 import type { LinearArms } from './linear-arms';
 import { RidgeArms } from './ridge-arms';
 

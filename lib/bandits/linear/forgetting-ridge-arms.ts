@@ -3,8 +3,8 @@ import { factorize, inverseOf, solveLower, solveUpper } from '../../core/cholesk
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import type { Forgetting } from '../base/forgetting';
 import type { GramSpace } from './fast/gram-space';
-import type { LinearArms } from './linear-arms';
 import { RecordTable } from './fast/record-table';
+import type { LinearArms } from './linear-arms';
 import { RidgeArm } from './ridge-arm';
 
 /** What an arm's rows sum to, as far as they count still. */

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../../core/cholesky';
-import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from '../base/forgetting';
+import { createLinearArms } from './create-linear-arms';
 import { GramSpace } from './fast/gram-space';
 import { InverseGram } from './fast/inverse-gram';
+import { PairedFeatures } from './fast/paired-features';
 import { LaplaceArm } from './laplace-arm';
 import type { LinearArms } from './linear-arms';
-import { PairedFeatures } from './fast/paired-features';
 import { RidgeArm } from './ridge-arm';
 import { RidgeArms } from './ridge-arms';
 

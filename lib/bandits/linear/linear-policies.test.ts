@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { RandomPolicy } from '../counting/random-policy';
 import { LinearThompson, type LinearThompsonOptions } from './linear-thompson';
 import { LinUcb, type LinUcbOptions } from './linucb';
-import { RandomPolicy } from '../counting/random-policy';
 
 interface Case {
   ridge: number;

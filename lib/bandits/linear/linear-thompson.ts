@@ -1,12 +1,12 @@
 import { requireNonNegative, requireOneOf } from '../../core/checks';
 import { timesLower } from '../../core/cholesky';
 import type { ResumableRandom } from '../../core/resumable-random';
-import { ArmPolicy } from './arm-policy';
-import { createLinearArms } from './create-linear-arms';
 import type { Forgetting } from '../base/forgetting';
-import { InverseGram } from './fast/inverse-gram';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
+import { ArmPolicy } from './arm-policy';
+import { createLinearArms } from './create-linear-arms';
+import { InverseGram } from './fast/inverse-gram';
 
 /** Options of `LinearThompson`. */
 export interface LinearThompsonOptions extends SampledPolicyOptions {

@@ -1,12 +1,12 @@
 import { requireNonNegative } from '../../core/checks';
-import { scoreError } from './fast/arm-scores';
 import { BanditPolicy } from '../base/bandit-policy';
-import { GramSpace } from './fast/gram-space';
-import { HybridArm } from './hybrid-arm';
-import { type ItemModel, ItemRows } from '../slates/item-rows';
-import { PairedFeatures } from './fast/paired-features';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
+import { type ItemModel, ItemRows } from '../slates/item-rows';
+import { scoreError } from './fast/arm-scores';
+import { GramSpace } from './fast/gram-space';
+import { PairedFeatures } from './fast/paired-features';
+import { HybridArm } from './hybrid-arm';
 import { RidgeArm } from './ridge-arm';
 import { restoredArms } from './ridge-arms';
 

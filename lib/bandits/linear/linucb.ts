@@ -1,10 +1,10 @@
 import { requireNonNegative } from '../../core/checks';
-import { ArmPolicy } from './arm-policy';
-import { createLinearArms } from './create-linear-arms';
 import { requireRow } from '../base/decision-input';
 import type { Forgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
+import { ArmPolicy } from './arm-policy';
+import { createLinearArms } from './create-linear-arms';
 
 /** Options of `LinUcb`. */
 export interface LinUcbOptions extends PolicyOptions {

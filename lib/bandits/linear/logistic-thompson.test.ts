@@ -94,7 +94,7 @@ test('after many rows the mode is close to batch logistic regression’s, and th
   assert.ok(Math.abs(policy.clickRate(5, Float64Array.of(1, 1, 1)) - sigmoid(-0.7)) < 0.05);
 });
 
-/** The mode of ridge-penalised logistic regression, by Newton's method. */
+/** The mode of ridge-penalized logistic regression, by Newton's method. */
 function batchMode(rows: number[][], clicks: number[], ridge: number): number[] {
   const x = new Matrix(rows);
   const w = Matrix.zeros(x.columns, 1);

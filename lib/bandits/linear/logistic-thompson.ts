@@ -1,11 +1,11 @@
 import { requireNonNegative } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
-import { ArmPolicy } from './arm-policy';
 import { requireRow } from '../base/decision-input';
-import { GramSpace } from './fast/gram-space';
-import { LaplaceArm, sigmoid } from './laplace-arm';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
+import { ArmPolicy } from './arm-policy';
+import { GramSpace } from './fast/gram-space';
+import { LaplaceArm, sigmoid } from './laplace-arm';
 import { RidgeArms } from './ridge-arms';
 
 /** Options of `LogisticThompson`. */

@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import type { GramSpace } from './fast/gram-space';
-import type { LinearArms } from './linear-arms';
 import { RecordTable } from './fast/record-table';
+import type { LinearArms } from './linear-arms';
 import { RidgeArm } from './ridge-arm';
 
 /** Regressions that do not forget. */

@@ -14,7 +14,7 @@ export interface SharedLinearThompsonOptions extends SampledPolicyOptions, Share
  * Thompson sampling with one linear model for all actions (Agrawal and Goyal 2013, algorithm 1): one draw of the
  * weights per decision, w ~ N(theta, scale^2 A^-1) through the Cholesky factor of A = ridge I + Z'Z, and the item with
  * the highest z'w is played. A decision costs O(width^2) for the draw and O(width) per candidate: the cheapest of the
- * policies that explore, for large catalogues.
+ * policies that explore, for large catalogs.
  *
  * @example
  * const policy = new SharedLinearThompson({ itemDimension: 5, dimension: 4, scale: 0.3, random: new Random(1) });
@@ -68,7 +68,7 @@ export class SharedLinearThompson extends SharedPolicy {
     const { drawn, scale } = this;
     const { weights } = this.shared;
     for (let i = 0; i < drawn.length; i++) drawn[i] = random.normal();
-    this.shared.colour(drawn);
+    this.shared.color(drawn);
     for (let i = 0; i < drawn.length; i++) drawn[i] = weights[i] + scale * drawn[i];
     return drawn;
   }

@@ -1,8 +1,8 @@
-import { createLinearArms } from './create-linear-arms';
-import type { LinearArms } from './linear-arms';
-import { PairedFeatures } from './fast/paired-features';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
+import { createLinearArms } from './create-linear-arms';
+import { PairedFeatures } from './fast/paired-features';
+import type { LinearArms } from './linear-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
 /** Options of `SharedLinUcb`. */
@@ -15,7 +15,7 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
  * LinUCB with one linear model for all actions (LinRel, Auer 2002; the LinUCB of Chu et al. 2011): each pair of user
  * and item is a row z, and the highest z'theta + alpha * sqrt(z'A^-1 z) is played, A = ridge I + Z'Z,
  * theta = A^-1 Z'r. What one product teaches is known of all that are like it: memory and learning time do not grow
- * with the number of products, which makes it the one for large catalogues and new products.
+ * with the number of products, which makes it the one for large catalogs and new products.
  *
  * @example
  * const policy = new SharedLinUcb({ itemDimension: 5, dimension: 4, alpha: 0.5 }); // 20 weights in all

@@ -1,10 +1,10 @@
 import { requireNonNegative } from '../../core/checks';
-import { scoreError } from './fast/arm-scores';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Forgetting } from '../base/forgetting';
-import { type ItemModel, ItemRows } from '../slates/item-rows';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicySetup } from '../base/policy-setup';
+import { type ItemModel, ItemRows } from '../slates/item-rows';
+import { scoreError } from './fast/arm-scores';
 
 /** Options of policies with one linear model for all actions. */
 export interface SharedModelOptions {

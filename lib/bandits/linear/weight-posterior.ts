@@ -1,8 +1,8 @@
 import { requirePositive } from '../../core/checks';
 import { timesLower } from '../../core/cholesky';
+import type { Forgetting } from '../base/forgetting';
 import { CholeskyRidge } from './cholesky-ridge';
 import { createLinearArms } from './create-linear-arms';
-import type { Forgetting } from '../base/forgetting';
 import type { LinearArms } from './linear-arms';
 
 /** The posterior of one linear model's weights, N(weights, s^2 A^-1): what Thompson sampling draws from. */
@@ -11,7 +11,7 @@ export interface WeightPosterior {
   readonly weights: Float64Array;
   learn(x: Float64Array, reward: number): void;
   /** Turns standard normal numbers, in place, into a draw with covariance A^-1 and mean 0. */
-  colour(normals: Float64Array): void;
+  color(normals: Float64Array): void;
   save(): Record<string, unknown>;
   /** @throws RangeError on anything that `save` did not write, before anything changes */
   restore(state: Record<string, unknown>): void;
@@ -45,7 +45,7 @@ class ForgettingPosterior implements WeightPosterior {
     this.model.learn(0, x, reward);
   }
 
-  colour(normals: Float64Array): void {
+  color(normals: Float64Array): void {
     const arm = this.model.find(0);
     const { scratch } = this;
     if (arm === undefined)

@@ -1,6 +1,6 @@
 import type { ResumableRandom } from '../../core/resumable-random';
-import { NeuralPolicy } from './neural-policy';
 import type { Candidates, Context } from '../base/policy';
+import { NeuralPolicy } from './neural-policy';
 
 /**
  * What the ensembles share: a decision asks one member, all equally likely, and does what it thinks best. Where members

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import type { Candidates, Context } from '../base/policy';
 import { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bootstrapped-ensemble';
 import { DropoutEnsemble, type DropoutEnsembleOptions } from './dropout-ensemble';
 import type { EnsemblePolicy } from './ensemble-policy';
-import type { Candidates, Context } from '../base/policy';
 
 const one: Candidates = { actions: Int32Array.of(0) };
 const three: Candidates = { actions: Int32Array.of(0, 1, 2) };

@@ -1,7 +1,7 @@
+import type { Candidates, Context } from '../base/policy';
 import { type CovarianceKind, type GradientCovariance, gradientCovariance } from './gradient-covariance';
 import type { NeuralPolicyOptions } from './neural-options';
 import { NeuralPolicy, type NeuralSetup } from './neural-policy';
-import type { Candidates, Context } from '../base/policy';
 
 /** Options of `NeuralUcb` and `NeuralThompson`. */
 export type GradientPolicyOptions = NeuralPolicyOptions & {

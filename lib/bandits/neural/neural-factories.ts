@@ -1,6 +1,6 @@
+import type { PolicyFactory, PolicySetting } from '../arena/policy-spec';
 import type { BanditPolicy } from '../base/bandit-policy';
 import type { NeuralPolicyOptions } from './neural-options';
-import type { PolicyFactory, PolicySetting } from '../arena/policy-spec';
 
 type Maker = (options: NeuralPolicyOptions) => BanditPolicy;
 

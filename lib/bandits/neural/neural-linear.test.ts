@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import type { Candidates, Context } from '../base/policy';
 import { GaussianPosterior } from '../linear/gaussian-posterior';
 import { dot } from './network-pass';
 import { NeuralLinear, type NeuralLinearOptions } from './neural-linear';
-import type { Candidates, Context } from '../base/policy';
 
 const actions = Int32Array.of(5, 8);
 const options: NeuralLinearOptions = { dimension: 2, actions: 2, random: new Random(1) };

@@ -1,10 +1,10 @@
 import { requirePositive } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
+import type { Candidates, Context } from '../base/policy';
 import { HeadPosteriors } from './head-posteriors';
 import { dot } from './network-pass';
 import type { NeuralPolicyOptions } from './neural-options';
 import { NeuralPolicy } from './neural-policy';
-import type { Candidates, Context } from '../base/policy';
 
 /** Options of a `NeuralLinear` policy. */
 export type NeuralLinearOptions = NeuralPolicyOptions & {

@@ -1,9 +1,9 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
 import { BanditPolicy } from '../base/bandit-policy';
-import { type NeuralPolicyOptions, requireNeuralOptions } from './neural-options';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicySetup } from '../base/policy-setup';
+import { type NeuralPolicyOptions, requireNeuralOptions } from './neural-options';
 import { ReplayBuffer } from './replay-buffer';
 import { RewardNetwork } from './reward-network';
 

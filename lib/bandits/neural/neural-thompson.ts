@@ -1,7 +1,7 @@
 import { requireNonNegative } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
-import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
 import type { Candidates, Context } from '../base/policy';
+import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
 
 /** Options of a `NeuralThompson` policy. */
 export type NeuralThompsonOptions = GradientPolicyOptions & {

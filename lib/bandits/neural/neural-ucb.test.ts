@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
+import type { Candidates, Context } from '../base/policy';
 import type { GradientPolicyOptions } from './gradient-policy';
 import { NeuralThompson } from './neural-thompson';
 import { NeuralUcb, type NeuralUcbOptions } from './neural-ucb';
-import type { Candidates, Context } from '../base/policy';
 
 const actions = Int32Array.of(0, 1);
 /** One action at a time, so that the test decides what is learned from. */

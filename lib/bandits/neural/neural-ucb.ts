@@ -1,6 +1,6 @@
 import { requireNonNegative } from '../../core/checks';
-import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
 import type { Candidates, Context } from '../base/policy';
+import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
 
 /** Options of a `NeuralUcb` policy; it is deterministic, `random` decides initial weights and training batches. */
 export type NeuralUcbOptions = GradientPolicyOptions & {

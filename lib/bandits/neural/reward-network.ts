@@ -1,12 +1,12 @@
+import type { BatchTensors } from '../../compiler/step-definition';
+import type { TrainingStep } from '../../compiler/training-step';
+import { readWeights, writeWeights } from '../../compiler/weights';
 import { argumentError } from '../../core/checks';
 import type { Columns } from '../../core/columns';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import { statelessBernoulli } from '../../core/stateless-random';
-import type { BatchTensors } from '../../compiler/step-definition';
 import { tf } from '../../core/tensorflow';
 import { createTrainingStep } from '../../training/create-training-step';
-import type { TrainingStep } from '../../compiler/training-step';
-import { readWeights, writeWeights } from '../../compiler/weights';
 import { dot, type HiddenLayers, NetworkPass } from './network-pass';
 import { type RewardNetworkOptions, requireNetworkOptions } from './reward-network-options';
 

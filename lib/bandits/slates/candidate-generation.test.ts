@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { CandidateGeneration } from './candidate-generation';
-import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { highestPlaces } from '../base/highest-places';
-import { NeuralLinear } from '../neural/neural-linear';
 import type { Candidates, Context } from '../base/policy';
+import { EpsilonGreedy } from '../counting/epsilon-greedy';
+import { NeuralLinear } from '../neural/neural-linear';
+import { CandidateGeneration } from './candidate-generation';
 
 const context: Context = { user: 3, features: Float64Array.of(1) };
 const shelf: Candidates = {
@@ -108,11 +108,11 @@ test('a saved policy goes on exactly; another size or policy is refused', () => 
 test('among 20,000 products a neural bandit finds the best of those that the score lets through', () => {
   const random = new Random(5);
   const products = 20_000;
-  const catalogue: Candidates = {
+  const catalog: Candidates = {
     actions: Int32Array.from({ length: products }, (_, product) => product),
     features: Float64Array.from({ length: products * 2 }, () => random.normal()),
   };
-  const features = catalogue.features as Float64Array;
+  const features = catalog.features as Float64Array;
   // The score knows half of the truth: the reward is the sum of both features.
   const half = (): Float64Array =>
     Float64Array.from({ length: products }, (_, product) => features[2 * product]);
@@ -125,11 +125,11 @@ test('among 20,000 products a neural bandit finds the best of those that the sco
   });
   const policy = new CandidateGeneration({ policy: inner, score: half, size: 50 });
   const reward = (action: number): number => features[2 * action] + features[2 * action + 1];
-  const { actions } = policy.generate(context, catalogue);
+  const { actions } = policy.generate(context, catalog);
   const best = Math.max(...Array.from(actions, reward));
   let last = 0;
   for (let step = 0; step < 60; step++) {
-    const decision = policy.select(context, catalogue);
+    const decision = policy.select(context, catalog);
     last = reward(decision.action);
     policy.update(decision, last);
   }

@@ -19,7 +19,7 @@ export interface CandidateGenerationOptions {
 }
 
 /**
- * Two stages for large catalogues, as in production (Covington et al. 2016): a cheap score picks the `size` best of all
+ * Two stages for large catalogs, as in production (Covington et al. 2016): a cheap score picks the `size` best of all
  * candidates, and the bandit decides among those, so that a decision costs its work for `size` actions, not for all:
  * P(a) = [a in top(score)] * P_bandit(a | top(score)).
  *

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
-import { BetaThompson } from '../counting/beta-thompson';
-import { CascadingSlates, type CascadingSlatesOptions } from './cascading-slates';
-import { LinUcb } from '../linear/linucb';
 import type { PolicyState } from '../base/policy';
+import { BetaThompson } from '../counting/beta-thompson';
+import { LinUcb } from '../linear/linucb';
 import { SharedLinUcb } from '../linear/shared-linucb';
+import { CascadingSlates, type CascadingSlatesOptions } from './cascading-slates';
 
 const context = { user: 0, features: Float64Array.of(1) };
 const candidates = { actions: Int32Array.of(3, 1, 4, 5, 9) };

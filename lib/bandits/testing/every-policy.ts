@@ -2,14 +2,14 @@ import { Random } from '../../core/random';
 import type { BanditPolicy } from '../base/bandit-policy';
 import { BetaThompson } from '../counting/beta-thompson';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
+import { RandomPolicy } from '../counting/random-policy';
+import { Ucb1 } from '../counting/ucb1';
 import { LinearThompson } from '../linear/linear-thompson';
 import { LinUcb } from '../linear/linucb';
 import { LinUcbHybrid } from '../linear/linucb-hybrid';
 import { LogisticThompson } from '../linear/logistic-thompson';
-import { RandomPolicy } from '../counting/random-policy';
 import { SharedLinearThompson } from '../linear/shared-linear-thompson';
 import { SharedLinUcb } from '../linear/shared-linucb';
-import { Ucb1 } from '../counting/ucb1';
 
 /** Length of the contexts, and numbers per candidate, that the policies below are made for. */
 export const dimension = 3;

@@ -105,7 +105,7 @@ test('TensorFlow obeys: a session of one thread starts fewer threads than one of
   const place = (file: string) => JSON.stringify(path.join(__dirname, file));
   const program = `
     const { readdirSync } = require('node:fs');
-    require(${place('../tensorflow.js')});
+    require(${place('../../core/tensorflow.js')});
     const { Session } = require(${place('session.js')});
     const { Graph } = require(${place('graph.js')});
     const started = (threads) => {

@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
-import { initialSlotValue, optimizerSlots, type ResolvedOptimizer } from '../optimizer-options';
 import { tf } from '../../core/tensorflow';
+import { initialSlotValue, optimizerSlots, type ResolvedOptimizer } from '../optimizer-options';
 import { Graph, sizeOf } from './graph';
 import type { DataId } from './native';
 import type { Session } from './session';

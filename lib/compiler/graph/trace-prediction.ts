@@ -1,6 +1,6 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
-import type { BatchTensors, StepContext } from '../step-definition';
 import { tf } from '../../core/tensorflow';
+import type { BatchTensors, StepContext } from '../step-definition';
 import { TraceError } from '../trace-error';
 import { type BatchForm, tensorsOf } from './batch';
 import { requireSameComputation } from './compare';

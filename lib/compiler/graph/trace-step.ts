@@ -1,7 +1,7 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
 import type { ResolvedOptimizer } from '../optimizer-options';
 import type { StepContext, StepDefinition } from '../step-definition';
-import { tf } from '../../core/tensorflow';
 import { TraceError } from '../trace-error';
 import { type BatchForm, tensorsOf } from './batch';
 import { requireSameComputation } from './compare';

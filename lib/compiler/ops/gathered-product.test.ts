@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { tf } from '../../core/tensorflow';
 import { compileStep } from '../compile';
 import { nativeBackend } from '../graph/native';
 import { compareWithEager, difference, numbers, opsOf, variables } from '../testing/compare-steps';
-import { tf } from '../../core/tensorflow';
 import { gatherInSparseProducts } from './gathered-product';
 import { SparseMatrix } from './sparse-matrix';
 

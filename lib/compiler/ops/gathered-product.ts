@@ -1,5 +1,5 @@
-import type { KernelInput, NativeBackend, OpAttribute } from '../graph/native';
 import { tf } from '../../core/tensorflow';
+import type { KernelInput, NativeBackend, OpAttribute } from '../graph/native';
 
 type Execute = NativeBackend['executeSingleOutput'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { numbers } from '../testing/compare-steps';
 import { tf } from '../../core/tensorflow';
+import { numbers } from '../testing/compare-steps';
 import { layerNormalization } from './layer-normalization';
 
 function termByTerm(x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor): tf.Tensor {
@@ -47,8 +47,8 @@ test('values and all three gradients are those of the definition, term by term',
     numbers('shift', [5]),
     numbers('target', [2, 3, 5]),
   ];
-  const gradients = (normalise: typeof termByTerm) =>
-    tf.valueAndGrads((...[a, b, c]: tf.Tensor[]) => tf.sum(tf.mul(tf.square(normalise(a, b, c)), target)))([
+  const gradients = (normalize: typeof termByTerm) =>
+    tf.valueAndGrads((...[a, b, c]: tf.Tensor[]) => tf.sum(tf.mul(tf.square(normalize(a, b, c)), target)))([
       x,
       scale,
       shift,

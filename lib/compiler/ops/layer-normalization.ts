@@ -2,7 +2,7 @@ import { argumentError } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
 
 /**
- * Layer normalisation (Ba et al. 2016) over the last axis: y = scale (x - mean) / sqrt(variance + epsilon) + shift,
+ * Layer normalization (Ba et al. 2016) over the last axis: y = scale (x - mean) / sqrt(variance + epsilon) + shift,
  * with the variance of the n numbers themselves (divided by n), as PyTorch's LayerNorm has it. The gradient is
  * written out: tfjs would derive it term by term, in three times as many kernels.
  *
@@ -28,10 +28,10 @@ export function layerNormalization(
   if (!(epsilon > 0)) throw argumentError('epsilon', 'above 0', epsilon);
   const operation = tf.customGrad((...inputs) => {
     const [rows, scales, shifts, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const centred = tf.sub(rows, tf.mean(rows, -1, true)); // [rows, width]
-    const variance = tf.mean(tf.square(centred), -1, true); // [rows, 1]
+    const centered = tf.sub(rows, tf.mean(rows, -1, true)); // [rows, width]
+    const variance = tf.mean(tf.square(centered), -1, true); // [rows, 1]
     const inverse = tf.rsqrt(tf.add(variance, epsilon)); // [rows, 1]
-    const normal = tf.mul(centred, inverse); // [rows, width]
+    const normal = tf.mul(centered, inverse); // [rows, width]
     save([normal, inverse, scales]);
     return { value: tf.add(tf.mul(normal, scales), shifts), gradFunc: backward };
   });
@@ -45,6 +45,6 @@ function backward(gradient: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   const weighted = tf.mul(gradient, normal); // [rows, width]
   const scaled = tf.mul(gradient, scale); // [rows, width]
   const along = tf.mean(tf.mul(scaled, normal), -1, true); // [rows, 1]
-  const centred = tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), tf.mul(normal, along));
-  return [tf.mul(centred, inverse), tf.sum(weighted, 0), tf.sum(gradient, 0)];
+  const centered = tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), tf.mul(normal, along));
+  return [tf.mul(centered, inverse), tf.sum(weighted, 0), tf.sum(gradient, 0)];
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { tf } from '../../core/tensorflow';
 import { compileStep } from '../compile';
 import { compareWithEager, difference, numbers, opsOf, variables } from '../testing/compare-steps';
-import { tf } from '../../core/tensorflow';
 import { type SparseEntries, SparseMatrix } from './sparse-matrix';
 
 const sound: SparseEntries = {

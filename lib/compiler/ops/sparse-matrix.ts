@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { compressedRows } from '../../core/compressed-rows';
-import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
 import { tf } from '../../core/tensorflow';
+import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
 import { gatherInSparseProducts } from './gathered-product';
 
 /** What a sparse matrix is made from. */
@@ -19,13 +19,13 @@ export interface SparseEntries {
 }
 
 /**
- * A constant sparse matrix on the native backend, such as a graph's normalised adjacency. Eagerly it is multiplied
+ * A constant sparse matrix on the native backend, such as a graph's normalized adjacency. Eagerly it is multiplied
  * as a list of entries; a compiled step keeps it in compressed rows inside its session, ten times faster.
  *
  * @throws if the arrays differ in length, an entry lies outside the shape or there is none
  * @example
  * const adjacency = new SparseMatrix({ rows, columns, values, shape: [nodes, nodes] });
- * const neighbours = adjacency.matMul(embeddings); // [nodes, width]
+ * const neighbors = adjacency.matMul(embeddings); // [nodes, width]
  */
 export class SparseMatrix {
   readonly shape: readonly [number, number];

@@ -1,10 +1,10 @@
-import { eagerStep } from '../eager-step';
 import type { Columns } from '../../core/columns';
-import { compileStep } from '../compile';
-import type { OptimizerOptions } from '../optimizer-options';
 import { Random } from '../../core/random';
-import type { BatchTensors, StepContext, StepDefinition } from '../step-definition';
 import { tf } from '../../core/tensorflow';
+import { compileStep } from '../compile';
+import { eagerStep } from '../eager-step';
+import type { OptimizerOptions } from '../optimizer-options';
+import type { BatchTensors, StepContext, StepDefinition } from '../step-definition';
 
 // For tests only: the same small model twice, one for the eager step and one for the compiled one.
 

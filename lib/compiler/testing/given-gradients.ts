@@ -1,6 +1,6 @@
+import { tf } from '../../core/tensorflow';
 import type { OptimizerOptions } from '../optimizer-options';
 import type { StepDefinition } from '../step-definition';
-import { tf } from '../../core/tensorflow';
 
 let made = 0;
 

@@ -19,7 +19,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     name: 'movielens-100k',
     title: 'MovieLens 100K: 100,000 ratings of 1,682 films by 943 users, 1997 and 1998',
     homepage: 'https://grouplens.org/datasets/movielens/100k/',
-    licence: 'GroupLens: research use with citation, no redistribution without permission',
+    license: 'GroupLens: research use with citation, no redistribution without permission',
     redistributable: false,
     citation:
       'F. M. Harper and J. A. Konstan. The MovieLens Datasets: History and Context. ACM Transactions on ' +
@@ -67,7 +67,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     title:
       'Adult (Census Income): 48,842 people of the 1994 census, whether they earn more than 50,000 dollars',
     homepage: 'https://archive.ics.uci.edu/dataset/2/adult',
-    licence: 'CC BY 4.0',
+    license: 'CC BY 4.0',
     redistributable: true,
     citation: 'B. Becker and R. Kohavi. Adult. UCI Machine Learning Repository, 1996. doi:10.24432/C5XW20',
     forms: [
@@ -107,7 +107,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     title:
       'Amazon video games, as the SASRec authors prepared it: 287,107 actions of 31,013 users on 23,715 items',
     homepage: 'https://github.com/kang205/SASRec',
-    licence: 'Research use; no redistribution',
+    license: 'Research use; no redistribution',
     redistributable: false,
     citation:
       'J. McAuley, C. Targett, Q. Shi and A. van den Hengel. Image-based Recommendations on Styles and ' +
@@ -130,7 +130,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     name: 'lastfm',
     title: 'LastFM as the authors of LightGCN in PyTorch split it: 42,135 training and 10,533 test pairs',
     homepage: 'https://github.com/gusye1234/LightGCN-PyTorch',
-    licence: 'None given; no redistribution',
+    license: 'None given; no redistribution',
     redistributable: false,
     citation:
       'I. Cantador, P. Brusilovsky and T. Kuflik. HetRec 2011 workshop data; X. He et al. LightGCN: Simplifying ' +
@@ -159,7 +159,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     name: 'mushroom',
     title: 'Mushroom: 8,124 mushrooms with 22 categorical features, edible or poisonous',
     homepage: 'https://archive.ics.uci.edu/dataset/73/mushroom',
-    licence: 'CC BY 4.0',
+    license: 'CC BY 4.0',
     redistributable: true,
     citation: 'Mushroom. UCI Machine Learning Repository, 1981. doi:10.24432/C5959T',
     forms: [
@@ -181,7 +181,7 @@ export const datasetEntries: readonly DatasetEntry[] = [
     name: 'obd-men',
     title: 'Open Bandit Dataset, small sample, campaign "men": 10,000 decisions each of two policies',
     homepage: 'https://research.zozo.com/data.html',
-    licence: 'CC BY 4.0',
+    license: 'CC BY 4.0',
     redistributable: true,
     citation:
       'Y. Saito, S. Aihara, M. Matsutani and Y. Narita. Open Bandit Dataset and Pipeline: Towards Realistic and ' +

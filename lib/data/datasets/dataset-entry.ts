@@ -35,8 +35,8 @@ export interface DatasetEntry {
   name: string;
   title: string;
   homepage: string;
-  licence: string;
-  /** Whether the licence lets this project hand the files on. */
+  license: string;
+  /** Whether the license lets this project hand the files on. */
   redistributable: boolean;
   citation: string;
   /** The forms, the official one first. They hold the same rows. */

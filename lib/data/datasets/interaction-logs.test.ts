@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { readSettings } from '../../core/settings';
 import { interactionsOf, usersPerItem } from '../interactions';
 import { leaveOneOut } from '../leave-one-out';
-import { readSettings } from '../../core/settings';
 import { loadAmazonGames } from './amazon-games';
 import { readIntegerTable } from './integer-table';
 import { DatasetIntegrityError } from './integrity';

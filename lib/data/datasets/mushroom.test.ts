@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { projectFolder } from '../../core/settings';
 import { DatasetIntegrityError } from './integrity';
 import { loadMushrooms } from './mushroom';
 
-const projectData = path.resolve(__dirname, '..', '..', '..', 'data');
+const projectData = path.join(projectFolder, 'data');
 
 test('mushrooms that were altered are refused', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'mushrooms-'));
@@ -31,10 +32,10 @@ test('there are 8,124 mushrooms, 4,208 edible, with one category of each of 22 f
   }
 });
 
-test('the odour alone tells nearly all poisonous mushrooms: 120 without a smell are the exception', async () => {
+test('the odor alone tells nearly all poisonous mushrooms: 120 without a smell are the exception', async () => {
   const { rows, poisonous, features, dimension, names } = await loadMushrooms({ data: projectData });
-  const odourless = names.indexOf('odour=n');
+  const odorless = names.indexOf('odor=n');
   let exceptions = 0;
-  for (let r = 0; r < rows; r++) exceptions += poisonous[r] * features[r * dimension + odourless];
+  for (let r = 0; r < rows; r++) exceptions += poisonous[r] * features[r * dimension + odorless];
   assert.equal(exceptions, 120);
 });

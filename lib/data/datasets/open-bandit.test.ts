@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { readSettings } from '../../core/settings';
+import { projectFolder, readSettings } from '../../core/settings';
 import { DatasetIntegrityError } from './integrity';
 import { loadOpenBandit } from './open-bandit';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'open-bandit-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
-const projectData = path.resolve(__dirname, '..', '..', '..', 'data');
+const projectData = path.join(projectFolder, 'data');
 const sum = (column: ArrayLike<number>): number => Array.from(column).reduce((a, b) => a + b, 0);
 
 describe('the Open Bandit sample', () => {

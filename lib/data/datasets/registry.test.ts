@@ -7,12 +7,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { projectFolder } from '../../core/settings';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetFile } from './dataset-entry';
 import { DatasetIntegrityError, DatasetUnavailableError, storeIntact } from './integrity';
 import { datasetEntry, datasetNames, describeDataset, locateDataset } from './registry';
 
-const projectData = path.resolve(__dirname, '..', '..', '..', 'data');
+const projectData = path.join(projectFolder, 'data');
 const content = Buffer.from('user,item\n1,2\n'.repeat(5000));
 // Long enough for a busy machine; servers that never answer are waited for briefly.
 const patient = { connect: 30_000, stall: 30_000 };
@@ -50,7 +51,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function entry(...forms: DatasetEntry['forms']): DatasetEntry {
-  const texts = { title: 'A test set', homepage: '', licence: 'none', citation: '' };
+  const texts = { title: 'A test set', homepage: '', license: 'none', citation: '' };
   return { name: 'test-set', redistributable: false, ...texts, forms };
 }
 
@@ -254,11 +255,11 @@ describe('fetching a data set', () => {
 });
 
 describe('the registry', () => {
-  it('registers each set with a home, a licence, a citation and whole hashes', () => {
+  it('registers each set with a home, a license, a citation and whole hashes', () => {
     assert.equal(new Set(datasetNames()).size, datasetEntries.length);
-    for (const { name, homepage, licence, citation, forms } of datasetEntries) {
+    for (const { name, homepage, license, citation, forms } of datasetEntries) {
       assert.match(homepage, /^https:\/\//, name);
-      assert.ok(licence.length > 0 && citation.length > 20, name);
+      assert.ok(license.length > 0 && citation.length > 20, name);
       assert.ok(forms.length > 0, name);
       for (const form of forms) {
         for (const registered of form.files) {
@@ -285,7 +286,7 @@ describe('the registry', () => {
     for (const name of datasetNames()) {
       const text = describeDataset(name);
       const set = datasetEntry(name);
-      for (const part of [set.title, set.homepage, set.licence, set.citation, set.forms[0].files[0].sha256]) {
+      for (const part of [set.title, set.homepage, set.license, set.citation, set.forms[0].files[0].sha256]) {
         assert.ok(text.includes(part), `${name}: ${part}`);
       }
       assert.equal(text.includes('never commit'), !set.redistributable);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
-import { readSettings } from '../../core/settings';
+import { projectFolder, readSettings } from '../../core/settings';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetForm } from './dataset-entry';
 import { DownloadError, download, type Patience, usualPatience } from './download';
@@ -23,7 +23,7 @@ export interface DatasetPlaces {
 }
 
 /** The project's data folder, seen from lib/dist/datasets. */
-const committedFolder = path.resolve(__dirname, '..', '..', '..', 'data');
+const committedFolder = path.join(projectFolder, 'data');
 
 /** A data set on disk, every file checked. */
 export interface LocatedDataset {
@@ -45,7 +45,7 @@ export function datasetEntry(name: string): DatasetEntry {
   return entry;
 }
 
-/** Title, address, files with hashes, licence and citation of a data set, as text. @throws on an unknown name */
+/** Title, address, files with hashes, license and citation of a data set, as text. @throws on an unknown name */
 export function describeDataset(name: string): string {
   const entry = datasetEntry(name);
   const files = entry.forms.flatMap(({ form, files, wheel }) => [
@@ -57,7 +57,7 @@ export function describeDataset(name: string): string {
   return [
     `${entry.name}: ${entry.title}`,
     `  home: ${entry.homepage}`,
-    `  licence: ${entry.licence}${entry.redistributable ? '' : ' (never commit it)'}`,
+    `  license: ${entry.license}${entry.redistributable ? '' : ' (never commit it)'}`,
     `  cite: ${entry.citation}`,
     ...files,
   ].join('\n');

@@ -1,7 +1,7 @@
-import { type Interactions, usersPerItem } from '../interactions';
 import { argumentError } from '../../core/checks';
-import type { Graph } from './graph';
 import { graphBytes, requireMemory } from '../../core/memory';
+import { type Interactions, usersPerItem } from '../interactions';
+import type { Graph } from './graph';
 
 /**
  * The graph of who touched what: node `u` in [0, users) is a user, node `users + i` the item `i`. Edges run between
@@ -26,7 +26,7 @@ export interface BipartiteGraphOptions {
  * @throws if there is no interaction, or the graph needs more than `maxBytes`, naming the need
  * @example
  * const graph = bipartiteGraph(interactionsOf(log, { users: 1000, items: 200 }));
- * neighboursOf(graph, graph.users + item); // the users who touched the item
+ * neighborsOf(graph, graph.users + item); // the users who touched the item
  */
 export function bipartiteGraph(
   interactions: Interactions,
@@ -42,14 +42,14 @@ export function bipartiteGraph(
   const counts = usersPerItem(interactions);
   for (let item = 0; item < items; item++) offsets[users + item + 1] = offsets[users + item] + counts[item];
 
-  const neighbours = new Int32Array(2 * edges);
+  const neighbors = new Int32Array(2 * edges);
   const next = offsets.slice(users, nodes);
   // Users come in ascending order, so the rows of items come out ascending too.
   for (let user = 0; user < users; user++) {
     for (let i = offsets[user]; i < offsets[user + 1]; i++) {
-      neighbours[i] = users + itemIds[i];
-      neighbours[next[itemIds[i]]++] = user;
+      neighbors[i] = users + itemIds[i];
+      neighbors[next[itemIds[i]]++] = user;
     }
   }
-  return { nodes, users, items, offsets, neighbours, repeatedEdges: 0, selfReferences: 0 };
+  return { nodes, users, items, offsets, neighbors, repeatedEdges: 0, selfReferences: 0 };
 }

@@ -11,7 +11,7 @@ export interface Components {
 }
 
 /** The connected components of a graph, by breadth-first search. */
-export function connectedComponents({ nodes, offsets, neighbours }: Graph): Components {
+export function connectedComponents({ nodes, offsets, neighbors }: Graph): Components {
   const component = new Int32Array(nodes).fill(-1);
   const queue = new Int32Array(nodes);
   const sizes: number[] = [];
@@ -23,7 +23,7 @@ export function connectedComponents({ nodes, offsets, neighbours }: Graph): Comp
     queue[end++] = start;
     for (let at = begin; at < end; at++) {
       for (let i = offsets[queue[at]]; i < offsets[queue[at] + 1]; i++) {
-        const next = neighbours[i];
+        const next = neighbors[i];
         if (component[next] !== -1) continue;
         component[next] = sizes.length;
         queue[end++] = next;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { interactionsOf } from '../interactions';
+import { graphBytes, propagationBytes } from '../../core/memory';
 import { Random } from '../../core/random';
+import { interactionsOf } from '../interactions';
 import { bipartiteGraph } from './bipartite-graph';
 import { connectedComponents } from './components';
-import { degreesOf, edgeCount, type Graph, graphOf, isolatedNodes, neighboursOf, strengthsOf } from './graph';
-import { graphBytes, propagationBytes } from '../../core/memory';
-import { sampleNeighbours } from './sample-neighbors';
+import { degreesOf, edgeCount, type Graph, graphOf, isolatedNodes, neighborsOf, strengthsOf } from './graph';
+import { sampleNeighbors } from './sample-neighbors';
 
 const ids = (...values: number[]) => Int32Array.from(values);
 
@@ -61,7 +61,7 @@ test('edges repeated in either direction are one edge; their weights add up', ()
   const edges = { source: ids(0, 1, 0, 3), target: ids(1, 0, 1, 1) };
   const graph = graphOf(edges, { nodes: 5 });
   assert.deepEqual([...graph.offsets], [0, 1, 3, 3, 4, 4]);
-  assert.deepEqual([...graph.neighbours], [1, 0, 3, 1]);
+  assert.deepEqual([...graph.neighbors], [1, 0, 3, 1]);
   assert.deepEqual([edgeCount(graph), graph.repeatedEdges], [2, 2]);
   const weighted = graphOf({ ...edges, weight: Float32Array.of(1, 2, 4, 8) }, { nodes: 5 });
   assert.deepEqual([...(weighted.weights ?? [])], [7, 7, 8, 8]);
@@ -72,13 +72,13 @@ test('isolated nodes have empty rows, degree 0 and a component of their own', ()
   const graph = graphOf({ source: ids(0, 3), target: ids(1, 1) }, { nodes: 5 });
   assert.deepEqual([...isolatedNodes(graph)], [2, 4]);
   assert.deepEqual([...degreesOf(graph)], [1, 2, 0, 1, 0]);
-  assert.deepEqual([...neighboursOf(graph, 1)], [0, 3]);
-  assert.equal(neighboursOf(graph, 4).length, 0);
+  assert.deepEqual([...neighborsOf(graph, 1)], [0, 3]);
+  assert.equal(neighborsOf(graph, 4).length, 0);
   const { count, component, sizes } = connectedComponents(graph);
   assert.equal(count, 3);
   assert.deepEqual([...component], [0, 0, 1, 0, 2]);
   assert.deepEqual([...sizes], [3, 1, 1]);
-  assert.throws(() => neighboursOf(graph, 5), /node must be an integer in \[0, 5\), got 5/);
+  assert.throws(() => neighborsOf(graph, 5), /node must be an integer in \[0, 5\), got 5/);
 });
 
 const lists = fc.integer({ min: 2, max: 8 }).chain((nodes) =>
@@ -99,7 +99,7 @@ function joined(nodes: number, list: [number, number][]): Set<number>[] {
   return sets;
 }
 
-test('rows are those of sets of neighbours, in order, and components those of a search through the sets', () => {
+test('rows are those of sets of neighbors, in order, and components those of a search through the sets', () => {
   fc.assert(
     fc.property(lists, ({ nodes, list }) => {
       const proper = list.filter(([a, b]) => a !== b);
@@ -110,7 +110,7 @@ test('rows are those of sets of neighbours, in order, and components those of a 
       const sets = joined(nodes, list);
       sets.forEach((set, node) => {
         assert.deepEqual(
-          [...neighboursOf(graph, node)],
+          [...neighborsOf(graph, node)],
           [...set].sort((a, b) => a - b),
         );
       });
@@ -137,30 +137,30 @@ test('the bipartite graph of a log is the general graph of its pairs', () => {
   const graph = bipartiteGraph(interactionsOf({ user, item }, { users: 21, items: 31 }));
   const general = graphOf({ source: user, target: item.map((id) => id + 21) }, { nodes: 52 });
   assert.deepEqual(graph.offsets, general.offsets);
-  assert.deepEqual(graph.neighbours, general.neighbours);
+  assert.deepEqual(graph.neighbors, general.neighbors);
   assert.deepEqual([graph.users, graph.items, graph.nodes], [21, 31, 52]);
   const none = { users: 2, items: 2, offsets: ids(0, 0, 0), itemIds: ids() };
   assert.throws(() => bipartiteGraph(none), /interactions must be at least one, got "0"/);
 });
 
-test('sampled neighbours are neighbours, all as likely, and different where there are enough', () => {
+test('sampled neighbors are neighbors, all as likely, and different where there are enough', () => {
   const star: Graph = graphOf({ source: ids(0, 0, 0, 0, 5), target: ids(1, 2, 3, 4, 6) }, { nodes: 8 });
   const random = new Random('sample');
   const draws = 4000;
   const seen = new Int32Array(8);
   for (let draw = 0; draw < draws; draw++) {
-    const two = sampleNeighbours(star, ids(0), { size: 2, random });
+    const two = sampleNeighbors(star, ids(0), { size: 2, random });
     assert.notEqual(two[0], two[1]);
     for (const node of two) seen[node]++;
   }
-  // Each of the four neighbours is in half of the pairs: the standard error is 32.
+  // Each of the four neighbors is in half of the pairs: the standard error is 32.
   for (const node of [1, 2, 3, 4]) assert.ok(Math.abs(seen[node] - draws / 2) < 130, `${seen}`);
   assert.deepEqual(
-    [...sampleNeighbours(star, ids(5, 7, 0), { size: 4, random })].map((node, i) => (i < 8 ? node : 0)),
+    [...sampleNeighbors(star, ids(5, 7, 0), { size: 4, random })].map((node, i) => (i < 8 ? node : 0)),
     [6, 6, 6, 6, -1, -1, -1, -1, 0, 0, 0, 0],
   );
-  assert.throws(() => sampleNeighbours(star, ids(8), { size: 1, random }), /nodes must be an integer in/);
-  assert.throws(() => sampleNeighbours(star, ids(0), { size: 0, random }), /size must be an integer/);
+  assert.throws(() => sampleNeighbors(star, ids(8), { size: 1, random }), /nodes must be an integer in/);
+  assert.throws(() => sampleNeighbors(star, ids(0), { size: 0, random }), /size must be an integer/);
 });
 
 test('a million edges are a graph: every edge is counted once', () => {

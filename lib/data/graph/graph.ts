@@ -4,17 +4,17 @@ import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
 
 /**
- * An undirected graph in compressed rows (CSR): the neighbours of node `n` are
- * `neighbours[offsets[n] .. offsets[n + 1])`, ascending and distinct. Every edge stands in the rows of both its ends.
+ * An undirected graph in compressed rows (CSR): the neighbors of node `n` are
+ * `neighbors[offsets[n] .. offsets[n + 1])`, ascending and distinct. Every edge stands in the rows of both its ends.
  */
 export interface Graph {
   /** Number of nodes: ids are in [0, nodes). */
   readonly nodes: number;
-  /** Where each node's neighbours begin, shape [nodes + 1]; the last is twice the number of edges. */
+  /** Where each node's neighbors begin, shape [nodes + 1]; the last is twice the number of edges. */
   readonly offsets: Int32Array;
-  /** Neighbours node by node, shape [2 * edges]. */
-  readonly neighbours: Int32Array;
-  /** Weight of each entry of `neighbours`, above 0; undefined when every edge counts 1. */
+  /** Neighbors node by node, shape [2 * edges]. */
+  readonly neighbors: Int32Array;
+  /** Weight of each entry of `neighbors`, above 0; undefined when every edge counts 1. */
   readonly weights?: Float32Array;
   /** Given edges that were merged into one that stood there already. */
   readonly repeatedEdges: number;
@@ -47,7 +47,7 @@ export interface GraphOptions {
  *   edge from a node to itself (unless they are dropped), or a graph that needs more than `maxBytes`, naming the need
  * @example
  * const graph = graphOf({ source: Int32Array.of(0, 1), target: Int32Array.of(1, 2) }, { nodes: 3 });
- * neighboursOf(graph, 1); // 0, 2
+ * neighborsOf(graph, 1); // 0, 2
  */
 export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
   const { nodes, selfReferences = 'refuse', maxBytes } = options;
@@ -87,7 +87,7 @@ export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
   return {
     nodes,
     offsets: csr.offsets,
-    neighbours: csr.columns,
+    neighbors: csr.columns,
     weights: csr.values,
     repeatedEdges: (at - csr.columns.length) / 2,
     selfReferences: given - at / 2,
@@ -95,19 +95,19 @@ export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
 }
 
 /** Number of edges, each counted once. */
-export function edgeCount({ neighbours }: Graph): number {
-  return neighbours.length / 2;
+export function edgeCount({ neighbors }: Graph): number {
+  return neighbors.length / 2;
 }
 
-/** The neighbours of one node, ascending: a view. @throws if there is no such node */
-export function neighboursOf(graph: Graph, node: number): Int32Array {
+/** The neighbors of one node, ascending: a view. @throws if there is no such node */
+export function neighborsOf(graph: Graph, node: number): Int32Array {
   if (!(Number.isInteger(node) && node >= 0 && node < graph.nodes)) {
     throw argumentError('node', `an integer in [0, ${graph.nodes})`, node);
   }
-  return graph.neighbours.subarray(graph.offsets[node], graph.offsets[node + 1]);
+  return graph.neighbors.subarray(graph.offsets[node], graph.offsets[node + 1]);
 }
 
-/** Number of neighbours of every node, shape [nodes]. */
+/** Number of neighbors of every node, shape [nodes]. */
 export function degreesOf({ nodes, offsets }: Graph): Int32Array {
   const degrees = new Int32Array(nodes);
   for (let node = 0; node < nodes; node++) degrees[node] = offsets[node + 1] - offsets[node];

@@ -1,14 +1,14 @@
-import { type Interactions, itemsOfUser } from '../interactions';
-import { KnownPairs } from '../known-pairs';
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
-import type { ImportantNeighbours } from './important-neighbors';
+import { type Interactions, itemsOfUser } from '../interactions';
+import { KnownPairs } from '../known-pairs';
+import type { ImportantNeighbors } from './important-neighbors';
 
 /** Hard negatives, which come in epoch by epoch. */
 export interface HardItemNegatives {
-  /** The items nearest to each item by random walks, the nearest first: `itemNeighbours` of a generous size. */
-  candidates: ImportantNeighbours;
+  /** The items nearest to each item by random walks, the nearest first: `itemNeighbors` of a generous size. */
+  candidates: ImportantNeighbors;
   /** Ranks from which they are drawn, [from, to), 0 the nearest: near enough to be hard, too far to be positives. */
   ranks: readonly [number, number];
   /** Hard negatives per query at most, 1 or more and at most the number of negatives. */
@@ -109,7 +109,7 @@ export class ItemPairSampler {
     const [from, to] = ranks;
     for (let tries = 0; tries < 8; tries++) {
       const rank = from + Math.floor(random.uniform() * (to - from));
-      const item = candidates.neighbours[query * candidates.size + rank];
+      const item = candidates.neighbors[query * candidates.size + rank];
       if (item >= 0 && !this.known.has(user, item)) return item;
     }
     return -1;
@@ -130,11 +130,11 @@ export class ItemPairSampler {
 function requireHard({ candidates, ranks, most }: HardItemNegatives, negatives: number, items: number): void {
   requirePositiveInteger('hard.most', most);
   if (most > negatives) throw argumentError('hard.most', `at most the ${negatives} negatives`, most);
-  if (candidates.neighbours.length !== items * candidates.size)
-    throw argumentError('hard.candidates', `${items} rows of ${candidates.size}`, candidates.neighbours);
+  if (candidates.neighbors.length !== items * candidates.size)
+    throw argumentError('hard.candidates', `${items} rows of ${candidates.size}`, candidates.neighbors);
   requireIds(
     'hard.candidates',
-    candidates.neighbours.filter((id) => id !== -1),
+    candidates.neighbors.filter((id) => id !== -1),
     items,
   );
   const [from, to] = ranks;

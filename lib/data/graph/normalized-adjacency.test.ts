@@ -4,7 +4,7 @@ import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { type Graph, graphOf } from './graph';
-import { normalisedAdjacency } from './normalized-adjacency';
+import { normalizedAdjacency } from './normalized-adjacency';
 import { spectralRadius } from './spectral-radius';
 
 const nodes = 12;
@@ -24,7 +24,7 @@ function denseAdjacency(graph: Graph, selfLoops: boolean): number[][] {
   );
   for (let row = 0; row < nodes; row++) {
     for (let i = graph.offsets[row]; i < graph.offsets[row + 1]; i++) {
-      dense[row][graph.neighbours[i]] += graph.weights?.[i] ?? 1;
+      dense[row][graph.neighbors[i]] += graph.weights?.[i] ?? 1;
     }
   }
   return dense;
@@ -34,12 +34,12 @@ for (const weighted of [false, true]) {
   for (const selfLoops of [false, true]) {
     for (const kind of ['symmetric', 'row'] as const) {
       const options = `${kind}${weighted ? ', weights' : ''}${selfLoops ? ', self-loops' : ''}`;
-      test(`propagation equals the dense normalised adjacency times the embeddings (${options})`, () => {
+      test(`propagation equals the dense normalized adjacency times the embeddings (${options})`, () => {
         const graph = someGraph(weighted);
-        const matrix = new SparseMatrix(normalisedAdjacency(graph, { kind, selfLoops }));
+        const matrix = new SparseMatrix(normalizedAdjacency(graph, { kind, selfLoops }));
         const dense = denseAdjacency(graph, selfLoops);
         const degree = dense.map((row) => row.reduce((sum, value) => sum + value, 0));
-        const normalised = dense.map((row, i) =>
+        const normalized = dense.map((row, i) =>
           row.map((value, j) => {
             if (value === 0) return 0;
             return kind === 'symmetric' ? value / Math.sqrt(degree[i] * degree[j]) : value / degree[i];
@@ -50,7 +50,7 @@ for (const weighted of [false, true]) {
             Array.from({ length: nodes * 3 }, () => random.normal()),
             [nodes, 3],
           );
-          const apart = tf.max(tf.abs(tf.sub(matrix.matMul(x), tf.matMul(tf.tensor2d(normalised), x))));
+          const apart = tf.max(tf.abs(tf.sub(matrix.matMul(x), tf.matMul(tf.tensor2d(normalized), x))));
           assert.ok(apart.dataSync()[0] < 1e-6);
         });
         matrix.dispose();
@@ -59,9 +59,9 @@ for (const weighted of [false, true]) {
   }
 }
 
-test('rows of the row-normalised matrix sum to 1, and an isolated node gets zeros', () => {
+test('rows of the row-normalized matrix sum to 1, and an isolated node gets zeros', () => {
   const graph = graphOf({ source: Int32Array.of(0, 0), target: Int32Array.of(1, 2) }, { nodes: 4 });
-  const { rows, values } = normalisedAdjacency(graph, { kind: 'row' });
+  const { rows, values } = normalizedAdjacency(graph, { kind: 'row' });
   const sums = new Float64Array(4);
   rows.forEach((row, i) => {
     sums[row] += values[i];
@@ -71,7 +71,7 @@ test('rows of the row-normalised matrix sum to 1, and an isolated node gets zero
 
 test('the spectral radius is 1 for any graph, and the known one for a hand-made matrix', () => {
   for (let i = 0; i < 5; i++) {
-    const radius = spectralRadius(normalisedAdjacency(someGraph(i % 2 === 0)), { random, iterations: 500 });
+    const radius = spectralRadius(normalizedAdjacency(someGraph(i % 2 === 0)), { random, iterations: 500 });
     assert.ok(radius <= 1 + 1e-6 && radius > 1 - 1e-4, `${radius}`);
   }
   const matrix = {

@@ -35,21 +35,21 @@ export function pathReasons(
   options: { limit?: number } = {},
 ): PathReasons {
   const { limit = 3 } = options;
-  const { users, items, offsets, neighbours } = graph;
+  const { users, items, offsets, neighbors } = graph;
   requireId('user', user, users);
   requireId('item', item, items);
   requirePositiveInteger('limit', limit);
   const degree = (node: number) => offsets[node + 1] - offsets[node];
   const target = users + item;
-  const takers = new Set(neighbours.subarray(offsets[target], offsets[target + 1]));
+  const takers = new Set(neighbors.subarray(offsets[target], offsets[target + 1]));
   const ends = Math.sqrt(degree(user) * degree(target));
   const reasons: PathReason[] = [];
   for (let i = offsets[user]; i < offsets[user + 1]; i++) {
-    const own = neighbours[i];
+    const own = neighbors[i];
     const people: number[] = [];
     let weight = 0;
     for (let j = offsets[own]; j < offsets[own + 1]; j++) {
-      const other = neighbours[j];
+      const other = neighbors[j];
       if (!takers.has(other)) continue;
       people.push(other);
       weight += 1 / (ends * degree(own) * degree(other));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { smallCrowd } from '../../models/testing/small-crowd';
 import { Random } from '../../core/random';
+import { smallCrowd } from '../../models/testing/small-crowd';
 import { graphOf } from './graph';
-import { normalisedAdjacency } from './normalized-adjacency';
+import { normalizedAdjacency } from './normalized-adjacency';
 import { pathReasons } from './path-reasons';
 import { springLayout } from './spring-layout';
 
@@ -15,8 +15,8 @@ test('a user, an item or a limit outside is refused', () => {
   assert.throws(() => pathReasons(graph, 0, 0, { limit: 0 }), /limit must be an integer of 1 or more/);
 });
 
-test('the weight of all paths is the entry of the third power of the normalised adjacency', () => {
-  const { rows, columns, values } = normalisedAdjacency(graph);
+test('the weight of all paths is the entry of the third power of the normalized adjacency', () => {
+  const { rows, columns, values } = normalizedAdjacency(graph);
   const times = (vector: Float64Array): Float64Array => {
     const product = new Float64Array(graph.nodes);
     for (let i = 0; i < rows.length; i++) product[rows[i]] += values[i] * vector[columns[i]];
@@ -46,13 +46,13 @@ test('every person of a reason has both items', () => {
   assert.ok(reasons.length > 0 && reasons.length <= 3);
   for (const { item, users } of reasons) {
     for (const user of users) {
-      const own = graph.neighbours.subarray(graph.offsets[user], graph.offsets[user + 1]);
+      const own = graph.neighbors.subarray(graph.offsets[user], graph.offsets[user + 1]);
       assert.ok(own.includes(graph.users + item) && own.includes(graph.users + 5));
     }
   }
 });
 
-test('a layout puts neighbours nearer than strangers, the same for the same seed', () => {
+test('a layout puts neighbors nearer than strangers, the same for the same seed', () => {
   // Two complete graphs of six nodes, joined by one edge.
   const [source, target]: number[][] = [[0], [6]];
   for (const first of [0, 6]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { type Graph, graphOf } from './graph';
-import { importantNeighbours } from './important-neighbors';
+import { importantNeighbors } from './important-neighbors';
 import { RandomWalker } from './random-walk';
 
 // A square with a tail, 0-1-2-3-0 and 3-4, and an isolated node 5.
@@ -11,14 +11,10 @@ const plain = graphOf(edges, { nodes: 6 });
 const weighted = graphOf({ ...edges, weight: Float32Array.of(1, 5, 2, 0.5, 3) }, { nodes: 6 });
 
 /** pi = restart e_s + (1 - restart) pi P, by dense iteration, damped: without restarts a walk alternates sides. */
-function stationary(
-  { nodes, offsets, neighbours, weights }: Graph,
-  start: number,
-  restart: number,
-): number[] {
+function stationary({ nodes, offsets, neighbors, weights }: Graph, start: number, restart: number): number[] {
   const dense = Array.from({ length: nodes }, () => new Array<number>(nodes).fill(0));
   for (let node = 0; node < nodes; node++) {
-    const row = Array.from(neighbours.subarray(offsets[node], offsets[node + 1]));
+    const row = Array.from(neighbors.subarray(offsets[node], offsets[node + 1]));
     const weight = row.map((_, i) => weights?.[offsets[node] + i] ?? 1);
     const total = weight.reduce((sum, value) => sum + value, 0);
     row.forEach((other, i) => {
@@ -46,27 +42,27 @@ test('walks without steps, with a restart outside [0, 1) or from nowhere are ref
   }
 });
 
-test('neighbourhoods of no size, of unknown nodes or from an empty range are refused', () => {
+test('neighborhoods of no size, of unknown nodes or from an empty range are refused', () => {
   const options = { steps: 10, size: 2, random: new Random(1) };
-  assert.throws(() => importantNeighbours(plain, { ...options, size: 0 }), /size must be an integer of 1/);
+  assert.throws(() => importantNeighbors(plain, { ...options, size: 0 }), /size must be an integer of 1/);
   const nodes = Int32Array.of(9);
-  assert.throws(() => importantNeighbours(plain, { ...options, nodes }), /nodes must be .* got 9 at row 0/);
+  assert.throws(() => importantNeighbors(plain, { ...options, nodes }), /nodes must be .* got 9 at row 0/);
   for (const among of [
     [0, 7],
     [2, 2],
     [-1, 3],
     [0.5, 2],
   ] as const) {
-    assert.throws(() => importantNeighbours(plain, { ...options, among }), /among must be a range within/);
+    assert.throws(() => importantNeighbors(plain, { ...options, among }), /among must be a range within/);
   }
 });
 
-test('an isolated node visits itself and has no neighbours', () => {
+test('an isolated node visits itself and has no neighbors', () => {
   const random = new Random(1);
   const { nodes, counts } = new RandomWalker(plain).visits(5, { steps: 20, random });
   assert.deepEqual([Array.from(nodes), Array.from(counts)], [[5], [20]]);
-  const found = importantNeighbours(plain, { steps: 20, size: 3, nodes: Int32Array.of(5), random });
-  assert.deepEqual(Array.from(found.neighbours), [-1, -1, -1]);
+  const found = importantNeighbors(plain, { steps: 20, size: 3, nodes: Int32Array.of(5), random });
+  assert.deepEqual(Array.from(found.neighbors), [-1, -1, -1]);
   assert.deepEqual(Array.from(found.weights), [0, 0, 0]);
 });
 
@@ -75,7 +71,7 @@ for (const [name, graph] of [
   ['weighted', weighted],
 ] as const) {
   for (const restart of [0, 0.15, 0.5]) {
-    test(`visits converge to the personalised stationary distribution (${name}, restart ${restart})`, () => {
+    test(`visits converge to the personalized stationary distribution (${name}, restart ${restart})`, () => {
       const steps = 200_000;
       const expected = stationary(graph, 1, restart);
       const { nodes, counts } = new RandomWalker(graph).visits(1, {
@@ -98,18 +94,18 @@ for (const [name, graph] of [
   }
 }
 
-test('important neighbours are the most visited, weighted by visits, and the node itself is none', () => {
+test('important neighbors are the most visited, weighted by visits, and the node itself is none', () => {
   const steps = 100_000;
   const expected = stationary(weighted, 3, 0.5);
   const order = [0, 1, 2, 4].sort((a, b) => expected[b] - expected[a]);
   const nodes = Int32Array.of(3);
-  const { neighbours, weights } = importantNeighbours(weighted, {
+  const { neighbors, weights } = importantNeighbors(weighted, {
     steps,
     size: 3,
     nodes,
     random: new Random(4),
   });
-  assert.deepEqual(Array.from(neighbours), order.slice(0, 3));
+  assert.deepEqual(Array.from(neighbors), order.slice(0, 3));
   const total = order.slice(0, 3).reduce((sum, node) => sum + expected[node], 0);
   weights.forEach((weight, i) => {
     assert.ok(Math.abs(weight - expected[order[i]] / total) < 0.01);
@@ -117,12 +113,12 @@ test('important neighbours are the most visited, weighted by visits, and the nod
   assert.ok(Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-6);
 });
 
-test('neighbours come from the range asked for, and a row does not depend on the other rows', () => {
+test('neighbors come from the range asked for, and a row does not depend on the other rows', () => {
   const options = { steps: 500, size: 4, random: new Random(5) };
-  const all = importantNeighbours(plain, { ...options, among: [2, 5] });
-  assert.ok(all.neighbours.every((node) => node === -1 || (node >= 2 && node < 5)));
-  const some = importantNeighbours(plain, { ...options, among: [2, 5], nodes: Int32Array.of(4, 1) });
-  assert.deepEqual(some.neighbours.subarray(4), all.neighbours.subarray(4, 8));
+  const all = importantNeighbors(plain, { ...options, among: [2, 5] });
+  assert.ok(all.neighbors.every((node) => node === -1 || (node >= 2 && node < 5)));
+  const some = importantNeighbors(plain, { ...options, among: [2, 5], nodes: Int32Array.of(4, 1) });
+  assert.deepEqual(some.neighbors.subarray(4), all.neighbors.subarray(4, 8));
   assert.deepEqual(some.weights.subarray(0, 4), all.weights.subarray(16, 20));
 });
 

@@ -24,8 +24,8 @@ export interface Visits {
 
 /**
  * Walks over a graph with restarts (Pixie, Eksombatchai et al. 2018; PinSage, Ying et al. 2018): each step goes back to
- * the start with probability `restart`, else to a neighbour, all alike or in proportion to the edges' weights. The share
- * of visits converges to the personalised PageRank of the start s,
+ * the start with probability `restart`, else to a neighbor, all alike or in proportion to the edges' weights. The share
+ * of visits converges to the personalized PageRank of the start s,
  *
  *   pi = restart e_s + (1 - restart) pi P,  P_ij = w_ij / sum_k w_ik,
  *
@@ -64,15 +64,15 @@ export class RandomWalker {
     return visits;
   }
 
-  /** A neighbour, or the node itself where it has none. */
+  /** A neighbor, or the node itself where it has none. */
   private next(node: number, random: Random): number {
-    const { offsets, neighbours } = this.graph;
+    const { offsets, neighbors } = this.graph;
     const begin = offsets[node];
     const end = offsets[node + 1];
     if (begin === end) return node;
     const { sums } = this;
-    if (sums === undefined) return neighbours[begin + Math.floor(random.uniform() * (end - begin))];
-    return neighbours[drawPlace(sums, random, begin, end)];
+    if (sums === undefined) return neighbors[begin + Math.floor(random.uniform() * (end - begin))];
+    return neighbors[drawPlace(sums, random, begin, end)];
   }
 }
 
@@ -85,7 +85,7 @@ export function requireWalk(options: WalkOptions): Required<WalkOptions> {
   return { steps, restart, random };
 }
 
-/** Running sums of each row's weights, from which a neighbour is found by bisection. */
+/** Running sums of each row's weights, from which a neighbor is found by bisection. */
 function sumsByRow({ nodes, offsets, weights }: Graph): Float64Array {
   const sums = new Float64Array(offsets[nodes]);
   for (let node = 0; node < nodes; node++) {

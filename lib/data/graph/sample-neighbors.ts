@@ -3,29 +3,29 @@ import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
 
-/** Options of `sampleNeighbours`. */
-export interface NeighbourSampleOptions {
-  /** Neighbours per node, 1 or more. */
+/** Options of `sampleNeighbors`. */
+export interface NeighborSampleOptions {
+  /** Neighbors per node, 1 or more. */
   size: number;
   random: Random;
 }
 
 /**
- * A fixed number of neighbours of each of some nodes, all neighbours equally likely whatever their weights (GraphSAGE,
- * Hamilton et al. 2017): without repetition where the node has `size` neighbours or more, with repetition where it has
+ * A fixed number of neighbors of each of some nodes, all neighbors equally likely whatever their weights (GraphSAGE,
+ * Hamilton et al. 2017): without repetition where the node has `size` neighbors or more, with repetition where it has
  * fewer.
  * @param nodes ids, repeats allowed
  * @returns [nodes.length * size], row by row; -1 throughout the row of an isolated node, which has nobody to draw
  * @throws on an id out of range or a bad option
  */
-export function sampleNeighbours(
+export function sampleNeighbors(
   graph: Graph,
   nodes: Int32Array,
-  { size, random }: NeighbourSampleOptions,
+  { size, random }: NeighborSampleOptions,
 ): Int32Array {
   requirePositiveInteger('size', size);
   requireIds('nodes', nodes, graph.nodes);
-  const { offsets, neighbours } = graph;
+  const { offsets, neighbors } = graph;
   const drawn = new Int32Array(nodes.length * size).fill(-1);
   const picked = new Int32Array(size);
   for (let row = 0; row < nodes.length; row++) {
@@ -34,7 +34,7 @@ export function sampleNeighbours(
     if (degree === 0) continue;
     if (degree < size) for (let i = 0; i < size; i++) picked[i] = random.integer(0, degree);
     else distinctPlaces(picked, degree, random);
-    for (let i = 0; i < size; i++) drawn[row * size + i] = neighbours[begin + picked[i]];
+    for (let i = 0; i < size; i++) drawn[row * size + i] = neighbors[begin + picked[i]];
   }
   return drawn;
 }

@@ -1,5 +1,5 @@
-import { requirePositiveInteger } from '../../core/checks';
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
+import { requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 
 /** Options of `spectralRadius`. */

@@ -29,7 +29,7 @@ const mostNodes = 2000;
  */
 export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout {
   const { random, iterations = 200 } = options;
-  const { nodes, offsets, neighbours } = graph;
+  const { nodes, offsets, neighbors } = graph;
   requirePositiveInteger('iterations', iterations);
   if (nodes > mostNodes) throw argumentError('graph', `of at most ${mostNodes} nodes`, `${nodes} nodes`);
   const spacing = 1 / Math.sqrt(nodes);
@@ -49,7 +49,7 @@ export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout
       moveX[a] -= 2 * spacing * x[a];
       moveY[a] -= 2 * spacing * y[a];
       for (let i = offsets[a]; i < offsets[a + 1]; i++) {
-        const [dx, dy] = [x[a] - x[neighbours[i]], y[a] - y[neighbours[i]]];
+        const [dx, dy] = [x[a] - x[neighbors[i]], y[a] - y[neighbors[i]]];
         const pull = Math.hypot(dx, dy) / spacing;
         moveX[a] -= dx * pull;
         moveY[a] -= dy * pull;

@@ -3,7 +3,7 @@ import { type Columns, rowCount, takeRows } from '../../core/columns';
 
 /** Which columns `markSessionStarts` goes by. */
 export interface MarkOptions {
-  /** Number of items in the catalogue, 1 or more: the mark is the item with the id `items`. */
+  /** Number of items in the catalog, 1 or more: the mark is the item with the id `items`. */
   items: number;
   /** Column of session ids. Default: 'session'. */
   session?: string;
@@ -13,7 +13,7 @@ export interface MarkOptions {
 
 /**
  * The log with one further row before each session's first one, a copy of it whose item is the mark `items`: so that a
- * model which sees the items alone can tell where a session began. The catalogue then has `items + 1` items; pass the
+ * model which sees the items alone can tell where a session began. The catalog then has `items + 1` items; pass the
  * mark as `unasked` to `nextItemTable` and `nextItemCases`, for it is never predicted.
  * @param log the rows of a session together, in time order
  * @throws on a missing column, or if a session's rows do not stand together

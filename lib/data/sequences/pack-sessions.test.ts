@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { packSessions } from './pack-sessions';
 import { sequencesOf } from './sequences';
 
-/** Sessions of catalogue items, one list each. */
+/** Sessions of catalog items, one list each. */
 function sessions(lists: number[][]) {
   const session = Int32Array.from(lists.flatMap((list, s) => list.map(() => s)));
   return sequencesOf({ session, item: Int32Array.from(lists.flat()) }, { items: 20, by: 'session' });

@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import { cutSequences, type Sequences } from './sequences';
 
 /**
- * Sequences of one length, row by row, padded on the left. **Items are shifted by one**: item `i` of the catalogue
+ * Sequences of one length, row by row, padded on the left. **Items are shifted by one**: item `i` of the catalog
  * stands as `i + 1`, and 0 is padding. A model's embedding table therefore has `items + 1` rows.
  */
 export interface SequenceTable {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { timeSplit } from '../split';
 import { markSessionStarts } from './mark-sessions';
 import { leaveOneOutSequences, nextItemCases } from './next-item-cases';
 import { nextItemTable, padSequences, padTimeGaps, slidingWindows } from './sequence-table';
 import { cutSequences, itemsOfSequence, type Sequences, sequencesOf, takeSequences } from './sequences';
 import { sessionParallelBatches } from './session-parallel';
-import { timeSplit } from '../split';
 
 const log = {
   user: Int32Array.of(7, 3, 7, 3, 7),

@@ -24,7 +24,7 @@ export interface Sequences {
 
 /** Which columns `sequencesOf` goes by, and what it does with bad rows. */
 export interface SequenceOptions {
-  /** Number of items in the catalogue, 1 or more. */
+  /** Number of items in the catalog, 1 or more. */
   items: number;
   /** Column of what a sequence belongs to: 'user', 'session'. Default: 'user'. */
   by?: string;

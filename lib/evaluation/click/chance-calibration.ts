@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
-import { type CalibrationOptions, expectedCalibrationError } from './calibration';
 import { quantileOfSorted, requireLevel } from '../intervals';
+import { type CalibrationOptions, expectedCalibrationError } from './calibration';
 import { type Numbers, requireProbabilities } from './outcomes';
 
 export interface ChanceCalibrationOptions extends CalibrationOptions {

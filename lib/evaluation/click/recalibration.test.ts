@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { expectedCalibrationError } from './calibration';
 import { logLoss } from './log-loss';
 import { fitIsotonic, fitPlatt, fitTemperature } from './recalibration';
 
-const fixture = JSON.parse(
-  readFileSync(path.join(__dirname, '../../evaluation/fixtures/recalibration.json'), 'utf8'),
-) as {
+const fixture = readFixture<{
   logits: number[];
   labels: number[];
   platt: { slope: number; intercept: number };
   temperature: number;
   isotonic: { x: number[]; y: number[] };
-};
+}>('evaluation/fixtures/recalibration.json');
 
 test('labels of one kind, rows that do not fit and logits that separate are refused', () => {
   assert.throws(() => fitPlatt([1, 2], [1, 1]), /labels must be of both kinds/);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { catalogueCoverage, giniCoefficient, shannonEntropy } from './diversity';
+import { catalogCoverage, giniCoefficient, shannonEntropy } from './diversity';
 
 const near = (actual: number, expected: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 
-for (const [name, measure] of Object.entries({ giniCoefficient, catalogueCoverage, shannonEntropy })) {
+for (const [name, measure] of Object.entries({ giniCoefficient, catalogCoverage, shannonEntropy })) {
   test(`${name}: no items, bad counts and a total of 0 are refused`, () => {
     assert.throws(() => measure([]), /counts must be a count for at least one item, got 0/);
     assert.throws(() => measure([1, -1]), /counts\[1\] must be a finite number of 0 or more, got -1/);
@@ -22,8 +22,8 @@ test('equal counts are most diverse, one item for all least', () => {
   near(giniCoefficient(single), 3 / 4);
   near(shannonEntropy(equal), Math.log(4));
   near(shannonEntropy(single), 0);
-  assert.equal(catalogueCoverage(equal), 1);
-  assert.equal(catalogueCoverage(single), 1 / 4);
+  assert.equal(catalogCoverage(equal), 1);
+  assert.equal(catalogCoverage(single), 1 / 4);
 });
 
 test('a hand-computed case', () => {
@@ -46,7 +46,7 @@ test('the Gini coefficient is half the relative mean difference of all pairs, wh
       near(giniCoefficient(values), differences / (2 * n * total), 1e-9);
       near(giniCoefficient([...values].reverse().map((value) => value * 3)), giniCoefficient(values), 1e-9);
       assert.ok(shannonEntropy(values) >= 0 && shannonEntropy(values) <= Math.log(n) + 1e-9);
-      assert.ok(catalogueCoverage(values) > 0 && catalogueCoverage(values) <= 1);
+      assert.ok(catalogCoverage(values) > 0 && catalogCoverage(values) <= 1);
     }),
   );
 });

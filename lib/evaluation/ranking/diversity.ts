@@ -1,7 +1,7 @@
 import { argumentError, requireNonNegative } from '../../core/checks';
 import type { Numbers } from '../click/outcomes';
 
-// How evenly recommendations spread over a catalogue. Each function takes how often each item was recommended,
+// How evenly recommendations spread over a catalog. Each function takes how often each item was recommended,
 // items that never were included as 0.
 
 /**
@@ -17,8 +17,8 @@ export function giniCoefficient(counts: Numbers): number {
   return weighted / (n * total);
 }
 
-/** Share of the catalogue recommended at least once, in (0, 1]. @throws as `giniCoefficient` */
-export function catalogueCoverage(counts: Numbers): number {
+/** Share of the catalog recommended at least once, in (0, 1]. @throws as `giniCoefficient` */
+export function catalogCoverage(counts: Numbers): number {
   requireCounts(counts);
   return Array.from(counts).filter((count) => count > 0).length / counts.length;
 }

@@ -1,12 +1,12 @@
-import type { ScoreItems } from '../../models/ranking-model';
+import { argumentError } from '../../core/checks';
+import { requireIds } from '../../core/columns';
 import {
   type Interactions,
   requireSameSizes,
   usersPerItem,
   withoutInteractions,
 } from '../../data/interactions';
-import { argumentError } from '../../core/checks';
-import { requireIds } from '../../core/columns';
+import type { ScoreItems } from '../../models/ranking-model';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
 import { rankUsers, type TopLists } from './top-lists';
 

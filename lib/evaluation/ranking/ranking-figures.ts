@@ -1,5 +1,5 @@
-import type { ScoreItems } from '../../models/ranking-model';
 import { requireOneOf } from '../../core/checks';
+import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
 

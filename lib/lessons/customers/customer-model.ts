@@ -31,7 +31,7 @@ export interface CustomerPart {
 }
 
 /**
- * Everything but the customer: product embedding, behaviour, one hidden layer, logit.
+ * Everything but the customer: product embedding, behavior, one hidden layer, logit.
  * @param customer the customer's part, or undefined for a model that does not know the customer
  * @param dropoutRate on the concatenated features, in [0, 1); 0 adds no layer
  * @throws if a size is not an integer of 1 or more

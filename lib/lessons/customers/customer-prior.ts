@@ -21,7 +21,7 @@ export interface CustomerPriorOptions extends CustomerIdOptions {
  * loss; mu is the first layer's bias. The table holds d and starts at 0, so a customer without training rows stays
  * at 0: the common vector, not a random one.
  *
- * Deviation from model A: only the customer table is regularised and starts at 0; the rest is as it was.
+ * Deviation from model A: only the customer table is regularized and starts at 0; the rest is as it was.
  *
  * @returns a functional model as `createWithCustomerId`'s; its penalty is part of the training loss
  * @throws if a size is not an integer of 1 or more, or tau is not above 0

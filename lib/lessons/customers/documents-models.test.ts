@@ -1,20 +1,20 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Columns } from '../../core/columns';
+import { batchTensors } from '../../compiler/batch-tensors';
 import { compileStep } from '../../compiler/compile';
+import { eagerStep } from '../../compiler/eager-step';
+import { readWeights, trainableVariables, writeWeights } from '../../compiler/weights';
+import type { Columns } from '../../core/columns';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
 import { readFixture } from '../../core/testing/fixture';
-import { batchTensors } from '../../compiler/batch-tensors';
-import { eagerStep } from '../../compiler/eager-step';
+import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel } from '../../training/model-columns';
 import { predictProbabilities } from '../../training/predict';
-import { readWeights, trainableVariables, writeWeights } from '../../compiler/weights';
 import { createWithCustomerId, createWithCustomerIdDropout, createWithoutCustomerId } from './customer-id';
-import { createMlpRecommender } from '../../models/click/mlp-recommender';
 
 interface FixtureModel {
   name: string;

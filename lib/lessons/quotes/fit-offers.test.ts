@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bagReader, createBagRegression, createSessionModel, recurrentReader } from './session-model';
-import {
-  encodeQuoteSessions,
-  quoteActIds,
-  quoteSessionWidths,
-  quoteTokens,
-} from './quote-sessions';
 import { viewRows } from '../../core/columns';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
 import { fitOffers, type OfferRows } from './fit-offers';
 import { OfferScorer } from './offer-scorer';
+import { encodeQuoteSessions, quoteActIds, quoteSessionWidths, quoteTokens } from './quote-sessions';
+import { bagReader, createBagRegression, createSessionModel, recurrentReader } from './session-model';
 
 const length = 16;
 const sizes = { length, tokens: quoteTokens, acts: quoteActIds, outputs: 8 };

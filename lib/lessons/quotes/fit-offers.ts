@@ -1,15 +1,15 @@
-import { argumentError, requireFinite } from '../../core/checks';
-import { type Columns, requireIds, rowCount } from '../../core/columns';
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import type { BatchTensors, StepContext } from '../../compiler/step-definition';
+import { trainableVariables } from '../../compiler/weights';
+import { argumentError, requireFinite } from '../../core/checks';
+import { type Columns, requireIds, rowCount } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
 import { fitVariables } from '../../training/fit-variables';
 import type { FitResult } from '../../training/history';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
-import { OfferScorer } from './offer-scorer';
 import type { TrainingOptions } from '../../training/training-options';
-import { trainableVariables } from '../../compiler/weights';
+import { OfferScorer } from './offer-scorer';
 
 /** Offers and answers: what was known, what was offered, whether it was taken. */
 export interface OfferRows {

@@ -1,6 +1,6 @@
+import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { requirePositiveInteger } from '../../core/checks';
 import { type Columns, type ColumnWidths, rowCount, viewRows } from '../../core/columns';
-import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import type { tf } from '../../core/tensorflow';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 

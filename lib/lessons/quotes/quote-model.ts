@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { bagReader, createSessionModel, recurrentReader } from './session-model';
-import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
+import { writeFileAtomically } from '../../core/atomic-file';
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
+import type { FitResult } from '../../training/history';
+import { loadModel, saveModel } from '../../training/saved-model';
+import { DamagedFileError } from '../../training/tensor-file';
 import { quoteAddOns } from '../../worlds/quotes/add-ons';
 import type { QuotePrefix } from '../../worlds/quotes/events';
 import { type OfferLog, requireOtherVisitors } from '../../worlds/quotes/offer-log';
-import { writeFileAtomically } from '../../core/atomic-file';
 import { fitOffers, type OfferRows } from './fit-offers';
-import type { FitResult } from '../../training/history';
 import { OfferScorer } from './offer-scorer';
-import { loadModel, saveModel } from '../../training/saved-model';
-import { DamagedFileError } from '../../training/tensor-file';
+import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
+import { bagReader, createSessionModel, recurrentReader } from './session-model';
 
 /** probability = sigmoid(slope * logit + intercept) */
 export interface LogitScale {

@@ -3,8 +3,8 @@ import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { LayerOutput } from '../../models/click/building-blocks';
 import { linearInitializer } from '../../models/click/initializers';
-import { GruLayer, LstmLayer } from '../../models/sequence/recurrent';
 import { SumOverTime } from '../../models/click/sum-over-time';
+import { GruLayer, LstmLayer } from '../../models/sequence/recurrent';
 
 /**
  * What reads a session's events one after the other: from vectors [batch, time, width] and tokens [batch, time]

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMlpRecommender } from '../../models/click/mlp-recommender';
-import { allPairs } from '../../data/all-pairs';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { allPairs } from '../../data/all-pairs';
+import { createMlpRecommender } from '../../models/click/mlp-recommender';
+import { predictProbabilities } from '../../training/predict';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import { MlpLearner } from './mlp-learner';
-import { predictProbabilities } from '../../training/predict';
 
 const size = { users: 12, products: 10 };
 const options = { ...size, epochs: 1, batchSize: 64 };

@@ -1,13 +1,13 @@
-import { createMlpRecommender } from '../../models/click/mlp-recommender';
-import { allPairs } from '../../data/all-pairs';
-import { concatenateRows } from '../../data/concatenate-rows';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { tf } from '../../core/tensorflow';
-import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
+import { allPairs } from '../../data/all-pairs';
+import { concatenateRows } from '../../data/concatenate-rows';
+import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { fit } from '../../training/fit';
 import { predictProbabilities } from '../../training/predict';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 
 /** How a batched recommender is kept up to date. */
 export interface MlpLearnerOptions {

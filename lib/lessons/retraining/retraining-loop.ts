@@ -1,10 +1,10 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
+import { giniCoefficient } from '../../evaluation/ranking/diversity';
 import { slatePolicy, topProducts } from '../../worlds/pet-shop/slate-policy';
 import type { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
-import { giniCoefficient } from '../../evaluation/ranking/diversity';
-import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
 
 /** A recommender as the loop sees it. */
 export interface BatchLearner {

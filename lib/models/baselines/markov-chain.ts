@@ -1,5 +1,5 @@
-import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
 import { argumentError, requireNonNegative } from '../../core/checks';
+import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
 
 /** How a Markov chain is counted. */
 export interface MarkovChainOptions {

@@ -1,6 +1,6 @@
-import { type Interactions, usersPerItem } from '../../data/interactions';
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { type Interactions, usersPerItem } from '../../data/interactions';
 import type { RankingModel } from '../ranking-model';
 
 /** The same ranking for everybody. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '../../core/random';
 import { bipartiteGraph } from '../../data/graph/bipartite-graph';
 import { interactionsOf } from '../../data/interactions';
-import { Random } from '../../core/random';
 import { randomWalkScores } from './random-walk-recommender';
 
 // Users 0 and 1 share item 1; user 2 stands apart with item 3; user 3 took nothing.

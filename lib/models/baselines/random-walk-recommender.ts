@@ -1,6 +1,6 @@
+import { requireIds } from '../../core/columns';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
-import { requireIds } from '../../core/columns';
 import type { ScoreItems } from '../ranking-model';
 
 /**

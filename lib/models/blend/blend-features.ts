@@ -16,7 +16,7 @@ export interface BlendParts {
 }
 
 /**
- * The inputs of a blend, one row per user and item: each part's score, standardised over the user's items (parts score on
+ * The inputs of a blend, one row per user and item: each part's score, standardized over the user's items (parts score on
  * scales of their own; a part that says the same of all items says 0), then the item's gates, then each score times each
  * gate of user and item. A linear model of these weighs each part by a linear function of the gates,
  *

@@ -1,9 +1,9 @@
+import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
-import type { BatchTensors } from '../../compiler/step-definition';
 import { tf } from '../../core/tensorflow';
-import { BlendFeatures, type BlendParts } from './blend-features';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
+import { BlendFeatures, type BlendParts } from './blend-features';
 
 /** Options of `ScoreBlend`. */
 export interface ScoreBlendOptions extends BlendParts {
@@ -16,7 +16,7 @@ export interface ScoreBlendOptions extends BlendParts {
 }
 
 /**
- * A learned blend of recommenders: a logistic model (or a small network) of their standardised scores and of gates, such
+ * A learned blend of recommenders: a logistic model (or a small network) of their standardized scores and of gates, such
  * as how much is known of the user, trained by `fitBlend` so that what a user took next scores above what they did not.
  * The parts are as they are; only the blend is trained, on interactions that none of them has seen.
  *

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileStep } from '../../compiler/compile';
+import { eagerStep } from '../../compiler/eager-step';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
-import { eagerStep } from '../../compiler/eager-step';
 import { SeededDropout } from './dropout';
 
 const ones = tf.ones([200, 50]);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allPairs } from '../../data/all-pairs';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { allPairs } from '../../data/all-pairs';
 import { predictLogits } from '../../training/predict';
 import { extendMlpRecommender } from './extend-mlp-recommender';
 import { createMlpRecommender } from './mlp-recommender';

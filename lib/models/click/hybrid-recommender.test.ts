@@ -6,7 +6,7 @@ import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
 import { fit } from '../../training/fit';
 import { predictLogits } from '../../training/predict';
-import { createHybridRecommender, standardised } from './hybrid-recommender';
+import { createHybridRecommender, standardized } from './hybrid-recommender';
 
 const tableOf = (rows: number, width: number, seed: string) => {
   const random = new Random(seed);
@@ -38,12 +38,12 @@ test('tables that are missing, of two sizes or no numbers are refused', () => {
   );
 });
 
-test('columns are standardised, and one of a single value becomes zeros', () => {
-  const scaled = standardised({ values: Float32Array.of(1, 7, 3, 7, 5, 7), width: 2 });
+test('columns are standardized, and one of a single value becomes zeros', () => {
+  const scaled = standardized({ values: Float32Array.of(1, 7, 3, 7, 5, 7), width: 2 });
   assertClose(scaled, [-Math.sqrt(1.5), 0, 0, 0, Math.sqrt(1.5), 0], 1e-6);
 });
 
-test('without ids, logits equal the network computed by hand from the standardised features', () => {
+test('without ids, logits equal the network computed by hand from the standardized features', () => {
   const model = createHybridRecommender({
     ...{
       users: [users],
@@ -59,7 +59,7 @@ test('without ids, logits equal the network computed by hand from the standardis
     number[][],
     number[],
   ];
-  const [userRows, productRows] = [standardised(users), standardised(products)];
+  const [userRows, productRows] = [standardized(users), standardized(products)];
   const logit = (user: number, product: number) => {
     const x = [
       ...userRows.subarray(4 * user, 4 * user + 4),

@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import { concatenate, embed, idInput, type LayerOutput, linear } from './building-blocks';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
+import { concatenate, embed, idInput, type LayerOutput, linear } from './building-blocks';
 
 /** Options of `createHybridRecommender`. */
 export interface HybridRecommenderOptions {
@@ -22,7 +22,7 @@ export interface HybridRecommenderOptions {
  * Chapter 1's Embedding+MLP recommender with more to go by: logit = MLP([user id embedding, product id embedding, fixed
  * features of the user, fixed features of the product]). With LightGCN's embeddings as features it is a hybrid of graph
  * and content: the graph says who is near whom, the network what that means for a click. The fixed tables are
- * standardised column by column and not trained.
+ * standardized column by column and not trained.
  *
  * @returns a functional model with inputs `user` and `product` (int32, shape [batch]) and output [batch, 1]
  * @throws if a table is missing, of a size of its own or not finite, or a size is out of range
@@ -74,13 +74,13 @@ function fixed(ids: LayerOutput, { values, width }: FeatureTable, name: string):
   const table = tf.layers.embedding({ inputDim: rows, outputDim: width, trainable: false, name });
   const output = table.apply(ids) as LayerOutput; // [batch, width]
   tf.tidy(() => {
-    table.setWeights([tf.tensor2d(standardised({ values, width }), [rows, width])]);
+    table.setWeights([tf.tensor2d(standardized({ values, width }), [rows, width])]);
   });
   return output;
 }
 
 /** Columns of mean 0 and deviation 1; a column of one value becomes zeros. */
-export function standardised({ values, width }: FeatureTable): Float32Array {
+export function standardized({ values, width }: FeatureTable): Float32Array {
   const rows = values.length / width;
   const scaled = new Float32Array(values.length);
   for (let column = 0; column < width; column++) {

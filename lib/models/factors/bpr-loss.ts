@@ -20,7 +20,7 @@ export interface BprLossParts {
 }
 
 /**
- * Bayesian personalised ranking (Rendle et al. 2009): the mean over the batch of
+ * Bayesian personalized ranking (Rendle et al. 2009): the mean over the batch of
  * -log sigmoid(s(u, i) - s(u, j)) + lambda / 2 (|e_u|^2 + |e_i|^2 + |e_j|^2), the norms those of the batch's rows at
  * layer 0 (He et al. 2020).
  */

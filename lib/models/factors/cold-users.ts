@@ -1,6 +1,6 @@
-import type { Interactions } from '../../data/interactions';
 import { emptyRows } from '../../core/compressed-rows';
 import { tf } from '../../core/tensorflow';
+import type { Interactions } from '../../data/interactions';
 
 /** The users without an interaction, ascending. */
 export function usersWithout({ users, offsets }: Pick<Interactions, 'users' | 'offsets'>): Int32Array {

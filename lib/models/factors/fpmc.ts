@@ -1,4 +1,4 @@
-import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import type { BatchTensors } from '../../compiler/step-definition';
 import {
   argumentError,
   requireNonNegative,
@@ -7,8 +7,8 @@ import {
 } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
-import type { BatchTensors } from '../../compiler/step-definition';
 import { tf } from '../../core/tensorflow';
+import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
 import { uniqueVariable } from './embedding-variable';
 
 export interface FpmcOptions {
@@ -37,7 +37,7 @@ export type FpmcTriples = {
 };
 
 /**
- * Factorised personalised Markov chains (Rendle, Freudenthaler and Schmidt-Thieme 2010, "Factorizing Personalized
+ * Factorized personalized Markov chains (Rendle, Freudenthaler and Schmidt-Thieme 2010, "Factorizing Personalized
  * Markov Chains for Next-Basket Recommendation"), for baskets of one item:
  * score(u, l, i) = userTaste_u · itemTaste_i + itemLast_i · last_l: taste plus transition, no interaction of the two
  * (which cancels in the paper's model too). Learned by S-BPR, -log sigmoid(score(positive) - score(negative)).

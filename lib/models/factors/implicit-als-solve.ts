@@ -1,5 +1,5 @@
-import type { Interactions } from '../../data/interactions';
 import { factorize, solveLower, solveUpper } from '../../core/cholesky';
+import type { Interactions } from '../../data/interactions';
 
 /** Settings of the loss, checked. */
 export interface AlsSettings {

@@ -1,5 +1,3 @@
-import { type Interactions, itemsOfUser } from '../../data/interactions';
-import { usersOfItems } from '../../data/users-of-items';
 import {
   argumentError,
   requireNonNegative,
@@ -10,9 +8,11 @@ import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
-import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
-import type { RankingModel, ScoreItems } from '../ranking-model';
+import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/scores-by-items';
+import type { RankingModel, ScoreItems } from '../ranking-model';
+import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 
 /** How iALS is fitted. */
 export interface ImplicitAlsOptions {
@@ -28,7 +28,7 @@ export interface ImplicitAlsOptions {
    */
   regularization?: number;
   /**
-   * How the L2 of an embedding grows with the weight of its pairs, in [0, 1]: 1 as in ALS with weighted regularisation,
+   * How the L2 of an embedding grows with the weight of its pairs, in [0, 1]: 1 as in ALS with weighted regularization,
    * 0 the same L2 for all. Default: 1.
    */
   regularizationExponent?: number;
@@ -50,8 +50,8 @@ export interface ImplicitAls extends RankingModel {
 }
 
 /**
- * Matrix factorisation of implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008), in the form and
- * with the regularisation that Rendle et al. 2022 found to matter ("Revisiting the performance of iALS"). It minimises
+ * Matrix factorization of implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008), in the form and
+ * with the regularization that Rendle et al. 2022 found to matter ("Revisiting the performance of iALS"). It minimizes
  *
  *   sum over interactions of (1 - w_u·h_i)^2  +  unobservedWeight * sum over all pairs of (w_u·h_i)^2
  *   + sum over users of l_u |w_u|^2 + sum over items of l_i |h_i|^2,

@@ -1,16 +1,16 @@
-import type { Interactions } from '../../data/interactions';
+import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative } from '../../core/checks';
 import type { Random } from '../../core/random';
-import type { BatchTensors } from '../../compiler/step-definition';
 import { tf } from '../../core/tensorflow';
+import type { Interactions } from '../../data/interactions';
 import { bprLoss } from './bpr-loss';
 import { type BprModel, type FinalEmbeddings, scorerOf } from './bpr-model';
 import { usersWithout, withMeanForCold } from './cold-users';
 import type { DotProductScores } from './dot-product-scores';
 import { normalRows, uniqueVariable } from './embedding-variable';
 
-/** Options of `MatrixFactorisation`. */
-export interface MatrixFactorisationOptions {
+/** Options of `MatrixFactorization`. */
+export interface MatrixFactorizationOptions {
   /** Training interactions: they say how many users and items there are and which users are cold. */
   interactions: Pick<Interactions, 'users' | 'items' | 'offsets'>;
   /** Length of an embedding, 1 or more. Default: 64. */
@@ -25,15 +25,15 @@ export interface MatrixFactorisationOptions {
 }
 
 /**
- * Matrix factorisation for ranking (BPR-MF, Rendle et al. 2009): s(u, i) = p_u . q_i (+ b_i), trained on triples by
+ * Matrix factorization for ranking (BPR-MF, Rendle et al. 2009): s(u, i) = p_u . q_i (+ b_i), trained on triples by
  * `fitBpr`. It is LightGCN without a layer: the same seed gives the same numbers.
  *
  * @throws on an option outside its range
  * @example
- * const model = new MatrixFactorisation({ interactions: train, random: random.child('model') });
+ * const model = new MatrixFactorization({ interactions: train, random: random.child('model') });
  * await fitBpr({ model, interactions: train, … });
  */
-export class MatrixFactorisation implements BprModel {
+export class MatrixFactorization implements BprModel {
   readonly users: number;
   readonly items: number;
   readonly dimension: number;
@@ -45,7 +45,7 @@ export class MatrixFactorisation implements BprModel {
   private readonly itemTable: tf.Variable;
   private readonly bias: tf.Variable | undefined;
 
-  constructor(options: MatrixFactorisationOptions) {
+  constructor(options: MatrixFactorizationOptions) {
     const { interactions, dimension = 64, deviation = 0.1, l2 = 1e-4, itemBias = false, random } = options;
     requireNonNegative('l2', l2);
     const { users, items } = interactions;
@@ -57,13 +57,13 @@ export class MatrixFactorisation implements BprModel {
     this.dimension = dimension;
     this.l2 = l2;
     this.coldUsers = usersWithout(interactions);
-    this.userTable = uniqueVariable(userRows, [users, dimension], 'matrix-factorisation/users');
-    this.itemTable = uniqueVariable(itemRows, [items, dimension], 'matrix-factorisation/items');
+    this.userTable = uniqueVariable(userRows, [users, dimension], 'matrix-factorization/users');
+    this.itemTable = uniqueVariable(itemRows, [items, dimension], 'matrix-factorization/items');
     this.bias = itemBias
-      ? uniqueVariable(new Float32Array(items), [items], 'matrix-factorisation/bias')
+      ? uniqueVariable(new Float32Array(items), [items], 'matrix-factorization/bias')
       : undefined;
     this.variables = [this.userTable, this.itemTable, ...(this.bias ? [this.bias] : [])];
-    this.identity = `matrix factorisation ${JSON.stringify({ users, items, dimension, deviation, l2, itemBias })}`;
+    this.identity = `matrix factorization ${JSON.stringify({ users, items, dimension, deviation, l2, itemBias })}`;
   }
 
   loss({ user, positive, negative }: BatchTensors): tf.Scalar {

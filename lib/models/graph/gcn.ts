@@ -9,7 +9,7 @@ export interface GcnOptions extends GraphRecommenderOptions {
   transform?: boolean;
   /** Whether each layer ends in a relu. Default: true. */
   nonlinearity?: boolean;
-  /** Whether each node is its own neighbour. Default: true. */
+  /** Whether each node is its own neighbor. Default: true. */
   selfLoops?: boolean;
   /** Whether the last layer scores, or the mean of layers 0..K. Default: 'last'. */
   combine?: 'last' | 'mean';

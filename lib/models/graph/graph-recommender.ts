@@ -1,12 +1,12 @@
+import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
+import type { BatchTensors } from '../../compiler/step-definition';
+import { requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
+import { propagationBytes, requireMemory } from '../../core/memory';
+import type { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { edgeCount } from '../../data/graph/graph';
-import { propagationBytes, requireMemory } from '../../core/memory';
-import { type NormalisationOptions, normalisedAdjacency } from '../../data/graph/normalized-adjacency';
-import { requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
-import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
-import type { Random } from '../../core/random';
-import type { BatchTensors } from '../../compiler/step-definition';
-import { tf } from '../../core/tensorflow';
+import { type NormalizationOptions, normalizedAdjacency } from '../../data/graph/normalized-adjacency';
 import { bprLoss } from '../factors/bpr-loss';
 import { type BprModel, type FinalEmbeddings, scorerOf } from '../factors/bpr-model';
 import { usersWithout, withMeanForCold } from '../factors/cold-users';
@@ -31,7 +31,7 @@ export interface GraphRecommenderOptions {
 }
 
 /**
- * What recommenders on a graph have in common: a table of embeddings for all nodes, the normalised adjacency, BPR on
+ * What recommenders on a graph have in common: a table of embeddings for all nodes, the normalized adjacency, BPR on
  * the propagated embeddings. The whole table is propagated once per step, inside the compiled step, and its update is
  * dense: the gradient of a batch reaches every node within as many hops as there are layers.
  */
@@ -50,7 +50,7 @@ export abstract class GraphRecommender implements BprModel {
   readonly l2: number;
 
   /** @throws on an option outside its range, or a model that needs more than `maxBytes`, naming the need */
-  constructor(name: string, options: GraphRecommenderOptions, normalisation?: NormalisationOptions) {
+  constructor(name: string, options: GraphRecommenderOptions, normalization?: NormalizationOptions) {
     const { graph, dimension = 64, layers = 3, deviation = 0.1, l2 = 1e-4, random, maxBytes } = options;
     requireNonNegative('l2', l2);
     requireNonNegativeInteger('layers', layers);
@@ -68,7 +68,7 @@ export abstract class GraphRecommender implements BprModel {
     rows.set(part('users', graph.users));
     rows.set(part('items', graph.items), graph.users * dimension);
     this.nodes = uniqueVariable(rows, [graph.nodes, dimension], `${name}/nodes`);
-    this.adjacency = new SparseMatrix(normalisedAdjacency(graph, normalisation));
+    this.adjacency = new SparseMatrix(normalizedAdjacency(graph, normalization));
   }
 
   /**

@@ -1,32 +1,32 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bipartiteGraph } from '../../data/graph/bipartite-graph';
-import { BprSampler } from '../../data/bpr-sampler';
-import { interactionsOf } from '../../data/interactions';
-import type { Columns } from '../../core/columns';
+import { batchTensors } from '../../compiler/batch-tensors';
 import { compileStep } from '../../compiler/compile';
+import { eagerStep } from '../../compiler/eager-step';
+import { readWeights, writeWeights } from '../../compiler/weights';
+import type { Columns } from '../../core/columns';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
 import { readFixture } from '../../core/testing/fixture';
-import { batchTensors } from '../../compiler/batch-tensors';
-import { eagerStep } from '../../compiler/eager-step';
-import { readWeights, writeWeights } from '../../compiler/weights';
+import { BprSampler } from '../../data/bpr-sampler';
+import { bipartiteGraph } from '../../data/graph/bipartite-graph';
+import { interactionsOf } from '../../data/interactions';
 import type { BprModel } from '../factors/bpr-model';
+import { MatrixFactorization } from '../factors/matrix-factorization';
+import { smallCrowd } from '../testing/small-crowd';
 import { Gcn } from './gcn';
 import { LightGcn } from './light-gcn';
-import { MatrixFactorisation } from '../factors/matrix-factorization';
 import { Ngcf } from './ngcf';
-import { smallCrowd } from '../testing/small-crowd';
 
 const { train, graph } = smallCrowd();
 const random = () => new Random('model');
 const small = () => ({ graph, dimension: 4, layers: 3, l2: 0.01, random: random() });
 
 const models: Record<string, () => BprModel> = {
-  'matrix factorisation': () =>
-    new MatrixFactorisation({ interactions: train, dimension: 4, itemBias: true, random: random() }),
+  'matrix factorization': () =>
+    new MatrixFactorization({ interactions: train, dimension: 4, itemBias: true, random: random() }),
   'LightGCN, mean': () => new LightGcn(small()),
   'LightGCN, last layer': () => new LightGcn({ ...small(), combine: 'last' }),
   'LightGCN, given weights': () => new LightGcn({ ...small(), combine: [0.5, 0.3, 0, 0.2] }),
@@ -54,7 +54,7 @@ test('options outside their ranges are refused, naming the value', () => {
   bad({ combine: [0, 0, 0, 0] }, /combine must be not all 0/);
   const { dimension } = small();
   assert.throws(
-    () => new MatrixFactorisation({ interactions: train, dimension, l2: -1, random: random() }),
+    () => new MatrixFactorization({ interactions: train, dimension, l2: -1, random: random() }),
     /l2 must be a finite number of 0 or more, got -1/,
   );
 });
@@ -78,11 +78,11 @@ test('a layer combination of zero layers is the table, or its multiple', () => {
   );
 });
 
-test('zero layers is BPR matrix factorisation bit for bit: losses and weights, compiled and eager', () => {
+test('zero layers is BPR matrix factorization bit for bit: losses and weights, compiled and eager', () => {
   const batches = batchesOf(20);
   for (const makeStep of [compileStep, eagerStep]) {
     const light = new LightGcn({ ...small(), layers: 0 });
-    const plain = new MatrixFactorisation({
+    const plain = new MatrixFactorization({
       interactions: train,
       dimension: 4,
       l2: 0.01,
@@ -113,7 +113,7 @@ test('zero layers is BPR matrix factorisation bit for bit: losses and weights, c
   }
 });
 
-test('propagation is the dense normalised adjacency times the embeddings, layer by layer, then their mean', () => {
+test('propagation is the dense normalized adjacency times the embeddings, layer by layer, then their mean', () => {
   const model = new LightGcn(small());
   const { users, items } = model;
   const dense = Array.from({ length: users + items }, () => new Array<number>(users + items).fill(0));

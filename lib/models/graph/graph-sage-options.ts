@@ -1,6 +1,6 @@
-import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { argumentError, requirePositive, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
+import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { type FeatureTable, type NewcomerPractice, requireFeatures, requirePractice } from './node-features';
 
 /** Options of `GraphSage`. */
@@ -11,11 +11,11 @@ export interface GraphSageOptions {
   features: FeatureTable;
   /** Units of each layer, one layer or more. Default: [64, 64]. */
   units?: readonly number[];
-  /** Neighbours sampled in training, from the nodes outwards, one number per layer. Default: 10 in each layer. */
+  /** Neighbors sampled in training, from the nodes outwards, one number per layer. Default: 10 in each layer. */
   samples?: readonly number[];
   /** Known nodes that training treats as new. Default: none. */
   practice?: NewcomerPractice;
-  /** Temperature of the loss, above 0: normalised embeddings have scores in [-1, 1] only. Default: 0.1. */
+  /** Temperature of the loss, above 0: normalized embeddings have scores in [-1, 1] only. Default: 0.1. */
   temperature?: number;
   /** Source of the initial weights. */
   random: Random;
@@ -25,8 +25,8 @@ export interface GraphSageOptions {
 export interface NewNodes {
   /** [new nodes, width] */
   features: FeatureTable;
-  /** Neighbours of each, nodes of the graph; may be empty. */
-  neighbours: readonly ArrayLike<number>[];
+  /** Neighbors of each, nodes of the graph; may be empty. */
+  neighbors: readonly ArrayLike<number>[];
 }
 
 /** The options with their defaults. @throws on one outside its range */

@@ -1,6 +1,6 @@
-import type { Interactions } from '../../data/interactions';
 import { argumentError } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
+import type { Interactions } from '../../data/interactions';
 
 /**
  * Users as the mean of what they took: [users, d], the caller's. A user who took nothing gets the mean over the users

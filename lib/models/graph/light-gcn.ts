@@ -16,7 +16,7 @@ export interface LightGcnOptions extends GraphRecommenderOptions {
 }
 
 /**
- * LightGCN (He et al. 2020): a user is the normalised sum of what it touched, an item that of who touched it, layer
+ * LightGCN (He et al. 2020): a user is the normalized sum of what it touched, an item that of who touched it, layer
  * after layer, with no weights, no nonlinearity and no self-loops:
  * e_u^(k+1) = sum over items i of u of e_i^(k) / sqrt(d_u d_i), and likewise for items; the final embedding is the mean
  * of layers 0..K. Only layer 0 is learned.

@@ -1,7 +1,7 @@
-import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
-import { degreesOf } from '../../data/graph/graph';
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
+import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { degreesOf } from '../../data/graph/graph';
 
 /** Rows of numbers that describe nodes. */
 export interface FeatureTable {
@@ -13,7 +13,7 @@ export interface FeatureTable {
 
 /**
  * How training prepares a model for nodes that come later: it sees some of the known ones as if they were new, without
- * neighbours and without a degree, as DropoutNet does (Volkovs et al. 2017). Otherwise it never meets such a node, and
+ * neighbors and without a degree, as DropoutNet does (Volkovs et al. 2017). Otherwise it never meets such a node, and
  * places it badly.
  */
 export interface NewcomerPractice {
@@ -41,7 +41,7 @@ export function requireFeatures(argument: string, { values, width }: FeatureTabl
 }
 
 /**
- * log(1 + degree), standardised to mean 0 and deviation 1 over the nodes that have an edge; 0, the mean, for those that
+ * log(1 + degree), standardized to mean 0 and deviation 1 over the nodes that have an edge; 0, the mean, for those that
  * have none: how popular a new item will be is not known yet. PinSage's inputs have the log of the degree, too.
  */
 export function logDegrees(degrees: ArrayLike<number>): Float32Array {
@@ -67,7 +67,7 @@ export function withColumn(table: FeatureTable, column: ArrayLike<number>): Feat
 
 /**
  * Features of all nodes of a bipartite graph: [is a user, user features, item features, log degree], the part of the
- * other side 0. The log degree is standardised within each side (`logDegrees`).
+ * other side 0. The log degree is standardized within each side (`logDegrees`).
  * @throws on tables of other sizes than the graph's, or numbers that are not finite
  */
 export function bipartiteFeatures(

@@ -1,12 +1,12 @@
 import { tf } from '../../core/tensorflow';
-import { l2Normalise } from './sage-layer';
+import { l2Normalize } from './sage-layer';
 
 /** Weights of one convolution of PinSage. */
 export interface PinSageConvolution {
-  /** Q: [a, hidden] and q: [hidden], what a neighbour says. */
-  readonly neighbour: tf.Tensor2D;
-  readonly neighbourBias: tf.Tensor1D;
-  /** W: [a + hidden, units] and w: [units], what becomes of self and neighbours. */
+  /** Q: [a, hidden] and q: [hidden], what a neighbor says. */
+  readonly neighbor: tf.Tensor2D;
+  readonly neighborBias: tf.Tensor1D;
+  /** W: [a + hidden, units] and w: [units], what becomes of self and neighbors. */
   readonly self: tf.Tensor2D;
   readonly selfBias: tf.Tensor1D;
 }
@@ -19,15 +19,15 @@ export interface PinSageHead {
 }
 
 /** ReLU(Q h + q): [rows, a] to [rows, hidden]. */
-export function neighbourMessages(
+export function neighborMessages(
   hidden: tf.Tensor2D,
-  { neighbour, neighbourBias }: PinSageConvolution,
+  { neighbor, neighborBias }: PinSageConvolution,
 ): tf.Tensor2D {
-  return tf.tidy(() => tf.relu(tf.add(tf.matMul(hidden, neighbour), neighbourBias)));
+  return tf.tidy(() => tf.relu(tf.add(tf.matMul(hidden, neighbor), neighborBias)));
 }
 
 /**
- * The end of a convolution (Ying et al. 2018, algorithm 1): normalise(ReLU(W [h ; n] + w)).
+ * The end of a convolution (Ying et al. 2018, algorithm 1): normalize(ReLU(W [h ; n] + w)).
  * @param hidden [rows, a] and @param pooled importance-weighted messages, [rows, hidden]
  * @returns [rows, units]
  */
@@ -38,7 +38,7 @@ export function convolved(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const product = tf.matMul(tf.concat([hidden, pooled], 1), self); // [rows, units]
-    return l2Normalise(tf.relu(tf.add(product, selfBias)));
+    return l2Normalize(tf.relu(tf.add(product, selfBias)));
   });
 }
 

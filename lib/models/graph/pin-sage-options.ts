@@ -1,16 +1,16 @@
-import type { ImportantNeighbours } from '../../data/graph/important-neighbors';
 import type { Random } from '../../core/random';
+import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
 import type { FeatureTable, NewcomerPractice } from './node-features';
 
 /** Options of `PinSage`. */
 export interface PinSageOptions {
-  /** Important neighbours of every item, ids of items: [items, size]; `itemNeighbours` finds them by random walks. */
-  neighbours: ImportantNeighbours;
+  /** Important neighbors of every item, ids of items: [items, size]; `itemNeighbors` finds them by random walks. */
+  neighbors: ImportantNeighbors;
   /** Features of all items: [items, width]. */
   features: FeatureTable;
   /** Convolutions, 1 or more. Default: 2. */
   layers?: number;
-  /** Units of neighbour messages, convolutions and embeddings, 1 or more. Default: 64. */
+  /** Units of neighbor messages, convolutions and embeddings, 1 or more. Default: 64. */
   dimension?: number;
   /** Known items that training treats as new, each step others. Default: none. */
   practice?: NewcomerPractice;
@@ -20,10 +20,10 @@ export interface PinSageOptions {
   random: Random;
 }
 
-/** Items that were not there in training: features, and neighbours with weights as `importantNeighbours` gives them. */
+/** Items that were not there in training: features, and neighbors with weights as `importantNeighbors` gives them. */
 export interface NewItems {
   /** [new items, width] */
   features: FeatureTable;
   /** Ids of known items, [new items, size], -1 for none, with their weights. */
-  neighbours: ImportantNeighbours;
+  neighbors: ImportantNeighbors;
 }

@@ -33,8 +33,8 @@ export function pinSageWeights(
   const convolutions: PinSageConvolution[] = Array.from({ length: layers }, (_, k) => {
     const inputs = k === 0 ? width : dimension;
     return {
-      neighbour: matrix(inputs, dimension, `Q${k}`),
-      neighbourBias: bias(`q${k}`),
+      neighbor: matrix(inputs, dimension, `Q${k}`),
+      neighborBias: bias(`q${k}`),
       self: matrix(inputs + dimension, dimension, `W${k}`),
       selfBias: bias(`w${k}`),
     };

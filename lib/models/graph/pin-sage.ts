@@ -1,17 +1,17 @@
-import type { ImportantNeighbours } from '../../data/graph/important-neighbors';
-import type { Interactions } from '../../data/interactions';
-import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
-import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import type { BatchTensors, StepContext } from '../../compiler/step-definition';
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
+import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
+import type { Interactions } from '../../data/interactions';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { historyMeans } from './history-means';
-import { importanceMatrix, pooledLocally, requireNeighbours } from './importance-pooling';
+import { importanceMatrix, pooledLocally, requireNeighbors } from './importance-pooling';
 import { requireFeatures, requirePractice } from './node-features';
 import {
   convolved,
-  neighbourMessages,
+  neighborMessages,
   type PinSageConvolution,
   type PinSageHead,
   pinSageHead,
@@ -23,26 +23,26 @@ import { pinSageWeights } from './pin-sage-weights';
  * PinSage (Ying et al. 2018): items are embedded from their features and those of the items that random walks visit most,
  * pooled by the visits alpha:
  *
- *   n_i = sum_j alpha_ij ReLU(Q h_j + q),  h_i' = normalise(ReLU(W [h_i ; n_i] + w)),  z_i = G2 ReLU(G1 h_i + g).
+ *   n_i = sum_j alpha_ij ReLU(Q h_j + q),  h_i' = normalize(ReLU(W [h_i ; n_i] + w)),  z_i = G2 ReLU(G1 h_i + g).
  *
  * It learns from pairs of items that one user took, by a max-margin loss against random and hard negatives; a user is
  * the mean of the embeddings of what they took, and a user without any gets the mean over all users. An item without
- * neighbours is embedded from its features alone.
+ * neighbors is embedded from its features alone.
  *
  * Pinterest's data is private: nothing here reproduces the paper's figures, only its algorithm.
  *
- * Deviation: a step computes the whole catalogue once, as a sparse product, where the paper convolves the neighbourhoods
- * of the batch; the embeddings are equal (a test compares the two), and for a catalogue that fits into memory it costs less.
+ * Deviation: a step computes the whole catalog once, as a sparse product, where the paper convolves the neighborhoods
+ * of the batch; the embeddings are equal (a test compares the two), and for a catalog that fits into memory it costs less.
  *
  * @throws on an option outside its range
  * @example
- * const neighbours = itemNeighbours(graph, { size: 10, steps: 500, random: random.child('walks') });
- * const model = new PinSage({ neighbours, features, random: random.child('model') });
+ * const neighbors = itemNeighbors(graph, { size: 10, steps: 500, random: random.child('walks') });
+ * const model = new PinSage({ neighbors, features, random: random.child('model') });
  * await fitPinSage({ model, interactions: train, epochs: 20, random: random.child('fit') });
  */
 export class PinSage {
   readonly items: number;
-  readonly neighbours: ImportantNeighbours;
+  readonly neighbors: ImportantNeighbors;
   readonly dimension: number;
   readonly variables: readonly tf.Variable[];
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
@@ -55,16 +55,16 @@ export class PinSage {
   private readonly head: PinSageHead;
 
   constructor(options: PinSageOptions) {
-    const { neighbours, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
+    const { neighbors, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
     requirePositiveInteger('layers', layers);
     requirePositiveInteger('dimension', dimension);
     requireNonNegative('margin', margin);
-    requirePositiveInteger('neighbours.size', neighbours.size);
-    this.items = neighbours.neighbours.length / neighbours.size;
-    requireNeighbours(neighbours, Math.ceil(this.items));
+    requirePositiveInteger('neighbors.size', neighbors.size);
+    this.items = neighbors.neighbors.length / neighbors.size;
+    requireNeighbors(neighbors, Math.ceil(this.items));
     requireFeatures('features', features, this.items);
     if (practice !== undefined) requirePractice(practice, features);
-    this.neighbours = neighbours;
+    this.neighbors = neighbors;
     this.dimension = dimension;
     this.margin = margin;
     this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, dimension, margin, practice: practice?.share })}`;
@@ -73,7 +73,7 @@ export class PinSage {
       share: practice.share,
       features: tf.tensor2d(practice.features.values, [this.items, features.width]),
     };
-    this.importance = importanceMatrix(neighbours, this.items);
+    this.importance = importanceMatrix(neighbors, this.items);
     const { convolutions, head, variables } = pinSageWeights(features.width, layers, dimension, random);
     this.convolutions = convolutions;
     this.head = head;
@@ -105,23 +105,23 @@ export class PinSage {
 
   /**
    * Embeddings of items that were not there in training, row by row: [new items, d]. Nobody else's embedding changes:
-   * the neighbours are taken as they are without the newcomers.
-   * @throws on features of another width, or neighbours that are no known items
+   * the neighbors are taken as they are without the newcomers.
+   * @throws on features of another width, or neighbors that are no known items
    */
-  embedNew({ features, neighbours }: NewItems): Float32Array {
+  embedNew({ features, neighbors }: NewItems): Float32Array {
     const count = features.values.length / features.width;
     requireFeatures('features', features, count);
     if (features.width !== this.features.shape[1])
       throw argumentError('features.width', `${this.features.shape[1]} as in training`, features.width);
-    if (neighbours.neighbours.length !== count * neighbours.size)
-      throw argumentError('neighbours', `${count} rows of ${neighbours.size}`, neighbours.neighbours);
-    requireNeighbours(neighbours, this.items);
+    if (neighbors.neighbors.length !== count * neighbors.size)
+      throw argumentError('neighbors', `${count} rows of ${neighbors.size}`, neighbors.neighbors);
+    requireNeighbors(neighbors, this.items);
     if (count === 0) return new Float32Array(0);
     const result = tf.tidy(() => {
       const known = this.layersOf();
       let hidden = tf.tensor2d(features.values, [count, features.width]);
       this.convolutions.forEach((weights, k) => {
-        hidden = convolved(hidden, pooledLocally(known[k], neighbours, weights), weights);
+        hidden = convolved(hidden, pooledLocally(known[k], neighbors, weights), weights);
       });
       return this.finish(hidden);
     });
@@ -170,7 +170,7 @@ export class PinSage {
   private layersOf(): tf.Tensor2D[] {
     const layers: tf.Tensor2D[] = [this.features.clone()];
     this.convolutions.forEach((weights, k) => {
-      const messages = neighbourMessages(layers[k], weights); // [items, hidden]
+      const messages = neighborMessages(layers[k], weights); // [items, hidden]
       const pooled = this.importance?.matMul(messages) ?? tf.zerosLike(messages);
       layers.push(convolved(layers[k], pooled, weights));
     });

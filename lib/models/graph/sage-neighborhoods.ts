@@ -1,14 +1,14 @@
-import type { Graph } from '../../data/graph/graph';
-import { sampleNeighbours } from '../../data/graph/sample-neighbors';
 import type { Random } from '../../core/random';
+import type { Graph } from '../../data/graph/graph';
+import { sampleNeighbors } from '../../data/graph/sample-neighbors';
 
-/** The columns of a triple: what GraphSAGE trains on, each with its neighbourhoods. */
+/** The columns of a triple: what GraphSAGE trains on, each with its neighborhoods. */
 export const tripleRoles = ['user', 'positive', 'negative'] as const;
 
-/** Draws the neighbourhoods that a training step of GraphSAGE sees, as columns of a batch. */
-export class SageNeighbourhoods {
+/** Draws the neighborhoods that a training step of GraphSAGE sees, as columns of a batch. */
+export class SageNeighborhoods {
   /**
-   * @param samples neighbours of each node, from the nodes outwards, one number per layer
+   * @param samples neighbors of each node, from the nodes outwards, one number per layer
    * @param share of the nodes that are taken as new, in [0, 1]
    */
   constructor(
@@ -31,9 +31,9 @@ export class SageNeighbourhoods {
   }
 
   /**
-   * Sampled neighbourhoods of some nodes as columns: `role` the nodes, `role1` their neighbours, `role2` those of the
-   * neighbours and so on. Where a node has no neighbour stands the number of nodes. Nodes that are taken as new have
-   * `nodes + 1` added to their ids, and no neighbours.
+   * Sampled neighborhoods of some nodes as columns: `role` the nodes, `role1` their neighbors, `role2` those of the
+   * neighbors and so on. Where a node has no neighbor stands the number of nodes. Nodes that are taken as new have
+   * `nodes + 1` added to their ids, and no neighbors.
    */
   of(role: string, nodes: Int32Array, random: Random): Record<string, Int32Array> {
     const asNew = random.child(`${role} as new`);
@@ -54,15 +54,15 @@ export class SageNeighbourhoods {
     const drawn = new Int32Array(nodes.length * size).fill(none);
     const there: number[] = [];
     for (let row = 0; row < nodes.length; row++) if (nodes[row] < none) there.push(row);
-    const sampled = sampleNeighbours(
+    const sampled = sampleNeighbors(
       this.graph,
       Int32Array.from(there, (row) => nodes[row]),
       { size, random },
     );
     there.forEach((row, i) => {
       for (let j = 0; j < size; j++) {
-        const neighbour = sampled[i * size + j];
-        if (neighbour >= 0) drawn[row * size + j] = neighbour;
+        const neighbor = sampled[i * size + j];
+        if (neighbor >= 0) drawn[row * size + j] = neighbor;
       }
     });
     return drawn;

@@ -1,8 +1,8 @@
-import { requireMemory } from '../../core/memory';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
-import { argumentError, requirePositive } from '../../core/checks';
 import { nativeBackend } from '../../compiler/graph/native';
+import { argumentError, requirePositive } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { tf } from '../../core/tensorflow';
+import { type Interactions, itemsOfUser } from '../../data/interactions';
 import type { RankingModel } from '../ranking-model';
 import { scoresByItems } from './scores-by-items';
 
@@ -27,7 +27,7 @@ export function easeBytes(items: number): number {
 
 /**
  * EASE (Steck 2019), a linear model of all items by all others with the diagonal held at zero, in closed form:
- * minimise |X - X B|^2 + regularization |B|^2 with diag(B) = 0; with P = (X'X + regularization I)^-1 that is
+ * minimize |X - X B|^2 + regularization |B|^2 with diag(B) = 0; with P = (X'X + regularization I)^-1 that is
  * B_ij = -P_ij / P_jj for i != j. score(u, j) = sum of B_ij over the items i of u.
  *
  * A user without interactions gets the items by popularity. Memory grows with items^2 and time with items^3.

@@ -1,13 +1,13 @@
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
-import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import type { RankingModel } from '../ranking-model';
 import { scoresByItems } from './scores-by-items';
 
-/** How neighbours are chosen. */
+/** How neighbors are chosen. */
 export interface ItemKnnOptions {
-  /** Neighbours kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
-  neighbours?: number;
+  /** Neighbors kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
+  neighbors?: number;
   /** Added to the denominator: pulls similarities that rest on few users towards 0. 0 or more. Default: 10. */
   shrinkage?: number;
 }
@@ -21,31 +21,31 @@ export interface SimilarItems {
 
 /** "Users who bought this also bought." */
 export interface ItemKnn extends RankingModel {
-  /** The neighbours of an item. @throws on an item outside */
+  /** The neighbors of an item. @throws on an item outside */
   similarTo(item: number): SimilarItems;
 }
 
 /**
- * Item-based nearest neighbours (Sarwar et al. 2001), with shrunk cosine similarity of the items' columns as in
+ * Item-based nearest neighbors (Sarwar et al. 2001), with shrunk cosine similarity of the items' columns as in
  * Dacrema et al. 2019: s(i, j) = c_ij / (sqrt(c_i c_j) + shrinkage), c_ij the users of both and c_i those of i.
- * score(u, j) = sum of s(i, j) over the items i of u that are among the `neighbours` nearest to j.
+ * score(u, j) = sum of s(i, j) over the items i of u that are among the `neighbors` nearest to j.
  *
  * A user without interactions gets the items by popularity. Time grows with the sum of squared lengths of the users'
- * rows, memory with items * neighbours.
+ * rows, memory with items * neighbors.
  * @throws on training without interactions or a bad option
  * @example
- * const model = fitItemKnn(train, { neighbours: 200, shrinkage: 10 });
+ * const model = fitItemKnn(train, { neighbors: 200, shrinkage: 10 });
  * model.similarTo(collar).items; // the leash first
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
-  const { neighbours = 200, shrinkage = 10 } = options;
-  requirePositiveInteger('neighbours', neighbours);
+  const { neighbors = 200, shrinkage = 10 } = options;
+  requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
   const { items } = training;
-  const similar = nearestItems(training, neighbours, shrinkage);
+  const similar = nearestItems(training, neighbors, shrinkage);
 
-  // Turned round: whose neighbour each item is, so that a user's items add to the scores of all they speak for.
+  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
   const offsets = new Int32Array(items + 1);
   for (const list of similar) for (const item of list.items) offsets[item + 1]++;
   for (let item = 0; item < items; item++) offsets[item + 1] += offsets[item];
@@ -72,7 +72,7 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
   };
 }
 
-function nearestItems(training: Interactions, neighbours: number, shrinkage: number): SimilarItems[] {
+function nearestItems(training: Interactions, neighbors: number, shrinkage: number): SimilarItems[] {
   const { items } = training;
   const owners = usersOfItems(training);
   const users = usersPerItem(training);
@@ -94,7 +94,7 @@ function nearestItems(training: Interactions, neighbours: number, shrinkage: num
       .slice(0, count)
       .filter((other) => other !== item)
       .sort((a, b) => similarity[b] - similarity[a] || a - b)
-      .slice(0, neighbours);
+      .slice(0, neighbors);
     similar.push({
       items: nearest,
       similarities: Float32Array.from(nearest, (other) => similarity[other]),

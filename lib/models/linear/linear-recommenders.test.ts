@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Interactions, interactionsOf } from '../../data/interactions';
-import { usersOfItems } from '../../data/users-of-items';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { readFixture } from '../../core/testing/fixture';
-import { easeBytes, fitEase } from './ease';
+import { type Interactions, interactionsOf } from '../../data/interactions';
+import { usersOfItems } from '../../data/users-of-items';
+import { fitPopularItems, fitRecentlyPopularItems } from '../baselines/popular-items';
 import { fitImplicitAls, type ImplicitAlsOptions } from '../factors/implicit-als';
 import { solveSide } from '../factors/implicit-als-solve';
+import { easeBytes, fitEase } from './ease';
 import { fitItemKnn } from './item-knn';
-import { fitPopularItems, fitRecentlyPopularItems } from '../baselines/popular-items';
 
 interface Fixture {
   users: number;
   items: number;
   user: number[];
   item: number[];
-  knn: { neighbours: number; scores: number[][] };
+  knn: { neighbors: number; scores: number[][] };
   ease: { regularization: number; weights: number[][]; scores: number[][] };
   als: {
     dimension: number;
@@ -73,10 +73,7 @@ test('training without interactions and settings outside their range are refused
     /training must be at least one interaction/,
   );
   for (const bad of [0, -1, 1.5, Number.NaN]) {
-    assert.throws(
-      () => fitItemKnn(stored, { neighbours: bad }),
-      /neighbours must be an integer of 1 or more/,
-    );
+    assert.throws(() => fitItemKnn(stored, { neighbors: bad }), /neighbors must be an integer of 1 or more/);
   }
   for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(() => fitItemKnn(stored, { shrinkage: bad }), /shrinkage must be a finite number of 0/);
@@ -198,7 +195,7 @@ test('a row counts 1/e after a time constant; a long one gives plain popularity,
 test('item-kNN gives the similarities and scores that were worked out by hand', () => {
   // Users of item 0: 0, 1, 2, 3; of 1: 0, 1; of 2: 2; of 3: nobody.
   const training = interactionsFrom([[0, 1], [0, 1], [0, 2], [0]], 4);
-  const model = fitItemKnn(training, { neighbours: 2, shrinkage: 1 });
+  const model = fitItemKnn(training, { neighbors: 2, shrinkage: 1 });
   const [with1, with2] = [2 / (Math.sqrt(8) + 1), 1 / (2 + 1)];
   assert.deepEqual([...model.similarTo(0).items], [1, 2]);
   assert.ok(largestDifference(model.similarTo(0).similarities, [with1, with2]) < 1e-7);
@@ -208,7 +205,7 @@ test('item-kNN gives the similarities and scores that were worked out by hand', 
   assert.ok(largestDifference(scores, [with1, with1, with2, 0, with2, with1, with2, 0]) < 1e-6);
 });
 
-test('item-kNN of equal similarities keeps the lower id, and as many neighbours as asked for', () => {
+test('item-kNN of equal similarities keeps the lower id, and as many neighbors as asked for', () => {
   const training = interactionsFrom(
     [
       [0, 1, 2, 3],
@@ -216,12 +213,12 @@ test('item-kNN of equal similarities keeps the lower id, and as many neighbours 
     ],
     4,
   );
-  assert.deepEqual([...fitItemKnn(training, { neighbours: 2, shrinkage: 0 }).similarTo(2).items], [0, 1]);
+  assert.deepEqual([...fitItemKnn(training, { neighbors: 2, shrinkage: 0 }).similarTo(2).items], [0, 1]);
 });
 
 test('item-kNN scores as scikit-learn’s cosine with the nearest kept per item', () => {
-  const { neighbours, scores } = fixture.knn;
-  const model = fitItemKnn(stored, { neighbours, shrinkage: 0 });
+  const { neighbors, scores } = fixture.knn;
+  const model = fitItemKnn(stored, { neighbors, shrinkage: 0 });
   assert.ok(largestDifference(model.scoreItems(trainedUsers), trained(scores)) < 1e-5);
 });
 
@@ -288,7 +285,7 @@ test('iALS: no embedding can be moved to a lower loss once the other side stands
   };
   const least = loss(model.userFactors, model.itemFactors);
   assert.ok(Math.abs(least - model.losses[2]) < 1e-9 * least, 'the loss it reports is the plain one');
-  // The loss is a parabola in each number: at its bottom both neighbours are higher by the same amount.
+  // The loss is a parabola in each number: at its bottom both neighbors are higher by the same amount.
   for (let place = 0; place < model.itemFactors.length; place++) {
     const moved = (step: number) => {
       const factors = model.itemFactors.slice();

@@ -1,5 +1,5 @@
-import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
 import { requireIds } from '../../core/columns';
+import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
 import type { ScoreItems } from '../ranking-model';
 
 /**

@@ -15,7 +15,7 @@ import { createSasrec } from './sasrec';
 const random = new Random(7);
 const [items, length, width] = [12, 6, 8];
 
-/** A session of catalogue items as `NextItemScorer` takes it. */
+/** A session of catalog items as `NextItemScorer` takes it. */
 const sessionOf = (sequence: number[]) => ({
   sequences: 1,
   items,

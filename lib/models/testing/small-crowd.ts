@@ -1,6 +1,6 @@
+import { Random } from '../../core/random';
 import { type BipartiteGraph, bipartiteGraph } from '../../data/graph/bipartite-graph';
 import { type Interactions, interactionsOf } from '../../data/interactions';
-import { Random } from '../../core/random';
 
 // For tests only: 30 users and 24 items in three communities; the last user and the last item have no interaction.
 

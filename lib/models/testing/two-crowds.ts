@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { Random } from '../../core/random';
+import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { FeatureTable } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 

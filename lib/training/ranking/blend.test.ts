@@ -1,13 +1,13 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BlendFeatures } from '../../models/blend/blend-features';
-import type { ScoreItems } from '../../models/ranking-model';
-import { ScoreBlend } from '../../models/blend/score-blend';
-import { hasInteraction, interactionsOf } from '../../data/interactions';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
+import { hasInteraction, interactionsOf } from '../../data/interactions';
+import { BlendFeatures } from '../../models/blend/blend-features';
+import { ScoreBlend } from '../../models/blend/score-blend';
+import type { ScoreItems } from '../../models/ranking-model';
 import { fitBlend } from './fit-blend';
 
 const ids = (...values: number[]) => Int32Array.from(values);
@@ -73,7 +73,7 @@ test('training without held-out interactions that are new, or of other sizes, is
   blend.dispose();
 });
 
-test('features are standardised scores, gates, and their products, as their names say', async () => {
+test('features are standardized scores, gates, and their products, as their names say', async () => {
   const features = new BlendFeatures({
     parts: { a: table(4, (user, item) => 10 * user + item), same: table(4, () => 7) },
     items: 4,

@@ -1,13 +1,13 @@
-import type { ScoreBlend } from '../../models/blend/score-blend';
+import type { OptimizerOptions } from '../../compiler/optimizer-options';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { Random } from '../../core/random';
 import {
   hasInteraction,
   type Interactions,
   requireSameSizes,
   withoutInteractions,
 } from '../../data/interactions';
-import { argumentError, requirePositiveInteger } from '../../core/checks';
-import type { OptimizerOptions } from '../../compiler/optimizer-options';
-import type { Random } from '../../core/random';
+import type { ScoreBlend } from '../../models/blend/score-blend';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';

@@ -4,16 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
-import { rankingFigures } from '../../evaluation/ranking/ranking-figures';
-import { LightGcn } from '../../models/graph/light-gcn';
-import { MatrixFactorisation } from '../../models/factors/matrix-factorization';
-import { smallCrowd } from '../../models/testing/small-crowd';
-import { interactionsOf } from '../../data/interactions';
+import { readWeights } from '../../compiler/weights';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { interactionsOf } from '../../data/interactions';
+import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
+import { rankingFigures } from '../../evaluation/ranking/ranking-figures';
+import { MatrixFactorization } from '../../models/factors/matrix-factorization';
+import { LightGcn } from '../../models/graph/light-gcn';
+import { smallCrowd } from '../../models/testing/small-crowd';
 import { type FitBprOptions, fitBpr } from './fit-bpr';
-import { readWeights } from '../../compiler/weights';
 
 const { train, test: held, graph } = smallCrowd('fit-bpr');
 const random = new Random('fit-bpr');
@@ -48,7 +48,7 @@ test('interactions of other sizes, bad numbers and a model of another kind are r
   );
 });
 
-test('a K above the catalogue and an unknown metric are refused', async () => {
+test('a K above the catalog and an unknown metric are refused', async () => {
   const validate = rankingFigures({ test: held, seen: train, k: [25] });
   await assert.rejects(fitBpr(options({ validate })), /k.* must be .*24/);
   assert.throws(
@@ -62,11 +62,11 @@ test('a figure that is not finite stops training, naming epoch and figure', asyn
   await assert.rejects(fitBpr(options({ validate })), /recall of epoch 1 must be a finite number, got NaN/);
 });
 
-test('LightGCN and matrix factorisation learn the communities: recall far above a random order', async () => {
+test('LightGCN and matrix factorization learn the communities: recall far above a random order', async () => {
   const k = [5];
   const models = [
     light(),
-    new MatrixFactorisation({ interactions: train, dimension: 8, random: random.child('plain') }),
+    new MatrixFactorization({ interactions: train, dimension: 8, random: random.child('plain') }),
   ];
   for (const model of models) {
     const before = tf.memory().numTensors;

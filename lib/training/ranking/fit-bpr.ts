@@ -1,6 +1,6 @@
-import type { BprModel } from '../../models/factors/bpr-model';
-import { BprSampler } from '../../data/bpr-sampler';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { BprSampler } from '../../data/bpr-sampler';
+import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TripleTrainingOptions } from './triple-training-options';

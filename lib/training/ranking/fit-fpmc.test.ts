@@ -1,10 +1,10 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Fpmc } from '../../models/factors/fpmc';
-import { sequencesOf } from '../../data/sequences/sequences';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { sequencesOf } from '../../data/sequences/sequences';
+import { Fpmc } from '../../models/factors/fpmc';
 import { fitFpmc } from './fit-fpmc';
 
 /** Each user walks a cycle of the own half of the items: user u even over 0..3, odd over 4..7. */

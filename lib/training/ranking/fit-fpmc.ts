@@ -1,7 +1,7 @@
-import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
-import type { Sequences } from '../../data/sequences/sequences';
 import { argumentError, requirePositive } from '../../core/checks';
 import type { Random } from '../../core/random';
+import type { Sequences } from '../../data/sequences/sequences';
+import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';

@@ -1,21 +1,21 @@
-import { requireMemory } from '../../core/memory';
-import type { GraphSage } from '../../models/graph/graph-sage';
-import { BprSampler } from '../../data/bpr-sampler';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
+import { BprSampler } from '../../data/bpr-sampler';
+import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
 import type { TripleTrainingOptions } from './triple-training-options';
 import { evaluateScorer } from './validate-ranking';
 
-/** Options of `fitGraphSage`; the neighbourhoods of an epoch are sampled at once and held in memory. */
+/** Options of `fitGraphSage`; the neighborhoods of an epoch are sampled at once and held in memory. */
 export interface FitGraphSageOptions extends TripleTrainingOptions {
   model: GraphSage;
 }
 
 /**
- * Trains GraphSAGE on BPR triples with sampled neighbourhoods, all drawn anew each epoch, one compiled step per batch.
- * @throws on interactions of other sizes than the graph's, a bad option, neighbourhoods that would not fit into memory,
+ * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
+ * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
  *   naming the need, or a loss or figure that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
@@ -31,14 +31,14 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
   const { widths } = model;
   const perTriple = Object.values(widths).reduce((sum, width) => sum + width, 3);
   // Drawn once, copied once into batches.
-  requireMemory('the sampled neighbourhoods of an epoch', 8 * triples * perTriple);
+  requireMemory('the sampled neighborhoods of an epoch', 8 * triples * perTriple);
   const training: FitVariablesOptions['training'] = (_epoch, random) => {
     const { user, positive, negative } = sampler.sample(random, triples);
     const node = (item: number) => graph.users + item;
     return {
-      ...model.neighbourhoods('user', user, random),
-      ...model.neighbourhoods('positive', positive.map(node), random),
-      ...model.neighbourhoods('negative', negative.map(node), random),
+      ...model.neighborhoods('user', user, random),
+      ...model.neighborhoods('positive', positive.map(node), random),
+      ...model.neighborhoods('negative', negative.map(node), random),
     };
   };
   return fitVariables({

@@ -1,8 +1,8 @@
-import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
-import type { PinSage } from '../../models/graph/pin-sage';
-import type { Interactions } from '../../data/interactions';
-import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
+import type { Interactions } from '../../data/interactions';
+import type { PinSage } from '../../models/graph/pin-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';

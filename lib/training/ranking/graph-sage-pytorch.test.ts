@@ -1,14 +1,14 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bipartiteGraph } from '../../data/graph/bipartite-graph';
-import { GraphSage } from '../../models/graph/graph-sage';
-import { PinSage } from '../../models/graph/pin-sage';
-import { interactionsOf } from '../../data/interactions';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
 import { readFixture } from '../../core/testing/fixture';
+import { bipartiteGraph } from '../../data/graph/bipartite-graph';
+import { interactionsOf } from '../../data/interactions';
+import { GraphSage } from '../../models/graph/graph-sage';
+import { PinSage } from '../../models/graph/pin-sage';
 
 // Weights copied from PyTorch (scripts/fixtures/graph_sage.py): embeddings, loss and gradients must be its own.
 
@@ -25,7 +25,7 @@ const fixture = readFixture<{
   pinSage: Recorded & {
     margin: number;
     pairs: Record<string, number[]>;
-    neighbours: number[];
+    neighbors: number[];
     alpha: number[];
   };
 }>('training/fixtures/graph-sage.json');
@@ -55,7 +55,7 @@ function compare(
   model.dispose();
 }
 
-test('GraphSAGE’s embeddings, loss and gradients from sampled neighbours are PyTorch’s', () => {
+test('GraphSAGE’s embeddings, loss and gradients from sampled neighbors are PyTorch’s', () => {
   const { graphSage: recorded } = fixture;
   const users = Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3);
   const graph = bipartiteGraph(
@@ -66,7 +66,7 @@ test('GraphSAGE’s embeddings, loss and gradients from sampled neighbours are P
   const { temperature } = recorded;
   const model = new GraphSage({ graph, features, units: [6, 3], samples: [2, 2], temperature, random });
   const columns = Object.entries(recorded.triples).flatMap(([role, nodes]) =>
-    Object.entries(model.neighbourhoods(role, Int32Array.from(nodes), random)),
+    Object.entries(model.neighborhoods(role, Int32Array.from(nodes), random)),
   );
   const batch = Object.fromEntries(columns.map(([name, ids]) => [name, tf.tensor1d(ids)]));
   compare(model, recorded, () => model.loss(batch));
@@ -75,9 +75,9 @@ test('GraphSAGE’s embeddings, loss and gradients from sampled neighbours are P
 test('PinSage’s embeddings, loss and gradients are PyTorch’s', () => {
   const { pinSage: recorded } = fixture;
   const model = new PinSage({
-    neighbours: {
+    neighbors: {
       size: 2,
-      neighbours: Int32Array.from(recorded.neighbours),
+      neighbors: Int32Array.from(recorded.neighbors),
       weights: Float32Array.from(recorded.alpha),
     },
     features: { values: Float32Array.from(recorded.features), width: recorded.width },

@@ -1,16 +1,16 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { assertClose } from '../../core/testing/closeness';
 import { type BipartiteGraph, bipartiteGraph } from '../../data/graph/bipartite-graph';
-import { neighboursOf } from '../../data/graph/graph';
+import { neighborsOf } from '../../data/graph/graph';
+import { interactionsOf } from '../../data/interactions';
 import { GraphSage } from '../../models/graph/graph-sage';
 import type { GraphSageOptions } from '../../models/graph/graph-sage-options';
 import { bipartiteFeatures, logDegrees, withColumn } from '../../models/graph/node-features';
 import { assertNewItemsFindTheirCrowd, twoCrowds } from '../../models/testing/two-crowds';
-import { interactionsOf } from '../../data/interactions';
-import { Random } from '../../core/random';
-import { tf } from '../../core/tensorflow';
-import { assertClose } from '../../core/testing/closeness';
 import { fitGraphSage } from './fit-graph-sage';
 
 const ids = (...values: number[]) => Int32Array.from(values);
@@ -34,12 +34,12 @@ function smallModel(options: Partial<GraphSageOptions> = {}): GraphSage {
 
 type Matrix = number[][];
 
-/** The paper's algorithm 1 in double precision: loops over nodes, mean of neighbours, concatenation, length 1. */
+/** The paper's algorithm 1 in double precision: loops over nodes, mean of neighbors, concatenation, length 1. */
 function byHand(of: BipartiteGraph, features: Matrix, weights: Matrix[]): Matrix {
   let hidden = features;
   weights.forEach((matrix, k) => {
     hidden = hidden.map((self, node) => {
-      const around = Array.from(neighboursOf(of, node));
+      const around = Array.from(neighborsOf(of, node));
       const mean = self.map((_, j) => around.reduce((sum, u) => sum + hidden[u][j] / around.length, 0));
       const input = [...self, ...mean];
       const product = matrix[0].map((_, unit) => input.reduce((sum, x, j) => sum + x * matrix[j][unit], 0));
@@ -88,7 +88,7 @@ test('training on interactions of another size, or of more than memory holds, is
   );
   await assert.rejects(
     fitGraphSage({ model, interactions: small, epochs: 1, random, triplesPerEpoch: 2 ** 40 }),
-    /the sampled neighbourhoods of an epoch must fit into .* of memory, got/,
+    /the sampled neighborhoods of an epoch must fit into .* of memory, got/,
   );
   model.dispose();
 });
@@ -108,8 +108,8 @@ test('embeddings equal the paper’s algorithm computed node by node, isolated n
   model.dispose();
 });
 
-test('sampled neighbourhoods give the same embeddings where the samples are all neighbours, and the loss of BPR', () => {
-  // A ring of four users and four items: every node has two neighbours, and two are sampled without repetition.
+test('sampled neighborhoods give the same embeddings where the samples are all neighbors, and the loss of BPR', () => {
+  // A ring of four users and four items: every node has two neighbors, and two are sampled without repetition.
   const ring = interactionsOf(
     { user: ids(0, 0, 1, 1, 2, 2, 3, 3), item: ids(0, 1, 1, 2, 2, 3, 3, 0) },
     { users: 4, items: 4 },
@@ -121,9 +121,9 @@ test('sampled neighbourhoods give the same embeddings where the samples are all 
   const [user, positive, negative] = [ids(0, 2), ids(4, 7), ids(6, 5)];
   const random = new Random('sampled');
   const columns = {
-    ...model.neighbourhoods('user', user, random),
-    ...model.neighbourhoods('positive', positive, random),
-    ...model.neighbourhoods('negative', negative, random),
+    ...model.neighborhoods('user', user, random),
+    ...model.neighborhoods('positive', positive, random),
+    ...model.neighborhoods('negative', negative, random),
   };
   assert.deepEqual(
     Object.keys(columns)
@@ -142,9 +142,9 @@ test('sampled neighbourhoods give the same embeddings where the samples are all 
   assertClose(model.loss(tensors).dataSync(), [(losses[0] + losses[1]) / 2], 1e-5);
 });
 
-test('an isolated node’s sampled neighbours are the row of zeros, at every level', () => {
+test('an isolated node’s sampled neighbors are the row of zeros, at every level', () => {
   const model = smallModel({ samples: [2, 3] });
-  const columns = model.neighbourhoods('user', ids(3), new Random(1));
+  const columns = model.neighborhoods('user', ids(3), new Random(1));
   assert.deepEqual([...columns.user1, ...columns.user2], new Array(8).fill(9));
   const levels = [columns.user, columns.user1, columns.user2].map((column) => tf.tensor1d(column));
   const all = model.embeddings().arraySync();
@@ -157,33 +157,33 @@ test('a new node gets the embedding that it would have as a node of the graph, a
   const features = randomFeatures(9, 3, 'features');
   const as = (node: number) => ({
     features: { values: features.values.slice(3 * node, 3 * node + 3), width: 3 },
-    neighbours: [neighboursOf(graph, node)],
+    neighbors: [neighborsOf(graph, node)],
   });
   // Item 1 (node 5) and the isolated item 4 (node 8), as if they were new.
   for (const node of [5, 8]) {
     assertClose(model.embedNew(as(node)), before.subarray(2 * node, 2 * node + 2), 1e-6, `node ${node}`);
   }
   assert.deepEqual(model.embeddings().dataSync(), before);
-  const two = { features: { values: features.values.slice(0, 6), width: 3 }, neighbours: [[6], []] };
+  const two = { features: { values: features.values.slice(0, 6), width: 3 }, neighbors: [[6], []] };
   const together = model.embedNew(two);
   const alone = model.embedNew({
     features: { values: features.values.slice(0, 3), width: 3 },
-    neighbours: [[6]],
+    neighbors: [[6]],
   });
   assertClose(together.subarray(0, 2), alone, 1e-6);
   assert.equal(
-    model.embedNew({ features: { values: new Float32Array(0), width: 3 }, neighbours: [] }).length,
+    model.embedNew({ features: { values: new Float32Array(0), width: 3 }, neighbors: [] }).length,
     0,
   );
-  assert.throws(() => model.embedNew({ ...two, neighbours: [[9], []] }), /neighbours\[0\] must be .* got 9/);
+  assert.throws(() => model.embedNew({ ...two, neighbors: [[9], []] }), /neighbors\[0\] must be .* got 9/);
   const wide = { values: new Float32Array(4), width: 4 };
   assert.throws(
-    () => model.embedNew({ features: wide, neighbours: [[]] }),
+    () => model.embedNew({ features: wide, neighbors: [[]] }),
     /features.width must be 3 as in training/,
   );
 });
 
-test('practice takes a share of the nodes as new ones, with the features given for that and no neighbours', () => {
+test('practice takes a share of the nodes as new ones, with the features given for that and no neighbors', () => {
   const features = randomFeatures(9, 3, 'features');
   const bare = randomFeatures(9, 3, 'as new');
   const practice = { share: 1, features: bare };
@@ -197,7 +197,7 @@ test('practice takes a share of the nodes as new ones, with the features given f
     /practice.features.width must be 3 as features, got 2/,
   );
   const model = smallModel({ practice, samples: [2, 2] });
-  const columns = model.neighbourhoods('positive', ids(5, 6), new Random(1));
+  const columns = model.neighborhoods('positive', ids(5, 6), new Random(1));
   assert.deepEqual([...columns.positive], [15, 16]);
   assert.ok(columns.positive1.every((id) => id === 9));
   const levels = [columns.positive, columns.positive1, columns.positive2].map((column) =>
@@ -205,12 +205,12 @@ test('practice takes a share of the nodes as new ones, with the features given f
   );
   const alone = (node: number) => ({
     features: { values: bare.values.slice(3 * node, 3 * node + 3), width: 3 },
-    neighbours: [[]],
+    neighbors: [[]],
   });
   const expected = [...model.embedNew(alone(5)), ...model.embedNew(alone(6))];
   assertClose(model.embedSampled(levels).dataSync(), expected, 1e-5);
   const half = smallModel({ practice: { share: 0.5, features: bare } });
-  const many = half.neighbourhoods('user', new Int32Array(2000).fill(1), new Random(2)).user;
+  const many = half.neighborhoods('user', new Int32Array(2000).fill(1), new Random(2)).user;
   const asNew = many.filter((id) => id === 11).length;
   assert.ok(Math.abs(asNew - 1000) < 100 && many.every((id) => id === 11 || id === 1), `${asNew}`);
   const untouched = smallModel({ features }).embeddings().dataSync();

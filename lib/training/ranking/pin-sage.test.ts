@@ -1,26 +1,26 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bipartiteGraph } from '../../data/graph/bipartite-graph';
-import type { ImportantNeighbours } from '../../data/graph/important-neighbors';
-import { itemNeighbours } from '../../data/graph/item-neighbors';
-import { ItemPairSampler } from '../../data/graph/item-pairs';
-import { PinSage } from '../../models/graph/pin-sage';
-import type { PinSageOptions } from '../../models/graph/pin-sage-options';
-import { assertNewItemsFindTheirCrowd, twoCrowds } from '../../models/testing/two-crowds';
-import { inductiveSplitByItem } from '../../data/inductive-split';
-import { interactionsOf, itemsOfUser } from '../../data/interactions';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
+import { bipartiteGraph } from '../../data/graph/bipartite-graph';
+import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
+import { itemNeighbors } from '../../data/graph/item-neighbors';
+import { ItemPairSampler } from '../../data/graph/item-pairs';
+import { inductiveSplitByItem } from '../../data/inductive-split';
+import { interactionsOf, itemsOfUser } from '../../data/interactions';
+import { PinSage } from '../../models/graph/pin-sage';
+import type { PinSageOptions } from '../../models/graph/pin-sage-options';
+import { assertNewItemsFindTheirCrowd, twoCrowds } from '../../models/testing/two-crowds';
 import { fitPinSage } from './fit-pin-sage';
 
 const ids = (...values: number[]) => Int32Array.from(values);
 
-/** Five items; item 3 has one neighbour, item 4 none. */
-const neighbours: ImportantNeighbours = {
+/** Five items; item 3 has one neighbor, item 4 none. */
+const neighbors: ImportantNeighbors = {
   size: 2,
-  neighbours: ids(1, 2, 0, 2, 3, 0, 2, -1, -1, -1),
+  neighbors: ids(1, 2, 0, 2, 3, 0, 2, -1, -1, -1),
   weights: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.6, 0.4, 1, 0, 0, 0),
 };
 const features = {
@@ -29,7 +29,7 @@ const features = {
 };
 
 function smallModel(options: Partial<PinSageOptions> = {}): PinSage {
-  return new PinSage({ neighbours, features, dimension: 4, random: new Random('model'), ...options });
+  return new PinSage({ neighbors, features, dimension: 4, random: new Random('model'), ...options });
 }
 
 const histories = interactionsOf(
@@ -53,10 +53,10 @@ function byHand(model: PinSage, layers: number): Matrix {
     hidden = hidden.map((self, item) => {
       const pooled = new Array<number>(4).fill(0);
       for (let place = 2 * item; place < 2 * item + 2; place++) {
-        const other = neighbours.neighbours[place];
+        const other = neighbors.neighbors[place];
         if (other < 0) continue;
         relu(linear(hidden[other], Q, q)).forEach((value, unit) => {
-          pooled[unit] += neighbours.weights[place] * value;
+          pooled[unit] += neighbors.weights[place] * value;
         });
       }
       const active = relu(linear([...self, ...pooled], W, w));
@@ -68,29 +68,29 @@ function byHand(model: PinSage, layers: number): Matrix {
   return hidden.map((h) => linear(relu(linear(h, G1, g)), G2));
 }
 
-test('neighbours that are no items, weights that make no sense and options outside their ranges are refused', () => {
-  const withNeighbours = (change: Partial<ImportantNeighbours>) =>
-    smallModel({ neighbours: { ...neighbours, ...change } });
+test('neighbors that are no items, weights that make no sense and options outside their ranges are refused', () => {
+  const withNeighbors = (change: Partial<ImportantNeighbors>) =>
+    smallModel({ neighbors: { ...neighbors, ...change } });
   assert.throws(() => smallModel({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
   assert.throws(() => smallModel({ dimension: 0.5 }), /dimension must be an integer/);
   assert.throws(() => smallModel({ margin: -1 }), /margin must be a finite number of 0 or more, got -1/);
-  assert.throws(() => withNeighbours({ size: 3 }), /neighbours must be rows of 3 ids with as many weights/);
+  assert.throws(() => withNeighbors({ size: 3 }), /neighbors must be rows of 3 ids with as many weights/);
   assert.throws(
-    () => withNeighbours({ neighbours: ids(1, 2, 0, 2, 5, 0, 2, -1, -1, -1) }),
-    /neighbours must be an integer in \[0, 5\), got 5/,
+    () => withNeighbors({ neighbors: ids(1, 2, 0, 2, 5, 0, 2, -1, -1, -1) }),
+    /neighbors must be an integer in \[0, 5\), got 5/,
   );
-  const weights = neighbours.weights.slice();
+  const weights = neighbors.weights.slice();
   weights[9] = 0.5;
   assert.throws(
-    () => withNeighbours({ weights }),
-    /weights\[9\] must be 0 where there is no neighbour, got 0.5/,
+    () => withNeighbors({ weights }),
+    /weights\[9\] must be 0 where there is no neighbor, got 0.5/,
   );
   weights[9] = Number.NaN;
   assert.throws(
-    () => withNeighbours({ weights }),
+    () => withNeighbors({ weights }),
     /weights\[9\] must be a finite number of 0 or more, got NaN/,
   );
-  assert.throws(() => withNeighbours({ weights: weights.slice(1) }), /neighbours must be rows of 2 ids/);
+  assert.throws(() => withNeighbors({ weights: weights.slice(1) }), /neighbors must be rows of 2 ids/);
 });
 
 test('pairs of items: options outside their ranges, and interactions without a pair, are refused', () => {
@@ -99,7 +99,7 @@ test('pairs of items: options outside their ranges, and interactions without a p
   const all = interactionsOf({ user: ids(0, 0), item: ids(0, 1) }, { users: 1, items: 2 });
   assert.throws(() => new ItemPairSampler(all), /some user took two items, not all/);
   assert.throws(() => new ItemPairSampler(histories, { negatives: 0 }), /negatives must be an integer of 1/);
-  const hard = { candidates: neighbours, ranks: [0, 2] as const, most: 1 };
+  const hard = { candidates: neighbors, ranks: [0, 2] as const, most: 1 };
   const refused = (change: Partial<typeof hard> | { ranks: readonly [number, number] }, message: RegExp) =>
     assert.throws(
       () => new ItemPairSampler(histories, { negatives: 2, hard: { ...hard, ...change } }),
@@ -109,10 +109,10 @@ test('pairs of items: options outside their ranges, and interactions without a p
   refused({ ranks: [1, 1] }, /hard.ranks must be a range within the 2 candidates/);
   refused({ ranks: [0, 3] }, /hard.ranks must be a range within the 2 candidates, got "\[0,3\]"/);
   refused({ ranks: [-1, 2] }, /hard.ranks\[0\] must be an integer of 0 or more/);
-  refused({ candidates: { ...neighbours, size: 5 } }, /hard.candidates must be 5 rows of 5/);
+  refused({ candidates: { ...neighbors, size: 5 } }, /hard.candidates must be 5 rows of 5/);
 });
 
-test('embeddings equal the paper’s algorithm computed item by item, with one neighbour or none, too', () => {
+test('embeddings equal the paper’s algorithm computed item by item, with one neighbor or none, too', () => {
   for (const layers of [1, 2]) {
     const model = smallModel({ layers });
     const expected = byHand(model, layers);
@@ -153,7 +153,7 @@ test('practice takes a share of the items as new ones in the loss, other ones ea
     { share: 0.1, features: { ...bare, width: 5 } },
     /practice.features.values must be a Float32Array of 5 rows/,
   );
-  const nobody = { size: 1, neighbours: new Int32Array(5).fill(-1), weights: new Float32Array(5) };
+  const nobody = { size: 1, neighbors: new Int32Array(5).fill(-1), weights: new Float32Array(5) };
   const batch = {
     query: tf.tensor1d(ids(0, 2)),
     positive: tf.tensor1d(ids(1, 3)),
@@ -162,7 +162,7 @@ test('practice takes a share of the items as new ones in the loss, other ones ea
   const step = (number: number) => ({ training: true, randomSeed: tf.tensor1d([7, number], 'int32') });
   const lossOf = (model: PinSage, number: number) => model.loss(batch, step(number)).dataSync()[0];
   const all = smallModel({ practice: { share: 1, features: bare } });
-  const asNew = smallModel({ neighbours: nobody, features: bare });
+  const asNew = smallModel({ neighbors: nobody, features: bare });
   assertClose([lossOf(all, 0)], [lossOf(asNew, 0)], 1e-6);
   const none = smallModel();
   assertClose(all.embeddings().dataSync(), none.embeddings().dataSync(), 1e-6);
@@ -188,7 +188,7 @@ test('a user is the mean of what they took, and one who took nothing the mean of
   assert.throws(() => model.scorer(other), /histories.items must be 5, got 4/);
 });
 
-test('a new item gets the embedding that it would have in the catalogue, and changes nobody else’s', () => {
+test('a new item gets the embedding that it would have in the catalog, and changes nobody else’s', () => {
   const model = smallModel();
   const before = model.embeddings().dataSync().slice();
   const rows = (...items: number[]) => ({
@@ -196,13 +196,13 @@ test('a new item gets the embedding that it would have in the catalogue, and cha
       values: Float32Array.from(items.flatMap((i) => Array.from(features.values.subarray(3 * i, 3 * i + 3)))),
       width: 3,
     },
-    neighbours: {
+    neighbors: {
       size: 2,
-      neighbours: Int32Array.from(
-        items.flatMap((i) => Array.from(neighbours.neighbours.subarray(2 * i, 2 * i + 2))),
+      neighbors: Int32Array.from(
+        items.flatMap((i) => Array.from(neighbors.neighbors.subarray(2 * i, 2 * i + 2))),
       ),
       weights: Float32Array.from(
-        items.flatMap((i) => Array.from(neighbours.weights.subarray(2 * i, 2 * i + 2))),
+        items.flatMap((i) => Array.from(neighbors.weights.subarray(2 * i, 2 * i + 2))),
       ),
     },
   });
@@ -214,14 +214,14 @@ test('a new item gets the embedding that it would have in the catalogue, and cha
   assert.deepEqual(model.embeddings().dataSync(), before);
   assert.equal(model.embedNew(rows()).length, 0);
   const wrong = rows(0);
-  wrong.neighbours.neighbours[0] = 7;
-  assert.throws(() => model.embedNew(wrong), /neighbours must be an integer in \[0, 5\), got 7/);
-  assert.throws(() => model.embedNew({ ...rows(0), neighbours }), /neighbours must be 1 rows of 2/);
+  wrong.neighbors.neighbors[0] = 7;
+  assert.throws(() => model.embedNew(wrong), /neighbors must be an integer in \[0, 5\), got 7/);
+  assert.throws(() => model.embedNew({ ...rows(0), neighbors }), /neighbors must be 1 rows of 2/);
 });
 
-test('a catalogue in which no item has a neighbour is embedded from features alone', () => {
-  const nobody = { size: 1, neighbours: new Int32Array(5).fill(-1), weights: new Float32Array(5) };
-  const model = smallModel({ neighbours: nobody });
+test('a catalog in which no item has a neighbor is embedded from features alone', () => {
+  const nobody = { size: 1, neighbors: new Int32Array(5).fill(-1), weights: new Float32Array(5) };
+  const model = smallModel({ neighbors: nobody });
   const alone = model.embeddings().dataSync().slice();
   const connected = smallModel().embeddings().dataSync();
   assertClose(alone.subarray(16), connected.subarray(16), 1e-6);
@@ -258,7 +258,7 @@ test('hard negatives come in one more each epoch, from the ranks asked for', () 
   const items = 40;
   const candidates = {
     size: 8,
-    neighbours: Int32Array.from(
+    neighbors: Int32Array.from(
       { length: items * 8 },
       (_, place) => (Math.floor(place / 8) + (place % 8) + 1) % items,
     ),
@@ -316,14 +316,14 @@ test('the inductive split takes items out of the graph altogether', () => {
 test('training is compiled, leaves no tensor behind and places items that nobody has bought', async () => {
   const random = new Random('crowds');
   const { train, items: described } = twoCrowds(random);
-  const walked = itemNeighbours(bipartiteGraph(train), {
+  const walked = itemNeighbors(bipartiteGraph(train), {
     size: 4,
     steps: 200,
     random: random.child('walks'),
   });
-  assert.ok(walked.neighbours.subarray(64).every((item) => item === -1));
+  assert.ok(walked.neighbors.subarray(64).every((item) => item === -1));
   const model = new PinSage({
-    neighbours: walked,
+    neighbors: walked,
     features: described,
     dimension: 8,
     random: random.child('m'),

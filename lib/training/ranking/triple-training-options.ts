@@ -1,6 +1,6 @@
+import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import type { BprSamplerOptions } from '../../data/bpr-sampler';
 import type { Interactions } from '../../data/interactions';
-import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import type { TrainingOptions } from '../training-options';
 import type { ValidateRanking } from './validate-ranking';
 
@@ -16,7 +16,7 @@ export interface TripleTrainingOptions
    * Default: as many as there are interactions.
    */
   triplesPerEpoch?: number;
-  /** Triples per step, 1 or more. Default: 2048; of GraphSAGE, which samples a neighbourhood for each, 512. */
+  /** Triples per step, 1 or more. Default: 2048; of GraphSAGE, which samples a neighborhood for each, 512. */
   batchSize?: number;
   /** Default: Adam with learning rate 1e-3; of GraphSAGE 1e-2. */
   optimizer?: OptimizerOptions;

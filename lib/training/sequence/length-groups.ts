@@ -1,5 +1,5 @@
-import type { Histories } from '../../models/sequence/next-item-scorer';
 import { requirePositiveInteger } from '../../core/checks';
+import type { Histories } from '../../models/sequence/next-item-scorer';
 
 /** Rows of similar length, their padding cut off. */
 export interface LengthGroup {

@@ -1,6 +1,6 @@
-import type { Histories } from '../../models/sequence/next-item-scorer';
 import { requireProbability } from '../../core/checks';
 import type { Random } from '../../core/random';
+import type { Histories } from '../../models/sequence/next-item-scorer';
 
 /** How rows are masked for a model that fills in masked items. */
 export interface MaskingOptions {

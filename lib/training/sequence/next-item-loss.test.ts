@@ -1,11 +1,11 @@
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { scoresOfAll } from '../../models/sequence/item-scores';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
+import { ItemEmbedding } from '../../models/sequence/item-embedding';
+import { scoresOfAll } from '../../models/sequence/item-scores';
 import { calibrationFactor, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
 
 const [items, width] = [6, 3];

@@ -1,9 +1,9 @@
-import { NextItemScorer } from '../../models/sequence/next-item-scorer';
-import type { NextItemCases } from '../../data/sequences/next-item-cases';
-import { type Sequences, takeSequences } from '../../data/sequences/sequences';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import type { tf } from '../../core/tensorflow';
+import type { NextItemCases } from '../../data/sequences/next-item-cases';
+import { type Sequences, takeSequences } from '../../data/sequences/sequences';
+import { NextItemScorer } from '../../models/sequence/next-item-scorer';
 
 /** Histories and the item that came next in each. */
 export interface NextItemValidation extends Pick<NextItemCases, 'histories' | 'next'> {

@@ -1,7 +1,7 @@
-import type { ItemEmbedding } from '../../models/sequence/item-embedding';
 import type { Random } from '../../core/random';
 import { hashText, statelessUniform } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
+import type { ItemEmbedding } from '../../models/sequence/item-embedding';
 import type { NegativeIds, NextItemLoss } from './next-item-loss';
 
 const salt = hashText('next-item negatives');

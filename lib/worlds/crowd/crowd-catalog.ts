@@ -5,7 +5,7 @@ import { crowdCategories, crowdKinds, crowdPriceBands } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
 
 /** The items, one entry per id. */
-export interface CrowdCatalogue {
+export interface CrowdCatalog {
   /** Number of the kind in `crowdKinds`. */
   kind: Uint8Array;
   /** Number of the category in `crowdCategories`. */
@@ -26,17 +26,13 @@ const categoryOfKind = crowdKinds.map(({ category }) => crowdCategories.indexOf(
 const typicality = 0.7;
 
 /**
- * A catalogue of couples (collar and leash of one line: same community, brand and price band) and single items, of
+ * A catalog of couples (collar and leash of one line: same community, brand and price band) and single items, of
  * all categories alike, in random order; popularity follows Zipf's law.
  */
-export function drawCatalogue(
-  setup: CrowdSetup,
-  communities: CrowdCommunities,
-  random: Random,
-): CrowdCatalogue {
+export function drawCatalog(setup: CrowdSetup, communities: CrowdCommunities, random: Random): CrowdCatalog {
   const { items, brands } = setup;
   const couples = Math.floor((items * setup.complementShare) / 2);
-  const catalogue = {
+  const catalog = {
     kind: new Uint8Array(items),
     category: new Uint8Array(items),
     priceBand: new Uint8Array(items),
@@ -55,8 +51,8 @@ export function drawCatalogue(
     const coupled = line < couples;
     const category = line % crowdCategories.length;
     const community = drawPlace(homes[category], random);
-    const favourites = communities.brands.subarray(2 * community, 2 * community + 2);
-    const brand = random.bernoulli(typicality) ? favourites[random.integer(0, 2)] : random.integer(0, brands);
+    const favorites = communities.brands.subarray(2 * community, 2 * community + 2);
+    const brand = random.bernoulli(typicality) ? favorites[random.integer(0, 2)] : random.integer(0, brands);
     const priceBand = random.bernoulli(typicality)
       ? communities.priceBand[community]
       : random.integer(0, crowdPriceBands.length);
@@ -64,16 +60,16 @@ export function drawCatalogue(
     const members = coupled ? kinds : [random.pick(kinds)];
     members.forEach((kind, i) => {
       const item = ids[place + i];
-      catalogue.kind[item] = kind;
-      catalogue.category[item] = category;
-      catalogue.priceBand[item] = priceBand;
-      catalogue.brand[item] = brand;
-      catalogue.community[item] = community;
-      if (coupled) catalogue.complement[item] = ids[place + 1 - i];
+      catalog.kind[item] = kind;
+      catalog.category[item] = category;
+      catalog.priceBand[item] = priceBand;
+      catalog.brand[item] = brand;
+      catalog.community[item] = community;
+      if (coupled) catalog.complement[item] = ids[place + 1 - i];
     });
     place += members.length;
   }
-  return catalogue;
+  return catalog;
 }
 
 /** Zipf's law with a flattened top, p(rank) ~ (rank + 2)^-exponent (Mandelbrot), ranks at random. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random';
+import { unlistedCategoryRate } from '../pet-shop/zooplus-personas';
 import { crowdCategories, crowdPersonas, crowdPriceBands } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
-import { unlistedCategoryRate } from '../pet-shop/zooplus-personas';
 
 /** The taste communities, one entry each: people who like the same lines of products. */
 export interface CrowdCommunities {

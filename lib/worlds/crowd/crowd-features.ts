@@ -1,4 +1,4 @@
-import type { CrowdCatalogue } from './crowd-catalog';
+import type { CrowdCatalog } from './crowd-catalog';
 import { crowdCategories, crowdKinds, crowdPets, crowdPriceBands } from './crowd-kinds';
 import type { CrowdPeople } from './crowd-people';
 
@@ -11,15 +11,15 @@ export interface NodeFeatures {
 }
 
 /** Category, kind, price band and brand, one-hot: what is known of an item before anybody has bought it. */
-export function itemFeatures(catalogue: CrowdCatalogue, brands: number): NodeFeatures {
+export function itemFeatures(catalog: CrowdCatalog, brands: number): NodeFeatures {
   return oneHot([
-    { label: 'category', names: crowdCategories, numbers: catalogue.category },
-    { label: 'kind', names: crowdKinds.map(({ name }) => name), numbers: catalogue.kind },
-    { label: 'price', names: crowdPriceBands, numbers: catalogue.priceBand },
+    { label: 'category', names: crowdCategories, numbers: catalog.category },
+    { label: 'kind', names: crowdKinds.map(({ name }) => name), numbers: catalog.kind },
+    { label: 'price', names: crowdPriceBands, numbers: catalog.priceBand },
     {
       label: 'brand',
       names: Array.from({ length: brands }, (_, brand) => `${brand}`),
-      numbers: catalogue.brand,
+      numbers: catalog.brand,
     },
   ]);
 }

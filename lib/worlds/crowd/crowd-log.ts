@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { drawPlace, runningSums } from '../../core/weighted-draw';
-import type { CrowdCatalogue } from './crowd-catalog';
+import type { CrowdCatalog } from './crowd-catalog';
 import type { CrowdPeople } from './crowd-people';
 
 /** Who bought what, in order of time, one entry per row; nobody buys an item twice. */
@@ -21,7 +21,7 @@ export interface CrowdWorld {
   items: number;
   complementRate: number;
   giftShare: number;
-  catalogue: CrowdCatalogue;
+  catalog: CrowdCatalog;
   people: CrowdPeople;
   /** Taste by community and item, in [0, 1]: [communities, items]. */
   tastes: Float32Array;
@@ -57,7 +57,7 @@ export function drawCrowdLog(world: CrowdWorld, users: ArrayLike<number>, random
     times.sort();
     let last = -1;
     for (let k = 0; k < times.length; k++, row++) {
-      const complement = last < 0 ? -1 : world.catalogue.complement[last];
+      const complement = last < 0 ? -1 : world.catalog.complement[last];
       const prompted = complement >= 0 && owned[complement] !== i && own.uniform() < world.complementRate;
       last = prompted ? complement : shop.draw(user, (item) => owned[item] === i, own);
       owned[last] = i;
@@ -75,7 +75,7 @@ export function drawCrowdLog(world: CrowdWorld, users: ArrayLike<number>, random
  * they are complements.
  */
 export function purchaseProbabilities(world: CrowdWorld, user: number): Float64Array {
-  const { items, people, catalogue, tastes, giftShare } = world;
+  const { items, people, catalog, tastes, giftShare } = world;
   const first = people.community[user] * items;
   const second = people.secondCommunity[user] * items;
   const share = people.secondShare[user];
@@ -83,12 +83,12 @@ export function purchaseProbabilities(world: CrowdWorld, user: number): Float64A
   let total = 0;
   for (let item = 0; item < items; item++) {
     const affinity = (1 - share) * tastes[first + item] + share * tastes[second + item];
-    weights[item] = catalogue.popularity[item] * affinity;
+    weights[item] = catalog.popularity[item] * affinity;
     total += weights[item];
   }
   for (let item = 0; item < items; item++) {
-    const wanted = total > 0 ? weights[item] / total : catalogue.popularity[item];
-    weights[item] = giftShare * catalogue.popularity[item] + (1 - giftShare) * wanted;
+    const wanted = total > 0 ? weights[item] / total : catalog.popularity[item];
+    weights[item] = giftShare * catalog.popularity[item] + (1 - giftShare) * wanted;
   }
   return weights;
 }
@@ -99,10 +99,10 @@ class Shop {
   private readonly tables: Float64Array[] = [];
 
   constructor(private readonly world: CrowdWorld) {
-    const { catalogue, tastes, items } = world;
-    this.gifts = runningSums(catalogue.popularity);
+    const { catalog, tastes, items } = world;
+    this.gifts = runningSums(catalog.popularity);
     for (let start = 0; start < tastes.length; start += items) {
-      this.tables.push(runningSums(catalogue.popularity.map((p, item) => p * tastes[start + item])));
+      this.tables.push(runningSums(catalog.popularity.map((p, item) => p * tastes[start + item])));
     }
   }
 

@@ -1,7 +1,7 @@
 import { argumentError, requireFinite, requireNonNegative, requireProbability } from '../../core/checks';
 import type { Random } from '../../core/random';
-import { crowdPersonas } from './crowd-kinds';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
+import { crowdPersonas } from './crowd-kinds';
 
 /** How a `CrowdSimulator` is set up. */
 export interface CrowdOptions extends SourceOptions {

@@ -94,7 +94,7 @@ describe('structure of the crowd', () => {
       const inside = new Float64Array(communities);
       const [byUser, byItem] = [new Float64Array(communities), new Float64Array(communities)];
       for (let row = 0; row < edges; row++) {
-        const [u, i] = [members[log.user[row]], crowd.catalogue.community[log.item[row]]];
+        const [u, i] = [members[log.user[row]], crowd.catalog.community[log.item[row]]];
         if (u === i) inside[u]++;
         byUser[u]++;
         byItem[i]++;
@@ -135,13 +135,13 @@ describe('structure of the crowd', () => {
   });
 
   it('hides them from the ids: neither users nor items of a community stand together', () => {
-    for (const members of [crowd.people.community, crowd.catalogue.community]) {
-      let neighbours = 0;
-      for (let id = 1; id < members.length; id++) if (members[id] === members[id - 1]) neighbours++;
+    for (const members of [crowd.people.community, crowd.catalog.community]) {
+      let neighbors = 0;
+      for (let id = 1; id < members.length; id++) if (members[id] === members[id - 1]) neighbors++;
       const shares = counts(Int32Array.from(members), 12);
       const chance = shares.reduce((sum, count) => sum + (count / members.length) ** 2, 0);
       const spread = Math.sqrt((chance * (1 - chance)) / members.length);
-      assert.ok(Math.abs(neighbours / members.length - chance) < 4 * spread);
+      assert.ok(Math.abs(neighbors / members.length - chance) < 4 * spread);
     }
   });
 
@@ -162,7 +162,7 @@ describe('structure of the crowd', () => {
         if (crowd.people.bridge[log.user[row]] !== bridge) continue;
         const own = crowd.communities.persona[crowd.people.community[log.user[row]]];
         rows++;
-        if (crowd.communities.persona[crowd.catalogue.community[log.item[row]]] !== own) elsewhere++;
+        if (crowd.communities.persona[crowd.catalog.community[log.item[row]]] !== own) elsewhere++;
       }
       return elsewhere / rows;
     };
@@ -196,7 +196,7 @@ describe('structure of the crowd', () => {
 /** The lift of couples, divided by that of other pairs of one community and category. */
 function coupledToAlike(world: CrowdSimulator, purchases: CrowdLog): number {
   const sets = itemsByUser(purchases);
-  const { complement, community, category } = world.catalogue;
+  const { complement, community, category } = world.catalog;
   const degrees = counts(purchases.item, world.items);
   const [couples, others] = [
     { together: 0, chance: 0 },

@@ -1,18 +1,18 @@
 import { type DataFrame, dataFrame } from '../../core/danfo';
-import type { CrowdCatalogue } from './crowd-catalog';
+import type { CrowdCatalog } from './crowd-catalog';
 import { crowdCategories, crowdKinds, crowdPets, crowdPriceBands } from './crowd-kinds';
 import type { CrowdPeople } from './crowd-people';
 
-/** The catalogue as a table to look at: item, kind, category, price, brand, community, complement (-1: none). */
-export function crowdItemTable(catalogue: CrowdCatalogue): DataFrame {
+/** The catalog as a table to look at: item, kind, category, price, brand, community, complement (-1: none). */
+export function crowdItemTable(catalog: CrowdCatalog): DataFrame {
   return dataFrame({
-    item: Array.from(catalogue.kind.keys()),
-    kind: Array.from(catalogue.kind, (kind) => crowdKinds[kind].name),
-    category: Array.from(catalogue.category, (category) => crowdCategories[category]),
-    price: Array.from(catalogue.priceBand, (band) => crowdPriceBands[band]),
-    brand: Array.from(catalogue.brand),
-    community: Array.from(catalogue.community),
-    complement: Array.from(catalogue.complement),
+    item: Array.from(catalog.kind.keys()),
+    kind: Array.from(catalog.kind, (kind) => crowdKinds[kind].name),
+    category: Array.from(catalog.category, (category) => crowdCategories[category]),
+    price: Array.from(catalog.priceBand, (band) => crowdPriceBands[band]),
+    brand: Array.from(catalog.brand),
+    community: Array.from(catalog.community),
+    complement: Array.from(catalog.complement),
   });
 }
 

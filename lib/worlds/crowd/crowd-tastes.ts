@@ -1,4 +1,4 @@
-import type { CrowdCatalogue } from './crowd-catalog';
+import type { CrowdCatalog } from './crowd-catalog';
 import { type CrowdCommunities, communityRate } from './crowd-communities';
 import type { CrowdSetup } from './crowd-options';
 
@@ -15,17 +15,17 @@ const priceFactors = [1, 0.6, 0.35];
 export function communityTastes(
   setup: CrowdSetup,
   communities: CrowdCommunities,
-  catalogue: CrowdCatalogue,
+  catalog: CrowdCatalog,
 ): Float32Array {
   const { items } = setup;
   const tastes = new Float32Array(setup.communities * items);
   for (let c = 0; c < setup.communities; c++) {
     for (let item = 0; item < items; item++) {
-      const home = catalogue.community[item];
+      const home = catalog.community[item];
       const sibling = communities.persona[home] === communities.persona[c];
       const style = home === c ? 1 : sibling ? setup.siblingTaste : setup.strangerTaste;
-      const price = priceFactors[Math.abs(communities.priceBand[c] - catalogue.priceBand[item])];
-      tastes[c * items + item] = communityRate(communities, c, catalogue.category[item]) * style * price;
+      const price = priceFactors[Math.abs(communities.priceBand[c] - catalog.priceBand[item])];
+      tastes[c * items + item] = communityRate(communities, c, catalog.category[item]) * style * price;
     }
   }
   return tastes;

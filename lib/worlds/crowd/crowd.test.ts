@@ -79,7 +79,7 @@ describe('crowd simulator, extremes', () => {
     assert.equal(crowd.affinities([]).length, 0);
   });
 
-  it('lets a user buy the whole catalogue, each item once', () => {
+  it('lets a user buy the whole catalog, each item once', () => {
     const crowd = new CrowdSimulator({
       ...{ users: 3, items: 50, leastPurchases: 50, mostPurchases: 50, newcomerShare: 0 },
       complementRate: 1,
@@ -95,10 +95,10 @@ describe('crowd simulator, extremes', () => {
     const crowd = new CrowdSimulator({
       ...{ bridgeShare: 0, newcomerShare: 0, complementShare: 0, popularityExponent: 0 },
     });
-    assert.ok(crowd.catalogue.complement.every((item) => item === -1));
+    assert.ok(crowd.catalog.complement.every((item) => item === -1));
     assert.ok(crowd.people.bridge.every((flag) => flag === 0));
     assert.ok(crowd.people.newcomer.every((flag) => flag === 0));
-    assert.ok(crowd.catalogue.popularity.every((p) => Math.abs(p - 1 / crowd.items) < 1e-12));
+    assert.ok(crowd.catalog.popularity.every((p) => Math.abs(p - 1 / crowd.items) < 1e-12));
     assert.ok(crowd.generateLog().prompted.every((flag) => flag === 0));
   });
 
@@ -106,14 +106,14 @@ describe('crowd simulator, extremes', () => {
     const crowd = new CrowdSimulator({ bridgeShare: 1, newcomerShare: 1, complementShare: 1 });
     assert.ok(crowd.people.purchases.every((count) => count >= 1 && count <= 3));
     assert.ok(crowd.people.secondShare.every((share) => share >= 0.35 && share < 0.5));
-    assert.ok(crowd.catalogue.complement.every((item, i) => crowd.catalogue.complement[item] === i));
+    assert.ok(crowd.catalog.complement.every((item, i) => crowd.catalog.complement[item] === i));
   });
 });
 
 describe('crowd simulator', () => {
   it('gives the same world and logs for the same seed, others for another', () => {
     const [a, b] = [new CrowdSimulator({ seed: 7 }), new CrowdSimulator({ seed: 7 })];
-    assert.deepEqual(a.catalogue, b.catalogue);
+    assert.deepEqual(a.catalog, b.catalog);
     assert.deepEqual(a.people, b.people);
     assert.deepEqual(a.generateLog(), b.generateLog());
     const second = a.generateLog();
@@ -125,7 +125,7 @@ describe('crowd simulator', () => {
   it('keeps the shop when there are more users, and the purchases of some when others are left out', () => {
     const small = new CrowdSimulator({ seed: 7, users: 100 });
     const large = new CrowdSimulator({ seed: 7, users: 200 });
-    assert.deepEqual(small.catalogue, large.catalogue);
+    assert.deepEqual(small.catalog, large.catalog);
     const random = new Random('log');
     const all = large.generateLog({ random });
     const some = large.generateLog({ users: [150, 3], random });
@@ -159,9 +159,9 @@ describe('crowd simulator', () => {
     for (let item = 0; item < 40; item++) {
       const row = items.values.subarray(item * width, (item + 1) * width);
       const told = items.names.filter((_, column) => row[column] === 1);
-      const { name, category } = crowdKinds[crowd.catalogue.kind[item]];
+      const { name, category } = crowdKinds[crowd.catalog.kind[item]];
       assert.deepEqual(told.slice(0, 2), [`category ${category}`, `kind ${name}`]);
-      assert.deepEqual([told.length, told[3]], [4, `brand ${crowd.catalogue.brand[item]}`]);
+      assert.deepEqual([told.length, told[3]], [4, `brand ${crowd.catalog.brand[item]}`]);
     }
     for (let user = 0; user < 30; user++) {
       const row = Array.from(users.values.subarray(user * 4, user * 4 + 4));
@@ -183,7 +183,7 @@ describe('crowd simulator', () => {
     assert.ok(Math.abs(sum / rounds - rate) < 4 * Math.sqrt((rate * (1 - rate)) / rounds));
   });
 
-  it('shows catalogue and users as tables', () => {
+  it('shows catalog and users as tables', () => {
     const crowd = new CrowdSimulator({ users: 12, items: 30 });
     assert.deepEqual(crowd.itemTable().shape, [30, 7]);
     assert.deepEqual(crowd.userTable().shape, [12, 7]);

@@ -2,7 +2,7 @@ import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import type { DataFrame } from '../../core/danfo';
 import type { Random } from '../../core/random';
-import { type CrowdCatalogue, drawCatalogue } from './crowd-catalog';
+import { type CrowdCatalog, drawCatalog } from './crowd-catalog';
 import { type CrowdCommunities, drawCommunities } from './crowd-communities';
 import { itemFeatures, type NodeFeatures, userFeatures } from './crowd-features';
 import { crowdPersonas } from './crowd-kinds';
@@ -31,7 +31,7 @@ export interface CrowdLogOptions {
  * and a purchase falls on an item with probability in proportion to popularity times affinity, except for gifts and
  * complements. Category, price band and brand tell part of it, so that an item that nobody has bought can be placed.
  *
- * Communities, catalogue, people and logs draw from separate streams: more users, same shop.
+ * Communities, catalog, people and logs draw from separate streams: more users, same shop.
  *
  * @example
  * const crowd = new CrowdSimulator({ seed: 42 });
@@ -40,7 +40,7 @@ export interface CrowdLogOptions {
  */
 export class CrowdSimulator {
   readonly communities: CrowdCommunities;
-  readonly catalogue: CrowdCatalogue;
+  readonly catalog: CrowdCatalog;
   readonly people: CrowdPeople;
   private readonly setup: CrowdSetup;
   private readonly world: CrowdWorld;
@@ -52,15 +52,15 @@ export class CrowdSimulator {
     const { random } = setup;
     this.setup = setup;
     this.communities = drawCommunities(setup, random.child('crowd-communities'));
-    this.catalogue = drawCatalogue(setup, this.communities, random.child('crowd-catalogue'));
+    this.catalog = drawCatalog(setup, this.communities, random.child('crowd-catalog'));
     this.people = drawPeople(setup, this.communities, random.child('crowd-people'));
     this.world = {
       items: setup.items,
       complementRate: setup.complementRate,
       giftShare: setup.giftShare,
-      catalogue: this.catalogue,
+      catalog: this.catalog,
       people: this.people,
-      tastes: communityTastes(setup, this.communities, this.catalogue),
+      tastes: communityTastes(setup, this.communities, this.catalog),
     };
   }
 
@@ -117,7 +117,7 @@ export class CrowdSimulator {
 
   /** What is known of items before their first purchase: category, kind, price band, brand, one-hot. */
   itemFeatures(): NodeFeatures {
-    return itemFeatures(this.catalogue, this.setup.brands);
+    return itemFeatures(this.catalog, this.setup.brands);
   }
 
   /** What is known of users before their first purchase: the pet that they declared, one-hot. */
@@ -144,9 +144,9 @@ export class CrowdSimulator {
     return log;
   }
 
-  /** The catalogue as a table to look at. */
+  /** The catalog as a table to look at. */
   itemTable(): DataFrame {
-    return crowdItemTable(this.catalogue);
+    return crowdItemTable(this.catalog);
   }
 
   /** The users as a table to look at. */

@@ -24,7 +24,7 @@ test('a bad option, an unknown product or a contradiction in the log is refused'
   assert.throws(() => customerOracle(twice, one, small), /one label per customer and product/);
 });
 
-test('without memory and behaviour every row has the prior', () => {
+test('without memory and behavior every row has the prior', () => {
   const rows = log([
     [0, 0, 0.9, 1],
     [7, 3, 0.01, 0],
@@ -58,7 +58,7 @@ test('memory equals counting all preference sets that agree with the log', () =>
   });
 });
 
-test('behaviour above 0.1 gives the label away, below it divides the odds by 11', () => {
+test('behavior above 0.1 gives the label away, below it divides the odds by 11', () => {
   const rows = log([
     [0, 0, 0.1000001, 1],
     [0, 0, 0.05, 0],

@@ -1,9 +1,9 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import type { CustomerLog } from './customers';
 import { requireSize } from '../world-options';
+import type { CustomerLog } from './customers';
 
-/** The behaviour feature without a like is below 0.1, which a float32 may round up to this. */
+/** The behavior feature without a like is below 0.1, which a float32 may round up to this. */
 const largestWithoutLike = Math.fround(0.1);
 
 /** What an oracle may look at. */
@@ -14,7 +14,7 @@ export interface CustomerOracleOptions {
   preferredProducts: number;
   /** Whether the oracle remembers which customer a training row belongs to. */
   customer: boolean;
-  /** Whether the oracle sees the behaviour feature of the row that it judges. */
+  /** Whether the oracle sees the behavior feature of the row that it judges. */
   behavior: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface CustomerOracleOptions {
  * there is to learn, apart from whether a network learns it.
  *
  * A customer of whom s products were seen in training, k of them liked, likes a product that was not seen with
- * probability (K - k) / (P - s); one that was seen, with 0 or 1. The behaviour feature b has density 1 / 1.1 on
+ * probability (K - k) / (P - s); one that was seen, with 0 or 1. The behavior feature b has density 1 / 1.1 on
  * [0, 1.1) after a like and 10 on [0, 0.1) otherwise: below 0.1 the odds are divided by 11, above the label is 1.
  *
  * @returns a probability in [0, 1] per test row

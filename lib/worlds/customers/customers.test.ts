@@ -65,7 +65,7 @@ describe('customer simulator', () => {
     assert.ok(log.product.every((product) => product >= 0 && product < 100));
   });
 
-  it('labels exactly what the customer likes, and the behaviour is U(0, 1) * (label + 0.1)', () => {
+  it('labels exactly what the customer likes, and the behavior is U(0, 1) * (label + 0.1)', () => {
     const simulator = new CustomerSimulator({ customers: 300, products: 20, interactionsPerCustomer: 30 });
     const log = simulator.generate();
     const unit = { 0: [] as number[], 1: [] as number[] };

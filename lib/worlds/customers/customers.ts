@@ -21,7 +21,7 @@ export type CustomerLog = {
   customer: Int32Array;
   /** Product ids. */
   product: Int32Array;
-  /** The behaviour feature: U(0, 1) * (label + 0.1). */
+  /** The behavior feature: U(0, 1) * (label + 0.1). */
   behavior: Float32Array;
   /** 1 if the product is among those that the customer likes, else 0. */
   label: Int32Array;
@@ -39,7 +39,7 @@ export interface CustomerLogOptions {
 
 /**
  * The simulated shop of document 000: each customer likes a few products; a row shows the customer a random
- * product, is labelled 1 if it is liked, and carries a behaviour feature U(0, 1) * (label + 0.1), which gives the
+ * product, is labeled 1 if it is liked, and carries a behavior feature U(0, 1) * (label + 0.1), which gives the
  * label away whenever it lies above 0.1. With the defaults about 3 % of the labels are 1.
  *
  * What each customer likes depends on the seed and the customer alone, so worlds that differ in size or in the

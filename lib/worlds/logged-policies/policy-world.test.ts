@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { ZooplusSimulator } from '../pet-shop/zooplus';
 import { PolicyWorld, rowsByUser } from './policy-world';
 import { slateLog, slateValue } from './slate-world';
-import { ZooplusSimulator } from '../pet-shop/zooplus';
 
 const simulator = new ZooplusSimulator({ products: 10, users: 300, seed: 5 });
 const world = new PolicyWorld(simulator, { random: new Random('past') });
@@ -59,7 +59,7 @@ test('the sharper a policy follows the past, the more it earns, and fleeing from
   assert.ok(values[4] < world.bestValue());
 });
 
-test('the bestseller policy is the same for all users and favours what is clicked most', () => {
+test('the bestseller policy is the same for all users and favors what is clicked most', () => {
   const policy = world.bestsellerPolicy(10);
   for (let i = 0; i < policy.length; i++) assert.equal(policy[i], policy[i % 10]);
   const [cat, toy] = ['Cat Food', 'Dog Toy'].map((name) => policy[simulator.productsOf(name)[0]]);

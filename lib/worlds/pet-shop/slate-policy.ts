@@ -43,7 +43,7 @@ export function topProducts(scores: ArrayLike<number>, products: number, size: n
 
 /**
  * The policy that shows one of the user's `size` best products, each place of the page equally likely to be looked
- * at, and with probability `explore` any product of the catalogue.
+ * at, and with probability `explore` any product of the catalog.
  * @param slates the users' slates, as `topProducts` gives them: [users, size]
  * @param products number of products, 1 or more
  * @throws if the slates do not fill whole rows, or an option is bad

@@ -3,10 +3,10 @@ import type { Random } from '../../core/random';
 import { largestSize, requireSize } from '../world-options';
 
 /**
- * Category numbers of a new catalogue: as many products of each category as go round, the remainder of random
+ * Category numbers of a new catalog: as many products of each category as go round, the remainder of random
  * categories, all of it shuffled.
  */
-export function shuffledCatalogue(products: number, categories: number, random: Random): Uint8Array {
+export function shuffledCatalog(products: number, categories: number, random: Random): Uint8Array {
   const each = Math.floor(products / categories);
   const remainder = randomNumbers(products - each * categories, categories, random);
   const balanced = Uint8Array.from({ length: products }, (_, i) =>

@@ -46,7 +46,7 @@ describe('Zooplus logs, wrong input', () => {
     );
   });
 
-  it('stop at a policy that shows what is not in the catalogue', () => {
+  it('stop at a policy that shows what is not in the catalog', () => {
     for (const product of [10, -1, 0.5, Number.NaN, undefined]) {
       assert.throws(
         () => simulator.generateLog(5, { choose: () => product as number }),

@@ -12,7 +12,7 @@ interface Shop {
   usersOf(persona: string): { readonly length: number };
 }
 
-/** The catalogue as a table to look at: product, category. */
+/** The catalog as a table to look at: product, category. */
 export function productTable(shop: Shop): DataFrame {
   const product = Array.from({ length: shop.products }, (_, id) => id);
   return dataFrame({ product, category: product.map((id) => shop.categoryOf(id)) });

@@ -24,7 +24,7 @@ function countsOf(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
-function catalogueOf(simulator: ZooplusSimulator): string[] {
+function catalogOf(simulator: ZooplusSimulator): string[] {
   return Array.from({ length: simulator.products }, (_, product) => simulator.categoryOf(product));
 }
 
@@ -131,7 +131,7 @@ describe('Zooplus simulator, the world', () => {
   it('has as many products of each category as go round, and a remainder of any', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer(), (products, seed) => {
-        const counts = countsOf(catalogueOf(new ZooplusSimulator({ products, users: 1, seed })));
+        const counts = countsOf(catalogOf(new ZooplusSimulator({ products, users: 1, seed })));
         const each = Math.floor(products / 5);
         for (const category of zooplusCategories) {
           const count = counts[category] ?? 0;
@@ -175,7 +175,7 @@ describe('Zooplus simulator, the world', () => {
         rates,
       );
       const user = simulator.usersOf(persona)[0];
-      const ofProducts = catalogueOf(simulator).map((category) => rates[zooplusCategories.indexOf(category)]);
+      const ofProducts = catalogOf(simulator).map((category) => rates[zooplusCategories.indexOf(category)]);
       assert.deepEqual(Array.from(simulator.trueRatesOf(user)), ofProducts);
       assert.equal(simulator.bestRate(user), Math.max(...rates));
     }
@@ -204,10 +204,10 @@ describe('Zooplus simulator, the world', () => {
     assert.equal(share(log.clicked), 1);
   });
 
-  it('keeps its catalogue and its first users when it grows', () => {
+  it('keeps its catalog and its first users when it grows', () => {
     const small = new ZooplusSimulator({ users: 100, seed: 5 });
     const large = new ZooplusSimulator({ users: 1000, seed: 5 });
-    assert.deepEqual(catalogueOf(large), catalogueOf(small));
+    assert.deepEqual(catalogOf(large), catalogOf(small));
     for (let user = 0; user < 100; user++) assert.equal(large.personaOf(user), small.personaOf(user));
   });
 
@@ -305,7 +305,7 @@ describe('Zooplus simulator, clicks', () => {
 });
 
 describe('Zooplus simulator, tables', () => {
-  it('show catalogue, personas and log with their categories', () => {
+  it('show catalog, personas and log with their categories', () => {
     const simulator = new ZooplusSimulator();
     const products = simulator.productTable();
     assert.deepEqual(products.columns, ['product', 'category']);

@@ -1,25 +1,18 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import type { DataFrame } from '../../core/danfo';
 import type { Random } from '../../core/random';
-import {
-  appended,
-  newcomers,
-  numberOf,
-  positions,
-  randomNumbers,
-  shuffledCatalogue,
-} from './zooplus-catalog';
+import { appended, newcomers, numberOf, positions, randomNumbers, shuffledCatalog } from './zooplus-catalog';
 import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './zooplus-log';
 import { checkZooplusOptions, type ZooplusOptions } from './zooplus-options';
 import { logTable, personaTable, productTable } from './zooplus-tables';
 
 /**
- * The simulated pet shop of chapter 1: a catalogue of products in categories, users who each follow a persona,
+ * The simulated pet shop of chapter 1: a catalog of products in categories, users who each follow a persona,
  * and clicks that are Bernoulli draws at the persona's rate for the product's category:
  * P(click | user, product) = rate[persona(user), category(product)].
  *
- * Catalogue, personas and logs draw from separate streams of the one source, so a world with more users has the
- * same catalogue, and changes made on the way never shift later draws.
+ * Catalog, personas and logs draw from separate streams of the one source, so a world with more users has the
+ * same catalog, and changes made on the way never shift later draws.
  *
  * @example
  * const simulator = new ZooplusSimulator({ seed: 42 });
@@ -56,10 +49,10 @@ export class ZooplusSimulator {
     this.world = {
       rates: setup.rates,
       categories: setup.categories.length,
-      categoryOfProduct: shuffledCatalogue(
+      categoryOfProduct: shuffledCatalog(
         setup.products,
         setup.categories.length,
-        this.random.child('zooplus-catalogue'),
+        this.random.child('zooplus-catalog'),
       ),
       personaOfUser: randomNumbers(
         setup.users,
@@ -185,7 +178,7 @@ export class ZooplusSimulator {
   }
 
   /**
-   * Adds products to the catalogue.
+   * Adds products to the catalog.
    * @param what one category per new product, or how many products of random categories
    * @returns the new ids @throws on an unknown category or a bad number
    */
@@ -237,7 +230,7 @@ export class ZooplusSimulator {
     return changed;
   }
 
-  /** The catalogue as a table to look at: product, category. */
+  /** The catalog as a table to look at: product, category. */
   productTable(): DataFrame {
     return productTable(this);
   }

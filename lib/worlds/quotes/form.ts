@@ -110,7 +110,7 @@ export function regionOfZip(zip: string): number {
 
 /**
  * The value of question `vehicle` for a name as people type it: case and spaces do not count. A name that the
- * catalogue does not have is "another vehicle", which the simulated drivers have too, so models know it.
+ * catalog does not have is "another vehicle", which the simulated drivers have too, so models know it.
  */
 export function vehicleByName(name: string): number {
   if (typeof name !== 'string') throw argumentError('name', 'a text', name);

@@ -27,11 +27,11 @@ test('answers that the form does not take are refused by the question', () => {
   assert.throws(() => quoteAnswer('age', 16), /age must be in \[17, 90\] years, got 16/);
   assert.throws(() => quoteAnswer('age', '34'), /age must be a finite number, got "34"/);
   assert.throws(() => quoteAnswer('parking', 'roof'), /parking must be one of/);
-  assert.throws(() => quoteAnswer('colour' as 'zip', 'red'), /field must be one of zip, age/);
+  assert.throws(() => quoteAnswer('color' as 'zip', 'red'), /field must be one of zip, age/);
   assert.throws(() => quoteAnswer('__proto__' as 'zip', 'red'), /field must be one of/);
 });
 
-test('a vehicle that the catalogue does not have is "another vehicle", however it is spelled', () => {
+test('a vehicle that the catalog does not have is "another vehicle", however it is spelled', () => {
   assert.equal(vehicleByName('Trabant 601'), 0);
   assert.equal(vehicleByName(''), 0);
   assert.equal(quoteVehicles[vehicleByName('  tesla   MODEL 3 ')].name, 'Tesla Model 3');

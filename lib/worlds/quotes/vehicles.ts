@@ -1,4 +1,4 @@
-/** A car of the quote form's catalogue. */
+/** A car of the quote form's catalog. */
 export interface QuoteVehicle {
   readonly name: string;
   readonly group: VehicleGroup;
@@ -19,7 +19,7 @@ export const vehicleGroups: readonly VehicleGroup[] = [
   'another',
 ];
 
-/** The catalogue, by value of question `vehicle`. A model of sessions is given the place alone, not what it says here. */
+/** The catalog, by value of question `vehicle`. A model of sessions is given the place alone, not what it says here. */
 export const quoteVehicles: readonly QuoteVehicle[] = [
   { name: 'another vehicle', group: 'another', fuel: 'petrol', price: 'middle' },
   { name: 'Tesla Model 3', group: 'electric', fuel: 'electric', price: 'high' },
@@ -48,5 +48,5 @@ export const quoteVehicles: readonly QuoteVehicle[] = [
   { name: 'Chevrolet Silverado', group: 'truck', fuel: 'petrol', price: 'middle' },
 ];
 
-/** Value of question `vehicle` for every car that the catalogue does not name. */
+/** Value of question `vehicle` for every car that the catalog does not name. */
 export const anotherVehicle = 0;

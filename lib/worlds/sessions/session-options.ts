@@ -6,7 +6,7 @@ import { requireSize, type SourceOptions } from '../world-options';
 export interface SessionOptions extends SourceOptions {
   /** Number of known users, 1 or more. Default: 1000. */
   users?: number;
-  /** Lines (brands) per category, 1 to 20; the catalogue has 12 * lines items. Default: 3, so 36 items. */
+  /** Lines (brands) per category, 1 to 20; the catalog has 12 * lines items. Default: 3, so 36 items. */
   lines?: number;
   /** The dial, in [0, 1]. 0: order is noise, looks follow long-term taste alone; 1: order is everything. Default: 1. */
   order?: number;

@@ -45,8 +45,8 @@ export const sessionPersonas: Readonly<Record<string, SessionPersona>> = {
 };
 const personas = Object.values(sessionPersonas);
 
-/** How likely a shopper's favourite line is; the other lines share the rest. */
-const favouriteShare = 0.7;
+/** How likely a shopper's favorite line is; the other lines share the rest. */
+const favoriteShare = 0.7;
 
 /** The pet shop as a `SessionWorld`, and what its numbers mean. */
 export interface SessionShop {
@@ -134,10 +134,10 @@ export function sessionShop(options: {
   };
 }
 
-/** P(line) of a shopper with this favourite. */
-function shareOfLine(line: number, favourite: number, lines: number): number {
+/** P(line) of a shopper with this favorite. */
+function shareOfLine(line: number, favorite: number, lines: number): number {
   if (lines === 1) return 1;
-  return line === favourite ? favouriteShare : (1 - favouriteShare) / (lines - 1);
+  return line === favorite ? favoriteShare : (1 - favoriteShare) / (lines - 1);
 }
 
 interface ShopRoute {

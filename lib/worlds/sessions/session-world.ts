@@ -3,8 +3,8 @@ import { requireIds } from '../../core/columns';
 import { requireSize } from '../world-options';
 
 /**
- * What shoppers do, as a hidden Markov model. A shopper belongs to a class for good (persona and favourite line), and
- * has an intent: a route through the catalogue and a place on it. Each look at an item
+ * What shoppers do, as a hidden Markov model. A shopper belongs to a class for good (persona and favorite line), and
+ * has an intent: a route through the catalog and a place on it. Each look at an item
  *
  * - with probability `order` is the item at that place of the route, and the intent moves one place on; after the
  *   route's last item a new route is drawn, P(route | class);

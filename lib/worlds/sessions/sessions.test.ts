@@ -96,7 +96,7 @@ describe('session simulator, wrong input', () => {
     assert.deepEqual(a.generateLog(), b.generateLog());
     for (const ask of ['categoryOf', 'lineOf', 'nameOf'] as const)
       assert.throws(() => a[ask](36), /item must be/);
-    for (const ask of ['personaOf', 'favouriteLineOf'] as const)
+    for (const ask of ['personaOf', 'favoriteLineOf'] as const)
       assert.throws(() => a[ask](5), /user must be/);
     assert.throws(() => a.itemNamed('Bird Food 1'), /name must be a category and a line/);
   });
@@ -261,7 +261,7 @@ describe('session logs', () => {
     for (let item = 0; item < simulator.items; item++) assert.ok(Math.abs(there[item] - back[item]) < 1e-12);
     const { items, world } = simulator;
     const log = simulator.generateLog({ sessionsPerUser: 2000 });
-    const own = simulator.personas.indexOf(simulator.personaOf(0)) * 3 + simulator.favouriteLineOf(0);
+    const own = simulator.personas.indexOf(simulator.personaOf(0)) * 3 + simulator.favoriteLineOf(0);
     for (let item = 0; item < items; item++) {
       const share = sum(log.item.map((seen) => (seen === item ? 1 : 0))) / log.item.length;
       const p = world.taste[own * items + item];

@@ -4,21 +4,21 @@ import { type DataFrame, dataFrame } from '../../core/danfo';
 import type { Random } from '../../core/random';
 import { placeOf } from '../../core/weighted-draw';
 import { bestPrediction } from '../customers/best-prediction';
+import { requireSize, sourceOf } from '../world-options';
 import { IntentFilter } from './intent-filter';
 import { generateSessions, type SessionLog, type Visitor } from './session-log';
 import { resolveSessionOptions, type SessionLogOptions, type SessionOptions } from './session-options';
 import { type SessionShop, sessionPersonas, sessionShop } from './session-shop';
 import type { SessionWorld } from './session-world';
-import { requireSize, sourceOf } from '../world-options';
 
 const day = 86_400;
 
 /**
- * A pet shop where order matters, by a dial: shoppers with a persona and a favourite line for good, and with intents
+ * A pet shop where order matters, by a dial: shoppers with a persona and a favorite line for good, and with intents
  * that change within a session (kits, restocking, comparisons). `SessionWorld` has the model, `session-shop.ts` the
  * numbers; `nextItemProbabilities` is the best possible prediction, exactly.
  *
- * Two simulators of one seed that differ in `order` alone have the same users, catalogue, session beginnings and lengths.
+ * Two simulators of one seed that differ in `order` alone have the same users, catalog, session beginnings and lengths.
  *
  * @example
  * const simulator = new SessionSimulator({ order: 0.8, seed: 42 });
@@ -50,8 +50,8 @@ export class SessionSimulator {
     this.anonymous = users;
     this.lines = lines;
     this.gapSeconds = gapDays * day;
-    const catalogue = this.random.child('session-catalogue');
-    this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalogue });
+    const catalog = this.random.child('session-catalog');
+    this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalog });
     this.world = this.shop.world;
     this.routeNames = this.shop.routeNames;
     const people = this.random.child('session-users');
@@ -92,8 +92,8 @@ export class SessionSimulator {
     return this.personas[Math.floor(this.classOfUser[user] / this.lines)];
   }
 
-  /** The favourite line of a known user, from 0. @throws if there is no such user */
-  favouriteLineOf(user: number): number {
+  /** The favorite line of a known user, from 0. @throws if there is no such user */
+  favoriteLineOf(user: number): number {
     requireIds('user', [user], this.users);
     return this.classOfUser[user] % this.lines;
   }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { Random } from '../../../core/random';
-import { ArmScores } from './arm-scores';
 import { createLinearArms } from '../create-linear-arms';
 import { boundOfLargest } from '../largest-eigenvalue';
 import { LinUcb } from '../linucb';
+import { ArmScores } from './arm-scores';
 
 test('the bound of the largest eigenvalue is one, and at most a third too large', () => {
   const random = new Random(1);

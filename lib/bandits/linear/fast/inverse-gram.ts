@@ -1,7 +1,7 @@
 import { numbersFromText, numbersToText } from '../../../core/number-text';
+import { boundOfLargest } from '../largest-eigenvalue';
 import type { GramSpace } from './gram-space';
 import { mostTerms, packedInverse, termsFromText } from './inverse-terms';
-import { boundOfLargest } from '../largest-eigenvalue';
 import type { PairedFeatures } from './paired-features';
 
 /** More than rounding can add to a quadratic form. */

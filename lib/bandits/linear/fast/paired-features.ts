@@ -1,5 +1,5 @@
-import type { VectorHeap } from './vector-heap';
 import type { GramSpace } from './gram-space';
+import type { VectorHeap } from './vector-heap';
 
 /**
  * The features x of one moment, prepared for many quadratic forms x'Mx over packed symmetric matrices: with the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { codeCell, notebookOf, stream } from './fixtures/notebooks.mjs';
-import { normalised } from './normalise.mjs';
+import { normalized } from './normalize.mjs';
 import { joined } from './notebook-file.mjs';
 
 const root = '/home/somebody/course';
@@ -17,13 +17,13 @@ test('two runs that differ in times, versions and how streams were cut up give o
   first.metadata = { language_info: { name: 'typescript', version: '3.7.2' } };
   second.metadata = { language_info: { name: 'typescript', version: '5.0.4' } };
   first.cells[0].execution_count = 7;
-  assert.deepEqual(normalised(first, root), normalised(second, root));
-  assert.deepEqual(normalised(first, root).cells[0].metadata, { tags: ['check'] });
+  assert.deepEqual(normalized(first, root), normalized(second, root));
+  assert.deepEqual(normalized(first, root).cells[0].metadata, { tags: ['check'] });
 });
 
 test('code cells are numbered in order, and text cells keep no outputs', () => {
   const text = { id: 't', cell_type: /** @type {const} */ ('markdown'), metadata: {}, source: '# T' };
-  const { cells } = normalised(notebookOf(codeCell('a'), text, codeCell('b')), root);
+  const { cells } = normalized(notebookOf(codeCell('a'), text, codeCell('b')), root);
   assert.deepEqual(
     cells.map(({ execution_count, outputs }) => [execution_count, outputs]),
     [
@@ -37,14 +37,14 @@ test('code cells are numbered in order, and text cells keep no outputs', () => {
 test("this machine's folder is cut from texts", () => {
   const html = { output_type: 'display_data', metadata: {}, data: { 'text/html': `<b>${root}/data/x</b>` } };
   const notebook = notebookOf(codeCell('a', [stream('stdout', `saved ${root}/data/x in ${root}`), html]));
-  const [saved, shown] = normalised(notebook, root).cells[0].outputs ?? [];
+  const [saved, shown] = normalized(notebook, root).cells[0].outputs ?? [];
   assert.equal(joined(saved.text), 'saved data/x in .');
   assert.equal(joined(shown.data?.['text/html']), '<b>data/x</b>');
 });
 
 test('streams that take turns stay apart', () => {
   const outputs = [stream('stdout', 'a'), stream('stderr', 'b'), stream('stdout', 'c')];
-  const { cells } = normalised(notebookOf(codeCell('x', outputs)), root);
+  const { cells } = normalized(notebookOf(codeCell('x', outputs)), root);
   assert.deepEqual(
     cells[0].outputs?.map((output) => joined(output.text)),
     ['a', 'b', 'c'],

@@ -8,7 +8,7 @@ import { joined, lines } from './notebook-file.mjs';
  * @param {string} root the project's folder on this machine
  * @returns {import('./notebook-file.mjs').Notebook}
  */
-export function normalised(notebook, root) {
+export function normalized(notebook, root) {
   let count = 0;
   const cells = notebook.cells.map((cell, i) => {
     const { execution: _, ...metadata } = cell.metadata;
