@@ -50,7 +50,7 @@ export class SessionSimulator {
     this.anonymous = users;
     this.lines = lines;
     this.gapSeconds = gapDays * day;
-    const catalog = this.random.child('session-catalog');
+    const catalog = this.random.child('session-catalogue');
     this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalog });
     this.world = this.shop.world;
     this.routeNames = this.shop.routeNames;
