@@ -633,3 +633,7 @@ export { type SourceOptions, type SummarizedModel, showModel, showSource } from 
 export { showTable, type TableOptions } from './display/table';
 export type { FrameLike, TableRecord, TableSource } from './display/table-cells';
 export type { Numbers } from './display/values';
+
+// what the lessons read
+
+export type * from './lessons/results';
