@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { deviceReportText } from '../runtime/backend';
 import type { RecordedResultTypes, RecordName } from '../lessons/results';
+import { deviceReportText } from '../runtime/backend';
 import { argumentError } from '../runtime/checks';
 
 /** What a long experiment found, and how to find it again. */

@@ -68,10 +68,7 @@ export interface CrowdDegreeGain {
   /** Known purchases from which a user counts as dense. */
   denseFrom: number;
   tuningSeeds: number[];
-  tuning: Record<
-    string,
-    { chosen: DegreeSettings; tried: { settings: DegreeSettings; recall: number }[] }
-  >;
+  tuning: Record<string, { chosen: DegreeSettings; tried: { settings: DegreeSettings; recall: number }[] }>;
   /** Recall@20 by model and stratum, and users by stratum. */
   worlds: {
     seed: number;

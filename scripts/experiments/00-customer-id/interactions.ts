@@ -1,6 +1,14 @@
 // Notebook 00: test AUC against interactions per customer, with and without the id, with and without the behavior
 // feature, beside what an oracle reaches. Few seeds are enough from 50 interactions on, where one takes a minute.
-import { type CustomerLog, CustomerSimulator, customerOracle, predictLogits, Random, rocAuc, shuffledSplit } from 'lib';
+import {
+  type CustomerLog,
+  CustomerSimulator,
+  customerOracle,
+  predictLogits,
+  Random,
+  rocAuc,
+  shuffledSplit,
+} from 'lib';
 import { experiment } from '../runner/experiment';
 import { mean } from '../runner/figures';
 import { countOption, textOption } from '../runner/options';
@@ -43,9 +51,16 @@ async function aucOf(interactionsPerCustomer: number, seed: number): Promise<Cur
       behavior,
     });
     curves[`oracle${suffix}`] = rocAuc(test.label, oracle);
-    const recipes: RecipeName[] = behavior ? ['withId', 'withoutId', 'dropout', 'prior'] : ['withId', 'withoutId'];
+    const recipes: RecipeName[] = behavior
+      ? ['withId', 'withoutId', 'dropout', 'prior']
+      : ['withId', 'withoutId'];
     for (const recipe of recipes) {
-      const model = await train(recipe, training, { customers, products }, random.child(`${recipe}${suffix}`));
+      const model = await train(
+        recipe,
+        training,
+        { customers, products },
+        random.child(`${recipe}${suffix}`),
+      );
       curves[`${recipe}${suffix}`] = rocAuc(test.label, predictLogits(model, test));
       model.dispose();
     }
@@ -92,7 +107,9 @@ export const interactions = experiment({
       ]),
     );
     interactionsPerCustomer.forEach((each, i) => {
-      log(`${each} interactions: ${names.map((name) => `${name} ${mean(auc[name][i]).toFixed(3)}`).join('; ')}`);
+      log(
+        `${each} interactions: ${names.map((name) => `${name} ${mean(auc[name][i]).toFixed(3)}`).join('; ')}`,
+      );
     });
     return { interactionsPerCustomer, auc };
   },

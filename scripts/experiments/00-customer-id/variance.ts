@@ -11,7 +11,8 @@ const products = 100;
 const rate = 0.3;
 
 /** Numbers of examples: 1, 2, 4 … up to the most. */
-const examplesUpTo = (most: number): number[] => Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i);
+const examplesUpTo = (most: number): number[] =>
+  Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i);
 
 /** A log in which customers have 1, 2, 4 … rows; nobody likes anything more than anybody else does. */
 function noise(examples: readonly number[], random: Random): CustomerLog {
@@ -138,7 +139,9 @@ export const variances = experiment({
   summarize(runs, { options, log }) {
     const examples = examplesUpTo(options.most);
     // By measure and count: one variance per seed.
-    const bySeed = mapValues(runs[0], (_, name) => examples.map((_count, i) => runs.map((run) => run[name][i])));
+    const bySeed = mapValues(runs[0], (_, name) =>
+      examples.map((_count, i) => runs.map((run) => run[name][i])),
+    );
     const spread = rate * (1 - rate);
     for (const [i, rows] of examples.entries()) {
       const line = Object.entries(bySeed).map(([name, by]) => `${name} ${mean(by[i]).toPrecision(3)}`);

@@ -24,7 +24,8 @@ import { mapValues, mean } from '../runner/figures';
 
 const [users, products, rows] = [1000, 50, 200_000];
 
-const range = (count: number, first = 0): Int32Array => Int32Array.from({ length: count }, (_, i) => first + i);
+const range = (count: number, first = 0): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => first + i);
 
 /** Chapter 1's training, as in section 1.3. */
 async function baseline(seed: number) {

@@ -1,40 +1,42 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
+import { type BatchedBaseline, readRecordedResults } from 'lib';
+import { mean } from '../runner/figures';
+import { projectRoot } from '../runner/project-root';
 
-const read = (/** @type {string} */ file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
-const bands = read('../notebooks/bands.json')['01-batched-baseline'];
-const shop = read('../../data/results/batched-baseline.json');
-const films = read('../../data/results/movielens-baselines.json');
-const moved = read('../../data/results/feedback-loop-drift.json');
+/** Ends of each key figure's band, by notebook and figure. */
+type Bands = Record<string, Record<string, { low: number; high: number }>>;
 
-const sum = (/** @type {number[]} */ list) => list.reduce((total, x) => total + x, 0);
-const mean = (/** @type {number[]} */ list) => sum(list) / list.length;
-const spread = (/** @type {number[]} */ list) =>
-  Math.sqrt(sum(list.map((x) => (x - mean(list)) ** 2)) / (list.length - 1));
+const bandsFile = path.join(projectRoot, 'scripts', 'notebooks', 'bands.json');
+const bands = (JSON.parse(readFileSync(bandsFile, 'utf8')) as Bands)['01-batched-baseline'];
+const shop = readRecordedResults('batched-baseline');
+const films = readRecordedResults('movielens-baselines');
+const moved = readRecordedResults('feedback-loop-drift');
+
+const sum = (list: number[]) => list.reduce((total, x) => total + x, 0);
+const spread = (list: number[]) => Math.sqrt(sum(list.map((x) => (x - mean(list)) ** 2)) / (list.length - 1));
 
 const { training, coldStart, drift, loop } = shop.results;
-const lost = (/** @type {string} */ to, /** @type {string} */ way) =>
-  drift[to][way].slateRegret.map((/** @type {number[]} */ days) => sum(days.slice(0, 10)));
-const month2 = (/** @type {string} */ policy, /** @type {string} */ figure) =>
-  loop[policy][figure].map((/** @type {number[]} */ months) => months[1]);
-const shown = (/** @type {string} */ policy) => loop[policy].shownRegret.map(sum);
-const aucOf = (/** @type {string} */ name) => films.results[name].auc;
-const minusBias = (/** @type {string} */ name) =>
-  aucOf(name).map((/** @type {number} */ auc, /** @type {number} */ i) => auc - aucOf('bias-only')[i]);
-const ofTraining = (/** @type {(run: any) => number} */ figure) => training.map(figure);
+const lost = (to: string, way: string) =>
+  drift[to][way].slateRegret.map((days: number[]) => sum(days.slice(0, 10)));
+const month2 = (policy: string, figure: string) => loop[policy][figure].map((months: number[]) => months[1]);
+const shown = (policy: string) => loop[policy].shownRegret.map(sum);
+const aucOf = (name: string) => films.results[name].auc;
+const minusBias = (name: string) => aucOf(name).map((auc: number, i: number) => auc - aucOf('bias-only')[i]);
+const ofTraining = (figure: (run: BatchedBaseline['training'][number]) => number) => training.map(figure);
 
 // The ten recorded seeds of every key figure.
-/** @type {Record<string, number[]>} */
-const seeds = {
+const seeds: Record<string, number[]> = {
   'click rate': ofTraining((run) => run.clickRate),
   'validation loss after epoch 1 (nats)': ofTraining((run) => run.validationLoss[0]),
   'validation loss after epoch 10 (nats)': ofTraining((run) => run.validationLoss[9]),
   'entropy floor (nats)': ofTraining((run) => run.entropyFloor),
   'mean absolute error of click rates': ofTraining((run) => run.absoluteError),
   'mean absolute error, three seeds': ofTraining((run) => run.absoluteError),
-  'regret, known users (clicks per impression)': coldStart.map((/** @type {any} */ run) => run.knownUsers),
-  'regret, newcomers with bestseller': coldStart.map((/** @type {any} */ run) => run.bestseller),
+  'regret, known users (clicks per impression)': coldStart.map((run) => run.knownUsers),
+  'regret, newcomers with bestseller': coldStart.map((run) => run.bestseller),
   'regret over ten days, mature dog owner, frozen': lost('mature_dog_owner', 'frozen'),
   'regret over ten days, mature dog owner, ten-day window': lost('mature_dog_owner', 'tenDays'),
   'regret over ten days, cat connoisseur, ten-day window': lost('cat_connoisseur', 'tenDays'),
@@ -42,7 +44,7 @@ const seeds = {
   'page regret in month 2, explore 30 %': month2('explore30', 'slateRegret'),
   'Gini in month 2, greedy': month2('greedy', 'gini'),
   'regret over five months, greedy minus explore 30 % (recorded)': shown('greedy').map(
-    (/** @type {number} */ regret, /** @type {number} */ i) => regret - shown('explore30')[i],
+    (regret: number, i: number) => regret - shown('explore30')[i],
   ),
   'MovieLens-100K: AUC of bias-only': aucOf('bias-only'),
   'MovieLens-100K: AUC of the network': aucOf('network'),
@@ -62,8 +64,7 @@ test('every band of notebook 01 has its ten seeds, and every key figure with see
 
 test('each band holds the mean of the ten seeds by two standard deviations of one seed, or by what the chapter promises', () => {
   // What is recorded is a mean of ten, not one seed. The promised ends are tighter than what other worlds would need; the notebook's own world keeps them.
-  /** @type {Record<string, { low?: number, high?: number }>} */
-  const promised = {
+  const promised: Record<string, { low?: number; high?: number }> = {
     'validation loss after epoch 1 (nats)': { low: 0.498, high: 0.518 },
     'validation loss after epoch 10 (nats)': { high: 0.425 },
     'mean absolute error of click rates': { high: 0.06 },

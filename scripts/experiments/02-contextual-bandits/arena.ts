@@ -97,7 +97,9 @@ export function figuresOf(
     summary.policies.map((policy) => [
       policy,
       {
-        shareOfBest: mapValues(windows, (window) => Array.from(summary.values(policy, 'shareOfBest', window))),
+        shareOfBest: mapValues(windows, (window) =>
+          Array.from(summary.values(policy, 'shareOfBest', window)),
+        ),
         clickRate: Array.from(summary.values(policy, 'clickRate')),
         regret: Array.from(summary.values(policy, 'regret')),
         bestItems: Array.from(summary.values(policy, 'bestItems')),

@@ -21,7 +21,13 @@ interface Point {
 }
 
 /** Plays one policy with one setting and seed: a point per block. */
-function play({ poisonous, features, dimension, rows }: Mushrooms, contender: MushroomContender, setting: Setting, seed: number, steps: number): Point[] {
+function play(
+  { poisonous, features, dimension, rows }: Mushrooms,
+  contender: MushroomContender,
+  setting: Setting,
+  seed: number,
+  steps: number,
+): Point[] {
   const bandit = new MushroomBandit(poisonous);
   const random = new Random(seed);
   const [stream, luck] = [random.child('mushrooms'), random.child('luck')];

@@ -1,40 +1,43 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readRecordedResults } from 'lib';
+import { mean } from '../runner/figures';
 
-const read = (/** @type {string} */ name) =>
-  JSON.parse(readFileSync(new URL(`../../data/results/${name}.json`, import.meta.url), 'utf8'));
-const known = read('bandit-persona-context');
-const hidden = read('bandit-persona-hidden');
-const drift = read('bandit-drift');
-const mushrooms = read('bandit-mushroom');
-const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+const known = readRecordedResults('bandit-persona-context');
+const hidden = readRecordedResults('bandit-persona-hidden');
+const drift = readRecordedResults('bandit-drift');
+const mushrooms = readRecordedResults('bandit-mushroom');
 
 test('the records behind notebook 02 hold 20 seeds, and none of those on which options were chosen', () => {
-  for (const { seeds, results } of [known, hidden, drift]) {
+  const { nothing, log } = drift.results;
+  for (const { seeds, tunings } of [
+    { seeds: known.seeds, tunings: [known.results.tuning] },
+    { seeds: hidden.seeds, tunings: [hidden.results.tuning] },
+    { seeds: drift.seeds, tunings: [nothing.tuning, log.tuning] },
+  ]) {
     assert.equal(seeds.length, 20);
-    const tunings = results.tuning ? [results.tuning] : [results.nothing.tuning, results.log.tuning];
     for (const tuning of tunings) {
       assert.ok(tuning.seeds.length >= 3);
-      assert.ok(tuning.seeds.every((/** @type {number} */ seed) => !seeds.includes(seed)));
+      assert.ok(tuning.seeds.every((seed: number) => !seeds.includes(seed)));
     }
   }
 });
 
 test('persona as context: LinUCB and linear Thompson end at 97 % of the best or more, Beta Thompson at 95 %', () => {
-  const last = (/** @type {string} */ name) => mean(known.results.figures[name].shareOfBest.last);
-  for (const [name, least] of /** @type {const} */ ([
+  const last = (name: string) => mean(known.results.figures[name].shareOfBest.last);
+  for (const [name, least] of [
     ['LinUCB', 0.97],
     ['linear Thompson', 0.97],
     ['Beta Thompson', 0.95],
-  ])) {
+  ] as const) {
     assert.ok(last(name) >= least, `${name}: ${last(name)}`);
   }
   assert.ok(last('random') < 0.45);
 });
 
 test('alpha 0.1 gets stuck: it ends where it was on the way, well below the chosen width', () => {
-  const stuck = known.results.alphas.find((/** @type {any} */ { alpha }) => alpha === 0.1);
+  const stuck = known.results.alphas.find(({ alpha }) => alpha === 0.1);
+  assert.ok(stuck !== undefined);
   assert.ok(Math.abs(mean(stuck.lastSteps) - mean(stuck.shareOfBest)) < 0.01);
   assert.ok(mean(stuck.lastSteps) < mean(known.results.figures.LinUCB.shareOfBest.last) - 0.05);
 });
@@ -69,21 +72,19 @@ test('regret of the learning policies grows ever more slowly: slopes below 1, an
     );
   }
   for (const slope of Object.values(known.results.figures.random.slopes)) {
-    assert.ok(Math.abs(/** @type {any} */ (slope).estimate - 1) < 0.05);
+    assert.ok(Math.abs(slope.estimate - 1) < 0.05);
   }
 });
 
 test('mushrooms: ten seeds apart from those of the tuning, linear policies learned, and no network beat them', () => {
   const { policies, tuningSeeds, steps } = mushrooms.results;
   assert.equal(mushrooms.seeds.length, 10);
-  assert.ok(tuningSeeds.every((/** @type {number} */ seed) => !mushrooms.seeds.includes(seed)));
+  assert.ok(tuningSeeds.every((seed: number) => !mushrooms.seeds.includes(seed)));
   assert.equal(steps, 10_000);
-  const regret = (/** @type {string} */ name) => mean(policies[name].relativeRegret);
+  const regret = (name: string) => mean(policies[name].relativeRegret);
   assert.ok(regret('LinUCB') < 0.06 && regret('linear Thompson') < 0.08);
   for (const name of Object.keys(policies)) assert.ok(name === 'LinUCB' || regret(name) > regret('LinUCB'));
   for (const { setting, tried } of Object.values(policies)) {
-    assert.ok(
-      tried.some((/** @type {any} */ one) => JSON.stringify(one.setting) === JSON.stringify(setting)),
-    );
+    assert.ok(tried.some((one) => JSON.stringify(one.setting) === JSON.stringify(setting)));
   }
 });

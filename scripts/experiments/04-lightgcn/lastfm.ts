@@ -113,7 +113,9 @@ export const lastFm = experiment({
     }));
     const all: Record<string, LastFmModel> = {
       'authors’ PyTorch code': summary(authorsCurves(epochs)),
-      ...Object.fromEntries(Object.entries(ours).map(([name, model]) => [`${name}, the authors’ settings`, model])),
+      ...Object.fromEntries(
+        Object.entries(ours).map(([name, model]) => [`${name}, the authors’ settings`, model]),
+      ),
     };
     for (const [name, { recall, ndcg }] of Object.entries(all)) {
       log(`${name}: Recall@20 ${recall.estimate.toFixed(4)}, nDCG@20 ${ndcg.estimate.toFixed(4)}`);

@@ -115,8 +115,7 @@ export function quality(
 ): Record<string, QuoteModelQuality> {
   const test = funnel.offerLog(10_000_000, 10_000);
   const addOns = funnel.addOns.length;
-  const offered = (all: Float64Array) =>
-    Float64Array.from(test.addOn, (a, row) => all[row * addOns + a]);
+  const offered = (all: Float64Array) => Float64Array.from(test.addOn, (a, row) => all[row * addOns + a]);
   const truth = offered(byName.oracle(test.prefixes));
   const bins = { bins: 15, strategy: 'quantile' } as const;
   return mapValues(byName, (predict, name) => {

@@ -34,10 +34,7 @@ export function peeking(base: number, perArm: number, experiments: number, rando
         if (stoppingLook(plans[1], z) >= 0) wrong.pocock++;
         if (seen.some(isSmall(new AlwaysValidTest({ tau: 0.15 * base })))) wrong.alwaysValid++;
       }
-      return [
-        looks,
-        mapValues(wrong, (count) => count / experiments),
-      ];
+      return [looks, mapValues(wrong, (count) => count / experiments)];
     }),
   );
   let everyVisitor = 0;

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { type QuoteWorld, readRecordedResults } from 'lib';
+import { mean as meanOf } from '../runner/figures';
 
-const { seeds, results } = JSON.parse(
-  readFileSync(new URL('../../data/results/quote-ab-test.json', import.meta.url), 'utf8'),
-);
+const { seeds, results } = readRecordedResults('quote-ab-test');
 const { bySeed, experiments, peeking } = results;
-/** Four standard errors of a share among the experiments of all worlds. @param {number} share */
-const error = (share) => 4 * Math.sqrt((share * (1 - share)) / (experiments * bySeed.length));
-const mean = (/** @type {(world: any) => number} */ pick) =>
-  bySeed.reduce((/** @type {number} */ sum, /** @type {any} */ world) => sum + pick(world), 0) /
-  bySeed.length;
+/** Four standard errors of a share among the experiments of all worlds. */
+const error = (share: number) => 4 * Math.sqrt((share * (1 - share)) / (experiments * bySeed.length));
+const mean = (pick: (world: QuoteWorld) => number) => meanOf(bySeed.map(pick));
 
 // What notebook 06 says of the recorded worlds.
 
@@ -49,8 +46,7 @@ test('boxes by GRU and LSTM attach more than boxes by rules, those more than non
 
 test('the less attention the last page gets, the more a box is worth', () => {
   for (const { attention } of bySeed) {
-    const uplift = (/** @type {number} */ at) =>
-      attention[at].GRU.anyAttached / attention[at].none.anyAttached - 1;
+    const uplift = (at: number) => attention[at].GRU.anyAttached / attention[at].none.anyAttached - 1;
     assert.ok(uplift(0.5) > uplift(0.9));
   }
 });
@@ -63,7 +59,8 @@ test('tests find a gain as often as computed, and repeated intervals miss the tr
     assert.ok(mean(({ tests }) => tests[name].missed.repeated) <= 0.05);
     assert.ok(Math.abs(mean(({ tests }) => tests[name].missed.atTheEnd) - 0.05) < error(0.05) + 0.003);
     for (const { tests } of bySeed) {
-      if (tests[name].passedAtMargin) assert.ok(tests[name].passedAtMargin.repeated <= 0.03);
+      const { passedAtMargin } = tests[name];
+      if (passedAtMargin) assert.ok(passedAtMargin.repeated <= 0.03);
     }
   }
 });

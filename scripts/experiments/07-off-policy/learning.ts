@@ -41,7 +41,11 @@ async function learnedFrom(
   const results: Partial<Record<Objective, Learned>> = {};
   for (const name of objectives) {
     const training = { learningRate: 0.1, epochs: 30, batchSize: 500 };
-    const learned = await fitSoftmaxPolicy(log, { ...options[name], ...training, random: random.child(name) });
+    const learned = await fitSoftmaxPolicy(log, {
+      ...options[name],
+      ...training,
+      random: random.child(name),
+    });
     const policy = learned.probabilities(world.contexts);
     const shift = name === 'IPS with a baseline' ? baseline : 0;
     const evidence = offPolicyEvidence(

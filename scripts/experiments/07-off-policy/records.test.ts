@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readRecordedResults } from 'lib';
+import { lastOf, mean } from '../runner/figures';
 
-const read = (/** @type {string} */ name) =>
-  JSON.parse(readFileSync(new URL(`../../data/results/${name}.json`, import.meta.url), 'utf8')).results;
-const { size, distance, propensities, support, runs } = read('off-policy-accuracy');
-const { counts } = read('off-policy-choice');
-const { sizes, logging, best, worth, claimed } = read('off-policy-learning');
-const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+const { size, distance, propensities, support, runs } = readRecordedResults('off-policy-accuracy').results;
+const { counts } = readRecordedResults('off-policy-choice').results;
+const { sizes, logging, best, worth, claimed } = readRecordedResults('off-policy-learning').results;
 
 // What notebook 07 says of the recorded runs.
 
@@ -35,12 +33,12 @@ test('with distance, spread grows for what weighs and bias for what leans on the
     assert.ok(after.IPS.deviation > before.IPS.deviation);
     assert.ok(after.DM.bias < before.DM.bias);
   }
-  const last = distance.at(-1).accuracy;
+  const last = lastOf(distance).accuracy;
   assert.ok(last['switch-DR'].bias < -0.01 && Math.abs(last.DR.bias) < 4 * last.DR.biasError);
 });
 
 test('a common factor in the propensities cancels in SNIPS alone; other mistakes bend DR least of the weighted', () => {
-  const twice = propensities.at(-1).accuracy;
+  const twice = lastOf(propensities).accuracy;
   assert.ok(Math.abs(twice.SNIPS.bias) < 4 * twice.SNIPS.biasError && twice.IPS.bias < -0.15);
   for (const { at, accuracy } of propensities.slice(2, 4)) {
     const [ips, snips, dr] = ['IPS', 'SNIPS', 'DR'].map((name) => Math.abs(accuracy[name].bias));
@@ -49,7 +47,7 @@ test('a common factor in the propensities cancels in SNIPS alone; other mistakes
 });
 
 test('missing support shows in the mean weight, not in the effective sample size', () => {
-  const [all, none] = [support[0], support.at(-2)];
+  const [all, none] = [support[0], support[support.length - 2]];
   assert.ok(none.meanWeight < 0.8 && none.effectiveSampleSize > 0.8 * all.effectiveSampleSize);
   for (const name of ['IPS', 'SNIPS', 'DR']) assert.ok(none.accuracy[name].coverage.estimate < 0.5);
 });
@@ -61,12 +59,12 @@ test('the winner promises too much, the more candidates the more, and rows witho
     assert.ok(Math.abs(after.honest - after.worth) < 0.006);
     assert.ok(after.simultaneous >= 0.95);
   }
-  assert.ok(counts.at(-1).held < 0.85 && counts.at(-1).cautiousWorth > counts.at(-1).worth);
+  assert.ok(lastOf(counts).held < 0.85 && lastOf(counts).cautiousWorth > lastOf(counts).worth);
 });
 
 test('learned policies beat the logging policy at every size, and training claims more than is possible', () => {
   for (const name of Object.keys(worth)) {
-    sizes.forEach((/** @type {number} */ rows, /** @type {number} */ i) => {
+    sizes.forEach((rows, i) => {
       assert.ok(Math.min(...worth[name][i]) > logging, `${name} from ${rows} rows`);
       assert.ok(mean(claimed[name][i]) > best, `${name} from ${rows} rows`);
       assert.ok(Math.max(...worth[name][i]) <= best);

@@ -89,7 +89,10 @@ export function usageOf({ name, summary, seeds, options }: Experiment): string {
       `--${flagOf(key)}${typeof preset === 'boolean' ? '' : typeof preset === 'number' ? ' N' : ' TEXT'}`,
       `${meaning}${preset === '' || preset === false ? '' : `. Default: ${preset}`}`,
     ]),
-    ['--part K/N', 'work on every N-th seed alone, from number K (0 to N - 1) on; several processes share the work'],
+    [
+      '--part K/N',
+      'work on every N-th seed alone, from number K (0 to N - 1) on; several processes share the work',
+    ],
     ['--folder F', `keep runs there. Default: ${defaultFolder}`],
     ['--as NAME', `name of the record. Default: ${name}`],
     ['--record', 'write data/results/NAME.json; without it the results lie beside the runs'],

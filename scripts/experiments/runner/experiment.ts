@@ -56,7 +56,10 @@ export interface SeedExperiment<Name extends RecordName, Values, Shared, Run> ex
   /** Results of the record, of all runs in the order of the seeds. */
   summarize(
     runs: readonly Run[],
-    work: Pick<Work<Values>, 'options' | 'log'> & { readonly shared: Shared; readonly seeds: readonly number[] },
+    work: Pick<Work<Values>, 'options' | 'log'> & {
+      readonly shared: Shared;
+      readonly seeds: readonly number[];
+    },
   ): RecordedResultTypes[Name] | Promise<RecordedResultTypes[Name]>;
 }
 

@@ -11,7 +11,11 @@ export const count = (length: number, first = 0): number[] => Array.from({ lengt
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 /** Estimate with its interval. */
-export const intervalText = ({ estimate, lower, upper }: Pick<Interval, 'estimate' | 'lower' | 'upper'>): string =>
+export const intervalText = ({
+  estimate,
+  lower,
+  upper,
+}: Pick<Interval, 'estimate' | 'lower' | 'upper'>): string =>
   `${estimate.toFixed(4)} [${lower.toFixed(4)}, ${upper.toFixed(4)}]`;
 
 /** An object of the same keys, its values made one by one, in their order. */

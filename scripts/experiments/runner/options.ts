@@ -20,7 +20,11 @@ export type Options<Values> = { readonly [Name in keyof Values]: Option<Values[N
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** Whole number of 1 or more. */
-export function countOption(value: number, meaning: string, rest: Partial<Option<number>> = {}): Option<number> {
+export function countOption(
+  value: number,
+  meaning: string,
+  rest: Partial<Option<number>> = {},
+): Option<number> {
   return { default: value, meaning, check: requirePositiveInteger, ...rest };
 }
 
@@ -33,7 +37,11 @@ export function numberOption(
   return { default: value, meaning, check };
 }
 
-export function textOption(value: string, meaning: string, rest: Partial<Option<string>> = {}): Option<string> {
+export function textOption(
+  value: string,
+  meaning: string,
+  rest: Partial<Option<string>> = {},
+): Option<string> {
   return { default: value, meaning, ...rest };
 }
 
@@ -51,7 +59,8 @@ export function choiceOption<Choice extends string>(
 }
 
 /** Name of an option on the command line. */
-export const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const flagOf = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A value of the kind of the default, made of the text of the command line, checked. */
 export function readOption(name: string, option: Option<OptionValue>, given: unknown): OptionValue {
@@ -67,7 +76,9 @@ export function readOption(name: string, option: Option<OptionValue>, given: unk
 export function writtenOptions(options: Options<OptionValues>, values: OptionValues): string[] {
   return Object.keys(options)
     .filter((name) => values[name] !== options[name].default)
-    .flatMap((name) => (values[name] === true ? [`--${flagOf(name)}`] : [`--${flagOf(name)}`, quoted(values[name])]));
+    .flatMap((name) =>
+      values[name] === true ? [`--${flagOf(name)}`] : [`--${flagOf(name)}`, quoted(values[name])],
+    );
 }
 
 const quoted = (value: OptionValue): string =>

@@ -5,6 +5,7 @@ import path from 'node:path';
 export const projectRoot = rootAbove(__dirname);
 
 function rootAbove(folder: string): string {
-  if (existsSync(path.join(folder, 'notebooks')) && existsSync(path.join(folder, 'package.json'))) return folder;
+  if (existsSync(path.join(folder, 'notebooks')) && existsSync(path.join(folder, 'package.json')))
+    return folder;
   return rootAbove(path.dirname(folder));
 }

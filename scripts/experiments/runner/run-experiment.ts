@@ -20,11 +20,20 @@ export async function runExperiment(experiment: Experiment, request: Request): P
   const stop = stopOnInterrupt();
   try {
     const outcome = await Promise.race([
-      experiment.execute({ seeds, values, store, part, log: (text) => console.log(text), signal: stop.signal }),
+      experiment.execute({
+        seeds,
+        values,
+        store,
+        part,
+        log: (text) => console.log(text),
+        signal: stop.signal,
+      }),
       stop.stopped,
     ]);
     if (outcome === 'stopped') {
-      console.log(`\nStopped. What is done is kept in ${store.folder}; the same line goes on from there:\n  ${again}`);
+      console.log(
+        `\nStopped. What is done is kept in ${store.folder}; the same line goes on from there:\n  ${again}`,
+      );
       return 130;
     }
     return finish(outcome, request, store, command);

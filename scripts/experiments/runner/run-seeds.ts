@@ -21,7 +21,8 @@ export async function runSeeds<Name extends RecordName, Values extends OptionVal
 
   const own = seeds.filter((_, i) => i % parts === part);
   const missing = own.filter((seed) => store.read(placeOf(seed)) === undefined);
-  if (missing.length < own.length) log(`${own.length - missing.length} of ${own.length} seeds were there already`);
+  if (missing.length < own.length)
+    log(`${own.length - missing.length} of ${own.length} seeds were there already`);
   const progress = missing.length > 0 ? lineProgress(definition.name, missing.length, 'seeds') : undefined;
   try {
     for (const [done, seed] of missing.entries()) {
@@ -43,7 +44,8 @@ export async function runSeeds<Name extends RecordName, Values extends OptionVal
 
   const kept = seeds.map((seed) => store.read<Run>(placeOf(seed)));
   const absent = seeds.filter((_, i) => kept[i] === undefined);
-  if (absent.length > 0) return { missing: `${absent.length} of ${seeds.length} seeds (${absent.join(', ')})` };
+  if (absent.length > 0)
+    return { missing: `${absent.length} of ${seeds.length} seeds (${absent.join(', ')})` };
   const started = performance.now();
   const runs = kept.flatMap((one) => (one === undefined ? [] : [one.result]));
   const results = await definition.summarize(runs, { options, log, shared, seeds });

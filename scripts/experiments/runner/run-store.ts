@@ -30,7 +30,8 @@ export class RunStore {
     const file = this.#fileOf(key);
     if (!existsSync(file)) return undefined;
     const kept = parsed(readFileSync(file, 'utf8'));
-    if (JSON.stringify([kept?.identity, kept?.key]) !== JSON.stringify([this.identity, key])) return undefined;
+    if (JSON.stringify([kept?.identity, kept?.key]) !== JSON.stringify([this.identity, key]))
+      return undefined;
     return { result: kept?.result as T, seconds: Number(kept?.seconds) };
   }
 
@@ -39,7 +40,13 @@ export class RunStore {
     const file = this.#fileOf(key);
     mkdirSync(path.dirname(file), { recursive: true });
     const unfinished = `${file}.${process.pid}.part`;
-    const text = JSON.stringify({ identity: this.identity, key, date: new Date().toISOString(), seconds, result });
+    const text = JSON.stringify({
+      identity: this.identity,
+      key,
+      date: new Date().toISOString(),
+      seconds,
+      result,
+    });
     writeFileSync(unfinished, `${text}\n`);
     renameSync(unfinished, file);
     return { result: JSON.parse(text).result as T, seconds };

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readRecordedResults } from 'lib';
+import { mean } from '../../runner/figures';
 
-const { published, sampled, full } = JSON.parse(
-  readFileSync(new URL('../../data/results/amazon-games-baselines.json', import.meta.url), 'utf8'),
-).results;
-const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+const { published, sampled, full } = readRecordedResults('amazon-games-baselines').results;
 
 test('popularity reproduces its published figures on Amazon Games within 0.02, whatever the negatives', () => {
-  for (const metric of ['hitRate', 'ndcg']) {
+  for (const metric of ['hitRate', 'ndcg'] as const) {
     for (const value of sampled.popularity[metric]) {
       assert.ok(Math.abs(value - published.popularity[metric]) < 0.02, `${metric} ${value}`);
     }

@@ -27,7 +27,9 @@ async function splitGames() {
   const { actions, userCount, itemCount } = await loadAmazonGames();
   const sizes = { users: userCount, items: itemCount };
   const parts = leaveOneOut(actions);
-  const [train, test, everything] = [parts.train, parts.test, actions].map((log) => interactionsOf(log, sizes));
+  const [train, test, everything] = [parts.train, parts.test, actions].map((log) =>
+    interactionsOf(log, sizes),
+  );
   const seen = interactionsOf(
     {
       user: Int32Array.from([...parts.train.user, ...parts.validation.user]),
@@ -48,7 +50,12 @@ async function splitGames() {
 type Games = Awaited<ReturnType<typeof splitGames>>;
 
 /** Full ranking of each ranker. */
-async function fullRankings({ train, test, seen, rankers }: Games): Promise<Record<string, GamesFullRanking>> {
+async function fullRankings({
+  train,
+  test,
+  seen,
+  rankers,
+}: Games): Promise<Record<string, GamesFullRanking>> {
   const strata = popularityStrata(train);
   const full: Record<string, GamesFullRanking> = {};
   for (const [name, { scoreItems }] of Object.entries(rankers)) {

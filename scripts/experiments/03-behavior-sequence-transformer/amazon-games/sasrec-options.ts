@@ -27,10 +27,20 @@ export const sasrecOptions = {
   negatives: countOption(512, 'negatives per batch or position'),
   dropout: numberOption(0.5, 'dropout', requireProbability),
   rate: numberOption(0.001, 'learning rate', requirePositive),
-  schedule: choiceOption<'constant' | 'linear'>('constant', ['constant', 'linear'], 'course of the learning rate'),
+  schedule: choiceOption<'constant' | 'linear'>(
+    'constant',
+    ['constant', 'linear'],
+    'course of the learning rate',
+  ),
   epochs: countOption(60, 'most epochs'),
   patience: countOption(6, 'epochs without a gain before training stops'),
   minutes: numberOption(60, 'most minutes of training', requirePositive),
-  watch: choiceOption<'sampled' | 'full'>('sampled', ['sampled', 'full'], 'ranking that the best epoch is chosen by'),
-  against: textOption('', 'folders of other candidates’ runs, for the record; with commas', { decides: false }),
+  watch: choiceOption<'sampled' | 'full'>(
+    'sampled',
+    ['sampled', 'full'],
+    'ranking that the best epoch is chosen by',
+  ),
+  against: textOption('', 'folders of other candidates’ runs, for the record; with commas', {
+    decides: false,
+  }),
 };

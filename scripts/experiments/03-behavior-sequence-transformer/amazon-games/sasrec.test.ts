@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates, takeCases } from 'lib';
-import { knownItems } from './amazon-games-cases.mjs';
-import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
+import {
+  interactionsOf,
+  leaveOneOutSequences,
+  Random,
+  readRecordedResults,
+  sampleCandidates,
+  takeCases,
+} from 'lib';
+import { readRequest } from '../../runner/command-line';
+import { knownItems } from './cases';
+import { gamesSasrec } from './sasrec';
+import { lossOf } from './sasrec-options';
 
 test('a bad option is refused before any data is read, by its name and with what it has to be', () => {
-  const refused = (/** @type {string[]} */ args, /** @type {RegExp} */ message) =>
-    assert.throws(() => sasrecOptions(args), message);
+  const refused = (args: string[], message: RegExp) =>
+    assert.throws(() => readRequest(gamesSasrec, args), message);
   refused(['--loss', 'hinge'], /--loss must be one of "softmax", "sampledSoftmax", .*, got "hinge"/);
   refused(['--negatives', '0'], /--negatives must be an integer of 1 or more, got 0/);
   refused(['--negatives', 'many'], /--negatives must be an integer of 1 or more, got NaN/);
@@ -21,20 +29,20 @@ test('a bad option is refused before any data is read, by its name and with what
 });
 
 test('the recorded command gives the same options again', () => {
-  const options = sasrecOptions([
-    '--loss',
-    'bpr',
-    '--negatives',
-    '3',
-    '--schedule',
-    'linear',
-    '--record',
-    'x',
-  ]);
-  assert.deepEqual(options.lossOptions, { kind: 'bpr', negatives: { per: 'position', count: 3 } });
-  const [, script, ...args] = options.command.split(' ');
-  assert.equal(script, 'scripts/experiments/amazon-games-sasrec.mjs');
-  assert.deepEqual(sasrecOptions(args), options);
+  const args = ['--loss', 'bpr', '--negatives', '3', '--schedule', 'linear', '--as', 'x'];
+  const { values, command, as } = readRequest(gamesSasrec, args);
+  const [, ...again] = command.split(' -- ');
+  const repeated = readRequest(gamesSasrec, again.join(' ').split(' '));
+  assert.deepEqual(repeated.values, values);
+  assert.equal(repeated.as, as);
+});
+
+test('a loss by its name has its negatives', () => {
+  assert.deepEqual(lossOf({ loss: 'bpr', negatives: 3 }), {
+    kind: 'bpr',
+    negatives: { per: 'position', count: 3 },
+  });
+  assert.deepEqual(lossOf({ loss: 'softmax', negatives: 3 }), { kind: 'softmax' });
 });
 
 test('the candidates of a case hold what came next and nothing that was known', () => {
@@ -57,12 +65,12 @@ test('the candidates of a case hold what came next and nothing that was known', 
 });
 
 test('the recorded run reaches 0.72 and 0.51 by the paper’s protocol and was the best candidate on validation', () => {
-  const file = new URL('../../data/results/amazon-games-sasrec-protocol.json', import.meta.url);
-  const { results } = JSON.parse(readFileSync(file, 'utf8'));
+  const { results } = readRecordedResults('amazon-games-sasrec-protocol');
+  const { validation: reached, otherCandidates = [] } = results;
   assert.ok(results.sampled[10].hitRate >= 0.72 && results.sampled[10].ndcg >= 0.51);
   assert.equal(results.counts.users, 30_901);
-  assert.ok(results.otherCandidates.length >= 2);
-  for (const { command, validation } of results.otherCandidates) {
-    assert.ok(validation.hitRate < results.validation.hitRate, command);
+  assert.ok(otherCandidates.length >= 2);
+  for (const { command, validation } of otherCandidates) {
+    assert.ok(reached !== undefined && validation.hitRate < reached.hitRate, command);
   }
 });

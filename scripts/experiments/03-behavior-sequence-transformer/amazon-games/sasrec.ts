@@ -56,7 +56,11 @@ function processorClock(): () => number {
 }
 
 /** Trains the model, best epoch by what is watched. */
-async function trained(games: SasrecGames, model: tf.LayersModel, { options, log, folder, signal }: SasrecWork) {
+async function trained(
+  games: SasrecGames,
+  model: tf.LayersModel,
+  { options, log, folder, signal }: SasrecWork,
+) {
   const { random, training, watched } = games;
   const started = performance.now();
   const processorSeconds = processorClock();
@@ -122,7 +126,10 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
   log(`validation, all users: ${pair(chosenBy[10])}`);
   const { hitRate, ndcg } = chosenBy[10];
   const command = `amazon-games-sasrec, seed ${seed}, ${JSON.stringify(options)}`;
-  writeFileSync(outcomeFile(folder), JSON.stringify({ command, trainingSeconds, validation: { hitRate, ndcg } }));
+  writeFileSync(
+    outcomeFile(folder),
+    JSON.stringify({ command, trainingSeconds, validation: { hitRate, ndcg } }),
+  );
   const sampled = await sampledMeasures(games, scorer.scoreNext, test, 'negatives', [1, 5, 10, 20]);
   log(`100 negatives: ${pair(sampled[10])}`);
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { barsOf, cellOf } from './sequence-dial-record.mjs';
-import { cosine, figuresOf, sequenceWorld, withLastLooks } from './sequence-world.mjs';
-
-/** @typedef {import('lib').Interval} Interval */
+import { readRecordedResults } from 'lib';
+import { barsOf, cellOf } from './record';
+import { cosine, figuresOf, sequenceWorld, withLastLooks } from './world';
 
 test('the best possible prediction reaches a share of 1, and no other scores reach more', () => {
   const world = sequenceWorld({ order: 0.7, seed: 'test', users: 12, sessions: 4 });
@@ -22,7 +20,7 @@ test('the best possible prediction reaches a share of 1, and no other scores rea
 
 test('each user’s last session is asked for and is in no training row', () => {
   const { log, cases, users } = sequenceWorld({ order: 1, seed: 'test', users: 12, sessions: 4 });
-  const sessionsOf = (/** @type {{ session: Int32Array }} */ rows) => [...new Set(rows.session)];
+  const sessionsOf = (rows: { session: Int32Array }) => [...new Set(rows.session)];
   assert.deepEqual(
     sessionsOf(log.test),
     Array.from({ length: users }, (_, user) => user * 4 + 3),
@@ -54,7 +52,7 @@ test('the rate begins at its first value, is half of it midway and 0 at the end 
 });
 
 test('a bar holds for the mean alone, for the whole interval, or not', () => {
-  const run = (/** @type {number} */ share) => {
+  const run = (share: number) => {
     const figures = { cases: 1, top1: 0.7 * share, top5: 1, best1: 0.7, best5: 1, share1: share, share5: 1 };
     return { seconds: 1, figures, byPlace: [], byShown: [] };
   };
@@ -76,9 +74,7 @@ test('a bar holds for the mean alone, for the whole interval, or not', () => {
 
 // What notebook 03 says of the recorded runs.
 
-const { results } = JSON.parse(
-  readFileSync(new URL('../../data/results/sequence-dial.json', import.meta.url), 'utf8'),
-);
+const { results } = readRecordedResults('sequence-dial');
 
 test('every recorded figure comes from five worlds or more, and no model predicts better than the best possible', () => {
   for (const { seeds, models } of results.cells) {
@@ -91,9 +87,7 @@ test('every recorded figure comes from five worlds or more, and no model predict
 });
 
 test('the record holds both ends, two dials between them and the sizes of the data, BST in each', () => {
-  const names = results.cells.map(
-    (/** @type {{ order: number, users: number }} */ { order, users }) => `${order} ${users}`,
-  );
+  const names = results.cells.map(({ order, users }) => `${order} ${users}`);
   assert.deepEqual(names.sort(), ['0 800', '0.5 800', '0.8 800', '1 100', '1 200', '1 400', '1 800']);
   for (const { models } of results.cells) assert.ok(models.bst.share1.count >= 5);
 });

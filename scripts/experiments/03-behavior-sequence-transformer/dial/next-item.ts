@@ -5,8 +5,8 @@ import {
   fitNextItem,
   NextItemScorer,
   nextItemTable,
-  type tf,
   takeCases,
+  type tf,
 } from 'lib';
 import type { SequenceModel, TrainedModel } from './trained-model';
 import { type SequenceWorld, withoutMark } from './world';

@@ -63,7 +63,8 @@ function modelOf(runs: readonly DialRun[], reference?: readonly DialRun[]): Dial
 export function barsOf(cells: readonly DialCell[], users: number): DialBar[] {
   const at = (order: number) => cells.find((cell) => cell.order === order && cell.users === users);
   const [everything, noise] = [at(1), at(0)];
-  const written = ({ estimate, lower, upper }: Interval, unit: string) => `${(100 * estimate).toFixed(2)} ${unit} [${(100 * lower).toFixed(2)}, ${(100 * upper).toFixed(2)}]`;
+  const written = ({ estimate, lower, upper }: Interval, unit: string) =>
+    `${(100 * estimate).toFixed(2)} ${unit} [${(100 * lower).toFixed(2)}, ${(100 * upper).toFixed(2)}]`;
   const bar = (
     text: string,
     interval: Interval,

@@ -29,8 +29,7 @@ export function sequenceWorld({ order, seed, users, sessions }: WorldOptions) {
   const log = simulator.generateLog({ sessionsPerUser: sessions });
   // Sessions are numbered user by user.
   const part = log.session.map((session) => Math.max(0, (session % sessions) - (sessions - 3)));
-  const rowsOf = (which: number) =>
-    Int32Array.from(part.keys()).filter((row) => part[row] === which);
+  const rowsOf = (which: number) => Int32Array.from(part.keys()).filter((row) => part[row] === which);
   const [train, validation, test] = [0, 1, 2].map((which) => takeRows(log, rowsOf(which)));
   const { items } = simulator;
   const marked = [train, validation, test].map((rows) => markSessionStarts(rows, { items }));
@@ -72,7 +71,8 @@ function concatenate<Log extends object>(first: Log, second: Log): Log {
 }
 
 function joined(first: unknown, second: unknown): unknown {
-  if (first instanceof Int32Array && second instanceof Int32Array) return Int32Array.from([...first, ...second]);
+  if (first instanceof Int32Array && second instanceof Int32Array)
+    return Int32Array.from([...first, ...second]);
   if (first instanceof Float32Array && second instanceof Float32Array)
     return Float32Array.from([...first, ...second]);
   if (first instanceof Float64Array && second instanceof Float64Array)
@@ -123,8 +123,7 @@ export function figuresOf(
 ): Figures {
   const { items, probabilities, cases } = world;
   const rows = Array.from(cases.rows.keys()).filter(asked);
-  const mean = (values: Float64Array) =>
-    rows.reduce((sum, row) => sum + values[row] / rows.length, 0);
+  const mean = (values: Float64Array) => rows.reduce((sum, row) => sum + values[row] / rows.length, 0);
   const own = [1, 5].map((k) => mean(expectedHitRate(scores, probabilities, { items, k })));
   const best = [1, 5].map((k) => mean(expectedHitRate(probabilities, probabilities, { items, k })));
   return {
@@ -152,6 +151,5 @@ export function withLastLooks(cases: NextItemCases, looks: number): NextItemCase
 
 /** A learning rate that falls along half a cosine to 0 in so many steps. */
 export function cosine(first: number, steps: number): (step: number) => number {
-  return (step) =>
-    (first / 2) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps));
+  return (step) => (first / 2) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps));
 }

@@ -74,6 +74,9 @@ export const ofUsers =
     scoreItems(Int32Array.from(indices, (i) => cases.histories.owners[i]));
 
 /** nDCG on validation alone, for early stopping. */
-export async function validationNdcg(scoreItems: ScoreItems, { validation }: Films): Promise<{ ndcg: number }> {
+export async function validationNdcg(
+  scoreItems: ScoreItems,
+  { validation }: Films,
+): Promise<{ ndcg: number }> {
   return { ndcg: (await measure(scoreItems, validation)).ndcg };
 }

@@ -128,7 +128,11 @@ async function fpmc(
   };
 }
 
-async function markovChain(settings: { priorTransitions: number }, _: Random, films: Films): Promise<Outcome> {
+async function markovChain(
+  settings: { priorTransitions: number },
+  _: Random,
+  films: Films,
+): Promise<Outcome> {
   const { sizes, training, known, validation, test } = films;
   const figures = (sequences: Sequences, cases: NextItemCases) =>
     measure(scoreHistories(fitMarkovChain(sequences, settings).scoreNext, cases.histories), cases);

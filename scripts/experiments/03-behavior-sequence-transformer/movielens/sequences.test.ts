@@ -1,28 +1,22 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { readRecordedResults } from 'lib';
+import { readRequest } from '../../runner/command-line';
+import { mean } from '../../runner/figures';
+import { movieLensSequences } from './sequences';
 
-const script = fileURLToPath(new URL('movielens-sequences.mjs', import.meta.url));
-const { seeds, results } = JSON.parse(
-  readFileSync(new URL('../../data/results/movielens-sequences.json', import.meta.url), 'utf8'),
-);
-const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+const { seeds, results } = readRecordedResults('movielens-sequences');
 const networks = ['SASRec', 'GRU4Rec', 'LSTM', 'BERT4Rec', 'BST'];
 const chance = ['iALS', 'BPR-MF', 'FPMC', ...networks];
 
 test('bad options are refused by name, before anything is trained', () => {
-  for (const [args, message] of /** @type {const} */ ([
+  for (const [args, message] of [
     [['--seeds', '0'], /--seeds must be an integer of 1 or more, got 0/],
     [['--seeds', 'three'], /--seeds must be an integer of 1 or more, got NaN/],
     [['--models', 'SASRec,GPT'], /--models must be one of "popularity", .*, got "GPT"/],
     [['--epochs', '3'], /Unknown option '--epochs'/],
-  ])) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
-    assert.equal(status, 1);
-    assert.match(stderr, message);
-    assert.equal(stdout, '');
+  ] as const) {
+    assert.throws(() => readRequest(movieLensSequences, args), message);
   }
 });
 
@@ -30,10 +24,10 @@ test('every model where chance plays a part has three seeds, and the settings we
   assert.equal(seeds.length, 3);
   for (const [name, { ndcg, tried, settings, validationNdcg }] of Object.entries(results.models)) {
     assert.equal(ndcg.length, chance.includes(name) ? 3 : 1, name);
-    const best = Math.max(...tried.map((/** @type {any} */ each) => each.validationNdcg));
+    const best = Math.max(...tried.map((each) => each.validationNdcg));
     assert.equal(validationNdcg[0], best);
-    const chosen = tried.find((/** @type {any} */ each) => each.validationNdcg === best);
-    assert.deepEqual(settings, chosen.settings);
+    const chosen = tried.find((each) => each.validationNdcg === best);
+    assert.deepEqual(settings, chosen?.settings);
   }
   for (const name of networks) assert.equal(results.models[name].tried.length, 2, name);
 });

@@ -30,7 +30,10 @@ const light = (layers: number, combine: LightGcnOptions['combine'] = 'mean'): Ab
   learningRate: 0.01,
 });
 
-const gcn = (options: Omit<GcnOptions, 'graph' | 'random' | 'l2'>, learningRate: number): AblationModelMaker => ({
+const gcn = (
+  options: Omit<GcnOptions, 'graph' | 'random' | 'l2'>,
+  learningRate: number,
+): AblationModelMaker => ({
   make: ({ graph, random }) => new Gcn({ graph, l2: 1e-3, random, ...options }),
   learningRate,
 });

@@ -83,7 +83,10 @@ async function measured(
   return run;
 }
 
-function recallByDegree(ranking: Parameters<typeof measureByDegree>[0], train: Interactions): AblationRun['strata'] {
+function recallByDegree(
+  ranking: Parameters<typeof measureByDegree>[0],
+  train: Interactions,
+): AblationRun['strata'] {
   return measureByDegree(ranking, train, groups, choice)
     .slice(1)
     .map(({ users, interval }) => ({ users: users.length, recall: interval?.estimate ?? null }));

@@ -75,7 +75,8 @@ async function runWorld(
   recall['the truth'] = truth.recall;
   const inStratum = truth.rowsFrom(strata.map(([from]) => from));
   const [sparse, , dense] = truth.rowsFrom([1, sparseUntil + 1, denseFrom]);
-  const meanOf = (list: readonly number[], rows: readonly number[]): number => mean(rows.map((row) => list[row]));
+  const meanOf = (list: readonly number[], rows: readonly number[]): number =>
+    mean(rows.map((row) => list[row]));
   const gainOver = (name: string): Gain => {
     const gain = recall.LightGCN.map((own, i) => own - recall[name][i]);
     const { slope } = fitLine(
@@ -111,7 +112,9 @@ function printGain(name: string, gain: DegreeGain, log: (text: string) => void):
   strata.forEach(([from, to], s) => {
     log(`  ${from} to ${to} known purchases: ${intervalText(gain.gains[s])}`);
   });
-  log(`  up to ${sparseUntil}: ${intervalText(gain.sparse)}; ${denseFrom} or more: ${intervalText(gain.dense)}`);
+  log(
+    `  up to ${sparseUntil}: ${intervalText(gain.sparse)}; ${denseFrom} or more: ${intervalText(gain.dense)}`,
+  );
   log(`  per doubling of the known purchases: ${intervalText(gain.trend)}`);
 }
 

@@ -119,7 +119,8 @@ export async function partsOf(world: World, settings: DegreeSettings) {
       'blend by a network': byNetwork.scoreItems,
     },
     dispose: () => {
-      for (const held of [lightGcn, graphScorer, pinSage, pinScorer, networks, blend, byNetwork]) held.dispose();
+      for (const held of [lightGcn, graphScorer, pinSage, pinScorer, networks, blend, byNetwork])
+        held.dispose();
     },
   };
 }

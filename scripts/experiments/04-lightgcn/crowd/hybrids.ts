@@ -21,7 +21,9 @@ const parts = ['popularity', 'context', 'PinSage', 'LightGCN'];
 
 /** One list over seeds of each name and group. */
 const overSeeds = (runs: readonly HybridRun[], of: (run: HybridRun) => Record<string, ByGroup>) =>
-  mapValues(of(runs[0]), (groups, name) => mapValues(groups, (_, group) => runs.map((run) => of(run)[name][group])));
+  mapValues(of(runs[0]), (groups, name) =>
+    mapValues(groups, (_, group) => runs.map((run) => of(run)[name][group])),
+  );
 
 export const hybrids = experiment({
   name: 'crowd-hybrids',
@@ -33,7 +35,8 @@ export const hybrids = experiment({
     const world = worldOf(seed);
     const { parts: scorers, weights, users, dispose } = await partsOf(world, { layers: 3, ...lightGcn });
     const recall: HybridRun['recall'] = {};
-    for (const [name, scoreItems] of Object.entries(scorers)) recall[name] = await rankedBy(world, scoreItems);
+    for (const [name, scoreItems] of Object.entries(scorers))
+      recall[name] = await rankedBy(world, scoreItems);
     dispose();
     return { sizes: world.counts, recall, weights, bandit: banditsOf(world, users, seed) };
   },
@@ -43,7 +46,8 @@ export const hybrids = experiment({
     const groups = Object.keys(recall[parts[0]]);
     for (const group of groups) {
       log(`\n${group}, Recall@20:`);
-      for (const [name, by] of Object.entries(recall)) log(`  ${name}: ${intervalText(tInterval(by[group]))}`);
+      for (const [name, by] of Object.entries(recall))
+        log(`  ${name}: ${intervalText(tInterval(by[group]))}`);
     }
     const gains = Object.fromEntries(
       groups.map((group) => {
@@ -55,7 +59,8 @@ export const hybrids = experiment({
     );
     for (const group of Object.keys(Object.values(bandit)[0])) {
       log(`\nbandit, ${group}: share of the best reward in the second half of ${steps} steps`);
-      for (const [name, by] of Object.entries(bandit)) log(`  ${name}: ${intervalText(tInterval(by[group]))}`);
+      for (const [name, by] of Object.entries(bandit))
+        log(`  ${name}: ${intervalText(tInterval(by[group]))}`);
     }
     return {
       k: 20,

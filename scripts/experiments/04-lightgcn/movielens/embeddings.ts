@@ -1,9 +1,24 @@
 // BPR matrix factorization and LightGCN on MovieLens-100K, tuned per split. The number of passes is chosen with the other
 // settings: training on the tuning part stops early on nDCG@10 of the validation part; the fit on the whole training side
 // runs for the best number of passes.
-import { bipartiteGraph, fitBpr, type Interactions, LightGcn, MatrixFactorisation, type Random, rankingFigures } from 'lib';
+import {
+  bipartiteGraph,
+  fitBpr,
+  type Interactions,
+  LightGcn,
+  MatrixFactorisation,
+  type Random,
+  rankingFigures,
+} from 'lib';
 import { experiment } from '../../runner/experiment';
-import { measureRanking, movieLensSplit, rankingResults, runText, type Split, type SplitRun } from './protocol';
+import {
+  measureRanking,
+  movieLensSplit,
+  rankingResults,
+  runText,
+  type Split,
+  type SplitRun,
+} from './protocol';
 
 /** Passes over the interactions between two validations. */
 const stride = 5;
@@ -63,7 +78,10 @@ async function train(
 }
 
 /** Settings and number of passes by validation, then one fit on the whole training side and one look at the test. */
-async function tuneAndTest(split: Split, { make, candidates }: EmbeddingModel): Promise<SplitRun & { tried: number[] }> {
+async function tuneAndTest(
+  split: Split,
+  { make, candidates }: EmbeddingModel,
+): Promise<SplitRun & { tried: number[] }> {
   const { training, validation } = split.tuning;
   const random = split.random.child('embeddings');
   const tried = [];

@@ -2,7 +2,15 @@
 import { fitEase, fitImplicitAls, fitItemKnn, fitPopularItems, type Interactions, type Random } from 'lib';
 import { experiment } from '../../runner/experiment';
 import { grid } from '../../runner/grid';
-import { type Fitted, movieLensSplit, rankingResults, runText, type Settings, type SplitRun, tuneAndTest } from './protocol';
+import {
+  type Fitted,
+  movieLensSplit,
+  rankingResults,
+  runText,
+  type Settings,
+  type SplitRun,
+  tuneAndTest,
+} from './protocol';
 
 interface LinearModel {
   fit(training: Interactions, settings: Settings, random: Random): Fitted;

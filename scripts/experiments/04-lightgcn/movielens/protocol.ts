@@ -142,7 +142,12 @@ export function rankingResults(
         `precision@10 ${intervalText(at10.precision)}, MAP@10 ${intervalText(at10.averagePrecision)}`,
     );
   }
-  return { k, publishedNdcg, grids: mapValues(models, ({ candidates }) => candidates.length), models: ranked };
+  return {
+    k,
+    publishedNdcg,
+    grids: mapValues(models, ({ candidates }) => candidates.length),
+    models: ranked,
+  };
 }
 
 /** One line on a model of one split. */
