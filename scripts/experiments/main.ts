@@ -1,4 +1,4 @@
-import { argumentError } from 'lib';
+import { argumentError } from 'lib/core';
 import { experiments } from './registry';
 import { readRequest, usageOf } from './runner/command-line';
 import { listExperiments } from './runner/list';

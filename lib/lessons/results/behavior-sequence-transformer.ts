@@ -1,6 +1,6 @@
 import type { Interval } from '../../evaluation/intervals';
 import type { RankingCounts } from '../../evaluation/ranking/evaluate-ranking';
-import type { NextItemLoss } from '../../training/sequences/next-item-loss';
+import type { NextItemLoss } from '../../training/sequence/next-item-loss';
 
 /** One model on the worlds of one cell of `sequence-dial`. */
 export interface DialModel {

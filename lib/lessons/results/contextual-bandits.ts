@@ -1,6 +1,6 @@
-import type { ArenaScenario } from '../../bandits/arena-scenario';
-import type { PolicySpec } from '../../bandits/policy-spec';
-import type { ArenaCurve } from '../../evaluation/arena-summary';
+import type { ArenaScenario } from '../../bandits/arena/arena-scenario';
+import type { ArenaCurve } from '../../bandits/arena/arena-summary';
+import type { PolicySpec } from '../../bandits/arena/policy-spec';
 import type { Interval } from '../../evaluation/intervals';
 
 /** Figures of one policy in the arena, per seed where they are lists. */

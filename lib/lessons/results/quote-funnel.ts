@@ -1,4 +1,4 @@
-import type { BoxRule } from '../../simulators/quote-funnel/box-policy';
+import type { BoxRule } from '../../worlds/quotes/box-policy';
 
 /** What a policy makes of visitors: shares, add-ons and boxes per visitor. */
 export interface QuoteRates {

@@ -1,14 +1,7 @@
 // Notebook 00: test AUC against interactions per customer, with and without the id, with and without the behavior
 // feature, beside what an oracle reaches. Few seeds are enough from 50 interactions on, where one takes a minute.
-import {
-  type CustomerLog,
-  CustomerSimulator,
-  customerOracle,
-  predictLogits,
-  Random,
-  rocAuc,
-  shuffledSplit,
-} from 'lib';
+import { predictLogits, Random, rocAuc, shuffledSplit } from 'lib';
+import { type CustomerLog, CustomerSimulator, customerOracle } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { mean } from '../runner/figures';
 import { countOption, textOption } from '../runner/options';
@@ -43,7 +36,7 @@ async function aucOf(interactionsPerCustomer: number, seed: number): Promise<Cur
       behavior ? log : { ...log, behavior: new Float32Array(log.label.length) };
     const { training, test } = { training: withheld(split.train), test: withheld(split.test) };
     // The names of the record, which notebook 00 reads.
-    const suffix = behavior ? '' : ', behaviour withheld';
+    const suffix = behavior ? '' : ', behavior withheld';
     const oracle = customerOracle(split.train, split.test, {
       products,
       preferredProducts,

@@ -1,15 +1,12 @@
 // What the experiments of notebook 00 have in common: its models and its training, as the notebook defines them.
+import { fit, type OptimizerOptions, type Random, type tf } from 'lib';
 import {
-  type CustomerLog,
   createWithCustomerId,
   createWithCustomerIdDropout,
   createWithCustomerPrior,
   createWithoutCustomerId,
-  fit,
-  type OptimizerOptions,
-  type Random,
-  type tf,
-} from 'lib';
+} from 'lib/lessons';
+import type { CustomerLog } from 'lib/worlds';
 
 /** What a model is made for. */
 interface Sizes {

@@ -1,6 +1,7 @@
 // Notebook 00, appendix: the variance of what an id has learned against its number of examples. Labels are pure noise
 // here (a like with probability 0.3 whatever the customer), so everything that an id's row learns is error.
-import { type CustomerLog, fitVariables, predictLogits, Random, tf } from 'lib';
+import { fitVariables, predictLogits, Random, tf } from 'lib';
+import type { CustomerLog } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { count, mapValues, mean } from '../runner/figures';
 import { countOption } from '../runner/options';
@@ -70,14 +71,14 @@ async function linearEmbedding(
       tf.tidy(() => {
         const e = tf.gather(table, batch.customer as tf.Tensor1D); // [batch, dimension]
         const prediction = tf.sum(tf.mul(e, tf.gather(x, batch.product as tf.Tensor1D)), 1); // [batch]
-        return tf.mean(tf.square(tf.sub(prediction, batch.centred)));
+        return tf.mean(tf.square(tf.sub(prediction, batch.centered)));
       }),
     // The rate falls to a hundredth, so that the last steps settle instead of wandering.
     optimizer: { kind: 'adam', learningRate: (step) => 0.05 * 0.01 ** (step / steps) },
     training: {
       customer: log.customer,
       product: log.product,
-      centred: Float32Array.from(log.label, (label) => label - rate),
+      centered: Float32Array.from(log.label, (label) => label - rate),
     },
     batchSize,
     epochs,
@@ -89,8 +90,8 @@ async function linearEmbedding(
 }
 
 function variance(numbers: readonly number[]): number {
-  const centre = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  return numbers.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (numbers.length - 1);
+  const center = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  return numbers.reduce((sum, x) => sum + (x - center) ** 2, 0) / (numbers.length - 1);
 }
 
 /** The variance among the customers of each count, mean over the embedding's numbers. One per count. */

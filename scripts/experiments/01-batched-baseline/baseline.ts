@@ -4,21 +4,17 @@
 import {
   allPairs,
   createMlpRecommender,
-  extendMlpRecommender,
   fit,
   fitPopularity,
-  MlpLearner,
-  meanAbsoluteError,
-  type PeriodRecord,
   predictProbabilities,
   Random,
-  runRetrainingLoop,
   shuffledSplit,
   takeRows,
-  topProducts,
-  uniformLogTheory,
-  ZooplusSimulator,
 } from 'lib';
+import { meanAbsoluteError } from 'lib/evaluation';
+import { MlpLearner, type PeriodRecord, runRetrainingLoop } from 'lib/lessons';
+import { extendMlpRecommender } from 'lib/models';
+import { topProducts, uniformLogTheory, ZooplusSimulator } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { mapValues, mean } from '../runner/figures';
 

@@ -1,6 +1,8 @@
 // Notebook 01, flaw 3: the feedback loop in a world that moves. After the first model is trained, all puppy parents
 // become cat connoisseurs; from then on each policy sees only what it shows. Followed: the changed users' pages.
-import { MlpLearner, Random, runRetrainingLoop, ZooplusSimulator } from 'lib';
+import { Random } from 'lib';
+import { MlpLearner, runRetrainingLoop } from 'lib/lessons';
+import { ZooplusSimulator } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { mapValues } from '../runner/figures';
 

@@ -7,7 +7,6 @@ import {
   createMlpRecommender,
   expectedCalibrationError,
   filmClicks,
-  filmContent,
   fit,
   fitBiases,
   fitPopularity,
@@ -19,6 +18,7 @@ import {
   shuffledSplit,
   type tf,
 } from 'lib';
+import { filmContent } from 'lib/data';
 import { experiment } from '../runner/experiment';
 import { mapValues } from '../runner/figures';
 
@@ -98,7 +98,7 @@ async function figuresOf({ clicks, content, sizes }: Awaited<ReturnType<typeof f
   await networked('network', createMlpRecommender({ ...sizes, random: weights }), [1e-3, 0]);
   const small = createMlpRecommender({ ...sizes, embeddingDimension: 8, random: weights });
   // The name of the record, which notebook 01 reads.
-  await networked('network, regularised', small, [1e-3, 2e-3]);
+  await networked('network, regularized', small, [1e-3, 2e-3]);
   return results;
 }
 

@@ -1,16 +1,8 @@
 // What the bandit experiments of notebook 02 have in common: run a scenario with resume, tune on other seeds, sum up.
 import path from 'node:path';
-import {
-  type ArenaScenario,
-  ArenaSummary,
-  type ArenaWindow,
-  type BanditFigures,
-  type BanditTuning,
-  type PolicySpec,
-  requireNonNegativeInteger,
-  runArena,
-  type TriedBandit,
-} from 'lib';
+import { type ArenaScenario, ArenaSummary, type ArenaWindow, type PolicySpec, runArena } from 'lib/bandits';
+import { requireNonNegativeInteger } from 'lib/core';
+import type { BanditFigures, BanditTuning, TriedBandit } from 'lib/lessons';
 import type { Work } from '../runner/experiment';
 import { mapValues, mean, percent } from '../runner/figures';
 import type { Option } from '../runner/options';
@@ -71,9 +63,9 @@ export async function chooseOptions(
   const tried: Record<string, TriedBandit[]> = {};
   const chosen: PolicySpec[] = [];
   for (const [label, grid] of Object.entries(grids)) {
-    const labelled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
-    const summary = await compete(competition, labelled, work);
-    tried[label] = labelled.map((spec) => ({
+    const labeled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
+    const summary = await compete(competition, labeled, work);
+    tried[label] = labeled.map((spec) => ({
       options: { ...spec.options },
       shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
       lastSteps: mean(summary.values(spec.label, 'shareOfBest', last)),

@@ -2,7 +2,8 @@
 // from then on) and 10 products are new. Two starts: from nothing, and from chapter 1's 200,000 random interactions.
 // Everybody sees user ids, product categories and clicks; chapter 1's model makes nothing of categories. 20 seeds;
 // options are chosen on three other seeds by the share of the best over all steps, for bandit and model alike.
-import type { ArenaEvent, ArenaScenario, BanditDriftStart, PolicySpec } from 'lib';
+import type { ArenaEvent, ArenaScenario, PolicySpec } from 'lib/bandits';
+import type { BanditDriftStart } from 'lib/lessons';
 import { stepExperiment, type Work } from '../runner/experiment';
 import { intervalText, mapValues } from '../runner/figures';
 import { countOption } from '../runner/options';

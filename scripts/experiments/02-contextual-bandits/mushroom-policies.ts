@@ -1,4 +1,5 @@
 // The policies among the mushrooms, each with the settings that are tried; the linear ones see the same features.
+import type { Random } from 'lib';
 import {
   BootstrappedEnsemble,
   DropoutEnsemble,
@@ -8,9 +9,8 @@ import {
   NeuralThompson,
   NeuralUcb,
   type Policy,
-  type Random,
   RandomPolicy,
-} from 'lib';
+} from 'lib/bandits';
 
 /** One kind of policy: how much it explores is chosen among the settings. */
 export interface MushroomContender {

@@ -1,7 +1,10 @@
 // UCI Mushroom as a contextual bandit: eat or leave, rewards of Blundell et al. (2015) on the scale of [0, 1]. Linear
 // and neural policies over ten seeds, regret relative to the uniform policy's. How much each explores is chosen on four
 // other seeds; the record lists what was tried and what it gave.
-import { argumentError, loadMushrooms, MushroomBandit, type MushroomPolicy, Random, tInterval } from 'lib';
+import { loadMushrooms, Random, tInterval } from 'lib';
+import { argumentError } from 'lib/core';
+import type { MushroomPolicy } from 'lib/lessons';
+import { MushroomBandit } from 'lib/worlds';
 import { stepExperiment } from '../runner/experiment';
 import { lastOf, mean, percent } from '../runner/figures';
 import { type MushroomContender, mushroomContenders } from './mushroom-policies';

@@ -1,7 +1,8 @@
 // Notebook 02: the persona is hidden; policies see the user's id and the user's own history with each category. The
 // yardstick knows the table of click rates by persona and infers who is who. 20 seeds of 20,000 visits; options are
 // chosen on three other seeds by the share of the best over all steps.
-import { type ArenaWindow, type PolicySpec, pairedDifference, tInterval } from 'lib';
+import { pairedDifference, tInterval } from 'lib';
+import type { ArenaWindow, PolicySpec } from 'lib/bandits';
 import { stepExperiment } from '../runner/experiment';
 import { mapValues, percent } from '../runner/figures';
 import { arenaOptions, chooseOptions, compete, figuresOf, steps } from './arena';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRecordedResults } from 'lib';
+import { readRecordedResults } from 'lib/lessons';
 import { mean } from '../runner/figures';
 
 const known = readRecordedResults('bandit-persona-context');

@@ -7,14 +7,14 @@ import {
   fitBpr,
   type Interactions,
   interactionsOf,
-  type LastFmModel,
   LightGcn,
   loadLastFm,
-  MatrixFactorisation,
+  MatrixFactorization,
   Random,
   rankingFigures,
   tInterval,
 } from 'lib';
+import type { LastFmModel } from 'lib/lessons';
 import { experiment } from '../runner/experiment';
 import { lastOf, mapValues } from '../runner/figures';
 import { countOption } from '../runner/options';
@@ -36,7 +36,7 @@ const models = {
   LightGCN: (interactions: Interactions, l2: number, random: Random) =>
     new LightGcn({ graph: bipartiteGraph(interactions), layers: 3, l2, random }),
   'BPR-MF': (interactions: Interactions, l2: number, random: Random) =>
-    new MatrixFactorisation({ interactions, l2, random }),
+    new MatrixFactorization({ interactions, l2, random }),
 };
 
 const authorsSettings = (epochs: number) => ({ learningRate: 1e-3, l2: 1e-4, epochs });

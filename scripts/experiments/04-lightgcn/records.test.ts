@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random, readRecordedResults } from 'lib';
+import { Random } from 'lib';
+import { readRecordedResults } from 'lib/lessons';
 import { mean } from '../runner/figures';
 import { holdOut } from './crowd/world';
 

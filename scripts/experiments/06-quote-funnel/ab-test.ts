@@ -2,7 +2,9 @@
 // Per seed new visitors, a new pilot and new trainings: log loss and calibration of rules, popularity, bags, GRU, LSTM
 // against the oracle; policies tuned on other visitors, compared on the same visitors (common random numbers); and many
 // A/B tests of the planned size with five looks and a guardrail.
-import { funnelOutcomes, QuoteFunnel, type QuoteWorld, quoteAnswer, Random, tInterval } from 'lib';
+import { Random, tInterval } from 'lib';
+import type { QuoteWorld } from 'lib/lessons';
+import { funnelOutcomes, QuoteFunnel, quoteAnswer } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { mean, percent } from '../runner/figures';
 import { countOption } from '../runner/options';

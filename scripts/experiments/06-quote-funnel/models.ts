@@ -1,25 +1,21 @@
 // The models of the quote experiment: what learns from a pilot of the funnel, and how well each foresees offers.
+import { expectedCalibrationError, logLoss, type Random } from 'lib';
+import { chanceCalibrationError, fitPlatt } from 'lib/evaluation';
 import {
-  chanceCalibrationError,
   createBagRegression,
-  expectedCalibrationError,
   fitOfferPopularity,
   fitOfferRules,
   fitOffers,
-  fitPlatt,
-  logLoss,
   OfferScorer,
   offerRows,
-  type QuoteFunnel,
   type QuoteModel,
   type QuoteModelQuality,
-  type QuotePrefix,
   quoteActIds,
   quoteRules,
   quoteTokens,
-  type Random,
   trainQuoteModel,
-} from 'lib';
+} from 'lib/lessons';
+import type { QuoteFunnel, QuotePrefix } from 'lib/worlds';
 import { mapValues, mean } from '../runner/figures';
 
 const length = 20;

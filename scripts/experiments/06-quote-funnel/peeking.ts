@@ -1,14 +1,14 @@
 // Peeking: many looks at tests where there is nothing to find.
+import type { Random } from 'lib';
 import {
   AlwaysValidTest,
   type ExperimentLook,
   groupSequentialPlan,
-  type QuotePeeking,
-  type Random,
   simulatedLooks,
   stoppingLook,
   twoProportionTest,
-} from 'lib';
+} from 'lib/evaluation';
+import type { QuotePeeking } from 'lib/lessons';
 import { mapValues } from '../runner/figures';
 
 /**

@@ -1,5 +1,6 @@
 // The policies of the quote experiment: boxes by each model's scores, with the rule that suits them, and what they are
 // worth on the same visitors.
+import type { QuoteRates } from 'lib/lessons';
 import {
   type BoxRule,
   type DecisionPoints,
@@ -8,9 +9,8 @@ import {
   funnelOutcomes,
   QuoteFunnel,
   type QuoteFunnelOptions,
-  type QuoteRates,
   type QuoteVisitor,
-} from 'lib';
+} from 'lib/worlds';
 import { mapValues, mean } from '../runner/figures';
 import type { Predictors } from './models';
 

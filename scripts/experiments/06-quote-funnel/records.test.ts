@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type QuoteWorld, readRecordedResults } from 'lib';
+import { type QuoteWorld, readRecordedResults } from 'lib/lessons';
 import { mean as meanOf } from '../runner/figures';
 
 const { seeds, results } = readRecordedResults('quote-ab-test');

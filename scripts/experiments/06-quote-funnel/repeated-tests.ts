@@ -1,20 +1,19 @@
 // The A/B tests of the quote experiment: many of the planned size, drawn from visitors whose answer to both arms is known,
 // so that what a test says can be held against the truth.
+import type { Random } from 'lib';
 import {
-  type FunnelOutcomes,
   groupSequentialPlan,
   groupSequentialPower,
   inflationFactor,
   nonInferiorityTest,
-  type QuoteTestShares,
-  type QuoteTests,
-  type Random,
   repeatedIntervals,
   repeatedNonInferiority,
   stoppingLook,
   twoProportionSampleSize,
   twoProportionTest,
-} from 'lib';
+} from 'lib/evaluation';
+import type { QuoteTestShares, QuoteTests } from 'lib/lessons';
+import type { FunnelOutcomes } from 'lib/worlds';
 import { mapValues, mean } from '../runner/figures';
 import { guardrail } from './policies';
 

@@ -1,6 +1,8 @@
 // Notebook 07: bias, spread and coverage of every estimator in a world whose truth is known, against the size of the
 // log, the distance of the policies, wrong propensities and missing support.
-import { type OffPolicyTrial, Random, type SimulationOptions, simulateEstimators } from 'lib';
+import { Random } from 'lib';
+import { type SimulationOptions, simulateEstimators } from 'lib/evaluation';
+import type { OffPolicyTrial } from 'lib/lessons';
 import { stepExperiment } from '../runner/experiment';
 import { count } from '../runner/figures';
 import { countOption } from '../runner/options';

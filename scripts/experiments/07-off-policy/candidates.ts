@@ -1,12 +1,7 @@
 // Candidates of the winner's curse: variants of one personal policy that differ by tastes of their own.
-import {
-  feedbackOf,
-  offPolicyEvidence,
-  type PolicyWorld,
-  type Random,
-  selfNormalized,
-  type ValueEstimate,
-} from 'lib';
+import type { Random } from 'lib';
+import { feedbackOf, offPolicyEvidence, selfNormalized, type ValueEstimate } from 'lib/evaluation';
+import type { PolicyWorld } from 'lib/worlds';
 
 /** The personal policy with each product's chance multiplied by exp(normal number): [users, products] by name. */
 export function candidatePolicies(

@@ -1,6 +1,7 @@
 // Notebook 07: the winner's curse. Up to 64 policies stand for election on one log; the one with the best estimate is
 // elected. What does its estimate promise, and what is it worth? And if half of the log had no vote?
-import { choosePolicy, Random } from 'lib';
+import { Random } from 'lib';
+import { choosePolicy } from 'lib/evaluation';
 import { experiment } from '../runner/experiment';
 import { mapValues } from '../runner/figures';
 import { candidatePolicies, estimatesOf } from './candidates';

@@ -1,15 +1,15 @@
 // Notebook 07: policies learned from logs of the bestseller policy, by IPS (with and without a baseline) and by the
 // doubly robust objective, against the size of the log; measured with the world's true click rates.
+import { Random } from 'lib';
 import {
   crossFittedRewards,
   feedbackOf,
   fitSoftmaxPolicy,
   offPolicyEvidence,
-  Random,
   ridgeRewardModel,
-  rowsByUser,
   selfNormalized,
-} from 'lib';
+} from 'lib/evaluation';
+import { rowsByUser } from 'lib/worlds';
 import { experiment } from '../runner/experiment';
 import { lastOf, mean } from '../runner/figures';
 import { petShop } from './world';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRecordedResults } from 'lib';
+import { readRecordedResults } from 'lib/lessons';
 import { lastOf, mean } from '../runner/figures';
 
 const { size, distance, propensities, support, runs } = readRecordedResults('off-policy-accuracy').results;

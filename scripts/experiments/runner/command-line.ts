@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from 'lib';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from 'lib/core';
 import type { Experiment } from './experiment';
 import { flagOf, type OptionValue, type OptionValues, readOption, writtenOptions } from './options';
 

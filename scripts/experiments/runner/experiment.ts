@@ -1,4 +1,4 @@
-import type { RecordedResultTypes, RecordName } from 'lib';
+import type { RecordedResultTypes, RecordName } from 'lib/lessons';
 import type { Options, OptionValue, OptionValues } from './options';
 import { runSeeds } from './run-seeds';
 import { runSteps } from './run-steps';

@@ -1,4 +1,4 @@
-import { type RecordedResults, type RecordName, readRecordedResults } from 'lib';
+import { type RecordedResults, type RecordName, readRecordedResults } from 'lib/lessons';
 import type { Experiment } from './experiment';
 
 /** Lines that say what experiments there are, and what their records hold. */

@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf, requirePositiveInteger } from 'lib';
+import { argumentError, requireOneOf, requirePositiveInteger } from 'lib/core';
 
 export type OptionValue = string | number | boolean;
 

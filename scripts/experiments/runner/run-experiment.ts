@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeRecordedResults } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
 import type { Request } from './command-line';
 import type { Experiment, Outcome } from './experiment';
 import { RunStore, runFolder } from './run-store';

@@ -1,4 +1,4 @@
-import type { RecordName } from 'lib';
+import type { RecordName } from 'lib/lessons';
 import type { Outcome, SeedExperiment, Surroundings } from './experiment';
 import type { OptionValues } from './options';
 import { lineProgress, Steps, secondsSince } from './steps';

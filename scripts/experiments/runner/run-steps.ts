@@ -1,4 +1,5 @@
-import { argumentError, type RecordName } from 'lib';
+import { argumentError } from 'lib/core';
+import type { RecordName } from 'lib/lessons';
 import type { Outcome, StepExperiment, Surroundings } from './experiment';
 import type { OptionValues } from './options';
 import { lineProgress, Steps, secondsSince } from './steps';

@@ -1,4 +1,4 @@
-import { readSettings, startProgress } from 'lib';
+import { readSettings, startProgress } from 'lib/core';
 import type { Surroundings } from './experiment';
 
 /** Steps of one seed, or of a whole experiment, with the seconds that those took which an earlier process did. */

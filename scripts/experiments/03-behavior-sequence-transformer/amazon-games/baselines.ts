@@ -9,17 +9,16 @@ import {
   evaluateSampledRanking,
   fitItemKnn,
   fitPopularItems,
-  type GamesFullRanking,
   interactionsOf,
   leaveOneOut,
-  listSpread,
   loadAmazonGames,
   measureStrata,
   popularityStrata,
   Random,
-  type ScoreCandidates,
   sampleCandidates,
 } from 'lib';
+import { listSpread, type ScoreCandidates } from 'lib/evaluation';
+import type { GamesFullRanking } from 'lib/lessons';
 import { experiment } from '../../runner/experiment';
 import { mapValues } from '../../runner/figures';
 

@@ -6,13 +6,13 @@ import {
   loadAmazonGames,
   type NextItemCases,
   Random,
-  type RankingMeans,
-  type ScoreNext,
   sampleCandidates,
   scoreHistories,
   sequencesOf,
-  takeCases,
 } from 'lib';
+import { takeCases } from 'lib/data';
+import type { ScoreNext } from 'lib/evaluation';
+import type { RankingMeans } from 'lib/lessons';
 import { mapValues } from '../../runner/figures';
 import { knownItems } from './cases';
 

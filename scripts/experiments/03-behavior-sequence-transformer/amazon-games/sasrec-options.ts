@@ -1,4 +1,5 @@
-import { type NextItemLoss, requirePositive, requireProbability } from 'lib';
+import { requirePositive, requireProbability } from 'lib/core';
+import type { NextItemLoss } from 'lib/training';
 import { choiceOption, countOption, numberOption, textOption } from '../../runner/options';
 
 /** Losses by their names on the command line, from the number of negatives. */

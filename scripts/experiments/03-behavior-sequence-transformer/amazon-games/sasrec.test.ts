@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  interactionsOf,
-  leaveOneOutSequences,
-  Random,
-  readRecordedResults,
-  sampleCandidates,
-  takeCases,
-} from 'lib';
+import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates } from 'lib';
+import { takeCases } from 'lib/data';
+import { readRecordedResults } from 'lib/lessons';
 import { readRequest } from '../../runner/command-line';
 import { knownItems } from './cases';
 import { gamesSasrec } from './sasrec';

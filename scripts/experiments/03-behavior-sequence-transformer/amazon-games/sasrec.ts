@@ -19,17 +19,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
-  type AmazonGamesSasrec,
   createSasrec,
   evaluateRanking,
   fitNextItem,
-  listSpread,
   NextItemScorer,
   nextItemTable,
   saveModel,
   scoreHistories,
   type tf,
 } from 'lib';
+import { listSpread } from 'lib/evaluation';
+import type { AmazonGamesSasrec } from 'lib/lessons';
 import { experiment, type Work } from '../../runner/experiment';
 import { mapValues } from '../../runner/figures';
 import { knownItems } from './cases';

@@ -1,5 +1,6 @@
 // What chapter 2's bandits see of a user, in the sequence experiment: all of the past, and nothing of its order.
-import { fitVariables, type SessionSimulator, tf } from 'lib';
+import { fitVariables, tf } from 'lib';
+import type { SessionSimulator } from 'lib/worlds';
 import type { SequenceModel } from './trained-model';
 import type { SequenceWorld } from './world';
 

@@ -3,15 +3,14 @@ import {
   allPairs,
   createBst,
   createMlpRecommender,
-  everyTarget,
   fit,
   type NextItemCases,
   nextItemCases,
   predictLogits,
   type Random,
-  sampledTargets,
   takeRows,
 } from 'lib';
+import { everyTarget, sampledTargets } from 'lib/data';
 import type { SequenceModel } from './trained-model';
 import { cosine } from './world';
 

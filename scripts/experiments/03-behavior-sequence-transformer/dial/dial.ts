@@ -2,7 +2,8 @@
 // a share of the best possible hit rate, which the simulator knows; at dial 1 also against the size of the data, and at
 // both ends against how much of a history a model is shown. Each piece (dial, users, seed, model) is kept by itself; a
 // cell is recorded when all its worlds and models are there.
-import { argumentError, type DialCell } from 'lib';
+import { argumentError } from 'lib/core';
+import type { DialCell } from 'lib/lessons';
 import { stepExperiment, type Work } from '../../runner/experiment';
 import { count, percent, processorTimed } from '../../runner/figures';
 import { countOption } from '../../runner/options';

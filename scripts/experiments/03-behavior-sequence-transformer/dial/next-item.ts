@@ -1,13 +1,6 @@
 // The sequence experiment's models that score all items after a past: SASRec and GRU4Rec, by softmax over all items.
-import {
-  createGru4Rec,
-  createSasrec,
-  fitNextItem,
-  NextItemScorer,
-  nextItemTable,
-  takeCases,
-  type tf,
-} from 'lib';
+import { createGru4Rec, createSasrec, fitNextItem, NextItemScorer, nextItemTable, type tf } from 'lib';
+import { takeCases } from 'lib/data';
 import type { SequenceModel, TrainedModel } from './trained-model';
 import { type SequenceWorld, withoutMark } from './world';
 

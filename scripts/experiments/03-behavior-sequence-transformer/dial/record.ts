@@ -1,5 +1,6 @@
 // What sequence-dial records: the runs of a cell as means with intervals, and the bars they are held against.
-import { type DialBar, type DialCell, type DialModel, type Interval, pairedDifference, tInterval } from 'lib';
+import { type Interval, pairedDifference, tInterval } from 'lib';
+import type { DialBar, DialCell, DialModel } from 'lib/lessons';
 import type { Figures } from './world';
 
 /** One model on one world. */

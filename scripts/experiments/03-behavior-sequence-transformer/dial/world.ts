@@ -1,16 +1,16 @@
 // The pet shop where order matters, prepared once for every model: what is trained on, what is asked, and how probable
 // each answer really is.
 import {
-  cutSequences,
   expectedHitRate,
   markSessionStarts,
   type NextItemCases,
   nextItemCases,
   Random,
-  SessionSimulator,
   sequencesOf,
   takeRows,
 } from 'lib';
+import { cutSequences } from 'lib/data';
+import { SessionSimulator } from 'lib/worlds';
 
 /** What a world is made from. */
 export interface WorldOptions {

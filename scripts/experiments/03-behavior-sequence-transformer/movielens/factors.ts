@@ -12,7 +12,7 @@ import {
   fitRecentlyPopularItems,
   type Interactions,
   interactionsOf,
-  MatrixFactorisation,
+  MatrixFactorization,
   type NextItemCases,
   type Random,
   type ScoreItems,
@@ -59,7 +59,7 @@ async function bprMf(
   const { train, known, validation, test } = films;
   const fit = async (log: FilmLog, epochs: number, watched: boolean) => {
     const all = interactions(log, films);
-    const model = new MatrixFactorisation({
+    const model = new MatrixFactorization({
       interactions: all,
       dimension: 64,
       l2,
@@ -157,7 +157,7 @@ export const factorModels: Record<string, SequenceModel> = {
   ),
   'item-kNN': sequenceModel(
     false,
-    grid({ neighbours: [50, 100, 200, 400, 800], shrinkage: [0, 10, 50] }),
+    grid({ neighbors: [50, 100, 200, 400, 800], shrinkage: [0, 10, 50] }),
     users((log, settings, _, films) => fitItemKnn(interactions(log, films), settings)),
   ),
   EASE: sequenceModel(

@@ -7,7 +7,6 @@ import {
   createBst,
   createGru4Rec,
   createSasrec,
-  everyTarget,
   fit,
   fitNextItem,
   type NextItemCases,
@@ -16,12 +15,11 @@ import {
   nextItemTable,
   predictLogits,
   type Random,
-  sampledTargets,
   scoreHistories,
-  takeCases,
   takeRows,
   type tf,
 } from 'lib';
+import { everyTarget, sampledTargets, takeCases } from 'lib/data';
 import { type Films, measure, type Outcome, validationNdcg } from './data';
 import { type SequenceModel, sequenceModel } from './sequence-model';
 

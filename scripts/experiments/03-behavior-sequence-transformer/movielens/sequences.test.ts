@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRecordedResults } from 'lib';
+import { readRecordedResults } from 'lib/lessons';
 import { readRequest } from '../../runner/command-line';
 import { mean } from '../../runner/figures';
 import { movieLensSequences } from './sequences';

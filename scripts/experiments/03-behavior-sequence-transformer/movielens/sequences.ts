@@ -4,7 +4,9 @@
 // Each model's settings are chosen by nDCG@10 on validation with the first seed, then it is run with every seed (those
 // without chance once). How a model uses the validation films once it is chosen: the counting, neighborhood and factor
 // models are fitted again with them; the networks are not, and see them in the histories of the test.
-import { bootstrapInterval, Random, requireOneOf, type SequenceRun, tInterval } from 'lib';
+import { bootstrapInterval, Random, tInterval } from 'lib';
+import { requireOneOf } from 'lib/core';
+import type { SequenceRun } from 'lib/lessons';
 import { stepExperiment, type Work } from '../../runner/experiment';
 import { processorTimed } from '../../runner/figures';
 import { type Figures, type Films, loadFilms } from './data';
@@ -145,7 +147,7 @@ export const movieLensSequences = stepExperiment({
         ranking: 'all films that the user has not rated',
         tuning: 'settings by nDCG@10 on validation with the first seed',
         validationFilms:
-          'counting, neighbourhood and factor models are fitted again with them; networks see them in the histories',
+          'counting, neighborhood and factor models are fitted again with them; networks see them in the histories',
       },
       models,
     };

@@ -2,14 +2,13 @@
 import {
   type BipartiteGraph,
   Gcn,
-  type GcnOptions,
   type Interactions,
   LightGcn,
-  type LightGcnOptions,
-  MatrixFactorisation,
+  MatrixFactorization,
   Ngcf,
   type Random,
 } from 'lib';
+import type { GcnOptions, LightGcnOptions } from 'lib/models';
 
 /** What a model is made from. */
 interface Parts {
@@ -19,7 +18,7 @@ interface Parts {
 }
 
 export interface AblationModelMaker {
-  make(parts: Parts): MatrixFactorisation | LightGcn | Gcn | Ngcf;
+  make(parts: Parts): MatrixFactorization | LightGcn | Gcn | Ngcf;
   learningRate: number;
 }
 
@@ -41,7 +40,7 @@ const gcn = (
 /** Every model by its name in the record. */
 export const ablationModels: Record<string, AblationModelMaker> = {
   'BPR-MF': {
-    make: ({ train, random }) => new MatrixFactorisation({ interactions: train, l2: 1e-2, random }),
+    make: ({ train, random }) => new MatrixFactorization({ interactions: train, l2: 1e-2, random }),
     learningRate: 0.005,
   },
   NGCF: { make: ({ graph, random }) => new Ngcf({ graph, l2: 1e-3, random }), learningRate: 0.003 },

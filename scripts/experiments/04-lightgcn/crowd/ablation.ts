@@ -2,20 +2,20 @@
 // early stopping on validation purchases and measured once on the test purchases, over several worlds. Learning rates
 // and penalties were chosen per architecture on validation purchases of world 42.
 import {
-  type AblationRun,
   bipartiteGraph,
-  CrowdSimulator,
   evaluateRanking,
   fitBpr,
   type Interactions,
   interactionsOf,
-  measureByDegree,
   pairedDifference,
   Random,
   rankingFigures,
   shuffledSplit,
   tInterval,
 } from 'lib';
+import { measureByDegree } from 'lib/evaluation';
+import type { AblationRun } from 'lib/lessons';
+import { CrowdSimulator } from 'lib/worlds';
 import { experiment } from '../../runner/experiment';
 import { mapValues } from '../../runner/figures';
 import { type AblationModelMaker, ablationModels } from './ablation-models';

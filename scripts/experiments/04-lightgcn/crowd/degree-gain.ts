@@ -1,14 +1,9 @@
 // What the graph adds for whom: Recall@20 of LightGCN minus that of BPR-MF, plain and with a bias per item, by the user's
 // number of known purchases. All are tuned on other seeds, number of epochs included.
-import {
-  type CrowdDegreeGain,
-  type DegreeGain,
-  type DegreeSettings,
-  evaluateRanking,
-  fitLine,
-  measureByDegree,
-  tInterval,
-} from 'lib';
+import { evaluateRanking, tInterval } from 'lib';
+import { fitLine } from 'lib/display';
+import { measureByDegree } from 'lib/evaluation';
+import type { CrowdDegreeGain, DegreeGain, DegreeSettings } from 'lib/lessons';
 import { experiment } from '../../runner/experiment';
 import { intervalText, mapValues, mean } from '../../runner/figures';
 import { batchSize, dimension, grids, k, longest, recallOf, tuned } from './degree-models';

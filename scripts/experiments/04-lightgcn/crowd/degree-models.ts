@@ -1,14 +1,14 @@
 // The models of the degree experiment: the settings to choose from, training, and the choice on other seeds.
 import {
   bipartiteGraph,
-  type DegreeSettings,
   evaluateRanking,
   fitBpr,
   LightGcn,
-  MatrixFactorisation,
+  MatrixFactorization,
   Random,
   rankingFigures,
 } from 'lib';
+import type { DegreeSettings } from 'lib/lessons';
 import type { Work } from '../../runner/experiment';
 import { mean } from '../../runner/figures';
 import { type HeldOutWorld, tuningSeeds } from './world';
@@ -51,7 +51,7 @@ function modelOf(name: string, { train }: HeldOutWorld, { l2, itemBias, layers }
   const random = new Random(seed).child('model');
   return name === 'LightGCN'
     ? new LightGcn({ graph: bipartiteGraph(train), dimension, layers, l2, random })
-    : new MatrixFactorisation({ interactions: train, dimension, l2, itemBias, random });
+    : new MatrixFactorization({ interactions: train, dimension, l2, itemBias, random });
 }
 
 /**

@@ -1,5 +1,7 @@
 // The bandits of the hybrids: which of the bestsellers to show, with what is known of the user as the context.
-import { type CrowdSimulator, LinearThompson, LinUcb, type Policy, Random, usersPerItem } from 'lib';
+import { Random, usersPerItem } from 'lib';
+import { LinearThompson, LinUcb, type Policy } from 'lib/bandits';
+import type { CrowdSimulator } from 'lib/worlds';
 import type { FeatureTable } from './hybrids-tables';
 import type { World } from './hybrids-world';
 import { principalComponents } from './principal-components';

@@ -4,14 +4,13 @@ import {
   createMlpRecommender,
   fit,
   type Interactions,
-  logDegrees,
   predictLogits,
   type Random,
   type ScoreItems,
   type tf,
   usersPerItem,
-  withColumn,
 } from 'lib';
+import { logDegrees, withColumn } from 'lib/models';
 import { type FeatureTable, tableOf } from './hybrids-tables';
 import type { World } from './hybrids-world';
 

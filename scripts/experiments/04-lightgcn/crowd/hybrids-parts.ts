@@ -1,20 +1,19 @@
 // The recommenders of the hybrids: each part alone, and the blends of all.
 import {
   bipartiteGraph,
-  type DegreeSettings,
   fitBlend,
   fitBpr,
   fitPinSage,
-  itemNeighbours,
   LightGcn,
-  logDegrees,
   PinSage,
   rankingFigures,
   ScoreBlend,
   type ScoreItems,
   usersPerItem,
-  withColumn,
 } from 'lib';
+import { itemNeighbors } from 'lib/data';
+import type { DegreeSettings } from 'lib/lessons';
+import { logDegrees, withColumn } from 'lib/models';
 import { trainedNetworks } from './hybrids-networks';
 import { gates, tableOf, vectorsOf } from './hybrids-tables';
 import type { World } from './hybrids-world';
@@ -45,12 +44,12 @@ async function trainedPinSage({ crowd, train, validation, random }: World): Prom
   const graph = bipartiteGraph(train);
   const content = tableOf(crowd.itemFeatures());
   const model = new PinSage({
-    neighbours: itemNeighbours(graph, { size: 10, steps: 1000, restart: 0.5, random: random.child('walks') }),
+    neighbors: itemNeighbors(graph, { size: 10, steps: 1000, restart: 0.5, random: random.child('walks') }),
     features: withColumn(content, logDegrees(usersPerItem(train))),
     practice: { share: 0.3, features: withColumn(content, new Float32Array(crowd.items)) },
     random: random.child('pin-sage'),
   });
-  const candidates = itemNeighbours(graph, {
+  const candidates = itemNeighbors(graph, {
     size: 100,
     steps: 3000,
     restart: 0.3,

@@ -1,5 +1,7 @@
 // Tables of features of users and items.
-import { type LightGcn, logDegrees, type NodeFeatures, withColumn } from 'lib';
+import type { LightGcn } from 'lib';
+import { logDegrees, withColumn } from 'lib/models';
+import type { NodeFeatures } from 'lib/worlds';
 
 /** Features row by row: [rows, width]. */
 export interface FeatureTable {

@@ -1,12 +1,7 @@
 // The world of the hybrids: purchases in three periods, and what a ranking is worth for whom.
-import {
-  CrowdSimulator,
-  evaluateRanking,
-  interactionsOf,
-  measureByDegree,
-  Random,
-  type ScoreItems,
-} from 'lib';
+import { evaluateRanking, interactionsOf, Random, type ScoreItems } from 'lib';
+import { measureByDegree } from 'lib/evaluation';
+import { CrowdSimulator } from 'lib/worlds';
 import { holdOut, type PurchaseLog } from './world';
 
 const k = 20;

@@ -1,7 +1,8 @@
 // Section 4.6: content, context and graph, each alone and together, on the simulated crowd; users and items that are new
 // apart from those that are known. What each user and item is known by differs; the test is the same for all. Settings of
 // LightGCN are those of the record of crowd-degree-gain.
-import { pairedDifference, readRecordedResults, tInterval } from 'lib';
+import { pairedDifference, tInterval } from 'lib';
+import { readRecordedResults } from 'lib/lessons';
 import { experiment } from '../../runner/experiment';
 import { intervalText, mapValues, mean } from '../../runner/figures';
 import { banditsOf, steps } from './hybrids-bandit';

@@ -7,13 +7,13 @@ import type { FeatureTable } from './hybrids-tables';
  */
 export function principalComponents({ values, width }: FeatureTable, dimensions: number): number[][] {
   const rows = values.length / width;
-  const centre = new Float64Array(width);
-  for (let i = 0; i < values.length; i++) centre[i % width] += values[i] / rows;
+  const center = new Float64Array(width);
+  for (let i = 0; i < values.length; i++) center[i % width] += values[i] / rows;
   const covariance = Array.from({ length: width }, () => new Float64Array(width));
   for (let row = 0; row < rows; row++) {
     for (let a = 0; a < width; a++) {
-      const x = values[row * width + a] - centre[a];
-      for (let b = 0; b < width; b++) covariance[a][b] += (x * (values[row * width + b] - centre[b])) / rows;
+      const x = values[row * width + a] - center[a];
+      for (let b = 0; b < width; b++) covariance[a][b] += (x * (values[row * width + b] - center[b])) / rows;
     }
   }
   const random = new Random('principal');
@@ -35,7 +35,7 @@ export function principalComponents({ values, width }: FeatureTable, dimensions:
   return Array.from({ length: rows }, (_, row) =>
     components.map(
       ({ vector, scale }) =>
-        scale * vector.reduce((sum, v, a) => sum + v * (values[row * width + a] - centre[a]), 0),
+        scale * vector.reduce((sum, v, a) => sum + v * (values[row * width + a] - center[a]), 0),
     ),
   );
 }

@@ -1,5 +1,6 @@
 // The world of the crowd experiments and of notebook 04: the pet shop as a crowd, and purchases held out for each user.
-import { type CrowdOptions, CrowdSimulator, interactionsOf, Random } from 'lib';
+import { interactionsOf, Random } from 'lib';
+import { type CrowdOptions, CrowdSimulator } from 'lib/worlds';
 
 /** The seeds on which settings are chosen; those that are reported are others. */
 export const tuningSeeds = [101, 102, 103];

@@ -6,7 +6,7 @@ import {
   fitBpr,
   type Interactions,
   LightGcn,
-  MatrixFactorisation,
+  MatrixFactorization,
   type Random,
   rankingFigures,
 } from 'lib';
@@ -27,14 +27,14 @@ const stride = 5;
 type Candidate = { dimension: number; layers?: number; l2: number; learningRate: number };
 
 interface EmbeddingModel {
-  make(interactions: Interactions, settings: Candidate, random: Random): LightGcn | MatrixFactorisation;
+  make(interactions: Interactions, settings: Candidate, random: Random): LightGcn | MatrixFactorization;
   candidates: readonly (Candidate & Record<string, number>)[];
 }
 
 const models: Record<string, EmbeddingModel> = {
   'BPR-MF': {
     make: (interactions, { dimension, l2 }, random) =>
-      new MatrixFactorisation({ interactions, dimension, l2, itemBias: true, random }),
+      new MatrixFactorization({ interactions, dimension, l2, itemBias: true, random }),
     candidates: [
       { dimension: 64, l2: 0.01, learningRate: 0.002 },
       { dimension: 64, l2: 0.03, learningRate: 0.002 },

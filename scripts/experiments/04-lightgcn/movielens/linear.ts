@@ -21,7 +21,7 @@ const models: Record<string, LinearModel> = {
   popularity: { fit: (training) => fitPopularItems(training), candidates: [{}] },
   'item-kNN': {
     fit: (training, settings) => fitItemKnn(training, settings),
-    candidates: grid({ neighbours: [50, 100, 200, 400], shrinkage: [0, 10, 100] }),
+    candidates: grid({ neighbors: [50, 100, 200, 400], shrinkage: [0, 10, 100] }),
   },
   EASE: {
     fit: (training, settings) => fitEase(training, settings),

@@ -46,9 +46,9 @@ test('settings are chosen on validation, whatever the test says, and the model i
 
 test('a single candidate needs no validation', async () => {
   const run = await tuneAndTest(split, (training, settings) => fitItemKnn(training, settings), [
-    { neighbours: 2 },
+    { neighbors: 2 },
   ]);
-  assert.deepEqual(run.settings, { neighbours: 2 });
+  assert.deepEqual(run.settings, { neighbors: 2 });
   assert.equal(run.validationNdcg, undefined);
 });
 

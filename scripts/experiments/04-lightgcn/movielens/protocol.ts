@@ -6,13 +6,12 @@ import {
   type Interactions,
   interactionsOf,
   loadMovieLens100k,
-  type MovieLensRanking,
   Random,
-  type RankedModel,
   type ScoreItems,
   stratifiedSplitByItem,
   tInterval,
 } from 'lib';
+import type { MovieLensRanking, RankedModel } from 'lib/lessons';
 import { intervalText, mapValues } from '../../runner/figures';
 
 /** nDCG@10 in the table of Microsoft's recommenders (one split): benchmarks of its repository. */
