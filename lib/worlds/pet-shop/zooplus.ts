@@ -52,7 +52,8 @@ export class ZooplusSimulator {
       categoryOfProduct: shuffledCatalog(
         setup.products,
         setup.categories.length,
-        this.random.child('zooplus-catalog'),
+        // The stream keeps the name under which worlds were recorded: another name is another world.
+        this.random.child('zooplus-catalogue'),
       ),
       personaOfUser: randomNumbers(
         setup.users,

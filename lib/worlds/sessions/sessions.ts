@@ -50,7 +50,8 @@ export class SessionSimulator {
     this.anonymous = users;
     this.lines = lines;
     this.gapSeconds = gapDays * day;
-    const catalog = this.random.child('session-catalog');
+    // The stream keeps the name under which worlds were recorded: another name is another world.
+    const catalog = this.random.child('session-catalogue');
     this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalog });
     this.world = this.shop.world;
     this.routeNames = this.shop.routeNames;

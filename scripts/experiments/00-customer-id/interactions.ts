@@ -37,6 +37,8 @@ async function aucOf(interactionsPerCustomer: number, seed: number): Promise<Cur
     const { training, test } = { training: withheld(split.train), test: withheld(split.test) };
     // The names of the record, which notebook 00 reads.
     const suffix = behavior ? '' : ', behavior withheld';
+    // Streams keep the names under which they were recorded, British spelling too.
+    const stream = behavior ? '' : ', behaviour withheld';
     const oracle = customerOracle(split.train, split.test, {
       products,
       preferredProducts,
@@ -52,7 +54,7 @@ async function aucOf(interactionsPerCustomer: number, seed: number): Promise<Cur
         recipe,
         training,
         { customers, products },
-        random.child(`${recipe}${suffix}`),
+        random.child(`${recipe}${stream}`),
       );
       curves[`${recipe}${suffix}`] = rocAuc(test.label, predictLogits(model, test));
       model.dispose();

@@ -74,8 +74,13 @@ async function figuresOf({ clicks, content, sizes }: Awaited<ReturnType<typeof f
       calibrationError: expectedCalibrationError(test.clicked, predicted),
     };
   };
-  const networked = async (name: string, model: tf.LayersModel, rates: readonly [number, number]) => {
-    await train(model, rates, split, random.child(`fit ${name}`));
+  const networked = async (
+    name: string,
+    model: tf.LayersModel,
+    rates: readonly [number, number],
+    stream = name,
+  ) => {
+    await train(model, rates, split, random.child(`fit ${stream}`));
     note(name, predictProbabilities(model, test));
     model.dispose();
   };
@@ -97,8 +102,8 @@ async function figuresOf({ clicks, content, sizes }: Awaited<ReturnType<typeof f
   const weights = random.child('weights');
   await networked('network', createMlpRecommender({ ...sizes, random: weights }), [1e-3, 0]);
   const small = createMlpRecommender({ ...sizes, embeddingDimension: 8, random: weights });
-  // The name of the record, which notebook 01 reads.
-  await networked('network, regularized', small, [1e-3, 2e-3]);
+  // The stream keeps the name under which it was recorded, British spelling too.
+  await networked('network, regularized', small, [1e-3, 2e-3], 'network, regularised');
   return results;
 }
 
