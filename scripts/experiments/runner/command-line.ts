@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from 'lib/core';
-import type { Experiment } from './experiment';
+import type { Experiment } from './definition';
 import { flagOf, type OptionValue, type OptionValues, readOption, writtenOptions } from './options';
 
 /** What one run of an experiment is asked for. */

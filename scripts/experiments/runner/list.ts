@@ -1,5 +1,5 @@
 import { type RecordedResults, type RecordName, readRecordedResults } from 'lib/lessons';
-import type { Experiment } from './experiment';
+import type { Experiment } from './definition';
 
 /** Lines that say what experiments there are, and what their records hold. */
 export function listExperiments(experiments: readonly Experiment[]): string {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeRecordedResults } from 'lib/lessons';
 import type { Request } from './command-line';
-import type { Experiment, Outcome } from './experiment';
+import type { Experiment, Outcome } from './definition';
 import { RunStore, runFolder } from './run-store';
 
 /** Runs an experiment as asked, and keeps or records what it found. Resolves to the exit code. */

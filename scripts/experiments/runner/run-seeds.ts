@@ -1,5 +1,5 @@
 import type { RecordName } from 'lib/lessons';
-import type { Outcome, SeedExperiment, Surroundings } from './experiment';
+import type { Outcome, SeedExperiment, Surroundings } from './definition';
 import type { OptionValues } from './options';
 import { lineProgress, Steps, secondsSince } from './steps';
 

@@ -1,6 +1,6 @@
 import { argumentError } from 'lib/core';
 import type { RecordName } from 'lib/lessons';
-import type { Outcome, StepExperiment, Surroundings } from './experiment';
+import type { Outcome, StepExperiment, Surroundings } from './definition';
 import type { OptionValues } from './options';
 import { lineProgress, Steps, secondsSince } from './steps';
 

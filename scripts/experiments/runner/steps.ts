@@ -1,5 +1,5 @@
 import { readSettings, startProgress } from 'lib/core';
-import type { Surroundings } from './experiment';
+import type { Surroundings } from './definition';
 
 /** Steps of one seed, or of a whole experiment, with the seconds that those took which an earlier process did. */
 export class Steps {
