@@ -52,7 +52,6 @@ export class CrowdSimulator {
     const { random } = setup;
     this.setup = setup;
     this.communities = drawCommunities(setup, random.child('crowd-communities'));
-    // Streams keep the names under which worlds were recorded, British spelling too: another name is another world.
     this.catalog = drawCatalog(setup, this.communities, random.child('crowd-catalogue'));
     this.people = drawPeople(setup, this.communities, random.child('crowd-people'));
     this.world = {

@@ -52,7 +52,6 @@ export class ZooplusSimulator {
       categoryOfProduct: shuffledCatalog(
         setup.products,
         setup.categories.length,
-        // The stream keeps the name under which worlds were recorded: another name is another world.
         this.random.child('zooplus-catalogue'),
       ),
       personaOfUser: randomNumbers(
