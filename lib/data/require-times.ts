@@ -1,5 +1,5 @@
-import { argumentError } from '../runtime/checks';
-import { type Column, requireFiniteColumn } from '../runtime/columns';
+import { argumentError } from '../core/checks';
+import { type Column, requireFiniteColumn } from '../core/columns';
 
 /** From here on a 32-bit float no longer holds every whole number: of seconds today it holds every 128th. */
 const exactInFloat32 = 2 ** 24;

@@ -1,4 +1,4 @@
-import { argumentError, requireFinite } from '../runtime/checks';
+import { argumentError, requireFinite } from '../core/checks';
 import { GRID, INK } from './theme';
 
 /** One axis of a chart. */

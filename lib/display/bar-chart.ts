@@ -1,4 +1,4 @@
-import { requireOneOf } from '../runtime/checks';
+import { requireOneOf } from '../core/checks';
 import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';

@@ -1,4 +1,4 @@
-import { requirePositive } from '../runtime/checks';
+import { requirePositive } from '../core/checks';
 import { type Axis, type AxisOptions, axisLayout, checkedAxis, requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { type ReferenceLine, referenceLayout } from './reference-lines';

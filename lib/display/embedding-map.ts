@@ -1,15 +1,15 @@
 import { UMAP } from 'umap-js';
-import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import { requireFiniteColumn } from '../runtime/columns';
-import type { Random } from '../runtime/random';
+import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireFiniteColumn } from '../core/columns';
+import type { Random } from '../core/random';
 
 /** Options of `embeddingMap`. */
 export interface EmbeddingMapOptions {
   /** Length of a vector, 1 or more. */
   dimension: number;
   random: Random;
-  /** Neighbours whose nearness is kept, 2 or more and fewer than there are vectors. Default: 15. */
-  neighbours?: number;
+  /** Neighbors whose nearness is kept, 2 or more and fewer than there are vectors. Default: 15. */
+  neighbors?: number;
 }
 
 /**
@@ -20,14 +20,14 @@ export interface EmbeddingMapOptions {
  */
 export function embeddingMap(
   vectors: Float32Array,
-  { dimension, random, neighbours = 15 }: EmbeddingMapOptions,
+  { dimension, random, neighbors = 15 }: EmbeddingMapOptions,
 ): { x: Float64Array; y: Float64Array } {
   requirePositiveInteger('dimension', dimension);
   const count = vectors.length / dimension;
   if (!Number.isInteger(count))
     throw argumentError('vectors', `a multiple of ${dimension} numbers`, vectors.length);
-  if (!Number.isSafeInteger(neighbours) || neighbours < 2 || neighbours >= count) {
-    throw argumentError('neighbours', `an integer from 2 to below the ${count} vectors`, neighbours);
+  if (!Number.isSafeInteger(neighbors) || neighbors < 2 || neighbors >= count) {
+    throw argumentError('neighbors', `an integer from 2 to below the ${count} vectors`, neighbors);
   }
   requireFiniteColumn('vectors', vectors);
   // On unit vectors the squared Euclidean distance is twice the cosine distance.
@@ -37,7 +37,7 @@ export function embeddingMap(
     if (length === 0) throw argumentError(`vectors row ${row}`, 'not all zeros', 'zeros');
     return vector.map((value) => value / length);
   });
-  const umap = new UMAP({ nNeighbors: neighbours, minDist: 0.1, random: () => random.uniform() });
+  const umap = new UMAP({ nNeighbors: neighbors, minDist: 0.1, random: () => random.uniform() });
   const places = umap.fit(rows);
   return {
     x: Float64Array.from(places, ([x]) => x),

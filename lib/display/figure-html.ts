@@ -28,7 +28,7 @@ export function figureHtml(figure: Figure): string {
 }
 
 /** The picture that takes the place of `PICTURE_PLACE`. @param base64 a PNG */
-export function pictureHtml(figure: Figure, base64: string): string {
+export function pictureHtml(figure: Pick<Figure, 'layout'>, base64: string): string {
   const title = escapeHtml(figureTitle(figure));
   return `<img class="course-figure-picture" alt="${title}" src="data:image/png;base64,${base64}">`;
 }

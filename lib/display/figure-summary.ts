@@ -2,7 +2,7 @@ import type { Figure, Trace } from './figure-type';
 import { compact } from './values';
 
 /** The title of a figure, or 'untitled'. */
-export function figureTitle(figure: Figure): string {
+export function figureTitle(figure: Pick<Figure, 'layout'>): string {
   return textOf(figure.layout.title) ?? 'untitled';
 }
 

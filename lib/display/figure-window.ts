@@ -1,4 +1,4 @@
-import { readSettings } from '../runtime/settings';
+import { readSettings } from '../core/settings';
 import type { Figure } from './figure-type';
 
 /**

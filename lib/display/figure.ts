@@ -1,5 +1,5 @@
-import { argumentError } from '../runtime/checks';
-import { isNotebook, writeDisplay } from '../runtime/notebook-output';
+import { argumentError } from '../core/checks';
+import { isNotebook, writeDisplay } from '../core/notebook-output';
 import { figureHtml, plotlyLibraryHtml } from './figure-html';
 import { figureSummary } from './figure-summary';
 import type { Figure, Trace } from './figure-type';

@@ -1,4 +1,4 @@
-import { argumentError } from '../runtime/checks';
+import { argumentError } from '../core/checks';
 import { checkedNumbers, type Numbers, requireSameLength } from './values';
 
 /** A least-squares line. */

@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf } from '../runtime/checks';
+import { argumentError, requireOneOf } from '../core/checks';
 import { CATEGORY_AXIS, requireText } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure } from './figure-type';
@@ -12,18 +12,18 @@ export interface HeatMapOptions extends Omit<ChartOptions, 'references'> {
   rows: string[];
   /** One array of numbers per row, one number per column. */
   values: Numbers[];
-  /** What the colours mean, with the unit; beside the colour bar. */
+  /** What the colors mean, with the unit; beside the color bar. */
   valueTitle: string;
   /** `'diverging'` puts white at zero, for differences. Default: `'sequential'`. */
   scale?: 'sequential' | 'diverging';
-  /** Values at the two ends of the colours. Default: from the data (symmetric around zero if diverging). */
+  /** Values at the two ends of the colors. Default: from the data (symmetric around zero if diverging). */
   range?: [number, number];
   /** Decimals of the numbers written into the cells; null writes none. Default: 2 up to 200 cells, else null. */
   decimals?: number | null;
 }
 
 /**
- * A matrix as colours.
+ * A matrix as colors.
  * @throws on an empty axis or value title, rows or columns that do not fit the labels, or numbers not finite
  */
 export function heatMap(options: HeatMapOptions): Figure {

@@ -4,7 +4,7 @@ import typescript from 'highlight.js/lib/languages/typescript';
 core.registerLanguage('typescript', typescript);
 
 /**
- * Colours per kind of token: JupyterLab's own where its theme is around (also in nbconvert's pages), else tones
+ * Colors per kind of token: JupyterLab's own where its theme is around (also in nbconvert's pages), else tones
  * that read on light and dark.
  */
 const COLORS: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const COLORS: Readonly<Record<string, string>> = {
   title: 'var(--jp-mirror-editor-def-color, #1F6FEB)',
 };
 
-/** TypeScript as HTML, its colours written on each token, so that no style sheet needs to come along. */
+/** TypeScript as HTML, its colors written on each token, so that no style sheet needs to come along. */
 export function highlightTypeScript(code: string): string {
   const { value } = core.highlight(code, { language: 'typescript' });
   return value.replace(/<span class="hljs-(\w+)[^"]*">/g, (_, kind: string) => {

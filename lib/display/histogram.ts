@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from '../runtime/checks';
+import { requirePositiveInteger } from '../core/checks';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { seriesColor, translucent } from './theme';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Random } from '../runtime/random';
+import { Random } from '../core/random';
 import { embeddingMap } from './embedding-map';
 import { networkChart } from './network-chart';
 
@@ -47,7 +47,7 @@ test('an embedding map keeps groups together, and refuses what is no set of vect
       vectors[row * dimension + k] = 0.1 * random.normal() + (k === row % groups ? 1 : 0);
     }
   }
-  const { x, y } = embeddingMap(vectors, { dimension, random, neighbours: 10 });
+  const { x, y } = embeddingMap(vectors, { dimension, random, neighbors: 10 });
   let right = 0;
   for (let a = 0; a < groups * each; a++) {
     let nearest = -1;
@@ -58,10 +58,10 @@ test('an embedding map keeps groups together, and refuses what is no set of vect
     if (nearest % groups === a % groups) right++;
   }
   assert.ok(right >= 0.95 * groups * each, `${right}`);
-  const bad = (values: Float32Array, message: RegExp, neighbours = 2) =>
-    assert.throws(() => embeddingMap(values, { dimension: 2, random, neighbours }), message);
+  const bad = (values: Float32Array, message: RegExp, neighbors = 2) =>
+    assert.throws(() => embeddingMap(values, { dimension: 2, random, neighbors }), message);
   bad(new Float32Array(5), /vectors must be a multiple of 2 numbers, got 5/);
-  bad(Float32Array.of(1, 0, 0, 1), /neighbours must be an integer from 2 to below the 2 vectors, got 2/);
+  bad(Float32Array.of(1, 0, 0, 1), /neighbors must be an integer from 2 to below the 2 vectors, got 2/);
   bad(Float32Array.of(1, 0, 0, 1, 0, 0), /vectors row 2 must be not all zeros/);
   bad(Float32Array.of(1, 0, 0, 1, Number.NaN, 0), /vectors\[4\] must be a finite number, got NaN/);
 });

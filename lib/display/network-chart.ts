@@ -1,4 +1,4 @@
-import { argumentError, requirePositive } from '../runtime/checks';
+import { argumentError, requirePositive } from '../core/checks';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, SYMBOLS, seriesColor, themeLayout } from './theme';

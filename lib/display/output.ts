@@ -1,4 +1,4 @@
-import { isNotebook, type MimeBundle, writeDisplay } from '../runtime/notebook-output';
+import { isNotebook, type MimeBundle, writeDisplay } from '../core/notebook-output';
 
 /** An output with its alternatives; the plain text is what a terminal shows. */
 export interface Output extends MimeBundle {

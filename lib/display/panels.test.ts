@@ -60,7 +60,7 @@ test('reference lines and titles follow their chart into its panel', () => {
   assert.deepEqual(texts, ['floor x domain', 'p x domain', 'floor x2 domain', 'q x2 domain']);
 });
 
-test('shared axes match the first panel and are labelled at the edges only', () => {
+test('shared axes match the first panel and are labeled at the edges only', () => {
   const { layout } = panels(
     ['p', 'q', 'r', 's'].map((title) => chart(title)),
     {
@@ -82,7 +82,7 @@ test('shared axes match the first panel and are labelled at the edges only', () 
   );
 });
 
-test('each heat map keeps its colour bar beside itself', () => {
+test('each heat map keeps its color bar beside itself', () => {
   const heat = heatMap({
     title: 'h',
     x: 'X',

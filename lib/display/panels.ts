@@ -1,4 +1,4 @@
-import { argumentError, requirePositive, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requirePositive, requirePositiveInteger } from '../core/checks';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
@@ -8,9 +8,9 @@ export interface PanelsOptions {
   title: string;
   /** Panels side by side before a new row starts, 1 or more. Default: up to 3 in one row, else 2. */
   columns?: number;
-  /** Gives all panels one x axis, labelled in the last row only. Default: false. */
+  /** Gives all panels one x axis, labeled in the last row only. Default: false. */
   sharedX?: boolean;
-  /** Gives all panels one y axis, labelled at the first of each row only. Default: false. */
+  /** Gives all panels one y axis, labeled at the first of each row only. Default: false. */
   sharedY?: boolean;
   /** Height of the whole in pixels, above 0. Default: 400 for one row, 340 per row else. */
   height?: number;
@@ -101,7 +101,7 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
 /** Pixels that a figure is wide, give or take, where a panel's share for its labels is reckoned. */
 const TYPICAL_WIDTH = 850;
 
-/** Pixels between neighbours, so that the longest label of a y axis fits between them. */
+/** Pixels between neighbors, so that the longest label of a y axis fits between them. */
 function labelRoom(charts: readonly Figure[]): number {
   const labels = charts.flatMap((chart) => {
     if ((chart.layout as Layout).yaxis?.type !== 'category') return [];
@@ -110,7 +110,7 @@ function labelRoom(charts: readonly Figure[]): number {
   return 105 + 7 * labels.reduce((longest, label) => Math.max(longest, label.length - 4), 0);
 }
 
-/** The share of the figure that the n-th of `count` panels takes, with `gap` between neighbours. */
+/** The share of the figure that the n-th of `count` panels takes, with `gap` between neighbors. */
 function cell(n: number, count: number, gap: number): [number, number] {
   const size = (1 - gap * (count - 1)) / count;
   return [n * (size + gap), n * (size + gap) + size];

@@ -1,4 +1,4 @@
-import { argumentError, requireFinite, requireOneOf } from '../runtime/checks';
+import { argumentError, requireFinite, requireOneOf } from '../core/checks';
 import { type AxisOptions, requireText } from './axes';
 import { INK } from './theme';
 

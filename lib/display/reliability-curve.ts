@@ -1,5 +1,5 @@
-import type { CalibrationBin } from '../evaluation/calibration';
-import { argumentError } from '../runtime/checks';
+import { argumentError } from '../core/checks';
+import type { CalibrationBin } from '../evaluation/click/calibration';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';

@@ -14,34 +14,31 @@ test('files outside the library, files that are not there and unknown symbols ar
   for (const file of [
     '../package.json',
     '/etc/passwd',
-    'runtime/columns.js',
-    'runtime/none.ts',
+    'core/columns.js',
+    'core/none.ts',
     '../scripts/x.ts',
   ]) {
     assert.throws(() => librarySource(file), /file must be the path of a \.ts file inside lib/, file);
   }
   assert.throws(() => librarySource(''), /file must be a non-empty text/);
   assert.throws(
-    () => librarySource('runtime/columns.ts', { symbol: 'noSuchThing' }),
-    /symbol must be declared in runtime\/columns\.ts, got "noSuchThing"/,
+    () => librarySource('core/columns.ts', { symbol: 'noSuchThing' }),
+    /symbol must be declared in core\/columns\.ts, got "noSuchThing"/,
   );
-  assert.throws(() => librarySource('runtime/columns.ts', { symbol: '.*' }), /symbol must be declared in/);
+  assert.throws(() => librarySource('core/columns.ts', { symbol: '.*' }), /symbol must be declared in/);
   assert.throws(
-    () => modelOutput({} as never, 'runtime/columns.ts'),
+    () => modelOutput({} as never, 'core/columns.ts'),
     /model must be a model with a summary\(\)/,
   );
 });
 
 test('a declaration comes whole, with its comment and nothing more', () => {
-  const source = librarySource('runtime/columns.ts', { symbol: 'rowCount' });
+  const source = librarySource('core/columns.ts', { symbol: 'rowCount' });
   assert.ok(source.startsWith('/**\n * Number of rows'));
   assert.ok(source.endsWith('\n}'));
   assert.equal(source.match(/export function/g)?.length, 1);
-  assert.ok(!librarySource('runtime/columns.ts', { symbol: 'Columns' }).includes('\nexport function'));
-  assert.match(
-    librarySource('runtime/random.ts', { symbol: 'Random' }),
-    /export class Random \{[\s\S]*\n\}$/,
-  );
+  assert.ok(!librarySource('core/columns.ts', { symbol: 'Columns' }).includes('\nexport function'));
+  assert.match(librarySource('core/random.ts', { symbol: 'Random' }), /export class Random \{[\s\S]*\n\}$/);
 });
 
 test('every kind of top-level declaration is found by its name', () => {
@@ -70,11 +67,11 @@ test('every kind of top-level declaration is found by its name', () => {
 });
 
 test('a model shows its source and its summary in one output, escaped', () => {
-  const output = modelOutput(model, 'runtime/columns.ts', { symbol: 'rowCount' });
+  const output = modelOutput(model, 'core/columns.ts', { symbol: 'rowCount' });
   assert.ok((output['text/html'] as string).includes('Layer &lt;1&gt;'));
   assert.match(
     output['text/plain'],
-    /rowCount, from lib\/runtime\/columns\.ts[\s\S]*Summary of Tiny\n\nLayer <1>\n====/,
+    /rowCount, from lib\/core\/columns\.ts[\s\S]*Summary of Tiny\n\nLayer <1>\n====/,
   );
 });
 

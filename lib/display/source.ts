@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
-import { argumentError } from '../runtime/checks';
+import { argumentError } from '../core/checks';
 import { requireText } from './axes';
 import { highlightTypeScript } from './highlight';
 import { escapeHtml, type Output, showOutput } from './output';
@@ -25,7 +25,7 @@ export interface SummarizedModel {
 
 /**
  * Shows the real source of a part of the library, highlighted in a notebook.
- * @param file path inside `lib`, e.g. `'models/mlp-recommender.ts'`
+ * @param file path inside `lib`, e.g. `'models/click/mlp-recommender.ts'`
  * @throws if the file is not a TypeScript file of the library, or declares no such symbol
  */
 export function showSource(file: string, options: SourceOptions = {}): void {
@@ -37,7 +37,7 @@ export function showSource(file: string, options: SourceOptions = {}): void {
  * Shows a model's real source beside its `summary()`, so that text and code cannot drift apart.
  * @throws as `showSource` does
  * @example
- * showModel(model, 'models/mlp-recommender.ts', { symbol: 'createMlpRecommender' });
+ * showModel(model, 'models/click/mlp-recommender.ts', { symbol: 'createMlpRecommender' });
  */
 export function showModel(model: SummarizedModel, file: string, options: SourceOptions = {}): void {
   showOutput(modelOutput(model, file, options));
@@ -62,13 +62,21 @@ export function librarySource(file: string, options: SourceOptions = {}): string
   requireText('file', file);
   const path = normalize(file);
   if (isAbsolute(path) || path.startsWith('..') || !path.endsWith('.ts')) {
-    throw argumentError('file', "the path of a .ts file inside lib, e.g. 'models/mlp-recommender.ts'", file);
+    throw argumentError(
+      'file',
+      "the path of a .ts file inside lib, e.g. 'models/click/mlp-recommender.ts'",
+      file,
+    );
   }
   let source: string;
   try {
     source = readFileSync(join(LIBRARY, path), 'utf8');
   } catch {
-    throw argumentError('file', "the path of a .ts file inside lib, e.g. 'models/mlp-recommender.ts'", file);
+    throw argumentError(
+      'file',
+      "the path of a .ts file inside lib, e.g. 'models/click/mlp-recommender.ts'",
+      file,
+    );
   }
   if (options.symbol === undefined) return source.trimEnd();
   requireText('symbol', options.symbol);

@@ -1,4 +1,4 @@
-import { requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
 import { escapeHtml, type Output, showOutput } from './output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';
@@ -42,7 +42,7 @@ export function tableOutput(source: TableSource, options: TableOptions = {}): Ou
   };
 }
 
-// Colours come from the theme around the table, so that it reads in light and dark.
+// Colors come from the theme around the table, so that it reads in light and dark.
 const CELL = 'padding: 4px 12px; border: none;';
 const LINE = '1px solid rgba(128, 128, 128, 0.6)';
 const TITLE = 'caption-side: top; text-align: left; font-weight: 600; padding: 4px 12px; color: inherit;';

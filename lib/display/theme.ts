@@ -1,19 +1,19 @@
 /**
- * The course's colours: Okabe and Ito's palette, told apart by colour-blind readers (Okabe & Ito 2008, "Color
+ * The course's colors: Okabe and Ito's palette, told apart by color-blind readers (Okabe & Ito 2008, "Color
  * Universal Design"), without its yellow, which is lost on white.
  */
 const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#444444'] as const;
 
-/** Line patterns that go with the colours, so that a chart survives a black-and-white printer. */
+/** Line patterns that go with the colors, so that a chart survives a black-and-white printer. */
 export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot', 'solid'] as const;
 
-/** Marker shapes that go with the colours. */
+/** Marker shapes that go with the colors. */
 export const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
 
-/** Colour scale for quantities from little to much (viridis, even in brightness for every reader). */
+/** Color scale for quantities from little to much (viridis, even in brightness for every reader). */
 export const SEQUENTIAL = 'Viridis';
 
-/** Colour scale for quantities around zero: blue below, white at zero, vermillion above. */
+/** Color scale for quantities around zero: blue below, white at zero, vermillion above. */
 export const DIVERGING: readonly (readonly [number, string])[] = [
   [0, '#0072B2'],
   [0.5, '#FFFFFF'],
@@ -23,12 +23,12 @@ export const DIVERGING: readonly (readonly [number, string])[] = [
 export const INK = '#222222';
 export const GRID = '#E3E3E3';
 
-/** The colour of the n-th series. */
+/** The color of the n-th series. */
 export function seriesColor(index: number): string {
   return PALETTE[index % PALETTE.length];
 }
 
-/** The same colour, see-through: for interval bands and box fills. */
+/** The same color, see-through: for interval bands and box fills. */
 export function translucent(color: string, opacity: number): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   return `rgba(${red}, ${green}, ${blue}, ${opacity})`;

@@ -1,4 +1,4 @@
-import { argumentError } from '../runtime/checks';
+import { argumentError } from '../core/checks';
 import type { AxisOptions } from './axes';
 
 /** Numbers as notebooks have them: an array or a typed array. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Random } from '../runtime/random';
+import { Random } from '../core/random';
 import { bootstrapInterval, pairedDifference, tInterval } from './intervals';
 
 const near = (actual: number, expected: number, tolerance: number) =>

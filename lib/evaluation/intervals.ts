@@ -1,9 +1,9 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { argumentError, requirePositiveInteger } from '../runtime/checks';
-import { requireFiniteColumn } from '../runtime/columns';
-import type { Random } from '../runtime/random';
-import { requireRandom } from '../runtime/require-random';
-import type { Numbers } from './outcomes';
+import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireFiniteColumn } from '../core/columns';
+import type { Random } from '../core/random';
+import { requireRandom } from '../core/require-random';
+import type { Numbers } from './click/outcomes';
 
 /** A mean, or another statistic, with its confidence interval. */
 export interface Interval {
@@ -112,9 +112,9 @@ function mean(values: Numbers): number {
 
 function standardDeviation(values: Numbers): number {
   if (values.length < 2) return 0;
-  const centre = mean(values);
+  const center = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
   return Math.sqrt(squares / (values.length - 1));
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Random } from '../runtime/random';
+import { Random } from '../core/random';
 import { wilsonInterval } from './wilson-interval';
 
 test('counts that are no counts, more successes than trials and bad levels are refused', () => {

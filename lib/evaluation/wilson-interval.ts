@@ -1,5 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
 import type { Interval, IntervalOptions } from './intervals';
 
 /**
@@ -22,13 +22,13 @@ export function wilsonInterval(successes: number, trials: number, options: Inter
   const rate = successes / trials;
   const variance = rate * (1 - rate);
   const shrink = 1 + (z * z) / trials;
-  const centre = (rate + (z * z) / (2 * trials)) / shrink;
+  const center = (rate + (z * z) / (2 * trials)) / shrink;
   const half = (z * Math.sqrt(variance / trials + (z * z) / (4 * trials * trials))) / shrink;
   return {
     estimate: rate,
     // The ends are 0 and 1 at the extremes, which rounding would miss by a hair.
-    lower: successes === 0 ? 0 : centre - half,
-    upper: successes === trials ? 1 : centre + half,
+    lower: successes === 0 ? 0 : center - half,
+    upper: successes === trials ? 1 : center + half,
     level,
     standardDeviation: Math.sqrt(variance),
     count: trials,

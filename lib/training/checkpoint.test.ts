@@ -1,4 +1,4 @@
-import './testing/one-thread';
+import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import {
@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { Random } from '../runtime/random';
+import { readWeights, trainableVariables } from '../compiler/weights';
+import { Random } from '../core/random';
 import { type FitOptions, fit } from './fit';
 import type { FitResult } from './history';
 import { smallRun } from './testing/small-run';
-import { readWeights, trainableVariables } from './weights';
 
 const root = mkdtempSync(path.join(tmpdir(), 'checkpoint-test-'));
 after(() => rmSync(root, { recursive: true, force: true }));

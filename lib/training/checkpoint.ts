@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { tf } from '../runtime/tensorflow';
+import type { TrainingStep } from '../compiler/training-step';
+import { readWeights, writeWeights } from '../compiler/weights';
+import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
 import type { EpochRecord } from './history';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
-import type { TrainingStep } from './training-step';
-import { readWeights, writeWeights } from './weights';
 
 /** Where training stands after an epoch. */
 export interface TrainingState {
@@ -29,7 +29,7 @@ const fileName = /^epoch-(\d+)\.safetensors$/;
 
 /**
  * Checkpoints of one training run in a folder: one file per finished epoch, of which the last two are kept, so that
- * there is always a whole one. Writes are atomic; a file that was damaged since is recognised by its SHA-256 and the
+ * there is always a whole one. Writes are atomic; a file that was damaged since is recognized by its SHA-256 and the
  * one before it is used.
  */
 export class CheckpointFolder {

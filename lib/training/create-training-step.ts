@@ -1,11 +1,11 @@
-import { requireOneOf } from '../runtime/checks';
-import type { Columns } from '../runtime/columns';
-import { compileStep } from '../runtime/compile';
-import type { StepDefinition } from '../runtime/step-definition';
-import { tf } from '../runtime/tensorflow';
-import { TraceError } from '../runtime/trace-error';
-import { eagerStep } from './eager-step';
-import type { TrainingStep } from './training-step';
+import { compileStep } from '../compiler/compile';
+import { eagerStep } from '../compiler/eager-step';
+import type { StepDefinition } from '../compiler/step-definition';
+import { TraceError } from '../compiler/trace-error';
+import type { TrainingStep } from '../compiler/training-step';
+import { requireOneOf } from '../core/checks';
+import type { Columns } from '../core/columns';
+import { tf } from '../core/tensorflow';
 
 /**
  * The step that training runs: compiled where that is possible, eager with a reason where it is not.

@@ -1,4 +1,4 @@
-import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../runtime/checks';
+import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
 import type { EarlyStoppingOptions, EpochRecord } from './history';
 
 /** Checks the options and fills in the defaults. @throws on a value outside its range */

@@ -1,5 +1,5 @@
-import { type Column, type Columns, rowCount } from '../runtime/columns';
-import { tf } from '../runtime/tensorflow';
+import { type Column, type Columns, rowCount } from '../core/columns';
+import { tf } from '../core/tensorflow';
 import type { Loss } from './losses';
 import { inputColumns, inputWidths } from './model-columns';
 import { probabilitiesOf } from './predict';

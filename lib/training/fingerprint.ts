@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Columns } from '../runtime/columns';
+import type { Columns } from '../core/columns';
 import type { FitVariablesOptions } from './fit-variables-options';
 import { partsOf } from './training-options';
 

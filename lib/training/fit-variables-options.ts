@@ -1,4 +1,4 @@
-import type { StepDefinition } from '../runtime/step-definition';
+import type { StepDefinition } from '../compiler/step-definition';
 import type { TrainingOptions } from './training-options';
 
 /** Options of `fitVariables`. */

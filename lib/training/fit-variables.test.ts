@@ -1,8 +1,8 @@
-import './testing/one-thread';
+import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../runtime/random';
-import { tf } from '../runtime/tensorflow';
+import { Random } from '../core/random';
+import { tf } from '../core/tensorflow';
 import { fitVariables } from './fit-variables';
 import type { FitVariablesOptions } from './fit-variables-options';
 
@@ -26,7 +26,7 @@ function triples(rows: number, random: Random) {
   };
 }
 
-/** BPR matrix factorisation (Rendle et al. 2009): a loss that has no label and two outputs. */
+/** BPR matrix factorization (Rendle et al. 2009): a loss that has no label and two outputs. */
 function bpr(): FitVariablesOptions & { score: (user: number, item: number) => number } {
   const random = new Random('bpr');
   const table = (rows: number, name: string) =>
@@ -88,7 +88,7 @@ for (const compile of ['auto', false] as const) {
   });
 }
 
-test('figures of evaluate enter the history, and early stopping can maximise one', async () => {
+test('figures of evaluate enter the history, and early stopping can maximize one', async () => {
   const { score, ...options } = bpr();
   const auc = [0.1, 0.5, 0.4, 0.45];
   const result = await fitVariables({

@@ -1,6 +1,8 @@
-import { argumentError, requireFinite } from '../runtime/checks';
-import { startProgress } from '../runtime/progress';
-import { hashText } from '../runtime/stateless-random';
+import type { TrainingStep } from '../compiler/training-step';
+import { readWeights, writeWeights } from '../compiler/weights';
+import { argumentError, requireFinite } from '../core/checks';
+import { startProgress } from '../core/progress';
+import { hashText } from '../core/stateless-random';
 import { CheckpointFolder } from './checkpoint';
 import { createTrainingStep } from './create-training-step';
 import { judge, resolveEarlyStopping } from './early-stopping';
@@ -9,8 +11,6 @@ import type { FitVariablesOptions } from './fit-variables-options';
 import type { EpochRecord, FitResult } from './history';
 import { runEpoch } from './run-epoch';
 import { requireTrainingOptions } from './training-options';
-import type { TrainingStep } from './training-step';
-import { readWeights, writeWeights } from './weights';
 
 /** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
 interface Standing {

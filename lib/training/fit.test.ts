@@ -1,18 +1,18 @@
-import './testing/one-thread';
+import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { rocAuc } from '../evaluation/roc-auc';
-import { createWithCustomerId } from '../models/customer-id';
-import type { Columns } from '../runtime/columns';
-import { Random } from '../runtime/random';
-import { tf } from '../runtime/tensorflow';
-import { assertClose } from '../runtime/testing/closeness';
+import { readWeights, trainableVariables } from '../compiler/weights';
+import type { Columns } from '../core/columns';
+import { Random } from '../core/random';
+import { tf } from '../core/tensorflow';
+import { assertClose } from '../core/testing/closeness';
+import { rocAuc } from '../evaluation/click/roc-auc';
+import { createWithCustomerId } from '../lessons/customers/customer-id';
 import { type FitOptions, fit } from './fit';
 import { squaredError } from './losses';
 import { predictLogits, predictProbabilities } from './predict';
 import { smallLog, smallRun } from './testing/small-run';
-import { readWeights, trainableVariables } from './weights';
 
 const model = createWithCustomerId({ customers: 40, products: 10, random: new Random(1) });
 const log = smallLog(100, new Random(2));

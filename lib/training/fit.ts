@@ -1,8 +1,9 @@
-import { argumentError } from '../runtime/checks';
-import { type Column, type Columns, requireFiniteColumn, rowCount } from '../runtime/columns';
-import type { OptimizerOptions } from '../runtime/optimizer-options';
-import type { BatchTensors, StepContext } from '../runtime/step-definition';
-import { tf } from '../runtime/tensorflow';
+import type { OptimizerOptions } from '../compiler/optimizer-options';
+import type { BatchTensors, StepContext } from '../compiler/step-definition';
+import { trainableVariables } from '../compiler/weights';
+import { argumentError } from '../core/checks';
+import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
+import { tf } from '../core/tensorflow';
 import { type Metric, ModelEvaluation } from './evaluate-model';
 import { hashColumns, stableName } from './fingerprint';
 import { fitVariables } from './fit-variables';
@@ -10,7 +11,6 @@ import type { FitResult } from './history';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
 import { partsOf, type TrainingOptions } from './training-options';
-import { trainableVariables } from './weights';
 
 /** Options of `fit`. */
 export interface FitOptions extends TrainingOptions {
@@ -93,7 +93,7 @@ function requireLabels(labels: Column, argument: string, loss: Loss): void {
   });
 }
 
-/** Loss of a batch and the penalties of the model's regularised layers. */
+/** Loss of a batch and the penalties of the model's regularized layers. */
 function batchLoss(
   model: tf.LayersModel,
   label: string,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { tf } from '../runtime/tensorflow';
-import { assertClose } from '../runtime/testing/closeness';
+import { tf } from '../core/tensorflow';
+import { assertClose } from '../core/testing/closeness';
 import { binaryCrossEntropy, squaredError } from './losses';
 
 const value = (loss: typeof squaredError, labels: number[], outputs: number[]): number =>

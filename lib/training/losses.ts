@@ -1,5 +1,5 @@
-import { sigmoidCrossEntropy } from '../runtime/ops/sigmoid-cross-entropy';
-import { tf } from '../runtime/tensorflow';
+import { sigmoidCrossEntropy } from '../compiler/ops/sigmoid-cross-entropy';
+import { tf } from '../core/tensorflow';
 
 /** A pure loss: labels and model outputs of one shape in, their mean loss out. */
 export type Loss = (labels: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;

@@ -1,14 +1,8 @@
+import type { BatchTensors } from '../compiler/step-definition';
+import { argumentError } from '../core/checks';
+import { type Columns, type ColumnWidths, requireFiniteColumn, requireIds, rowCount } from '../core/columns';
+import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
-import { argumentError } from '../runtime/checks';
-import {
-  type Columns,
-  type ColumnWidths,
-  requireFiniteColumn,
-  requireIds,
-  rowCount,
-} from '../runtime/columns';
-import type { BatchTensors } from '../runtime/step-definition';
-import type { tf } from '../runtime/tensorflow';
 
 /** The model's own input columns, in a new object. @throws if one is missing, naming the columns that are there */
 export function inputColumns(model: tf.LayersModel, columns: Columns, argument: string): Columns {

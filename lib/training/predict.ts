@@ -1,6 +1,6 @@
-import { requirePositiveInteger } from '../runtime/checks';
-import { type Columns, rowCount } from '../runtime/columns';
-import type { tf } from '../runtime/tensorflow';
+import { requirePositiveInteger } from '../core/checks';
+import { type Columns, rowCount } from '../core/columns';
+import type { tf } from '../core/tensorflow';
 import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';
 

@@ -1,8 +1,8 @@
-import { type Columns, type ColumnWidths, rowCount, viewRows } from '../runtime/columns';
-import { type CompiledPrediction, compilePredict } from '../runtime/compile-predict';
-import { tf } from '../runtime/tensorflow';
-import { TraceError } from '../runtime/trace-error';
-import { batchTensors } from './batch-tensors';
+import { batchTensors } from '../compiler/batch-tensors';
+import { type CompiledPrediction, compilePredict } from '../compiler/compile-predict';
+import { TraceError } from '../compiler/trace-error';
+import { type Columns, type ColumnWidths, rowCount, viewRows } from '../core/columns';
+import { tf } from '../core/tensorflow';
 import { applyModel, inputWidths } from './model-columns';
 
 /**

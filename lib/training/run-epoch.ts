@@ -1,8 +1,8 @@
-import { batchCount, batches } from '../preparation/batches';
-import { type BatchWidths, type Columns, rowCount, widthsOf } from '../runtime/columns';
-import type { Random } from '../runtime/random';
+import type { TrainingStep } from '../compiler/training-step';
+import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
+import type { Random } from '../core/random';
+import { batchCount, batches } from '../data/batches';
 import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from './training-options';
-import type { TrainingStep } from './training-step';
 
 /** Options of an epoch. */
 type EpochOptions = TrainingOptions & { widths?: BatchWidths };

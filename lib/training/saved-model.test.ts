@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { createWithCustomerIdDropout } from '../models/customer-id';
-import { Random } from '../runtime/random';
-import { tf } from '../runtime/tensorflow';
+import { Random } from '../core/random';
+import { tf } from '../core/tensorflow';
+import { createWithCustomerIdDropout } from '../lessons/customers/customer-id';
 import { predictLogits } from './predict';
 import { loadModel, saveModel } from './saved-model';
 

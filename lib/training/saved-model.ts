@@ -11,16 +11,16 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
-import { argumentError } from '../runtime/checks';
-import { tf } from '../runtime/tensorflow';
+import { argumentError } from '../core/checks';
+import { tf } from '../core/tensorflow';
 // Registers the layers that a saved model may name.
-import '../models/dropout';
+import '../models/click/dropout';
 import '../models/sequence/bert4rec';
 import '../models/sequence/bst';
 import '../models/sequence/recurrent';
 import '../models/sequence/sasrec';
-import '../models/sum-over-time';
-import { flushFolder, writeFileAtomically } from './atomic-file';
+import '../models/click/sum-over-time';
+import { flushFolder, writeFileAtomically } from '../core/atomic-file';
 import { DamagedFileError } from './tensor-file';
 
 const checksums = 'checksums.json';

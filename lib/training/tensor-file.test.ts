@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { writeFileAtomically } from './atomic-file';
+import { writeFileAtomically } from '../core/atomic-file';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
 
 const root = mkdtempSync(path.join(tmpdir(), 'tensor-file-test-'));

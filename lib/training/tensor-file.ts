@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { writeFileAtomically } from './atomic-file';
+import { writeFileAtomically } from '../core/atomic-file';
 
 /** Named float32 arrays and a JSON value beside them. */
 export interface TensorFile {

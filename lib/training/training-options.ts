@@ -1,7 +1,7 @@
-import { argumentError, requireOneOf, requirePositiveInteger } from '../runtime/checks';
-import { type BatchWidths, type Columns, rowCount, widthsOf } from '../runtime/columns';
-import type { Random } from '../runtime/random';
-import { requireRandom } from '../runtime/require-random';
+import { argumentError, requireOneOf, requirePositiveInteger } from '../core/checks';
+import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
+import type { Random } from '../core/random';
+import { requireRandom } from '../core/require-random';
 import type { EarlyStoppingOptions, EpochRecord } from './history';
 
 /** A log, or parts of one that do not share a batch: sequences grouped by length. */

@@ -5,7 +5,7 @@
 //   node scripts/arena/run.mjs job.json [--redis 127.0.0.1:6379] [--queue arena]
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ArenaSummary, runArenaOnQueue } from 'lib';
+import { ArenaSummary, runArenaOnQueue } from 'lib/bandits';
 import { redisOf } from './redis-place.mjs';
 
 const { values, positionals } = parseArgs({

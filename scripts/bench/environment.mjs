@@ -20,7 +20,7 @@ import os from 'node:os';
  * @returns {Environment}
  */
 export function currentEnvironment() {
-  const { deviceReport } = createRequire(import.meta.url)('lib');
+  const { deviceReport } = createRequire(import.meta.url)('lib/core');
   const { device, deviceName, tensorflow, node } = deviceReport();
   return {
     processor: processorName(),

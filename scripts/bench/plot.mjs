@@ -13,7 +13,7 @@ const trainingUnits = ['ms/step', 's/epoch'];
 
 /**
  * One bar per training work and peer, everybody at the best number of threads; the works of one machine stand together
- * in one colour.
+ * in one color.
  */
 export function ratiosFigure(rows) {
   const groups = rowsByMachine(

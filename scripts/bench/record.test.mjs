@@ -113,7 +113,7 @@ test('rows come back as they were written, and no half-written file stays', () =
   }
 });
 
-test('the picture gives each machine one colour and only the bars that it measured', () => {
+test('the picture gives each machine one color and only the bars that it measured', () => {
   const rows = [
     row('a', old, 'x', 2),
     row('b', fresh, 'x', 3),

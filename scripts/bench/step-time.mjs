@@ -1,5 +1,5 @@
 // usage: step-time.mjs: where a training step of chapter 1's model (batch 512) spends its time, eagerly and compiled.
-// Prints milliseconds per step and draws them as data/bench/step-time.png, the picture of lib/runtime/COMPILE.md.
+// Prints milliseconds per step and draws them as data/bench/step-time.png, the picture of lib/compiler/COMPILE.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,7 +9,9 @@ import { median } from './measure.mjs';
 // Set before anything loads TensorFlow, which reads it once.
 process.env.TF_NUM_INTRAOP_THREADS = '1';
 const { rows, stepModel } = await import('./work/step-models.mjs');
-const { barChart, compileStep, Random, tf } = createRequire(import.meta.url)('lib');
+const require = createRequire(import.meta.url);
+const { barChart, Random, tf } = require('lib');
+const { compileStep } = require('lib/compiler');
 const shape = JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8'))['ch1-step-512'];
 const { columns, variables, loss } = stepModel('ch1-step-512', shape);
 const order = new Random('batches').permutation(rows);

@@ -5,20 +5,21 @@ import { launchChromium } from './chromium.mjs';
 import { drawnFigures } from './drawn-figures.mjs';
 
 const require = createRequire(import.meta.url);
-/** @param {string} name */
-const display = (name) => require(`../../lib/dist/display/${name}.js`);
-const { lineChart } = display('line-chart');
-const { barChart } = display('bar-chart');
-const { groupedBoxes } = display('box-chart');
-const { heatMap } = display('heat-map');
-const { histogram } = display('histogram');
-const { scatterChart } = display('scatter-chart');
-const { reliabilityCurve } = display('reliability-curve');
-const { panels } = display('panels');
-const { compactFigure } = display('figure');
+const {
+  barChart,
+  compactFigure,
+  groupedBoxes,
+  heatMap,
+  histogram,
+  lineChart,
+  panels,
+  reliabilityCurve,
+  scatterChart,
+} = require('lib/display');
 
 const axes = { x: 'X (unit)', y: 'Y (unit)' };
 const log = { title: 'Log (unit)', log: true };
+/** @type {import('lib/display').ReferenceLine[]} */
 const references = [{ name: 'floor', axis: 'y', value: 1.5 }];
 const line = (/** @type {string} */ title) =>
   lineChart({ ...axes, title, series: [{ name: 'a', y: [1, 2], low: [0, 1], high: [2, 3] }], references });
@@ -118,7 +119,7 @@ for (const [name, figure] of Object.entries(figures)) {
     }, compactFigure(figure));
     assert.deepEqual(unknown, []);
     const [drawn] = await drawnFigures(page);
-    assert.equal(drawn.title, figure.layout.title.text);
+    assert.equal(drawn.title, /** @type {{ text: string }} */ (figure.layout.title).text);
     assert.equal(drawn.traces, figure.data.length);
     assert.ok(drawn.marks >= figure.data.length, `${drawn.marks} marks`);
     assert.deepEqual(said, []);

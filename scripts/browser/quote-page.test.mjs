@@ -111,13 +111,13 @@ test('on a phone nothing runs over the edge, and every field has a label, reacha
     width: window.innerWidth,
   }));
   assert.ok(scroll <= width, `${scroll} wide on a screen of ${width}`);
-  const unlabelled = await page.evaluate(() =>
+  const unlabeled = await page.evaluate(() =>
     Array.from(
       /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input, select')),
       ({ id, labels }) => (labels?.length ? '' : id),
     ).filter(Boolean),
   );
-  assert.deepEqual(unlabelled, []);
+  assert.deepEqual(unlabeled, []);
   await page.getByLabel('ZIP code', { exact: true }).focus();
   const reached = new Set();
   for (let i = 0; i < 30; i++) {

@@ -8,7 +8,12 @@ const require = createRequire(import.meta.url);
 const ts = require('@tslab/typescript-for-tslab');
 
 const { libOutput } = projectPaths(projectRoot);
-const program = ts.createProgram([path.join(libOutput, 'index.d.ts')], {
+const { exports: doors } = require('lib/package.json');
+/** @type {string[]} */
+const files = Object.values(doors).flatMap((door) =>
+  typeof door === 'string' ? [] : [path.join(libOutput, '..', door.types)],
+);
+const program = ts.createProgram(files, {
   target: ts.ScriptTarget.ES2020,
   module: ts.ModuleKind.CommonJS,
   moduleResolution: 2, // Node10, as tslab has it

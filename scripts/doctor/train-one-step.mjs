@@ -3,14 +3,11 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 /** @type {typeof import('lib')} */
-const {
-  createMlpRecommender,
-  deviceReport,
-  deviceReportText,
-  fit,
-  Random,
-  ZooplusSimulator,
-} = require('lib');
+const { Random, createMlpRecommender, fit } = require('lib');
+/** @type {typeof import('lib/core')} */
+const { deviceReport, deviceReportText } = require('lib/core');
+/** @type {typeof import('lib/worlds')} */
+const { ZooplusSimulator } = require('lib/worlds');
 
 const steps = 20;
 const epochs = 4;

@@ -14,14 +14,14 @@ import {
   fitPopularItems,
   interactionsOf,
   leaveOneOut,
-  listSpread,
   loadAmazonGames,
   measureStrata,
   popularityStrata,
   Random,
   sampleCandidates,
-  writeRecordedResults,
 } from 'lib';
+import { listSpread } from 'lib/evaluation';
+import { writeRecordedResults } from 'lib/lessons';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
@@ -45,10 +45,10 @@ console.log(
 );
 
 const popularity = fitPopularItems(train);
-// Its neighbours and its users' histories include the validation action, which the user of the test has behind them.
+// Its neighbors and its users' histories include the validation action, which the user of the test has behind them.
 const itemKnn = fitItemKnn(seen);
 const random = new Random(42).child('scores');
-/** @type {Record<string, import('lib').ScoreCandidates>} */
+/** @type {Record<string, import('lib/evaluation').ScoreCandidates>} */
 const models = {
   random: (_, items) => Float32Array.from(items, () => random.uniform()),
   popularity: (_, items) => Float32Array.from(items, (item) => popularity.weights[item]),

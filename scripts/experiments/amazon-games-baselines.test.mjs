@@ -20,7 +20,7 @@ test('with 100 negatives chance hits one in ten; among all items popularity hits
   assert.ok(full.popularity[10].hitRate < 0.1 * mean(sampled.popularity.hitRate));
 });
 
-test('item-kNN is far ahead of popularity among all items, and recommends more of the catalogue', () => {
+test('item-kNN is far ahead of popularity among all items, and recommends more of the catalog', () => {
   assert.ok(full['item-kNN'][10].ndcg > 2 * full.popularity[10].ndcg);
   assert.ok(full['item-kNN'].coverage > 10 * full.popularity.coverage);
 });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { requireOneOf, requirePositive, requirePositiveInteger, requireProbability } from 'lib';
+import { requireOneOf, requirePositive, requirePositiveInteger, requireProbability } from 'lib/core';
 
 /** Losses by their names on the command line, from the number of negatives. */
 const losses = {

@@ -28,7 +28,6 @@ import {
   evaluateSampledRanking,
   fitNextItem,
   leaveOneOutSequences,
-  listSpread,
   loadAmazonGames,
   NextItemScorer,
   nextItemTable,
@@ -37,9 +36,10 @@ import {
   saveModel,
   scoreHistories,
   sequencesOf,
-  takeCases,
-  writeRecordedResults,
 } from 'lib';
+import { takeCases } from 'lib/data';
+import { listSpread } from 'lib/evaluation';
+import { writeRecordedResults } from 'lib/lessons';
 import { knownItems } from './amazon-games-cases.mjs';
 import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
 

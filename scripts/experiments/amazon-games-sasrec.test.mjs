@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates, takeCases } from 'lib';
+import { interactionsOf, leaveOneOutSequences, Random, sampleCandidates } from 'lib';
+import { takeCases } from 'lib/data';
 import { knownItems } from './amazon-games-cases.mjs';
 import { sasrecOptions } from './amazon-games-sasrec-options.mjs';
 

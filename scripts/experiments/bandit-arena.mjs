@@ -1,6 +1,7 @@
 // What the bandit experiments of notebook 02 have in common: run a scenario with resume, tune on other seeds, record.
 import { parseArgs } from 'node:util';
-import { ArenaSummary, runArena, writeRecordedResults } from 'lib';
+import { ArenaSummary, runArena } from 'lib/bandits';
+import { writeRecordedResults } from 'lib/lessons';
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +28,7 @@ const started = performance.now();
  * Runs all policies and sums up. Stopped at any moment it goes on where it was: results lie in the folder.
  *
  * @param {string} name of the folder
- * @param {import('lib').ArenaScenario} scenario
+ * @param {import('lib/bandits').ArenaScenario} scenario
  * @param {readonly Spec[]} policies
  * @param {readonly number[]} on seeds
  */
@@ -56,7 +57,7 @@ export async function compete(name, scenario, policies, on = seeds) {
  * Chooses each policy's options by the share of the best over all steps, on seeds that are not reported.
  *
  * @param {string} name of the folder
- * @param {import('lib').ArenaScenario} scenario
+ * @param {import('lib/bandits').ArenaScenario} scenario
  * @param {Readonly<Record<string, readonly Spec[]>>} grids by label, what there is to choose from
  * @param {readonly number[]} on seeds
  */
@@ -66,9 +67,9 @@ export async function chooseOptions(name, scenario, grids, on) {
   /** @type {Spec[]} */
   const chosen = [];
   for (const [label, grid] of Object.entries(grids)) {
-    const labelled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
-    const summary = await compete(name, scenario, labelled, on);
-    tried[label] = labelled.map((spec) => ({
+    const labeled = grid.map((spec) => ({ ...spec, label: `${label} ${JSON.stringify(spec.options)}` }));
+    const summary = await compete(name, scenario, labeled, on);
+    tried[label] = labeled.map((spec) => ({
       options: spec.options,
       shareOfBest: mean(summary.values(spec.label, 'shareOfBest')),
       lastSteps: mean(summary.values(spec.label, 'shareOfBest', { from: steps - 2000 })),

@@ -8,7 +8,7 @@ import { chooseOptions, compete, figuresOf, logSeeds, record, seeds, steps } fro
 
 const tuningSeeds = [101, 102, 103];
 const half = steps / 2;
-/** @type {import('lib').ArenaEvent[]} */
+/** @type {import('lib/bandits').ArenaEvent[]} */
 const events = [
   { kind: 'drift', step: half, share: 0.3 },
   { kind: 'new-users', step: half, count: 250 },

@@ -4,21 +4,19 @@
 //
 //   node scripts/experiments/bandit-mushroom.mjs [--seeds 10] [--steps 10000]
 import { parseArgs } from 'node:util';
+import { loadMushrooms, Random, tInterval } from 'lib';
 import {
   BootstrappedEnsemble,
   DropoutEnsemble,
   LinearThompson,
   LinUcb,
-  loadMushrooms,
-  MushroomBandit,
   NeuralLinear,
   NeuralThompson,
   NeuralUcb,
-  Random,
   RandomPolicy,
-  tInterval,
-  writeRecordedResults,
-} from 'lib';
+} from 'lib/bandits';
+import { writeRecordedResults } from 'lib/lessons';
+import { MushroomBandit } from 'lib/worlds';
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '10' }, steps: { type: 'string', default: '10000' } },

@@ -7,21 +7,17 @@ import { parseArgs } from 'node:util';
 import {
   allPairs,
   createMlpRecommender,
-  extendMlpRecommender,
   fit,
   fitPopularity,
-  MlpLearner,
-  meanAbsoluteError,
   predictProbabilities,
   Random,
-  runRetrainingLoop,
   shuffledSplit,
   takeRows,
-  topProducts,
-  uniformLogTheory,
-  writeRecordedResults,
-  ZooplusSimulator,
 } from 'lib';
+import { meanAbsoluteError } from 'lib/evaluation';
+import { MlpLearner, runRetrainingLoop, writeRecordedResults } from 'lib/lessons';
+import { extendMlpRecommender } from 'lib/models';
+import { topProducts, uniformLogTheory, ZooplusSimulator } from 'lib/worlds';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);

@@ -46,10 +46,10 @@ const seeds = {
   ),
   'MovieLens-100K: AUC of bias-only': aucOf('bias-only'),
   'MovieLens-100K: AUC of the network': aucOf('network'),
-  'MovieLens-100K: AUC of the regularised network': aucOf('network, regularised'),
+  'MovieLens-100K: AUC of the regularized network': aucOf('network, regularized'),
   'MovieLens-100K: AUC, network minus bias-only, ten splits (recorded)': minusBias('network'),
-  'MovieLens-100K: AUC, regularised network minus bias-only, ten splits (recorded)':
-    minusBias('network, regularised'),
+  'MovieLens-100K: AUC, regularized network minus bias-only, ten splits (recorded)':
+    minusBias('network, regularized'),
 };
 
 test('the records behind notebook 01 hold ten seeds', () => {
@@ -71,15 +71,15 @@ test('each band holds the mean of the ten seeds by two standard deviations of on
     'click rate': { low: 0.205, high: 0.215 },
   };
   for (const [name, { low, high }] of Object.entries(bands)) {
-    const [centre, deviation] = [mean(seeds[name]), spread(seeds[name])];
+    const [center, deviation] = [mean(seeds[name]), spread(seeds[name])];
     const [wantedLow, wantedHigh] = [promised[name]?.low, promised[name]?.high];
     if (wantedLow !== undefined) assert.equal(low, wantedLow, name);
     else if (!name.includes('(recorded)'))
-      assert.ok(low <= centre - 2 * deviation, `${name}: low end ${low}`);
+      assert.ok(low <= center - 2 * deviation, `${name}: low end ${low}`);
     if (wantedHigh !== undefined) assert.equal(high, wantedHigh, name);
     else if (!name.includes('(recorded)'))
-      assert.ok(high >= centre + 2 * deviation, `${name}: high end ${high}`);
-    assert.ok(low < centre && centre < high, `${name}: ${centre} is not within ${low} to ${high}`);
+      assert.ok(high >= center + 2 * deviation, `${name}: high end ${high}`);
+    assert.ok(low < center && center < high, `${name}: ${center} is not within ${low} to ${high}`);
   }
 });
 

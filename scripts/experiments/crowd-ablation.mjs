@@ -6,21 +6,21 @@
 import { parseArgs } from 'node:util';
 import {
   bipartiteGraph,
-  CrowdSimulator,
   evaluateRanking,
   fitBpr,
   Gcn,
   interactionsOf,
   LightGcn,
-  MatrixFactorisation,
+  MatrixFactorization,
   Ngcf,
   pairedDifference,
   Random,
   rankingFigures,
   shuffledSplit,
   tInterval,
-  writeRecordedResults,
 } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
+import { CrowdSimulator } from 'lib/worlds';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '4' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);
@@ -37,7 +37,7 @@ const gcn =
     new Gcn({ graph, l2: 1e-3, random, ...parts });
 const models = {
   'BPR-MF': [
-    ({ train, random }) => new MatrixFactorisation({ interactions: train, l2: 1e-2, random }),
+    ({ train, random }) => new MatrixFactorization({ interactions: train, l2: 1e-2, random }),
     0.005,
   ],
   NGCF: [({ graph, random }) => new Ngcf({ graph, l2: 1e-3, random }), 0.003],

@@ -7,14 +7,14 @@ import {
   bipartiteGraph,
   evaluateRanking,
   fitBpr,
-  fitLine,
   LightGcn,
-  MatrixFactorisation,
+  MatrixFactorization,
   Random,
   rankingFigures,
   tInterval,
-  writeRecordedResults,
 } from 'lib';
+import { fitLine } from 'lib/display';
+import { writeRecordedResults } from 'lib/lessons';
 import { heldOutWorld, mean, text, tuningSeeds } from './crowd-world.mjs';
 
 const { values } = parseArgs({
@@ -83,7 +83,7 @@ function modelOf(name, { train }, { l2, itemBias, layers }, seed) {
   const random = new Random(seed).child('model');
   return name === 'LightGCN'
     ? new LightGcn({ graph: bipartiteGraph(train), dimension, layers, l2, random })
-    : new MatrixFactorisation({ interactions: train, dimension, l2, itemBias, random });
+    : new MatrixFactorization({ interactions: train, dimension, l2, itemBias, random });
 }
 
 /**

@@ -1,5 +1,6 @@
 // The bandits of crowd-hybrids.mjs: which of the bestsellers to show, with what is known of the user as the context.
-import { LinearThompson, LinUcb, Random, usersPerItem } from 'lib';
+import { Random, usersPerItem } from 'lib';
+import { LinearThompson, LinUcb } from 'lib/bandits';
 
 export const steps = 10_000;
 const arms = 24;
@@ -50,9 +51,9 @@ export function banditsOf({ crowd, train, degree }, vectors, seed) {
 }
 
 /**
- * @param {import('lib').Policy} policy
+ * @param {import('lib/bandits').Policy} policy
  * @param {(user: number) => number[]} features
- * @param {{ crowd: import('lib').CrowdSimulator, actions: Int32Array, degree: Int32Array, seed: number }} world
+ * @param {{ crowd: import('lib/worlds').CrowdSimulator, actions: Int32Array, degree: Int32Array, seed: number }} world
  */
 function played(policy, features, { crowd, actions, degree, seed }) {
   const random = new Random(seed).child('visits');
@@ -82,13 +83,13 @@ function played(policy, features, { crowd, actions, degree, seed }) {
  */
 function principal({ values, width }, dimensions) {
   const rows = values.length / width;
-  const centre = new Float64Array(width);
-  for (let i = 0; i < values.length; i++) centre[i % width] += values[i] / rows;
+  const center = new Float64Array(width);
+  for (let i = 0; i < values.length; i++) center[i % width] += values[i] / rows;
   const covariance = Array.from({ length: width }, () => new Float64Array(width));
   for (let row = 0; row < rows; row++) {
     for (let a = 0; a < width; a++) {
-      const x = values[row * width + a] - centre[a];
-      for (let b = 0; b < width; b++) covariance[a][b] += (x * (values[row * width + b] - centre[b])) / rows;
+      const x = values[row * width + a] - center[a];
+      for (let b = 0; b < width; b++) covariance[a][b] += (x * (values[row * width + b] - center[b])) / rows;
     }
   }
   const random = new Random('principal');
@@ -110,7 +111,7 @@ function principal({ values, width }, dimensions) {
   return Array.from({ length: rows }, (_, row) =>
     components.map(
       ({ vector, scale }) =>
-        scale * vector.reduce((sum, v, a) => sum + v * (values[row * width + a] - centre[a]), 0),
+        scale * vector.reduce((sum, v, a) => sum + v * (values[row * width + a] - center[a]), 0),
     ),
   );
 }

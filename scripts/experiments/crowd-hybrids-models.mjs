@@ -1,7 +1,6 @@
 // The world and the recommenders of crowd-hybrids.mjs.
 import {
   bipartiteGraph,
-  CrowdSimulator,
   createHybridRecommender,
   createMlpRecommender,
   evaluateRanking,
@@ -10,17 +9,17 @@ import {
   fitBpr,
   fitPinSage,
   interactionsOf,
-  itemNeighbours,
   LightGcn,
-  logDegrees,
   PinSage,
   predictLogits,
   Random,
   rankingFigures,
   ScoreBlend,
   usersPerItem,
-  withColumn,
 } from 'lib';
+import { itemNeighbors } from 'lib/data';
+import { logDegrees, withColumn } from 'lib/models';
+import { CrowdSimulator } from 'lib/worlds';
 import { holdOut } from './crowd-world.mjs';
 
 const k = 20;
@@ -160,12 +159,12 @@ export async function partsOf(world, lightGcn) {
   const gcn = await trainedLightGcn(world, { ...lightGcn, dimension: 64 });
   const gcnScorer = gcn.scorer();
   const pinSage = new PinSage({
-    neighbours: itemNeighbours(graph, { size: 10, steps: 1000, restart: 0.5, random: random.child('walks') }),
+    neighbors: itemNeighbors(graph, { size: 10, steps: 1000, restart: 0.5, random: random.child('walks') }),
     features: itemFeatures,
     practice: { share: 0.3, features: withColumn(content, new Float32Array(crowd.items)) },
     random: random.child('pin-sage'),
   });
-  const candidates = itemNeighbours(graph, {
+  const candidates = itemNeighbors(graph, {
     size: 100,
     steps: 3000,
     restart: 0.3,
@@ -312,7 +311,7 @@ export function vectorsOf(model) {
   return tables;
 }
 
-/** @param {import('lib').NodeFeatures} features */
+/** @param {import('lib/worlds').NodeFeatures} features */
 const tableOf = ({ values, names }) => ({ values, width: names.length });
 
 /** How much is known, and whether nothing is: what a blend decides by. @param {Int32Array} degrees */

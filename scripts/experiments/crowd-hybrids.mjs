@@ -4,7 +4,8 @@
 //   node scripts/experiments/crowd-hybrids.mjs [--seeds 10]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { pairedDifference, readRecordedResults, tInterval, writeRecordedResults } from 'lib';
+import { pairedDifference, tInterval } from 'lib';
+import { readRecordedResults, writeRecordedResults } from 'lib/lessons';
 import { banditsOf, steps } from './crowd-hybrids-bandit.mjs';
 import { partsOf, rankedBy, worldOf } from './crowd-hybrids-models.mjs';
 import { mean, text } from './crowd-world.mjs';

@@ -1,5 +1,6 @@
 // The world of the crowd experiments and of notebook 04: the pet shop as a crowd, and purchases held out for each user.
-import { CrowdSimulator, interactionsOf, Random } from 'lib';
+import { interactionsOf, Random } from 'lib';
+import { CrowdSimulator } from 'lib/worlds';
 
 /** The seeds on which settings are chosen; those that are reported are others. */
 export const tuningSeeds = [101, 102, 103];
@@ -9,7 +10,7 @@ export const tuningSeeds = [101, 102, 103];
  * at random, the same share for everybody, so that users differ in how much is known of them and in nothing else.
  *
  * @param {number} seed
- * @param {import('lib').CrowdOptions} [options]
+ * @param {import('lib/worlds').CrowdOptions} [options]
  */
 export function heldOutWorld(seed, options = {}) {
   const crowd = new CrowdSimulator({ ...options, seed });

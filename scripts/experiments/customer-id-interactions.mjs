@@ -1,4 +1,4 @@
-// Notebook 00: test AUC against interactions per customer, with and without the id, with and without the behaviour
+// Notebook 00: test AUC against interactions per customer, with and without the id, with and without the behavior
 // feature, beside what an oracle reaches. Too long for the notebook: it reads the record that this script writes.
 //
 //   node scripts/experiments/customer-id-interactions.mjs [--seeds 10] [--long-seeds 5]
@@ -6,16 +6,9 @@
 // --long-seeds is the number of seeds from 50 interactions on, where one seed takes a minute.
 // --counts 200 runs that count alone and puts it beside what the record holds already.
 import { parseArgs } from 'node:util';
-import {
-  CustomerSimulator,
-  customerOracle,
-  predictLogits,
-  Random,
-  readRecordedResults,
-  rocAuc,
-  shuffledSplit,
-  writeRecordedResults,
-} from 'lib';
+import { predictLogits, Random, rocAuc, shuffledSplit } from 'lib';
+import { readRecordedResults, writeRecordedResults } from 'lib/lessons';
+import { CustomerSimulator, customerOracle } from 'lib/worlds';
 import { train } from './customer-id-models.mjs';
 
 const { values } = parseArgs({
@@ -90,10 +83,10 @@ for (const interactionsPerCustomer of counts) {
     });
     const split = shuffledSplit(simulator.generate(), 0.3, random.child('split'));
     for (const behavior of [true, false]) {
-      // Without the behaviour feature the models keep their form and read a column of zeros.
+      // Without the behavior feature the models keep their form and read a column of zeros.
       const withheld = (log) => (behavior ? log : { ...log, behavior: new Float32Array(log.label.length) });
       const { training, test } = { training: withheld(split.train), test: withheld(split.test) };
-      const suffix = behavior ? '' : ', behaviour withheld';
+      const suffix = behavior ? '' : ', behavior withheld';
       const oracle = customerOracle(split.train, split.test, {
         products,
         preferredProducts,

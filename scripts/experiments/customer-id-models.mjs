@@ -1,11 +1,11 @@
 // What the experiments of notebook 00 have in common: its models and its training, as the notebook defines them.
+import { fit } from 'lib';
 import {
   createWithCustomerId,
   createWithCustomerIdDropout,
   createWithCustomerPrior,
   createWithoutCustomerId,
-  fit,
-} from 'lib';
+} from 'lib/lessons';
 
 const adam = { kind: 'adam', learningRate: 0.01 };
 

@@ -3,7 +3,8 @@
 //
 //   node scripts/experiments/customer-id-variance.mjs [--seeds 20] [--most 1024]
 import { parseArgs } from 'node:util';
-import { fitVariables, predictLogits, Random, tf, writeRecordedResults } from 'lib';
+import { fitVariables, predictLogits, Random, tf } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
 import { train } from './customer-id-models.mjs';
 
 const { values } = parseArgs({
@@ -67,14 +68,14 @@ async function linearEmbedding(log, dimension, random) {
       tf.tidy(() => {
         const e = tf.gather(table, batch.customer); // [batch, dimension]
         const prediction = tf.sum(tf.mul(e, tf.gather(x, batch.product)), 1); // [batch]
-        return tf.mean(tf.square(tf.sub(prediction, batch.centred)));
+        return tf.mean(tf.square(tf.sub(prediction, batch.centered)));
       }),
     // The rate falls to a hundredth, so that the last steps settle instead of wandering.
     optimizer: { kind: 'adam', learningRate: (step) => 0.05 * 0.01 ** (step / steps) },
     training: {
       customer: log.customer,
       product: log.product,
-      centred: Float32Array.from(log.label, (label) => label - rate),
+      centered: Float32Array.from(log.label, (label) => label - rate),
     },
     batchSize,
     epochs,

@@ -5,7 +5,9 @@
 //
 // The record is written anew after each seed, so that a run that is stopped leaves what it has.
 import { parseArgs } from 'node:util';
-import { MlpLearner, Random, runRetrainingLoop, writeRecordedResults, ZooplusSimulator } from 'lib';
+import { Random } from 'lib';
+import { MlpLearner, runRetrainingLoop, writeRecordedResults } from 'lib/lessons';
+import { ZooplusSimulator } from 'lib/worlds';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);

@@ -10,12 +10,12 @@ import {
   interactionsOf,
   LightGcn,
   loadLastFm,
-  MatrixFactorisation,
+  MatrixFactorization,
   Random,
   rankingFigures,
   tInterval,
-  writeRecordedResults,
 } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
 
 const { values } = parseArgs({
   options: { epochs: { type: 'string', default: '300' }, seeds: { type: 'string', default: '3' } },
@@ -31,7 +31,7 @@ const begun = performance.now();
 const models = {
   LightGCN: (interactions, l2, random) =>
     new LightGcn({ graph: bipartiteGraph(interactions), layers: 3, l2, random }),
-  'BPR-MF': (interactions, l2, random) => new MatrixFactorisation({ interactions, l2, random }),
+  'BPR-MF': (interactions, l2, random) => new MatrixFactorization({ interactions, l2, random }),
 };
 
 /** Figures after every tenth epoch. */

@@ -1,5 +1,5 @@
 // Notebook 01 on MovieLens-100K over ten splits: popularity, bias-only and logistic baselines beside chapter 1's
-// network, as it is and regularised. Split 80/10/10 at random; early stopping on validation, figures on test.
+// network, as it is and regularized. Split 80/10/10 at random; early stopping on validation, figures on test.
 //
 //   node scripts/experiments/movielens-baselines.mjs [--seeds 10]
 import { parseArgs } from 'node:util';
@@ -9,7 +9,6 @@ import {
   createMlpRecommender,
   expectedCalibrationError,
   filmClicks,
-  filmContent,
   fit,
   fitBiases,
   fitPopularity,
@@ -19,8 +18,9 @@ import {
   Random,
   rocAuc,
   shuffledSplit,
-  writeRecordedResults,
 } from 'lib';
+import { filmContent } from 'lib/data';
+import { writeRecordedResults } from 'lib/lessons';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);
@@ -84,7 +84,7 @@ for (const seed of seeds) {
   const weights = random.child('weights');
   await networked('network', createMlpRecommender({ ...sizes, random: weights }), 1e-3, 0);
   const small = createMlpRecommender({ ...sizes, embeddingDimension: 8, random: weights });
-  await networked('network, regularised', small, 1e-3, 2e-3);
+  await networked('network, regularized', small, 1e-3, 2e-3);
 
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const line = Object.entries(results).map(([name, { auc }]) => `${name} ${auc.at(-1).toFixed(4)}`);

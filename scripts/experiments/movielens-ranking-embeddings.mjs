@@ -1,18 +1,12 @@
-// BPR matrix factorisation and LightGCN on MovieLens-100K, tuned per split, by the protocol of movielens-ranking.mjs. The
+// BPR matrix factorization and LightGCN on MovieLens-100K, tuned per split, by the protocol of movielens-ranking.mjs. The
 // number of passes is chosen with the other settings: training on the tuning part stops early on nDCG@10 of the
 // validation part; the fit on the whole training side runs for the best number of passes.
 //
 //   node scripts/experiments/movielens-ranking-embeddings.mjs [--seeds 5]
 import { parseArgs } from 'node:util';
-import {
-  bipartiteGraph,
-  fitBpr,
-  LightGcn,
-  MatrixFactorisation,
-  rankingFigures,
-  writeRecordedResults,
-} from 'lib';
-import { measureRanking, movieLensSplit, publishedNdcg, summariseRuns } from './movielens-ranking.mjs';
+import { bipartiteGraph, fitBpr, LightGcn, MatrixFactorization, rankingFigures } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
+import { measureRanking, movieLensSplit, publishedNdcg, summarizeRuns } from './movielens-ranking.mjs';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);
@@ -22,7 +16,7 @@ const stride = 5;
 const models = {
   'BPR-MF': {
     make: (interactions, { dimension, l2 }, random) =>
-      new MatrixFactorisation({ interactions, dimension, l2, itemBias: true, random }),
+      new MatrixFactorization({ interactions, dimension, l2, itemBias: true, random }),
     candidates: [
       { dimension: 64, l2: 0.01, learningRate: 0.002 },
       { dimension: 64, l2: 0.03, learningRate: 0.002 },
@@ -113,7 +107,7 @@ const results = {
   grids: Object.fromEntries(
     Object.entries(models).map(([name, { candidates }]) => [name, candidates.length]),
   ),
-  models: Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, summariseRuns(list)])),
+  models: Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, summarizeRuns(list)])),
 };
 if (seeds.length > 1) {
   writeRecordedResults('movielens-ranking-embeddings', {

@@ -2,8 +2,9 @@
 //
 //   node scripts/experiments/movielens-ranking-linear.mjs [--seeds 5]
 import { parseArgs } from 'node:util';
-import { fitEase, fitImplicitAls, fitItemKnn, fitPopularItems, writeRecordedResults } from 'lib';
-import { grid, movieLensSplit, publishedNdcg, summariseRuns, tuneAndTest } from './movielens-ranking.mjs';
+import { fitEase, fitImplicitAls, fitItemKnn, fitPopularItems } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
+import { grid, movieLensSplit, publishedNdcg, summarizeRuns, tuneAndTest } from './movielens-ranking.mjs';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' } } });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => 42 + i);
@@ -12,7 +13,7 @@ const models = {
   popularity: { fit: (training) => fitPopularItems(training), candidates: [{}] },
   'item-kNN': {
     fit: fitItemKnn,
-    candidates: grid({ neighbours: [50, 100, 200, 400], shrinkage: [0, 10, 100] }),
+    candidates: grid({ neighbors: [50, 100, 200, 400], shrinkage: [0, 10, 100] }),
   },
   EASE: { fit: fitEase, candidates: grid({ regularization: [100, 200, 300, 500, 700, 1000] }) },
   iALS: {
@@ -47,7 +48,7 @@ const results = {
   grids: Object.fromEntries(
     Object.entries(models).map(([name, { candidates }]) => [name, candidates.length]),
   ),
-  models: Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, summariseRuns(list)])),
+  models: Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, summarizeRuns(list)])),
 };
 for (const [name, { at10 }] of Object.entries(results.models)) {
   const text = (measure) =>

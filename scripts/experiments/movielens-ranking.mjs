@@ -84,7 +84,7 @@ export async function tuneAndTest(split, fit, candidates) {
 }
 
 /** The runs of one model over the seeds: each measure's mean with its 95 % t interval over splits, and the settings. */
-export function summariseRuns(runs) {
+export function summarizeRuns(runs) {
   const at10 = Object.fromEntries(
     measures.map((measure) => {
       const values = runs.map(({ test }) => test[measure]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitItemKnn, interactionsOf, Random } from 'lib';
-import { grid, summariseRuns, tuneAndTest } from './movielens-ranking.mjs';
+import { grid, summarizeRuns, tuneAndTest } from './movielens-ranking.mjs';
 
 const sizes = { users: 3, items: 12 };
 const interactions = (user, item) =>
@@ -17,7 +17,7 @@ const split = {
 };
 
 /** A model that scores one item above all others. */
-const favourite = (item) => ({
+const favorite = (item) => ({
   scoreItems: (users) => {
     const scores = new Float32Array(users.length * sizes.items);
     for (let row = 0; row < users.length; row++) scores[row * sizes.items + item] = 1;
@@ -29,7 +29,7 @@ test('settings are chosen on validation, whatever the test says, and the model i
   const seen = [];
   const fit = (training, { item }) => {
     seen.push(training);
-    return favourite(item);
+    return favorite(item);
   };
   // Item 1 is the validation's; items 2 and 3 are the test's.
   const run = await tuneAndTest(split, fit, grid({ item: [2, 1, 3] }));
@@ -44,8 +44,8 @@ test('settings are chosen on validation, whatever the test says, and the model i
 });
 
 test('a single candidate needs no validation', async () => {
-  const run = await tuneAndTest(split, fitItemKnn, [{ neighbours: 2 }]);
-  assert.deepEqual(run.settings, { neighbours: 2 });
+  const run = await tuneAndTest(split, fitItemKnn, [{ neighbors: 2 }]);
+  assert.deepEqual(run.settings, { neighbors: 2 });
   assert.equal(run.validationNdcg, undefined);
 });
 
@@ -54,9 +54,9 @@ test('a grid holds every combination once', () => {
   assert.equal(new Set(combinations.map((combination) => JSON.stringify(combination))).size, 6);
 });
 
-test('runs are summarised by mean and interval over splits', () => {
+test('runs are summarized by mean and interval over splits', () => {
   const run = (ndcg) => ({ test: { recall: 0, ndcg, precision: 0, averagePrecision: 0 }, settings: {} });
-  const { ndcg } = summariseRuns([run(0.4), run(0.5), run(0.6)]).at10;
+  const { ndcg } = summarizeRuns([run(0.4), run(0.5), run(0.6)]).at10;
   assert.ok(Math.abs(ndcg.estimate - 0.5) < 1e-12);
   // t of 2 degrees of freedom: 4.3027; standard error 0.1 / sqrt(3).
   assert.ok(Math.abs(ndcg.upper - (0.5 + (4.3027 * 0.1) / Math.sqrt(3))) < 1e-4);

@@ -1,4 +1,4 @@
-// Counting, neighbourhood and factor models of movielens-sequences.mjs. They have no way to see a film but to be fitted
+// Counting, neighborhood and factor models of movielens-sequences.mjs. They have no way to see a film but to be fitted
 // on it: settings and epochs are chosen on validation, then they are fitted again with the validation films.
 import {
   Fpmc,
@@ -11,7 +11,7 @@ import {
   fitPopularItems,
   fitRecentlyPopularItems,
   interactionsOf,
-  MatrixFactorisation,
+  MatrixFactorization,
   scoreHistories,
   sequencesOf,
 } from 'lib';
@@ -47,7 +47,7 @@ const stride = 5;
 async function bprMf({ l2, learningRate }, random) {
   const fit = async (log, epochs, watched) => {
     const all = interactions(log);
-    const model = new MatrixFactorisation({
+    const model = new MatrixFactorization({
       interactions: all,
       dimension: 64,
       l2,
@@ -126,7 +126,7 @@ export const factorModels = {
   },
   'item-kNN': {
     seeded: false,
-    candidates: grid({ neighbours: [50, 100, 200, 400, 800], shrinkage: [0, 10, 50] }),
+    candidates: grid({ neighbors: [50, 100, 200, 400, 800], shrinkage: [0, 10, 50] }),
     run: users((log, settings) => fitItemKnn(interactions(log), settings)),
   },
   EASE: {

@@ -7,18 +7,16 @@ import {
   createBst,
   createGru4Rec,
   createSasrec,
-  everyTarget,
   fit,
   fitNextItem,
   NextItemScorer,
   nextItemCases,
   nextItemTable,
   predictLogits,
-  sampledTargets,
   scoreHistories,
-  takeCases,
   takeRows,
 } from 'lib';
+import { everyTarget, sampledTargets, takeCases } from 'lib/data';
 import {
   measure,
   sizes,

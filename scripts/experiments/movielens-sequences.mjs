@@ -2,7 +2,7 @@
 // validation, the rest training; all films that the user has not rated are ranked; K = 10.
 //
 // Each model's settings are chosen by nDCG@10 on validation with the first seed, then it is run with every seed (those
-// without chance once). How a model uses the validation films once it is chosen: the counting, neighbourhood and factor
+// without chance once). How a model uses the validation films once it is chosen: the counting, neighborhood and factor
 // models are fitted again with them; the networks are not, and see them in the histories of the test.
 //
 //   node scripts/experiments/movielens-sequences.mjs [--seeds 3] [--models SASRec,BST] [--trial]
@@ -13,14 +13,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  bootstrapInterval,
-  Random,
-  requireOneOf,
-  requirePositiveInteger,
-  tInterval,
-  writeRecordedResults,
-} from 'lib';
+import { bootstrapInterval, Random, tInterval } from 'lib';
+import { requireOneOf, requirePositiveInteger } from 'lib/core';
+import { writeRecordedResults } from 'lib/lessons';
 import { sizes, test } from './movielens-sequence-data.mjs';
 import { factorModels } from './movielens-sequence-factors.mjs';
 import { networkModels } from './movielens-sequence-networks.mjs';
@@ -152,7 +147,7 @@ if (!values.trial) {
         ranking: 'all films that the user has not rated',
         tuning: 'settings by nDCG@10 on validation with the first seed',
         validationFilms:
-          'counting, neighbourhood and factor models are fitted again with them; networks see them in the histories',
+          'counting, neighborhood and factor models are fitted again with them; networks see them in the histories',
       },
       models: results,
     },

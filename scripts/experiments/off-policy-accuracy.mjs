@@ -5,7 +5,9 @@
 //
 // The record is written anew after each setting, so that a run that is stopped leaves what it has.
 import { parseArgs } from 'node:util';
-import { Random, simulateEstimators, writeRecordedResults } from 'lib';
+import { Random } from 'lib';
+import { simulateEstimators } from 'lib/evaluation';
+import { writeRecordedResults } from 'lib/lessons';
 import { largestWeight, petShop } from './off-policy-world.mjs';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '500' } } });

@@ -1,5 +1,5 @@
 // Candidates of the winner's curse: variants of one personal policy that differ by tastes of their own.
-import { feedbackOf, offPolicyEvidence, selfNormalized } from 'lib';
+import { feedbackOf, offPolicyEvidence, selfNormalized } from 'lib/evaluation';
 
 /** The personal policy with each product's chance multiplied by exp(normal number): [users, products] by name. */
 export function candidatePolicies(world, count, random) {

@@ -3,7 +3,9 @@
 //
 //   node scripts/experiments/off-policy-choice.mjs [--runs 400]
 import { parseArgs } from 'node:util';
-import { choosePolicy, Random, writeRecordedResults } from 'lib';
+import { Random } from 'lib';
+import { choosePolicy } from 'lib/evaluation';
+import { writeRecordedResults } from 'lib/lessons';
 import { candidatePolicies, estimatesOf } from './off-policy-candidates.mjs';
 import { petShop } from './off-policy-world.mjs';
 

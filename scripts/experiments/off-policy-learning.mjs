@@ -5,17 +5,17 @@
 //
 // The record is written anew after each seed, so that a run that is stopped leaves what it has.
 import { parseArgs } from 'node:util';
+import { Random } from 'lib';
 import {
   crossFittedRewards,
   feedbackOf,
   fitSoftmaxPolicy,
   offPolicyEvidence,
-  Random,
   ridgeRewardModel,
-  rowsByUser,
   selfNormalized,
-  writeRecordedResults,
-} from 'lib';
+} from 'lib/evaluation';
+import { writeRecordedResults } from 'lib/lessons';
+import { rowsByUser } from 'lib/worlds';
 import { petShop } from './off-policy-world.mjs';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10' } } });

@@ -1,6 +1,7 @@
 // The world of the off-policy experiments and of notebook 07: twenty products, a thousand users, a shop that shows
 // everybody its bestsellers, and a personal policy that it would like to evaluate.
-import { PolicyWorld, Random, ZooplusSimulator } from 'lib';
+import { Random } from 'lib';
+import { PolicyWorld, ZooplusSimulator } from 'lib/worlds';
 
 export const worldSeed = 42;
 export const loggingSharpness = 25;

@@ -6,7 +6,9 @@
 //   node scripts/experiments/quote-ab-test.mjs [--seeds 8] [--pilot 60000] [--visitors 20000] [--experiments 2000]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { funnelOutcomes, QuoteFunnel, quoteAnswer, Random, tInterval, writeRecordedResults } from 'lib';
+import { Random, tInterval } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
+import { funnelOutcomes, QuoteFunnel, quoteAnswer } from 'lib/worlds';
 import { predictors, quality } from './quote-models.mjs';
 import { compare, guardrail, mean, tuningCount } from './quote-policies.mjs';
 import { peeking, plan, plannedSize, repeatedTests } from './quote-tests.mjs';

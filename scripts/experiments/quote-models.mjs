@@ -1,34 +1,32 @@
 // The models of the quote experiment: what learns from a pilot of the funnel, and how well each foresees offers.
+import { expectedCalibrationError, logLoss } from 'lib';
+import { chanceCalibrationError, fitPlatt } from 'lib/evaluation';
 import {
-  chanceCalibrationError,
   createBagRegression,
-  expectedCalibrationError,
   fitOfferPopularity,
   fitOfferRules,
   fitOffers,
-  fitPlatt,
-  logLoss,
   OfferScorer,
   offerRows,
   quoteActIds,
   quoteRules,
   quoteTokens,
   trainQuoteModel,
-} from 'lib';
+} from 'lib/lessons';
 
 const length = 20;
 const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
 const mean = (/** @type {ArrayLike<number>} */ list) =>
   Array.from(list).reduce((total, value) => total + value, 0) / list.length;
 
-/** @typedef {import('lib').QuotePrefix} QuotePrefix */
+/** @typedef {import('lib/worlds').QuotePrefix} QuotePrefix */
 /** @typedef {Record<string, (sessions: readonly QuotePrefix[]) => Float64Array>} Predictors */
 
 /**
  * All that predicts, as probabilities of all add-ons for a list of sessions. Of the pilot's visitors, `pilot` train, an
  * eighth as many stop the training early, and another eighth calibrate it: nobody is in two of the three.
  *
- * @param {import('lib').QuoteFunnel} funnel
+ * @param {import('lib/worlds').QuoteFunnel} funnel
  * @param {number} pilot
  * @param {import('lib').Random} random
  */
@@ -58,7 +56,7 @@ export async function predictors(funnel, pilot, random) {
   const scorer = new OfferScorer(regression);
   const inputs = (/** @type {readonly QuotePrefix[]} */ prefixes) =>
     offerRows({ prefixes, addOn: new Int32Array(0), attached: new Int32Array(0) }, length).inputs;
-  /** @type {Record<string, { model: import('lib').QuoteModel, epochs: number, seconds: number }>} */
+  /** @type {Record<string, { model: import('lib/lessons').QuoteModel, epochs: number, seconds: number }>} */
   const networks = {};
   for (const reader of /** @type {const} */ (['bag', 'gru', 'lstm'])) {
     const from = performance.now();
@@ -113,7 +111,7 @@ export async function predictors(funnel, pilot, random) {
  * from the model's own predictions have: its mean, and what 95 % of such draws stay below.
  *
  * @param {Predictors} byName
- * @param {import('lib').QuoteFunnel} funnel
+ * @param {import('lib/worlds').QuoteFunnel} funnel
  * @param {import('lib').Random} random
  */
 export function quality(byName, funnel, random) {

@@ -1,6 +1,6 @@
 // The policies of the quote experiment: boxes by each model's scores, with the rule that suits them, and what they are
 // worth on the same visitors.
-import { decisionPoints, funnelOutcomes, QuoteFunnel } from 'lib';
+import { decisionPoints, funnelOutcomes, QuoteFunnel } from 'lib/worlds';
 
 /** Largest loss of completed quotes that a policy may cost, as a difference of rates. */
 export const guardrail = 0.02;
@@ -10,7 +10,7 @@ const thresholds = [0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6];
 export const mean = (/** @type {ArrayLike<number>} */ list) =>
   Array.from(list).reduce((total, value) => total + value, 0) / list.length;
 
-/** @param {import('lib').FunnelOutcomes} outcomes */
+/** @param {import('lib/worlds').FunnelOutcomes} outcomes */
 const rates = ({ completed, attached, anyAttached, boxes }) => ({
   completed: mean(completed),
   anyAttached: mean(anyAttached),
@@ -18,19 +18,19 @@ const rates = ({ completed, attached, anyAttached, boxes }) => ({
   boxes: mean(boxes),
 });
 
-/** @typedef {{ visitors: import('lib').QuoteVisitor[], points: import('lib').DecisionPoints }} Audience */
+/** @typedef {{ visitors: import('lib/worlds').QuoteVisitor[], points: import('lib/worlds').DecisionPoints }} Audience */
 
 /**
  * The rule that attaches the most on visitors of its own, among those that keep half the guardrail there.
  *
- * @param {import('lib').QuoteFunnel} funnel
+ * @param {import('lib/worlds').QuoteFunnel} funnel
  * @param {Audience} audience
  * @param {Float64Array} scores
- * @returns {import('lib').BoxRule}
+ * @returns {import('lib/worlds').BoxRule}
  */
 function tuned(funnel, { visitors, points }, scores) {
   const none = mean(funnelOutcomes(funnel, visitors).completed);
-  /** @type {{ rule: import('lib').BoxRule, value: number } | undefined} */
+  /** @type {{ rule: import('lib/worlds').BoxRule, value: number } | undefined} */
   let best;
   for (const threshold of thresholds) {
     for (const boxes of [1, 2, 3]) {
@@ -49,8 +49,8 @@ function tuned(funnel, { visitors, points }, scores) {
  * The policies on the same visitors, each with its rule; and, for what no experiment can know, the GRU's where people
  * overlook less, or more, of the last page. The visitors and what is known of them stay the same.
  *
- * @param {import('lib').QuoteFunnelOptions} options of the world
- * @param {import('lib').QuoteFunnel} funnel
+ * @param {import('lib/worlds').QuoteFunnelOptions} options of the world
+ * @param {import('lib/worlds').QuoteFunnel} funnel
  * @param {import('./quote-models.mjs').Predictors} byName
  * @param {number} count of visitors
  */
@@ -62,9 +62,9 @@ export function compare(options, funnel, byName, count) {
     const visitors = funnel.visitors(from, size);
     return { visitors, points: decisionPoints(visitors) };
   });
-  /** @type {Record<string, import('lib').FunnelOutcomes>} */
+  /** @type {Record<string, import('lib/worlds').FunnelOutcomes>} */
   const outcomes = { none: funnelOutcomes(funnel, tested.visitors) };
-  /** @type {Record<string, import('lib').BoxRule>} */
+  /** @type {Record<string, import('lib/worlds').BoxRule>} */
   const chosen = {};
   /** @type {Record<string, Record<string, ReturnType<typeof rates>>>} */
   const attention = {};

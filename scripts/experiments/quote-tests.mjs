@@ -12,7 +12,7 @@ import {
   stoppingLook,
   twoProportionSampleSize,
   twoProportionTest,
-} from 'lib';
+} from 'lib/evaluation';
 import { guardrail, mean } from './quote-policies.mjs';
 
 export const plan = groupSequentialPlan(5);
@@ -142,7 +142,7 @@ export function repeatedTests(none, policy, perArm, experiments, random) {
 export function peeking(base, perArm, experiments, random) {
   const rates = { control: base, treatment: base, perArm, random };
   const isSmall =
-    (/** @type {AlwaysValidTest} */ test) => (/** @type {import('lib').ExperimentLook} */ look) =>
+    (/** @type {AlwaysValidTest} */ test) => (/** @type {import('lib/evaluation').ExperimentLook} */ look) =>
       test.look(look.control, look.treatment).pValue < 0.05;
   const byLooks = Object.fromEntries(
     [1, 2, 5, 10, 20, 50].map((looks) => {

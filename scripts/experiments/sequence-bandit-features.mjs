@@ -79,7 +79,7 @@ function features(world, looks) {
 
 /** @type {WeakMap<object, { categories: Int32Array, lines: Int32Array }>} */
 const codesOf = new WeakMap();
-/** @param {import('lib').SessionSimulator} simulator @param {number} items */
+/** @param {import('lib/worlds').SessionSimulator} simulator @param {number} items */
 function codes(simulator, items) {
   const known = codesOf.get(simulator);
   if (known) return known;

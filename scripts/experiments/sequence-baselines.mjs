@@ -28,7 +28,7 @@ export const itemKnn = ({ log, items, mark }) => {
       { user: log.train.session, item: log.train.item },
       { users: 1 + Math.max(...log.train.session), items },
     ),
-    { neighbours: items, shrinkage: 10 },
+    { neighbors: items, shrinkage: 10 },
   );
   return {
     sees: Number.POSITIVE_INFINITY,

@@ -1,15 +1,6 @@
 // The sequence experiment's models that say how probable a click on one item is: chapter 1's, which sees no past, and BST.
-import {
-  allPairs,
-  createBst,
-  createMlpRecommender,
-  everyTarget,
-  fit,
-  nextItemCases,
-  predictLogits,
-  sampledTargets,
-  takeRows,
-} from 'lib';
+import { allPairs, createBst, createMlpRecommender, fit, nextItemCases, predictLogits, takeRows } from 'lib';
+import { everyTarget, sampledTargets } from 'lib/data';
 import { cosine } from './sequence-world.mjs';
 
 /** @typedef {import('./sequence-models.mjs').SequenceModel} SequenceModel */

@@ -11,7 +11,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeRecordedResults } from 'lib';
+import { writeRecordedResults } from 'lib/lessons';
 import { barsOf, cellOf } from './sequence-dial-record.mjs';
 import { bstLength, lookBack, sequenceModels } from './sequence-models.mjs';
 import { figuresOf, sequenceWorld, withLastLooks } from './sequence-world.mjs';

@@ -1,5 +1,6 @@
 // The sequence experiment's models that score all items after a past: SASRec and GRU4Rec, by softmax over all items.
-import { createGru4Rec, createSasrec, fitNextItem, NextItemScorer, nextItemTable, takeCases } from 'lib';
+import { createGru4Rec, createSasrec, fitNextItem, NextItemScorer, nextItemTable } from 'lib';
+import { takeCases } from 'lib/data';
 import { withoutMark } from './sequence-world.mjs';
 
 /** @typedef {import('./sequence-models.mjs').SequenceModel} SequenceModel */

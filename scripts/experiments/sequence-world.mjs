@@ -1,15 +1,8 @@
 // The pet shop where order matters, prepared once for every model: what is trained on, what is asked, and how probable
 // each answer really is. Used by sequence-dial.mjs and by notebook 03's solutions.
-import {
-  cutSequences,
-  expectedHitRate,
-  markSessionStarts,
-  nextItemCases,
-  Random,
-  SessionSimulator,
-  sequencesOf,
-  takeRows,
-} from 'lib';
+import { expectedHitRate, markSessionStarts, nextItemCases, Random, sequencesOf, takeRows } from 'lib';
+import { cutSequences } from 'lib/data';
+import { SessionSimulator } from 'lib/worlds';
 
 /**
  * Each user's last session is the test, the one before it validation, the rest training.

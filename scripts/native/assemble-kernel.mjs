@@ -1,5 +1,5 @@
 // usage: node scripts/native/assemble-kernel.mjs [--check]
-// Assembles lib/runtime/simd/vector-kernel.wat into vector-kernel.ts, which is committed: only who changes the kernel
+// Assembles lib/bandits/linear/fast/vector-kernel.wat into vector-kernel.ts, which is committed: only who changes the kernel
 // needs the assembler (npm install --no-save wabt@1.0.39). With --check, fails where the two differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

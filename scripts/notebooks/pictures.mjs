@@ -22,7 +22,9 @@ export class FigurePainter {
     const page = await browser.newPage();
     // The bundle that the notebooks' HTML carries, so that the picture shows what the page will draw.
     await page.addScriptTag({
-      path: require.resolve('plotly.js-cartesian-dist-min', { paths: [libFolder()] }),
+      path: require.resolve('plotly.js-cartesian-dist-min', {
+        paths: [new URL('../../lib', import.meta.url).pathname],
+      }),
     });
     return { browser, page };
   }
@@ -50,7 +52,7 @@ export class FigurePainter {
     );
     // A palette makes a chart's picture four times smaller and looks the same.
     const png = await sharp(Buffer.from(base64, 'base64'))
-      .png({ palette: true, colours: 128, effort: 10, compressionLevel: 9 })
+      .png({ palette: true, colors: 128, effort: 10, compressionLevel: 9 })
       .toBuffer();
     return { png: png.toString('base64'), width: WIDTH, height };
   }
@@ -71,7 +73,7 @@ export class FigurePainter {
  */
 export async function addPictures(notebook, painter) {
   // The library is loaded only here: a fresh clone has none before the set-up.
-  const { PICTURE_PLACE, pictureHtml } = require(`${libFolder()}/dist/display/figure-html.js`);
+  const { PICTURE_PLACE, pictureHtml } = require('lib/display');
   const figures = figuresOf(notebook);
   for (const { output, figure } of figures) {
     const { png, width, height } = await painter.paint(figure);
@@ -84,8 +86,4 @@ export async function addPictures(notebook, painter) {
     }
   }
   return figures.length;
-}
-
-function libFolder() {
-  return new URL('../../lib', import.meta.url).pathname;
 }

@@ -140,7 +140,7 @@ test('key figures make one short line', () => {
 
 test('the library and the runner agree on the type of key figures', async () => {
   const require = createRequire(import.meta.url);
-  const library = require('../../lib/dist/display/key-figures.js');
+  const library = require('lib/lessons');
   const { KEY_FIGURES_TYPE } = await import('./key-figures.mjs');
   assert.equal(library.KEY_FIGURES_TYPE, KEY_FIGURES_TYPE);
 });

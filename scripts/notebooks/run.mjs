@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ExecutionError, executeNotebook, exportHtml } from './execute.mjs';
 import { keyFiguresLine, keyFiguresOf } from './key-figures.mjs';
-import { normalised } from './normalise.mjs';
+import { normalized } from './normalize.mjs';
 import { readNotebook, writeNotebook } from './notebook-file.mjs';
 import { addPictures, FigurePainter } from './pictures.mjs';
 import { describeProblem, findProblems } from './problems.mjs';
@@ -65,7 +65,7 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
       cellSeconds,
       onCell: (cell) => ticker.doing(`cell ${cell} of ${cells.length}`),
     });
-    const notebook = normalised(await readNotebook(file), root);
+    const notebook = normalized(await readNotebook(file), root);
     ticker.doing('drawing the figures');
     const figures = await addPictures(notebook, painter);
     await writeNotebook(file, notebook);

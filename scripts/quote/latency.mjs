@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { QuoteFunnel, quoteForm } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { QuoteFunnel, quoteForm } = require('lib/worlds');
 
 /** Requests that are measured, after as many as it takes to warm up. */
 const requests = 500;
@@ -48,7 +48,7 @@ const zips = ['10001', '30301', '60601', '73301', '94103'];
 /**
  * A simulated event as the page would send it.
  *
- * @param {import('lib').QuoteEvent} event
+ * @param {import('lib/worlds').QuoteEvent} event
  */
 export function asSent({ act, field, value }) {
   if (act === 'help' || act === 'compare') return { act, field };

@@ -4,7 +4,13 @@ import { projectRoot } from '../setup/paths.mjs';
 
 const require = createRequire(import.meta.url);
 /** @type {typeof import('lib')} */
-const { fitPlatt, QuoteFunnel, QuoteModel, Random, trainQuoteModel } = require('lib');
+const { Random } = require('lib');
+/** @type {typeof import('lib/evaluation')} */
+const { fitPlatt } = require('lib/evaluation');
+/** @type {typeof import('lib/lessons')} */
+const { QuoteModel, trainQuoteModel } = require('lib/lessons');
+/** @type {typeof import('lib/worlds')} */
+const { QuoteFunnel } = require('lib/worlds');
 
 /** Where the page's model is kept. */
 export const modelFolder = path.join(projectRoot, 'data', 'runs', 'quote-model');
@@ -15,7 +21,7 @@ export const modelFolder = path.join(projectRoot, 'data', 'runs', 'quote-model')
  * @param {{ folder?: string, visitors?: number, seed?: number, progress?: string, retrain?: boolean }} [options]
  *   visitors: of the pilot, whose offers the model learns from; a tenth as many more stop it early, and another tenth
  *   calibrate it
- * @returns {Promise<{ model: import('lib').QuoteModel, trained: boolean }>}
+ * @returns {Promise<{ model: import('lib/lessons').QuoteModel, trained: boolean }>}
  */
 export async function quoteModel({
   folder = modelFolder,

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { chooseForBox, quoteAddOns } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { chooseForBox, quoteAddOns } = require('lib/worlds');
 
 /** Least probability of an add-on in the box: in the middle of what `quote-ab-test` chose for its worlds, 0.2 to 0.35. */
 export const boxThreshold = 0.3;

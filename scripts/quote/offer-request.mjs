@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { quoteActs, quoteAnswer, quoteFieldNames, quoteForm } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { quoteActs, quoteAnswer, quoteFieldNames, quoteForm } = require('lib/worlds');
 
 /** Most events that a request may hold: a form with eleven questions gives no more by itself. */
 export const mostEvents = 60;
@@ -21,11 +21,11 @@ export class RequestError extends Error {
 
 /**
  * The session that a page sends: `{ "events": [{ "act": "answer", "field": "age", "answer": 34 }, …] }`.
- * A vehicle that the catalogue does not have is "another vehicle"; everything else that the form does not take is an
+ * A vehicle that the catalog does not have is "another vehicle"; everything else that the form does not take is an
  * error that names the event.
  *
  * @param {string} text of the request's body
- * @returns {import('lib').QuoteEvent[]}
+ * @returns {import('lib/worlds').QuoteEvent[]}
  */
 export function parseSession(text) {
   const body = parseJson(text);
@@ -47,7 +47,7 @@ export function parseSession(text) {
   });
 }
 
-/** @param {unknown} event @returns {import('lib').QuoteEvent} */
+/** @param {unknown} event @returns {import('lib/worlds').QuoteEvent} */
 function parseEvent(event) {
   if (!isRecord(event)) throw new RequestError(400, 'must be an object');
   const { act, field, answer } = event;
@@ -57,7 +57,7 @@ function parseEvent(event) {
   if (!fields.includes(field)) {
     throw new RequestError(400, `"field" must be one of ${quoteFieldNames.join(', ')}`);
   }
-  const name = /** @type {import('lib').QuoteFieldName} */ (field);
+  const name = /** @type {import('lib/worlds').QuoteFieldName} */ (field);
   if (act === 'help' || act === 'compare') return { act, field: name, value: 0 };
   const { kind } = quoteForm[name];
   if (kind === 'number') {

@@ -33,6 +33,6 @@ const [width, height] = [4 * size.width + gap, 2 * size.height];
 const file = path.join(projectRoot, 'notebooks', 'pictures', 'quote-page.png');
 await sharp({ create: { width, height, channels: 3, background: '#c8ced6' } })
   .composite(shots.map((input, i) => ({ input, left: i * (2 * size.width + gap), top: 0 })))
-  .png({ palette: true, colours: 64, compressionLevel: 9 })
+  .png({ palette: true, colors: 64, compressionLevel: 9 })
   .toFile(file);
 console.log(file);

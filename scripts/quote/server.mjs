@@ -6,8 +6,8 @@ import { parseSession, RequestError } from './offer-request.mjs';
 import { quotePage } from './page/page.mjs';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { quoteAddOns } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { quoteAddOns } = require('lib/worlds');
 
 /** Most bytes of a request's body. */
 export const mostBytes = 16 * 1024;
@@ -28,7 +28,7 @@ const headers = {
  * GET / is the page, POST /offers takes a session and answers
  * `{ box, probabilities, milliseconds }`; whatever else is asked for is refused with a sentence.
  *
- * @param {Pick<import('lib').QuoteModel, 'probabilities'>} model
+ * @param {Pick<import('lib/lessons').QuoteModel, 'probabilities'>} model
  * @param {{ log?: (line: string) => void }} [options] where each answered session is noted
  * @returns {import('node:http').Server} not listening yet
  */
@@ -82,7 +82,7 @@ const files = {
 };
 
 /**
- * @param {Pick<import('lib').QuoteModel, 'probabilities'>} model
+ * @param {Pick<import('lib/lessons').QuoteModel, 'probabilities'>} model
  * @param {import('node:http').IncomingMessage} request
  * @param {((line: string) => void) | undefined} log
  * @returns {Promise<{ status: number, type: string, body: string | Buffer, extra?: Record<string, string> }>}
@@ -102,7 +102,7 @@ async function answer(model, request, log) {
 }
 
 /**
- * @param {Pick<import('lib').QuoteModel, 'probabilities'>} model
+ * @param {Pick<import('lib/lessons').QuoteModel, 'probabilities'>} model
  * @param {import('node:http').IncomingMessage} request
  * @param {((line: string) => void) | undefined} log
  */

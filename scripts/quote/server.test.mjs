@@ -9,15 +9,15 @@ import { mostEvents } from './offer-request.mjs';
 import { createQuoteServer, mostBytes } from './server.mjs';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { QuoteFunnel, quoteAddOns } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { QuoteFunnel, quoteAddOns } = require('lib/worlds');
 
 // The oracle stands for a model: what the server does with probabilities is under test, and with what is not one.
 const funnel = new QuoteFunnel();
-/** @type {import('lib').QuotePrefix[]} */
+/** @type {import('lib/worlds').QuotePrefix[]} */
 const seen = [];
 const model = {
-  /** @param {readonly import('lib').QuotePrefix[]} sessions */
+  /** @param {readonly import('lib/worlds').QuotePrefix[]} sessions */
   probabilities([session]) {
     seen.push(session);
     return funnel.trueProbabilities(session);
@@ -61,7 +61,7 @@ test('bodies that are no session are refused with 400 and a sentence that names 
       { events: [event('zip', '94103', 'delete')] },
       /event 0: "act" must be one of answer, edit, help, compare/,
     ],
-    [{ events: [event('colour', 'red')] }, /event 0: "field" must be one of zip, age/],
+    [{ events: [event('color', 'red')] }, /event 0: "field" must be one of zip, age/],
     [{ events: [event('constructor', 'x')] }, /event 0: "field" must be one of/],
     [{ events: [event('__proto__', 'x')] }, /event 0: "field" must be one of/],
     [{ events: [{ act: 'answer', field: ['zip'], answer: '94103' }] }, /"field" must be one of/],

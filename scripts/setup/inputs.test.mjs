@@ -100,7 +100,7 @@ test('the device is the wish, or the GPU when a driver answers', () => {
   assert.equal(chooseDevice('gpu', none).device, 'gpu');
 });
 
-test('Node 20.11 to 24 and Python 3.10 to 3.13 will do, their neighbours will not', () => {
+test('Node 20.11 to 24 and Python 3.10 to 3.13 will do, their neighbors will not', () => {
   const node = (/** @type {string} */ version) => checkNode(version).ok;
   assert.deepEqual(['18.20.0', '20.10.9', '25.0.0'].map(node), [false, false, false]);
   assert.deepEqual(['20.11.0', '20.20.2', '22.0.0', '24.21.0'].map(node), [true, true, true, true]);

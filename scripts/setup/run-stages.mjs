@@ -30,7 +30,7 @@ import { beginStage, finishStage, isHalfFinished, measureOutputs, readStamp, why
  * }} Stage
  * `inputs` by name, so that a rebuild can say which one changed; `previous` are those of the last build.
  * `outputs` are absolute paths that must exist afterwards, each checked by size on later runs.
- * `adopt` recognises a result that something else made (a plain `npm ci`) and that needs no building.
+ * `adopt` recognizes a result that something else made (a plain `npm ci`) and that needs no building.
  *
  * @typedef {(command: string, args: string[], cure: string, env?: Record<string, string | undefined>) => Promise<string>} RunInStage
  */

@@ -1,6 +1,6 @@
-import type { Random } from '../../runtime/random';
-import type { BanditPolicy } from '../bandit-policy';
-import type { Candidates, Context, Decision } from '../policy';
+import type { Random } from '../../core/random';
+import type { BanditPolicy } from '../base/bandit-policy';
+import type { Candidates, Context, Decision } from '../base/policy';
 import { dimension, itemDimension, type PolicyCase } from './every-policy';
 
 /** A moment that fits the policy: user, features, and three to eight of the actions below `actions`. */

@@ -1,15 +1,15 @@
-import { Random } from '../../runtime/random';
-import type { BanditPolicy } from '../bandit-policy';
-import { BetaThompson } from '../beta-thompson';
-import { EpsilonGreedy } from '../epsilon-greedy';
-import { LinearThompson } from '../linear-thompson';
-import { LinUcb } from '../linucb';
-import { LinUcbHybrid } from '../linucb-hybrid';
-import { LogisticThompson } from '../logistic-thompson';
-import { RandomPolicy } from '../random-policy';
-import { SharedLinearThompson } from '../shared-linear-thompson';
-import { SharedLinUcb } from '../shared-linucb';
-import { Ucb1 } from '../ucb1';
+import { Random } from '../../core/random';
+import type { BanditPolicy } from '../base/bandit-policy';
+import { BetaThompson } from '../counting/beta-thompson';
+import { EpsilonGreedy } from '../counting/epsilon-greedy';
+import { RandomPolicy } from '../counting/random-policy';
+import { Ucb1 } from '../counting/ucb1';
+import { LinearThompson } from '../linear/linear-thompson';
+import { LinUcb } from '../linear/linucb';
+import { LinUcbHybrid } from '../linear/linucb-hybrid';
+import { LogisticThompson } from '../linear/logistic-thompson';
+import { SharedLinearThompson } from '../linear/shared-linear-thompson';
+import { SharedLinUcb } from '../linear/shared-linucb';
 
 /** Length of the contexts, and numbers per candidate, that the policies below are made for. */
 export const dimension = 3;

@@ -1,11 +1,11 @@
-import { Random } from '../../runtime/random';
-import { BatchedModel } from '../batched-model';
-import { BootstrappedEnsemble } from '../bootstrapped-ensemble';
-import { DropoutEnsemble } from '../dropout-ensemble';
-import { NeuralLinear } from '../neural-linear';
-import type { NeuralPolicyOptions } from '../neural-options';
-import { NeuralThompson } from '../neural-thompson';
-import { NeuralUcb } from '../neural-ucb';
+import { Random } from '../../core/random';
+import { BatchedModel } from '../batched/batched-model';
+import { BootstrappedEnsemble } from '../neural/bootstrapped-ensemble';
+import { DropoutEnsemble } from '../neural/dropout-ensemble';
+import { NeuralLinear } from '../neural/neural-linear';
+import type { NeuralPolicyOptions } from '../neural/neural-options';
+import { NeuralThompson } from '../neural/neural-thompson';
+import { NeuralUcb } from '../neural/neural-ucb';
 import { dimension, itemDimension, type PolicyCase } from './every-policy';
 
 /** Tiny networks, trained a little every 15 rewards. */

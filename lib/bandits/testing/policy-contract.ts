@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Random } from '../../runtime/random';
-import type { Decision, PolicyState } from '../policy';
+import { Random } from '../../core/random';
+import type { Decision, PolicyState } from '../base/policy';
 import { drive, moment } from './drive';
 import { itemDimension, type PolicyCase } from './every-policy';
 

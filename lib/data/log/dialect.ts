@@ -1,4 +1,4 @@
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 import { type ColumnName, namedColumns, type ReadLogOptions } from './read-log-options';
 
 /** How a text file is taken apart. */

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 
 /** What kind of file it is. */
 export interface FileForm {

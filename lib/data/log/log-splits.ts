@@ -1,8 +1,8 @@
-import { shuffledSplit, timeSplit, userDisjointSplit } from '../../preparation/split';
-import { stratifiedSplitByItem } from '../../preparation/stratified-split';
-import { argumentError, requireOneOf } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
+import { argumentError, requireOneOf } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
+import { shuffledSplit, timeSplit, userDisjointSplit } from '../split';
+import { stratifiedSplitByItem } from '../stratified-split';
 import type { LogColumns } from './log-columns';
 
 /** How a log is split. */

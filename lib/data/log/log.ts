@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { type Interactions, interactionsOf } from '../../preparation/interactions';
-import type { Vocabulary } from '../../preparation/vocabulary';
-import { argumentError } from '../../runtime/checks';
-import { requireIds, rowCount } from '../../runtime/columns';
-import type { Random } from '../../runtime/random';
+import { argumentError } from '../../core/checks';
+import { requireIds, rowCount } from '../../core/columns';
+import type { Random } from '../../core/random';
+import { type Interactions, interactionsOf } from '../interactions';
 import { requireTimes } from '../require-times';
+import type { Vocabulary } from '../vocabulary';
 import { firstRows } from './first-rows';
 import { accountText, type LogAccount } from './log-account';
 import type { LogColumns } from './log-columns';

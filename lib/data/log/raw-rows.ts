@@ -1,4 +1,4 @@
-import type { Id } from '../../preparation/vocabulary';
+import type { Id } from '../vocabulary';
 
 /** The rows of a source as they were read: ids as numbers of lists, what could not be read marked. */
 export interface RawRows {

@@ -1,12 +1,15 @@
 import path from 'node:path';
-import { argumentError } from '../../runtime/checks';
-import { startProgress } from '../../runtime/progress';
-import { type Duck, numberChunks, withDuck } from './duck';
+import { argumentError } from '../../core/checks';
+import { startProgress } from '../../core/progress';
+import { type Duck, numberChunks, quoted, withDuck } from './duck';
 import { type FileForm, fileForm } from './file-form';
-import { numberIds } from './id-tables';
+import { findIds, numberIds } from './id-tables';
 import { lineNumbers } from './line-numbers';
+import { forgetRejects, type MalformedLines, malformedLines } from './malformed-lines';
+import { parquetTable } from './raw-parquet';
 import { noRow, type RawRows } from './raw-rows';
-import { type RawTable, rawTable } from './raw-table';
+import type { RawTable } from './raw-table';
+import { csvTable, jsonTable } from './raw-text';
 import type { ReadLogOptions } from './read-log-options';
 import { requireWideTimes, unitsPerSecond } from './times';
 
@@ -14,65 +17,99 @@ import { requireWideTimes, unitsPerSecond } from './times';
 export async function readFileRows(file: string, options: ReadLogOptions): Promise<RawRows> {
   const form = await fileForm(file);
   return withDuck(options.timeZone ?? 'UTC', async (duck) => {
-    const table = await rawTable(duck, file, form, options);
-    const lost = await malformedLines(duck, file, form, table);
-    if (lost.count > 0 && options.malformed !== 'skip') {
-      const column = lost.column === undefined ? '' : `, column ${lost.column}`;
-      throw argumentError(`${file} line ${lost.line}${column}`, 'a well-formed line', lost.problem);
-    }
-    const userIds = await numberIds(duck, 'user', options.user, table.idForms.user);
-    const itemIds = await numberIds(duck, 'item', options.item, table.idForms.item);
-    const columns = await numberedRows(duck, table, options);
-    const { rejected } = lost;
+    const { table, rows } = await openTable(duck, file, form, options);
+    let lost = await malformedLines(duck, file, form, table);
+    refuseMalformed(file, lost, options);
+    const userIds = await numberIds(duck, 'user', table.idForms.user, options);
+    const itemIds = await numberIds(duck, 'item', table.idForms.item, options);
+    const time = await timeSql(duck, table);
+    if (form.kind === 'text') await forgetRejects(duck);
+    const columns = await numberedRows(duck, table, rows, time?.sql, options);
+    if (form.kind === 'text') lost = await malformedLines(duck, file, form, table);
+    refuseMalformed(file, lost, options);
+    if (time?.isNumber && columns.timestamp !== undefined) toSeconds(columns.timestamp, table, options);
+    const { layout, ...malformed } = lost;
     return {
       ...columns,
       userIds,
       itemIds,
       source: path.basename(file),
-      malformed: lost,
+      malformed,
       notes: table.notes,
-      position: table.text === undefined ? 'row' : 'line',
-      async positions(rows) {
-        if (table.text === undefined) return rows;
-        const layout = { ...table.text, gzip: form.gzip, rejected, emptyRows: form.kind === 'json-lines' };
-        return (await lineNumbers(file, layout, { rows })).rows;
-      },
+      position: layout === undefined ? 'row' : 'line',
+      positions: async (found) =>
+        layout === undefined ? found : (await lineNumbers(file, layout, { rows: found })).rows,
     };
   });
 }
 
-/** The columns as typed arrays: ids as their numbers, times in seconds. */
+/** The table and the number of its rows. Its ids are found: that is the first time that the file is read. */
+async function openTable(
+  duck: Duck,
+  file: string,
+  form: FileForm,
+  options: ReadLogOptions,
+): Promise<{ table: RawTable; rows: number }> {
+  // A name with these characters would be a pattern of names.
+  const source = quoted(file.replace(/[*?[\]]/g, (character) => `[${character}]`));
+  const open = async (strict: boolean): Promise<{ table: RawTable; rows: number }> => {
+    const table =
+      form.kind === 'text'
+        ? csvTable(source, form, options, strict)
+        : await (form.kind === 'parquet'
+            ? parquetTable(duck, source, options)
+            : jsonTable(duck, source, form, options, strict));
+    return { table, rows: await findIds(duck, table) };
+  };
+  try {
+    return await open(true);
+  } catch (error) {
+    // The strict reader does not take lines that end now in \n, now in \r\n.
+    if ((error as Error).message.includes('invalid state')) return open(false);
+    if (error instanceof RangeError) throw error;
+    const [first] = (error as Error).message.split('\n');
+    throw argumentError('source', 'a file that can be read to its end', `${file} (${first})`);
+  }
+}
+
+function refuseMalformed(file: string, lost: MalformedLines, options: ReadLogOptions): void {
+  if (lost.count === 0 || options.malformed === 'skip') return;
+  const column = lost.column === undefined ? '' : `, column ${lost.column},`;
+  throw argumentError(`${file} line ${lost.line}${column}`, 'well formed', lost.problem);
+}
+
+/** The columns as typed arrays, ids as their numbers. */
 async function numberedRows(
   duck: Duck,
   table: RawTable,
+  count: number,
+  time: string | undefined,
   options: ReadLogOptions,
 ): Promise<Pick<RawRows, 'user' | 'item' | 'value' | 'timestamp'>> {
-  const at = table.text === undefined ? 'at' : 'rowid';
-  const [{ count, last }] = await duck.rows<{ count: bigint; last: bigint | null }>(
-    `select count(*) as count, max(${at}) as last from raw where ${table.isRow}`,
-  );
-  if (count === 0n) throw argumentError('source', 'a file with rows', 'none');
-  const rows = Number(last) + 1;
+  if (count === 0) throw argumentError('source', 'a file with rows', 'none');
+  // Rows have the numbers 0 .. count - 1, except that JSON lines may be empty or malformed.
+  const [{ last }] =
+    table.idForms.user === 'json'
+      ? await duck.rows<{ last: number }>(`select max(place)::double as last from ${table.rows}`)
+      : [{ last: count - 1 }];
+  const rows = last + 1;
   if (rows > 2 ** 30) throw argumentError('source', 'at most 2^30 rows', rows);
-  const user = new Int32Array(rows);
-  if (rows > Number(count)) user.fill(noRow);
+  const user = new Int32Array(rows).fill(noRow);
   const item = new Int32Array(rows);
   const value = table.value === undefined ? undefined : new Float64Array(rows);
-  const time = await timeSql(duck, table, options);
   const timestamp = time === undefined ? undefined : new Float64Array(rows);
   const numbers = [table.value, time].filter((sql) => sql !== undefined);
-
   const progress =
     options.progress === undefined
       ? undefined
-      : startProgress({ label: options.progress, total: Number(count), unit: 'rows' });
+      : startProgress({ label: options.progress, total: rows, unit: 'rows' });
   try {
     let done = 0;
     const chunks = numberChunks(
       duck,
-      `select ${[`raw.${at}::integer`, 'coalesce(u.idx, -1)', 'coalesce(i.idx, -1)'].join(', ')}
+      `select place::integer, coalesce(u.idx, -1), coalesce(i.idx, -1)
         ${numbers.map((sql) => `, coalesce(${sql}, 'nan'::double)`).join('')}
-      from raw left join user_ids u on raw.user = u.id left join item_ids i on raw.item = i.id where ${table.isRow}`,
+      from ${table.rows} r left join user_ids u on r."user" = u.id left join item_ids i on r."item" = i.id`,
     );
     for await (const { columns, rows: length } of chunks) {
       const [places, users, items] = columns;
@@ -86,7 +123,7 @@ async function numberedRows(
         if (timestamp !== undefined) timestamp[row] = times[i];
       }
       done += length;
-      progress?.update(done);
+      progress?.update(Math.min(done, rows));
     }
   } finally {
     progress?.finish();
@@ -94,54 +131,31 @@ async function numberedRows(
   return { user, item, ...(value && { value }), ...(timestamp && { timestamp }) };
 }
 
-/** SQL of a time in seconds: what most times are, numbers or moments, decides. */
-async function timeSql(duck: Duck, table: RawTable, options: ReadLogOptions): Promise<string | undefined> {
-  const { timeNumber, timeMoment } = table;
+/** SQL of a time: as a number, or in seconds as a moment, whichever most of the first times are. */
+async function timeSql(duck: Duck, table: RawTable): Promise<{ sql: string; isNumber: boolean } | undefined> {
+  const { timeNumber, timeMoment, columns } = table;
   if (timeNumber === undefined || timeMoment === undefined) return undefined;
-  const [range] = await duck.rows<{ numbers: bigint; filled: bigint; smallest: number; largest: number }>(
-    `select count(n) as numbers, count(*) filter (t is not null) as filled, min(n) as smallest, max(n) as largest
-    from (select "time" as t, ${timeNumber} as n from raw where ${table.isRow}) where n is null or isfinite(n)`,
+  const [{ numbers, moments }] = await duck.rows<{ numbers: bigint; moments: bigint }>(
+    `select count(${timeNumber}) as numbers, count(${timeMoment}) as moments
+    from (select "time" from ${columns} where "time" is not null limit 10000)`,
   );
-  if (Number(range.numbers) * 2 < Number(range.filled) || range.numbers === 0n) {
-    const moment = `epoch_us(${timeMoment})::double / 1e6`;
-    // An infinite time has no number of microseconds.
-    return `case when isfinite(${timeMoment}) then ${moment} end`;
-  }
-  if (table.narrowTimes !== undefined) {
-    requireWideTimes(options.time ?? 'time', table.narrowTimes, range, options.timeUnit);
-  }
-  const units = unitsPerSecond(Math.max(-range.smallest, range.largest), options.timeUnit);
-  return units === 1 ? timeNumber : `${timeNumber} / ${units}`;
+  if (numbers >= moments) return { sql: timeNumber, isNumber: true };
+  // An infinite time has no number of microseconds.
+  const sql = `case when isfinite(${timeMoment}) then epoch_us(${timeMoment})::double / 1e6 end`;
+  return { sql, isNumber: false };
 }
 
-/** The lines that could not be taken apart: how many, which is the first, and what is wrong with it. */
-async function malformedLines(
-  duck: Duck,
-  file: string,
-  form: FileForm,
-  table: RawTable,
-): Promise<RawRows['malformed'] & { rejected: Set<number> }> {
-  if (table.text === undefined) return { count: 0, rejected: new Set() };
-  const rejects = await duck.rows<{ line: bigint; column_idx: bigint; error_message: string }>(
-    'select line, column_idx, error_message from reject_errors order by line, column_idx',
-  );
-  const rejected = new Set(rejects.map(({ line }) => Number(line)));
-  const isJson = form.kind === 'json-lines';
-  const [json] = isJson
-    ? await duck.rows<{ count: bigint; first: bigint | null }>(
-        'select count(*) as count, min(rowid) as first from raw where malformed',
-      )
-    : [];
-  const count = rejected.size + Number(json?.count ?? 0);
-  if (count === 0) return { count, rejected };
-  const layout = { ...table.text, gzip: form.gzip, rejected, emptyRows: isJson };
-  const found = await lineNumbers(file, layout, {
-    rows: json?.first == null ? [] : [Number(json.first)],
-    records: rejects.length === 0 ? [] : [Number(rejects[0].line)],
-  });
-  const [record = Number.POSITIVE_INFINITY] = found.records;
-  const [row = Number.POSITIVE_INFINITY] = found.rows;
-  if (row < record) return { count, line: row, problem: 'no JSON object', rejected };
-  const [{ column_idx, error_message }] = rejects;
-  return { count, line: record, column: String(column_idx), problem: error_message, rejected };
+/** Turns times into seconds, in place. */
+function toSeconds(times: Float64Array, table: RawTable, options: ReadLogOptions): void {
+  let [smallest, largest] = [0, 0];
+  for (let row = 0; row < times.length; row++) {
+    if (!Number.isFinite(times[row])) continue;
+    if (times[row] < smallest) smallest = times[row];
+    if (times[row] > largest) largest = times[row];
+  }
+  if (table.narrowTimes !== undefined) {
+    requireWideTimes(options.time ?? 'time', table.narrowTimes, { smallest, largest }, options.timeUnit);
+  }
+  const units = unitsPerSecond(Math.max(-smallest, largest), options.timeUnit);
+  if (units !== 1) for (let row = 0; row < times.length; row++) times[row] /= units;
 }

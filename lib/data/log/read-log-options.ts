@@ -4,7 +4,7 @@ import {
   requireOneOf,
   requirePositiveInteger,
   requireRecord,
-} from '../../runtime/checks';
+} from '../../core/checks';
 
 /** A column: by its name, or by its number from 0 in a file without a header. */
 export type ColumnName = string | number;

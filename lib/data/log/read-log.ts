@@ -1,5 +1,5 @@
-import { type Id, Vocabulary } from '../../preparation/vocabulary';
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
+import { type Id, Vocabulary } from '../vocabulary';
 import { firstRows } from './first-rows';
 import { Log, presentIndices, timeRange } from './log';
 import type { LogColumns } from './log-columns';

@@ -1,6 +1,6 @@
-import { type Id, plainId } from '../../preparation/vocabulary';
-import { argumentError } from '../../runtime/checks';
-import type { DataFrame } from '../../runtime/danfo';
+import { argumentError } from '../../core/checks';
+import type { DataFrame } from '../../core/danfo';
+import { type Id, plainId } from '../vocabulary';
 import { numberChunks, withDuck } from './duck';
 import { type RawRows, unread } from './raw-rows';
 import { type ColumnName, namedColumns, type ReadLogOptions } from './read-log-options';

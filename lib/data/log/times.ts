@@ -1,4 +1,4 @@
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 import type { ColumnName, TimeUnit } from './read-log-options';
 
 const perSecond: Record<TimeUnit, number> = {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { AlwaysValidTest } from './always-valid';
 import type { Arm } from './arm';
 import {
@@ -27,9 +26,10 @@ interface Comparison {
   nonInferiority: { margin: number; z: number; pValue: number };
 }
 
-const fixture = JSON.parse(
-  readFileSync(path.join(__dirname, '../../../evaluation/fixtures/ab-test.json'), 'utf8'),
-) as { comparisons: Comparison[]; powers: (Required<PlannedEffect> & { perArm: number; power: number })[] };
+const fixture = readFixture<{
+  comparisons: Comparison[];
+  powers: (Required<PlannedEffect> & { perArm: number; power: number })[];
+}>('evaluation/fixtures/ab-test.json');
 const near = (actual: number, expected: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 

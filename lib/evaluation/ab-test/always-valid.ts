@@ -1,4 +1,4 @@
-import { argumentError, requirePositive } from '../../runtime/checks';
+import { argumentError, requirePositive } from '../../core/checks';
 import { type Arm, differenceVariance, requireArm, trialsShowBothOutcomes } from './arm';
 
 /** What an always-valid test says at a look. */

@@ -1,4 +1,4 @@
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../runtime/checks';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 
 /** One arm of an experiment on a yes-or-no outcome. */
 export interface Arm {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { AlwaysValidTest } from './always-valid';
 import {
   type AlphaSpending,
@@ -15,12 +14,10 @@ import { twoProportionPower, twoProportionSampleSize } from './power';
 import { simulatedLooks } from './simulated-looks';
 import { twoProportionTest } from './two-proportion-test';
 
-const fixture = JSON.parse(
-  readFileSync(path.join(__dirname, '../../../evaluation/fixtures/ab-test.json'), 'utf8'),
-) as {
+const fixture = readFixture<{
   crossings: { fractions: number[]; bounds: number[]; drift: number; power: number }[];
   published: Record<AlphaSpending, number[]>;
-};
+}>('evaluation/fixtures/ab-test.json');
 const near = (actual: number, expected: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 

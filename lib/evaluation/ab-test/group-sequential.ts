@@ -1,6 +1,6 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireFinite, requireOneOf } from '../../runtime/checks';
+import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
 import { ContinuationDensity } from './continuation-density';
 
 /** How the false positive rate is spent over the looks. */

@@ -1,6 +1,6 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireOneOf, requirePositiveInteger } from '../../runtime/checks';
+import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { requireMargin } from './arm';
 
 /** The effect that an experiment is planned for. */

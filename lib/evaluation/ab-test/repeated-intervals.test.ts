@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { groupSequentialPlan, stoppingLook } from './group-sequential';
 import { repeatedIntervals, repeatedNonInferiority } from './repeated-intervals';
 import { simulatedLooks } from './simulated-looks';
 import { nonInferiorityTest, twoProportionTest } from './two-proportion-test';
 
-const { published } = JSON.parse(
-  readFileSync(path.join(__dirname, '../../../evaluation/fixtures/ab-test.json'), 'utf8'),
-) as { published: Record<'obrien-fleming' | 'pocock', number[]> };
+const { published } = readFixture<{ published: Record<'obrien-fleming' | 'pocock', number[]> }>(
+  'evaluation/fixtures/ab-test.json',
+);
 const near = (actual: number, expected: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 const plan = groupSequentialPlan(5);

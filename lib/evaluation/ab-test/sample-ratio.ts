@@ -1,5 +1,5 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
-import { argumentError, requireNonNegativeInteger } from '../../runtime/checks';
+import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 
 /**
  * p-value of the arms' sizes if visitors were assigned as planned (normal approximation of the binomial). A tiny one

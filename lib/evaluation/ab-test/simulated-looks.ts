@@ -1,5 +1,5 @@
-import { argumentError, requirePositiveInteger, requireProbability } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
+import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import type { Random } from '../../core/random';
 import type { Arm } from './arm';
 
 /** One look at a running experiment. */

@@ -1,6 +1,6 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { requireOneOf } from '../../runtime/checks';
+import { requireOneOf } from '../../core/checks';
 import { requireLevel } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 import {

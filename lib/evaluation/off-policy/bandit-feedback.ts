@@ -1,5 +1,5 @@
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import type { Column } from '../../runtime/columns';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { Column } from '../../core/columns';
 
 /**
  * What a logging policy left behind: for each decision the context, the action, the probability with which that action

@@ -1,4 +1,4 @@
-import { requirePositive } from '../../runtime/checks';
+import { requirePositive } from '../../core/checks';
 import type { Evidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 

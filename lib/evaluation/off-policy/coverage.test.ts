@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { crossFittedRewards } from './cross-fitting';
 import { doublyRobust } from './doubly-robust';
 import { inversePropensity } from './inverse-propensity';

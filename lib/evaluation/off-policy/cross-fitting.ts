@@ -1,6 +1,6 @@
-import { argumentError } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
+import { argumentError } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import { type RewardModel, rewardRows } from './reward-model';
 

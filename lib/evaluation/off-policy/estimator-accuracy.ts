@@ -1,4 +1,4 @@
-import { argumentError, requireFinite } from '../../runtime/checks';
+import { argumentError, requireFinite } from '../../core/checks';
 import type { Interval } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
-import { Random } from '../../runtime/random';
-import { assertClose } from '../../runtime/testing/closeness';
-import { readFixture } from '../../runtime/testing/fixture';
+import { Random } from '../../core/random';
+import { assertClose } from '../../core/testing/closeness';
+import { readFixture } from '../../core/testing/fixture';
 import type { BanditFeedback } from './bandit-feedback';
 import { clippedInversePropensity } from './clipped-inverse-propensity';
 import { directMethod } from './direct-method';

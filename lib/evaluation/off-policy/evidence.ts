@@ -1,5 +1,5 @@
-import { argumentError, requireOneOf } from '../../runtime/checks';
-import type { Column } from '../../runtime/columns';
+import { argumentError, requireOneOf } from '../../core/checks';
+import type { Column } from '../../core/columns';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { type SupportReport, supportReport, type WeightSums } from './support';

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { argumentError, requirePositive } from '../../runtime/checks';
+import { argumentError, requirePositive } from '../../core/checks';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {
@@ -21,7 +21,7 @@ const smallestShare = 2 ** -40;
 
 /**
  * Logistic regression with weights of its own for each action, for rewards of 0 or 1:
- * q(x, a) = sigmoid(b + x · theta_a), b being the log odds of the mean reward, theta_a minimising the log loss plus
+ * q(x, a) = sigmoid(b + x · theta_a), b being the log odds of the mean reward, theta_a minimizing the log loss plus
  * ridge / 2 |theta_a|^2, by Newton's method with steps halved until the loss falls. Predictions stay in (0, 1), which
  * a ridge regression's do not.
  * @throws unless `ridge` is above 0; when fitted, on a reward that is neither 0 nor 1, or if no minimum is
@@ -48,7 +48,7 @@ export function logisticRewardModel(options: LogisticRewardOptions = {}): Reward
         if (own === undefined) {
           throw new Error(
             `the logistic reward model of action ${action} did not converge (${rows.length} rows, ridge ${ridge}): ` +
-              'standardised features or a larger ridge may help',
+              'standardized features or a larger ridge may help',
           );
         }
         weights.set(own, action * dimension);
@@ -58,7 +58,7 @@ export function logisticRewardModel(options: LogisticRewardOptions = {}): Reward
   };
 }
 
-/** The weights at which an action's penalised log loss is least, or undefined if none were found. */
+/** The weights at which an action's penalized log loss is least, or undefined if none were found. */
 function newton(
   design: RewardRows,
   rows: Int32Array,
@@ -66,7 +66,7 @@ function newton(
   ridge: number,
 ): Float64Array | undefined {
   let weights: Float64Array = new Float64Array(design.dimension);
-  let loss = penalisedLoss(design, rows, offset, ridge, weights);
+  let loss = penalizedLoss(design, rows, offset, ridge, weights);
   let gainBefore = Number.POSITIVE_INFINITY;
   for (let step = 0; step < mostSteps; step++) {
     const { gradient, hessian } = derivatives(design, rows, offset, ridge, weights);
@@ -83,7 +83,7 @@ function newton(
     for (let share = 1; ; share /= 2) {
       if (!(share >= smallestShare)) return undefined;
       const next = weights.map((w, i) => w + share * move[i]);
-      const nextLoss = penalisedLoss(design, rows, offset, ridge, next);
+      const nextLoss = penalizedLoss(design, rows, offset, ridge, next);
       if (nextLoss <= loss - leastShareOfGain * share * gain + rounding) {
         weights = next;
         loss = nextLoss;
@@ -95,7 +95,7 @@ function newton(
 }
 
 /** Log loss of the rows plus ridge / 2 |weights|^2. */
-function penalisedLoss(
+function penalizedLoss(
   { feedback, features, dimension }: RewardRows,
   rows: Int32Array,
   offset: number,
@@ -113,7 +113,7 @@ function penalisedLoss(
   return loss;
 }
 
-/** The penalised loss's slope downhill and its second derivatives. */
+/** The penalized loss's slope downhill and its second derivatives. */
 function derivatives(
   { feedback, features, dimension }: RewardRows,
   rows: Int32Array,

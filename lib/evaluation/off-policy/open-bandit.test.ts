@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadOpenBandit } from '../../datasets/open-bandit';
+import { loadOpenBandit } from '../../data/datasets/open-bandit';
 import { inversePropensity } from './inverse-propensity';
 import { selfNormalized } from './self-normalized';
 import { uniformTarget } from './target-policy';

@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf } from '../../runtime/checks';
+import { argumentError, requireOneOf } from '../../core/checks';
 import { type Interval, requireLevel } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
 import { normalValueInterval } from './value-intervals';

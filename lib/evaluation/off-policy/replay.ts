@@ -1,5 +1,5 @@
-import { argumentError, requirePositive } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
+import { argumentError, requirePositive } from '../../core/checks';
+import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 

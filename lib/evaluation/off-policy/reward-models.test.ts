@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { assertClose } from '../../runtime/testing/closeness';
+import { Random } from '../../core/random';
+import { assertClose } from '../../core/testing/closeness';
 import type { BanditFeedback } from './bandit-feedback';
 import { crossFittedRewards } from './cross-fitting';
 import { logisticRewardModel } from './logistic-reward-model';
@@ -74,7 +74,7 @@ describe('ridge regression', () => {
     for (let action = 0; action < 4; action++) {
       const one = all.filter((row) => feedback.action[row] === action);
       const fitted = (c: number): number => predict(Array.from(cell).indexOf(c), action) - mean;
-      // theta_0 + theta_c = fitted(c); the gradient of the penalised squares is 0 at theta.
+      // theta_0 + theta_c = fitted(c); the gradient of the penalized squares is 0 at theta.
       const residuals = [0, 1, 2].map((c) =>
         one
           .filter((row) => cell[row] === c)
@@ -97,7 +97,7 @@ describe('ridge regression', () => {
   });
 });
 
-test('logistic regression is where the gradient of its penalised log loss is 0', () => {
+test('logistic regression is where the gradient of its penalized log loss is 0', () => {
   const ridge = 0.5;
   const predict = logisticRewardModel({ ridge }).fit(rewardRows(feedback), all);
   const clicks = Array.from(feedback.reward).reduce((sum, r) => sum + r, 0);
@@ -149,7 +149,7 @@ test('an action far from the overall rate is learned where a full Newton step ov
   const predict = logisticRewardModel({ ridge: 1 }).fit(rewardRows(rare), training);
   assert.ok(Math.abs(predict(0, 0) - 0.5) < 0.01, `${predict(0, 0)}`);
   assert.ok(Math.abs(predict(0, 1) - 1 / 38) < 0.001, `${predict(0, 1)}`);
-  // The gradient of the penalised loss is 0 there: the penalty is all that keeps it from 0.5.
+  // The gradient of the penalized loss is 0 there: the penalty is all that keeps it from 0.5.
   const base = Math.log(1000.5 / 19_000.5);
   const weight = Math.log(predict(0, 0) / (1 - predict(0, 0))) - base;
   assert.ok(Math.abs(500 - special * predict(0, 0) - weight) < 1e-6);

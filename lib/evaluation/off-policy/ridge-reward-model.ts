@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { requirePositive } from '../../runtime/checks';
+import { requirePositive } from '../../core/checks';
 import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
 
 export interface RidgeRewardOptions {

@@ -1,12 +1,12 @@
 /**
- * Means and centred sums of squares of two columns, numerator and denominator, in one pass (Welford 1962). Those of
+ * Means and centered sums of squares of two columns, numerator and denominator, in one pass (Welford 1962). Those of
  * two parts combine into those of the whole (Chan, Golub & LeVeque 1979): logs can be read in pieces.
  */
 export interface RowMoments {
   readonly rows: number;
   readonly numerator: number;
   readonly denominator: number;
-  /** Centred sums of squares and of products. */
+  /** Centered sums of squares and of products. */
   readonly numeratorSquares: number;
   readonly denominatorSquares: number;
   readonly products: number;
@@ -65,7 +65,7 @@ export function addMoments(a: RowMoments, b: RowMoments): RowMoments {
 }
 
 /**
- * Value and standard error of sum(numerator) / sum(denominator). The error is that of the linearised ratio (delta
+ * Value and standard error of sum(numerator) / sum(denominator). The error is that of the linearized ratio (delta
  * method): the standard deviation of (n_i - value d_i) / mean(d), over the root of the number of rows. With a constant
  * denominator this is the ordinary standard error of a mean.
  */

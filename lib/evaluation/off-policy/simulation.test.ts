@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { PolicyWorld } from '../../simulators/policy-world';
-import { ZooplusSimulator } from '../../simulators/zooplus';
+import { Random } from '../../core/random';
+import { PolicyWorld } from '../../worlds/logged-policies/policy-world';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import { estimatorAccuracy } from './estimator-accuracy';
 import { feedbackOf, simulateEstimators } from './simulation';
 

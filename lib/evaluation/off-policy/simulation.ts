@@ -1,6 +1,6 @@
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { type PolicyLog, type PolicyWorld, rowsByUser } from '../../simulators/policy-world';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { type PolicyLog, type PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import type { Interval } from '../intervals';
 import type { BanditFeedback } from './bandit-feedback';
 import { clippedInversePropensity } from './clipped-inverse-propensity';

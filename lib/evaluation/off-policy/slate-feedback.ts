@@ -1,5 +1,5 @@
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import type { Column } from '../../runtime/columns';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { Column } from '../../core/columns';
 import { type SupportReport, supportReport, type WeightSums } from './support';
 
 /** Probabilities of what a slate shows, slot by slot under both policies: [slates, length] each. */

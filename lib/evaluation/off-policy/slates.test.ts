@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { readFixture } from '../../runtime/testing/fixture';
-import { PolicyWorld, rowsByUser } from '../../simulators/policy-world';
-import { slateLog, slateValue } from '../../simulators/slate-world';
-import { ZooplusSimulator } from '../../simulators/zooplus';
+import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
+import { PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
+import { slateLog, slateValue } from '../../worlds/logged-policies/slate-world';
+import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { SlateFeedback } from './slate-feedback';
 import { slateIndependent } from './slate-independent';
 import { slateRewardInteraction } from './slate-reward-interaction';

@@ -1,8 +1,8 @@
-import '../../training/testing/one-thread';
+import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
 import { crossFittedRewards } from './cross-fitting';
 import { ridgeRewardModel } from './ridge-reward-model';
 import { fitSoftmaxPolicy } from './softmax-policy';

@@ -1,14 +1,14 @@
+import type { BatchTensors } from '../../compiler/step-definition';
 import {
   argumentError,
   requireNonNegative,
   requireOneOf,
   requirePositive,
   requirePositiveInteger,
-} from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
-import type { BatchTensors } from '../../runtime/step-definition';
-import { tf } from '../../runtime/tensorflow';
+} from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
+import { tf } from '../../core/tensorflow';
 import { fitVariables } from '../../training/fit-variables';
 import type { EpochRecord } from '../../training/history';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
@@ -16,7 +16,7 @@ import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 /** How a policy is learned from a log. */
 export interface SoftmaxPolicyOptions {
   /**
-   * What is maximised: the IPS or the doubly robust estimate of the policy's own value. 'dr' needs `rewardTable`.
+   * What is maximized: the IPS or the doubly robust estimate of the policy's own value. 'dr' needs `rewardTable`.
    */
   objective: 'ips' | 'dr';
   /** Cross-fitted predictions of every action's reward, [rows, actions]; for 'dr'. */
@@ -50,10 +50,10 @@ export interface SoftmaxPolicy {
 
 /**
  * Learns a policy from a log of another policy's decisions: pi(a | x) = softmax(W' x + b)_a, its value as estimated
- * from the log taken for the objective (counterfactual risk minimisation, Swaminathan & Joachims 2015),
+ * from the log taken for the objective (counterfactual risk minimization, Swaminathan & Joachims 2015),
  *
- *   IPS: maximise 1/n sum_i w_i (r_i - baseline),   w_i = pi(a_i | x_i) / pi_0(a_i | x_i)
- *   DR:  maximise 1/n sum_i [ sum_a pi(a | x_i) q(x_i, a) + w_i (r_i - q(x_i, a_i)) ]
+ *   IPS: maximize 1/n sum_i w_i (r_i - baseline),   w_i = pi(a_i | x_i) / pi_0(a_i | x_i)
+ *   DR:  maximize 1/n sum_i [ sum_a pi(a | x_i) q(x_i, a) + w_i (r_i - q(x_i, a_i)) ]
  *
  * IPS alone has a loophole: with rewards of 0 or more it gains by raising the probability of everything that was logged and
  * never by lowering it (propensity overfitting). A baseline or a reward model narrows it. The estimate that training

@@ -1,4 +1,4 @@
-import { requireNonNegative } from '../../runtime/checks';
+import { requireNonNegative } from '../../core/checks';
 import { type Evidence, predictionsOf } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 

@@ -1,6 +1,6 @@
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
-import type { Numbers } from '../outcomes';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireIds } from '../../core/columns';
+import type { Numbers } from '../click/outcomes';
 import { type BanditFeedback, requireDistributions } from './bandit-feedback';
 
 /**

@@ -1,4 +1,4 @@
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 import type { Evidence } from './evidence';
 import { addMoments, type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { addWeightSums, type SupportReport, supportReport, type WeightSums } from './support';
@@ -18,8 +18,8 @@ export interface ValueEstimate {
   readonly selfNormalized: boolean;
   readonly support: SupportReport;
   /**
-   * What each row contributes, [rows], computed when asked for. Their mean is `value`; for a self-normalised
-   * estimator they are the linearised ones, value + (n_i - value d_i) / mean(d).
+   * What each row contributes, [rows], computed when asked for. Their mean is `value`; for a self-normalized
+   * estimator they are the linearized ones, value + (n_i - value d_i) / mean(d).
    */
   contributions(): Float64Array;
   /** Each row's part of numerator and denominator, [rows] each: what a bootstrap resamples. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { clippedInversePropensity } from './clipped-inverse-propensity';
 import { inversePropensity } from './inverse-propensity';
 import { choosePolicy } from './policy-choice';
@@ -59,7 +59,7 @@ test('the bootstrap resamples numerator and denominator, and agrees with the nor
     near(bootstrap.upper, normal.upper, 0.2 * (normal.upper - normal.lower) * 0.5);
     assert.equal(bootstrap.estimate, value.value);
   }
-  // All rewards alike: every resample of a self-normalised estimate is that reward.
+  // All rewards alike: every resample of a self-normalized estimate is that reward.
   const flat = quietEvidence({ ...feedback, reward: new Float64Array(400).fill(0.5) }, target);
   const { lower, upper } = bootstrapValueInterval(selfNormalized(flat), { random, resamples: 50 });
   near(lower, 0.5, 1e-12);

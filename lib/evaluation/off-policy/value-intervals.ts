@@ -1,5 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireFinite } from '../../runtime/checks';
+import { argumentError, requireFinite } from '../../core/checks';
 import {
   type BootstrapOptions,
   bootstrapInterval,
@@ -63,7 +63,7 @@ export interface BernsteinOptions extends IntervalOptions {
  *   value ± [ sqrt(2 V ln(4 / d) / n) + 7 (high - low) ln(4 / d) / (3 (n - 1)) ],  d = 1 - level,
  *
  * V being the sample variance of the contributions. Wide: it promises what the normal interval hopes for.
- * @throws on a self-normalised estimate (its contributions are not independent), fewer than two rows, a contribution
+ * @throws on a self-normalized estimate (its contributions are not independent), fewer than two rows, a contribution
  *   outside the range, or a level outside (0, 1)
  */
 export function empiricalBernsteinInterval(estimate: ValueEstimate, options: BernsteinOptions): Interval {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interactionsOf } from '../../preparation/interactions';
+import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
 import { measureStrata, popularityStrata, stratumNames } from './popularity-strata';
@@ -47,7 +47,7 @@ const evaluate = (scores = [5, 4, 3, 2, 1]) =>
     k: [1, 2],
   });
 
-test('spread: a K beyond the lists, items beyond the catalogue and empty lists are refused', async () => {
+test('spread: a K beyond the lists, items beyond the catalog and empty lists are refused', async () => {
   const { lists } = await evaluate();
   assert.throws(() => listSpread(lists, train, 3), /k must be at most the 2 items of a list, got 3/);
   assert.throws(() => listSpread(lists, train, 0), /k must be an integer of 1 or more/);
@@ -74,7 +74,7 @@ test('spread by hand: coverage, Gini and self-information of the first places an
   near(listSpread(lists, train).novelty, (2 + 2 + 2 + 2 + 1 + 2 + 1 + 2) / 8);
 });
 
-test('strata: shares that do not grow within (0, 1), no training data and another catalogue are refused', async () => {
+test('strata: shares that do not grow within (0, 1), no training data and another catalog are refused', async () => {
   for (const head of [0, 1, Number.NaN])
     assert.throws(() => popularityStrata(train, { head }), /head must be in/);
   for (const middle of [0.2, 1]) {

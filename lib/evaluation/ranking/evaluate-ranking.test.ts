@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
+import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
-import { type Interactions, interactionsOf } from '../../preparation/interactions';
-import { Random } from '../../runtime/random';
-import { readFixture } from '../../runtime/testing/fixture';
 import { evaluateRanking } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
 import { recommendItems } from './top-lists';
@@ -203,15 +203,15 @@ test('any scores, ties among them, give what sorting all candidates gives, whate
   });
   await fc.assert(
     fc.asyncProperty(cases, async ({ scores, labels, k, batchSize }) => {
-      const labelled = (label: string) =>
+      const labeled = (label: string) =>
         scores.map((_, user) =>
           scores[user].map((_, item) => item).filter((i) => labels[user * 9 + i] === label),
         );
-      const tests = labelled('test');
+      const tests = labeled('test');
       fc.pre(tests.some((list) => list.length > 0));
       const result = await evaluateRanking(tableScorer(scores), {
         test: rowsOf(tests, 9),
-        seen: rowsOf(labelled('seen'), 9),
+        seen: rowsOf(labeled('seen'), 9),
         k: [k],
         batchSize,
       });

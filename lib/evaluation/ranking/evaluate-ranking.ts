@@ -1,12 +1,12 @@
-import type { ScoreItems } from '../../models/ranking-model';
+import { argumentError } from '../../core/checks';
+import { requireIds } from '../../core/columns';
 import {
   type Interactions,
   requireSameSizes,
   usersPerItem,
   withoutInteractions,
-} from '../../preparation/interactions';
-import { argumentError } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
+} from '../../data/interactions';
+import type { ScoreItems } from '../../models/ranking-model';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
 import { rankUsers, type TopLists } from './top-lists';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
 import { expectedHitRate } from './expected-hit-rate';
 
 const of = (...values: number[]) => Float32Array.from(values);
@@ -38,7 +38,7 @@ test('the probabilities of the chosen items are added up; of equal scores the le
   assert.deepEqual(sums(of(0, 0, 0, 0, 0, 0), 3), [1, 1]);
 });
 
-test('no scorer beats the probabilities themselves, and realised hits agree with what is expected', () => {
+test('no scorer beats the probabilities themselves, and realized hits agree with what is expected', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 5 }), (seed, k) => {
       const random = new Random(seed);

@@ -1,4 +1,4 @@
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
 
 /** Sizes for `expectedHitRate`. */
 export interface ExpectedHitOptions {

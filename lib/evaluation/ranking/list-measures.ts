@@ -1,5 +1,5 @@
-import { hasInteraction, type Interactions } from '../../preparation/interactions';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { hasInteraction, type Interactions } from '../../data/interactions';
 import type { TopLists } from './top-lists';
 
 /** What a ranked list is judged by; `measureLists` defines each. */

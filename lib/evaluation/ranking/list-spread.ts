@@ -1,11 +1,11 @@
-import { type Interactions, usersPerItem } from '../../preparation/interactions';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { catalogueCoverage, giniCoefficient } from '../diversity';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { type Interactions, usersPerItem } from '../../data/interactions';
+import { catalogCoverage, giniCoefficient } from './diversity';
 import type { TopLists } from './top-lists';
 
-/** How recommendations spread over the catalogue. */
+/** How recommendations spread over the catalog. */
 export interface ListSpread {
-  /** Share of the catalogue that stands in some list, in (0, 1]. */
+  /** Share of the catalog that stands in some list, in (0, 1]. */
   coverage: number;
   /** Gini coefficient of how often each item is recommended: 0 when all are equally often, near 1 when few get all. */
   gini: number;
@@ -19,9 +19,9 @@ export interface ListSpread {
  * How the first K items of all lists spread. Novelty is the mean over all places of -log2(n_i / users), n_i being the
  * users who touched the item in training (Zhou et al. 2010); one that nobody touched counts as if one had, since its
  * surprise would be infinite.
- * @param training of the catalogue that is recommended from
+ * @param training of the catalog that is recommended from
  * @param k items of each list that count, 1 to the length of the lists. Default: all
- * @throws on a K outside, or lists with an item outside the catalogue, or without any item
+ * @throws on a K outside, or lists with an item outside the catalog, or without any item
  * @example
  * const { lists } = await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  * const { coverage, gini, novelty } = listSpread(lists, train);
@@ -43,7 +43,7 @@ export function listSpread(lists: TopLists, training: Interactions, k: number = 
   }
   if (places === 0) throw argumentError('lists', 'lists with at least one item', 'none');
   return {
-    coverage: catalogueCoverage(counts),
+    coverage: catalogCoverage(counts),
     gini: giniCoefficient(counts),
     novelty: surprise / places,
     counts,

@@ -1,9 +1,9 @@
-import { type Interactions, usersPerItem } from '../../preparation/interactions';
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
+import { type Interactions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './top-lists';
 
-/** The strata of a catalogue, from the most to the least popular. */
+/** The strata of a catalog, from the most to the least popular. */
 export const stratumNames = ['head', 'middle', 'tail'] as const;
 
 export type Stratum = (typeof stratumNames)[number];
@@ -16,7 +16,7 @@ export interface StrataOptions {
   middle?: number;
 }
 
-/** The catalogue by popularity. */
+/** The catalog by popularity. */
 export interface PopularityStrata {
   /** Place of each item's stratum in `stratumNames`, shape [items]. */
   readonly of: Uint8Array;
@@ -25,9 +25,9 @@ export interface PopularityStrata {
 }
 
 /**
- * Cuts the catalogue into head, middle and tail by the number of training users of each item, so that each holds about
+ * Cuts the catalog into head, middle and tail by the number of training users of each item, so that each holds about
  * a third of the interactions (or the shares asked for): the head is the fewest items that hold a third, the tail most of
- * the catalogue. Of equally popular items the lower id comes first. Items that nobody touched are tail.
+ * the catalog. Of equally popular items the lower id comes first. Items that nobody touched are tail.
  * @throws on shares that do not grow within (0, 1), or training data without interactions
  */
 export function popularityStrata(training: Interactions, options: StrataOptions = {}): PopularityStrata {
@@ -65,7 +65,7 @@ export interface StratumMeasures {
  * stratum count. A recommender of popular things does well in the head and misses the tail.
  * @param ranking lists and relevant pairs, as `evaluateRanking` gives them
  * @param ks cut-offs, each 1 to the length of the lists
- * @throws on strata of another catalogue; otherwise as `measureLists`
+ * @throws on strata of another catalog; otherwise as `measureLists`
  * @example
  * const byStratum = measureStrata(result, popularityStrata(train), [20]);
  * byStratum.tail.at?.[20].mean.recall;

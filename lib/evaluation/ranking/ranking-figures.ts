@@ -1,5 +1,5 @@
+import { requireOneOf } from '../../core/checks';
 import type { ScoreItems } from '../../models/ranking-model';
-import { requireOneOf } from '../../runtime/checks';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interactionsOf } from '../../preparation/interactions';
-import { type SampledCandidates, sampleCandidates } from '../../preparation/sampled-candidates';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
+import { interactionsOf } from '../../data/interactions';
+import { type SampledCandidates, sampleCandidates } from '../../data/sampled-candidates';
 import { rankingMetrics } from './list-measures';
 import { candidateScores, evaluateSampledRanking, type ScoreCandidates } from './sampled-ranking';
 

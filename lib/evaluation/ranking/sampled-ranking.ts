@@ -1,7 +1,7 @@
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { startProgress } from '../../core/progress';
+import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
-import type { SampledCandidates } from '../../preparation/sampled-candidates';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { startProgress } from '../../runtime/progress';
 import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCutoffs } from './list-measures';
 import { scoresOf, usersPerBatch } from './scores-of';
 

@@ -1,6 +1,6 @@
+import { argumentError } from '../../core/checks';
+import { type Sequences, takeSequences } from '../../data/sequences/sequences';
 import type { ScoreItems } from '../../models/ranking-model';
-import { type Sequences, takeSequences } from '../../preparation/sequences';
-import { argumentError } from '../../runtime/checks';
 
 /**
  * Scores of all items as the next one after some histories: [histories.sequences * histories.items], row by row; higher

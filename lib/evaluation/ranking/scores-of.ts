@@ -1,5 +1,5 @@
+import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { ScoreItems } from '../../models/ranking-model';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
 
 /** Scores of one batch, at most: 2^28 numbers are 1 GiB. */
 const mostScores = 2 ** 28;

@@ -1,4 +1,4 @@
-import { argumentError } from '../../runtime/checks';
+import { argumentError } from '../../core/checks';
 
 /** Mark of an item that is a candidate and wanted. */
 const wanted = 1;

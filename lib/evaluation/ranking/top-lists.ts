@@ -1,8 +1,8 @@
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireIds } from '../../core/columns';
+import { startProgress } from '../../core/progress';
+import { type Interactions, itemsOfUser } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
-import { type Interactions, itemsOfUser } from '../../preparation/interactions';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
-import { startProgress } from '../../runtime/progress';
 import { scoresOf, usersPerBatch } from './scores-of';
 import { TopItems } from './top-items';
 

@@ -1,5 +1,5 @@
-import type { Interactions } from '../../preparation/interactions';
-import { argumentError, requireNonNegativeInteger } from '../../runtime/checks';
+import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import type { Interactions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics, requireCutoffs } from './list-measures';

@@ -1,4 +1,4 @@
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../../core/tensorflow';
 import { listOf } from './seeded-layer';
 
 /** Puts a column behind a wide one: [batch, length] and [batch] give [batch, length + 1]. */

@@ -1,11 +1,11 @@
-import '../../training/testing/one-thread';
+import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
 import { loadModel, saveModel } from '../../training/saved-model';
 import { type Architecture, architectureOf, describedAs } from './architecture';
 import { createBert4Rec } from './bert4rec';

@@ -1,4 +1,4 @@
-import type { tf } from '../../runtime/tensorflow';
+import type { tf } from '../../core/tensorflow';
 
 /** The sequence models by what they compute. */
 export type Architecture = 'SASRec' | 'BERT4Rec' | 'BST' | 'GRU4Rec';

@@ -1,6 +1,6 @@
-import { argumentError } from '../../runtime/checks';
-import type { Columns } from '../../runtime/columns';
-import { tf } from '../../runtime/tensorflow';
+import { argumentError } from '../../core/checks';
+import type { Columns } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
 import { MultiHeadAttention } from './attention';
 
 /** Who looks at whom in one attention layer, for some rows. */

@@ -1,7 +1,7 @@
-import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
-import { hashText } from '../../runtime/stateless-random';
-import { tf } from '../../runtime/tensorflow';
-import { dropOut } from '../dropout';
+import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import { hashText } from '../../core/stateless-random';
+import { tf } from '../../core/tensorflow';
+import { dropOut } from '../click/dropout';
 import { type CallContext, listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
 export interface MultiHeadAttentionOptions extends SeededLayerOptions {

@@ -1,5 +1,5 @@
-import { argumentError, requireOneOf, requirePositiveInteger } from '../../runtime/checks';
-import { tf } from '../../runtime/tensorflow';
+import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { tf } from '../../core/tensorflow';
 import {
   asMatrix,
   concatenate,
@@ -8,7 +8,7 @@ import {
   type LayerOutput,
   linear,
   numberInput,
-} from '../building-blocks';
+} from '../click/building-blocks';
 import { AppendColumn, AppendZero } from './append-column';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';

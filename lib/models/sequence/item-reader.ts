@@ -1,4 +1,4 @@
-import type { tf } from '../../runtime/tensorflow';
+import type { tf } from '../../core/tensorflow';
 
 /** What reads a session item by item and keeps what it needs of the past. */
 export interface ItemReader {

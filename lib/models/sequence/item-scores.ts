@@ -1,5 +1,5 @@
-import { argumentError } from '../../runtime/checks';
-import { tf } from '../../runtime/tensorflow';
+import { argumentError } from '../../core/checks';
+import { tf } from '../../core/tensorflow';
 import { ItemEmbedding } from './item-embedding';
 
 /** The item table of a next-item model. @throws if the model has none: it is of another kind */

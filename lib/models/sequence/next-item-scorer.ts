@@ -1,9 +1,9 @@
-import { padSequences } from '../../preparation/sequence-table';
-import type { Sequences } from '../../preparation/sequences';
-import { argumentError, requirePositiveInteger } from '../../runtime/checks';
-import { type Columns, requireIds, viewRows } from '../../runtime/columns';
-import { type CompiledPrediction, compilePredict } from '../../runtime/compile-predict';
-import { tf } from '../../runtime/tensorflow';
+import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { type Columns, requireIds, viewRows } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
+import { padSequences } from '../../data/sequences/sequence-table';
+import type { Sequences } from '../../data/sequences/sequences';
 import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
 
@@ -64,7 +64,7 @@ export class NextItemScorer {
 
   /**
    * Scores of all items after each history, [histories * items], row by row; higher is better. Number j of a row belongs
-   * to item j of the catalogue. Longer histories than the model looks back on are cut.
+   * to item j of the catalog. Longer histories than the model looks back on are cut.
    * @throws on an id outside the model's items
    */
   readonly scoreNext = (histories: Sequences): Float32Array => this.scoreTable(this.tableOf(histories));

@@ -1,9 +1,9 @@
-import '../../training/testing/one-thread';
+import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
-import { assertClose } from '../../runtime/testing/closeness';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { assertClose } from '../../core/testing/closeness';
 import { attentionMaps } from './attention-maps';
 import { createBert4Rec } from './bert4rec';
 import { createBst } from './bst';
@@ -15,7 +15,7 @@ import { createSasrec } from './sasrec';
 const random = new Random(7);
 const [items, length, width] = [12, 6, 8];
 
-/** A session of catalogue items as `NextItemScorer` takes it. */
+/** A session of catalog items as `NextItemScorer` takes it. */
 const sessionOf = (sequence: number[]) => ({
   sequences: 1,
   items,

@@ -1,6 +1,6 @@
-import { argumentError } from '../../runtime/checks';
-import { requireIds } from '../../runtime/columns';
-import { tf } from '../../runtime/tensorflow';
+import { argumentError } from '../../core/checks';
+import { requireIds } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
 import { architectureOf } from './architecture';
 import type { ItemReader } from './item-reader';
 import { itemTable, scoresOfAll } from './item-scores';
@@ -30,7 +30,7 @@ export class NextItemSession {
     this.reader = readerOf(model);
   }
 
-  /** The next item of the session, by its index in the catalogue. @throws on an index outside it */
+  /** The next item of the session, by its index in the catalog. @throws on an index outside it */
   add(item: number): void {
     requireIds('item', [item], this.items);
     const state = this.reader.read(item + 1); // [1, width]

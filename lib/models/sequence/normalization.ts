@@ -1,8 +1,8 @@
-import { layerNormalization } from '../../runtime/ops/layer-normalization';
-import { tf } from '../../runtime/tensorflow';
+import { layerNormalization } from '../../compiler/ops/layer-normalization';
+import { tf } from '../../core/tensorflow';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
-/** Layer normalisation over the last axis with learned scale and shift (`layerNormalization`), as a layer. */
+/** Layer normalization over the last axis with learned scale and shift (`layerNormalization`), as a layer. */
 export class Normalization extends SeededLayer {
   static readonly className = 'Normalization';
   private readonly epsilon: number;

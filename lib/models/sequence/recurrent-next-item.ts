@@ -1,8 +1,8 @@
-import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
-import { tf } from '../../runtime/tensorflow';
-import { type LayerOutput, linear } from '../building-blocks';
+import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
+import { tf } from '../../core/tensorflow';
+import { type LayerOutput, linear } from '../click/building-blocks';
 import { describedAs } from './architecture';
 import { ItemEmbedding } from './item-embedding';
 import { GruLayer, LstmLayer } from './recurrent';

@@ -1,4 +1,4 @@
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../../core/tensorflow';
 import type { ItemReader } from './item-reader';
 import { itemTable } from './item-scores';
 import { RecurrentLayer, type RecurrentState } from './recurrent';

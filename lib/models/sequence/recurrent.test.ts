@@ -1,9 +1,9 @@
-import '../../training/testing/one-thread';
+import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
-import { assertClose } from '../../runtime/testing/closeness';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { assertClose } from '../../core/testing/closeness';
 import { GruLayer, LstmLayer } from './recurrent';
 import { createGru4Rec } from './recurrent-next-item';
 

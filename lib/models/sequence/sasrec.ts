@@ -1,5 +1,5 @@
-import { tf } from '../../runtime/tensorflow';
-import type { LayerOutput } from '../building-blocks';
+import { tf } from '../../core/tensorflow';
+import type { LayerOutput } from '../click/building-blocks';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';
@@ -21,7 +21,7 @@ export interface SasrecOptions extends ItemTransformerOptions {
  * x0 = sqrt(width) item + position, each block computes q = norm(x), y = norm(q + attention(q, x)),
  * x = y + feedForward(y); the state after item t scores item i as the next one by norm(x_t) · item_i.
  *
- * Deviation from the paper's text, with the authors' code: what is added to a block's result is the normalised input,
+ * Deviation from the paper's text, with the authors' code: what is added to a block's result is the normalized input,
  * not the input itself.
  *
  * @returns a functional model from `history` (int32, [batch, time], padded on the left, time <= length) to states

@@ -1,7 +1,7 @@
-import { argumentError } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
-import { linearInitializer } from '../initializers';
+import { argumentError } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { linearInitializer } from '../click/initializers';
 
 /** What every layer of this folder is made with. */
 export interface SeededLayerOptions {

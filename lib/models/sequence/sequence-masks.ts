@@ -1,4 +1,4 @@
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../../core/tensorflow';
 import { listOf } from './seeded-layer';
 
 /** What is added to the score of a key that must not be seen: its weight is then 0 in float32. */

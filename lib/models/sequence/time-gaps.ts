@@ -1,5 +1,5 @@
-import { requirePositiveInteger } from '../../runtime/checks';
-import { tf } from '../../runtime/tensorflow';
+import { requirePositiveInteger } from '../../core/checks';
+import { tf } from '../../core/tensorflow';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
 export interface TimeGapsOptions extends SeededLayerOptions {

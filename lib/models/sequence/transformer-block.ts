@@ -1,7 +1,7 @@
-import type { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
-import { type LayerOutput, linear } from '../building-blocks';
-import { SeededDropout } from '../dropout';
+import type { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { type LayerOutput, linear } from '../click/building-blocks';
+import { SeededDropout } from '../click/dropout';
 
 /** Adds two activations of one shape. */
 export function addUp(a: LayerOutput, b: LayerOutput, name: string): LayerOutput {

@@ -1,6 +1,6 @@
-import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../runtime/checks';
-import type { Random } from '../../runtime/random';
-import { requireRandom } from '../../runtime/require-random';
+import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
 
 /** Sizes that the transformers over item histories share. */
 export interface ItemTransformerOptions {

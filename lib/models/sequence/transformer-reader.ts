@@ -1,4 +1,4 @@
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../../core/tensorflow';
 import { MultiHeadAttention } from './attention';
 import type { ItemReader } from './item-reader';
 import { itemTable } from './item-scores';

@@ -1,12 +1,12 @@
-import '../../training/testing/one-thread';
+import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../../runtime/random';
-import { tf } from '../../runtime/tensorflow';
-import { assertClose } from '../../runtime/testing/closeness';
+import { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { assertClose } from '../../core/testing/closeness';
 import { predictLogits } from '../../training/predict';
 import { loadModel, saveModel } from '../../training/saved-model';
 import { createBst } from './bst';

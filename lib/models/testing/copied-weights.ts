@@ -1,4 +1,4 @@
-import { tf } from '../../runtime/tensorflow';
+import { tf } from '../../core/tensorflow';
 
 // For tests only: weights of a stored fixture in a model, by `<layer>/<weight>`.
 

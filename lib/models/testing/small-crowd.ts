@@ -1,6 +1,6 @@
-import { type BipartiteGraph, bipartiteGraph } from '../../graph/bipartite-graph';
-import { type Interactions, interactionsOf } from '../../preparation/interactions';
-import { Random } from '../../runtime/random';
+import { Random } from '../../core/random';
+import { type BipartiteGraph, bipartiteGraph } from '../../data/graph/bipartite-graph';
+import { type Interactions, interactionsOf } from '../../data/interactions';
 
 // For tests only: 30 users and 24 items in three communities; the last user and the last item have no interaction.
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Interactions, interactionsOf } from '../../preparation/interactions';
-import type { Random } from '../../runtime/random';
-import type { FeatureTable } from '../node-features';
+import type { Random } from '../../core/random';
+import { type Interactions, interactionsOf } from '../../data/interactions';
+import type { FeatureTable } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 
 // For tests only: 40 users and 20 items of two crowds, by parity. Items 16 to 19 are in no interaction; an item's two

@@ -1,4 +1,4 @@
-import './one-thread';
+import '../../compiler/testing/one-thread';
 import { fit } from '../fit';
 import { smallRun } from './small-run';
 

@@ -1,10 +1,10 @@
-import './one-thread';
-import type { Columns } from '../../runtime/columns';
-import { tf } from '../../runtime/tensorflow';
+import '../../compiler/testing/one-thread';
+import { trainableVariables } from '../../compiler/weights';
+import type { Columns } from '../../core/columns';
+import { tf } from '../../core/tensorflow';
 import { createTrainingStep } from '../create-training-step';
 import { binaryCrossEntropy } from '../losses';
 import { applyModel } from '../model-columns';
-import { trainableVariables } from '../weights';
 import { smallRun } from './small-run';
 
 // Run by memory.test.ts: `node --expose-gc memory-run.js <auto|eager> <steps> <steps> ...` prints, after each number of

@@ -1,6 +1,6 @@
-import { createWithCustomerIdDropout } from '../../models/customer-id';
-import type { Columns } from '../../runtime/columns';
-import { Random } from '../../runtime/random';
+import type { Columns } from '../../core/columns';
+import { Random } from '../../core/random';
+import { createWithCustomerIdDropout } from '../../lessons/customers/customer-id';
 import type { FitOptions } from '../fit';
 
 /** A log whose label depends on all three columns. */

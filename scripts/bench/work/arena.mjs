@@ -4,7 +4,7 @@ import { serve } from '../serve.mjs';
 
 // The modules alone: closed-form policies need not load TensorFlow.
 const require = createRequire(import.meta.url);
-const { runArena } = require('lib/dist/bandits/arena.js');
+const { runArena } = require('lib/bandits');
 const [seeds, steps, threads] = process.argv.slice(2).map(Number);
 
 const segmented = { segmented: true };

@@ -4,9 +4,8 @@ import { serve } from '../serve.mjs';
 
 // The modules alone: sampling needs no TensorFlow.
 const require = createRequire(import.meta.url);
-const { BprSampler } = require('lib/dist/preparation/bpr-sampler.js');
-const { interactionsOf } = require('lib/dist/preparation/interactions.js');
-const { Random } = require('lib/dist/runtime/random.js');
+const { Random, interactionsOf } = require('lib');
+const { BprSampler } = require('lib/data');
 const [users, items, rows, triples] = process.argv.slice(2).map(Number);
 
 // Busy users and popular items, as in real logs; the peer draws from the same distributions.

@@ -1,6 +1,7 @@
 // usage: full-ranking.mjs USERS ITEMS DIMENSIONS: time to rank all items for every user by dot products of random
 // embeddings, 27 seen items masked and 3 looked for, with all measures at 10 and 20. Part of the time goes by step.
-import { dotProductScores, evaluateRanking, interactionsOf, Random, tf } from 'lib';
+import { evaluateRanking, interactionsOf, Random, tf } from 'lib';
+import { dotProductScores } from 'lib/models';
 import { serve } from '../serve.mjs';
 
 const [users, items, dimensions] = process.argv.slice(2).map(Number);

@@ -4,8 +4,8 @@ import { serve } from '../serve.mjs';
 
 // The policy's modules alone: no TensorFlow.
 const require = createRequire(import.meta.url);
-const { LinUcb } = require('lib/dist/bandits/linucb.js');
-const { Random } = require('lib/dist/runtime/random.js');
+const { Random } = require('lib');
+const { LinUcb } = require('lib/bandits');
 const [, , dimensionText, actionsText, state] = process.argv;
 const [dimension, count] = [Number(dimensionText), Number(actionsText)];
 const steps = Math.max(500, Math.min(20_000, Math.round(2e7 / (dimension * count))));

@@ -4,16 +4,17 @@ import { serve } from '../serve.mjs';
 
 // The modules alone: evaluation from logged columns need not load TensorFlow.
 const require = createRequire(import.meta.url);
-const folder = 'lib/dist/evaluation/off-policy';
-const { offPolicyEvidence } = require(`${folder}/evidence.js`);
-const { inversePropensity } = require(`${folder}/inverse-propensity.js`);
-const { clippedInversePropensity } = require(`${folder}/clipped-inverse-propensity.js`);
-const { selfNormalized } = require(`${folder}/self-normalized.js`);
-const { directMethod } = require(`${folder}/direct-method.js`);
-const { doublyRobust } = require(`${folder}/doubly-robust.js`);
-const { switchDoublyRobust } = require(`${folder}/switch-doubly-robust.js`);
-const { normalValueInterval } = require(`${folder}/value-intervals.js`);
-const { Random } = require('lib/dist/runtime/random.js');
+const {
+  offPolicyEvidence,
+  inversePropensity,
+  clippedInversePropensity,
+  selfNormalized,
+  directMethod,
+  doublyRobust,
+  switchDoublyRobust,
+  normalValueInterval,
+} = require('lib/evaluation');
+const { Random } = require('lib');
 
 const rows = Number(process.argv[2]);
 const actions = 50;

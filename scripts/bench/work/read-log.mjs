@@ -1,15 +1,16 @@
 // usage: read-log.mjs ROWS: seconds of reading a CSV of that many ratings, text ids, from disk to typed columns.
+
+import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { once } from 'node:events';
 import { serve } from '../serve.mjs';
 
 // The modules alone: reading needs no TensorFlow.
 const require = createRequire(import.meta.url);
-const { readLog } = require('lib/dist/data/log/read-log.js');
-const { Random } = require('lib/dist/runtime/random.js');
+const { Random } = require('lib/core');
+const { readLog } = require('lib/data');
 const rows = Number(process.argv[2]);
 const file = path.join(tmpdir(), 'recsys-bench', `ratings-${rows}.csv`);
 
@@ -39,5 +40,10 @@ if (!existsSync(file)) await writeRatings();
 await serve({ version: `lib on Node ${process.version}` }, async () => {
   const start = performance.now();
   const log = await readLog(file, { user: 'user', item: 'item', value: 'rating', time: 'timestamp' });
-  return { value: (performance.now() - start) / 1000, rows: log.rows, users: log.users.size, items: log.items.size };
+  return {
+    value: (performance.now() - start) / 1000,
+    rows: log.rows,
+    users: log.users.size,
+    items: log.items.size,
+  };
 });

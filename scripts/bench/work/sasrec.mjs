@@ -8,10 +8,11 @@ import { serve } from '../serve.mjs';
 
 const [rowsAs, kernels] = process.argv.slice(2);
 process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
-const lib = createRequire(import.meta.url)('lib');
+const require = createRequire(import.meta.url);
+const { Random, createSasrec, fitNextItem, tf } = require('lib');
 const shape = JSON.parse(readFileSync(new URL('../sasrec.json', import.meta.url), 'utf8'));
 const { items, length, width, blocks, heads, dropout, batch, steps } = shape;
-const random = new lib.Random('sasrec');
+const random = new Random('sasrec');
 
 /** How many items each row of an epoch has: as often as in Amazon Games, or all of them full. */
 const rowLengths =
@@ -38,8 +39,8 @@ const nextEnd = () => new Promise((resolve) => (end = resolve));
 
 const begun = performance.now();
 const first = nextEnd();
-lib.fitNextItem({
-  model: lib.createSasrec({ items, length, width, blocks, heads, dropout, outputProjection: true, random }),
+fitNextItem({
+  model: createSasrec({ items, length, width, blocks, heads, dropout, outputProjection: true, random }),
   training: { inputs, targets },
   loss: { kind: 'binaryCrossEntropy', negatives: { per: 'position', count: 1 } },
   optimizer: { kind: 'adam', learningRate: shape.learningRate, beta2: 0.98 },
@@ -63,7 +64,7 @@ const rowsOfEpoch = shape.lengths.reduce((sum, rows) => sum + rows, 0);
 
 await serve(
   {
-    version: `tfjs ${lib.tf.version.tfjs}, Node ${process.version}${kernels ? `, ${kernels}` : ''}`,
+    version: `tfjs ${tf.version.tfjs}, Node ${process.version}${kernels ? `, ${kernels}` : ''}`,
     firstStepSeconds,
   },
   async () => {

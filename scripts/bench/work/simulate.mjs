@@ -4,8 +4,8 @@ import { serve } from '../serve.mjs';
 
 // The two modules alone: a program that only simulates need not load TensorFlow.
 const require = createRequire(import.meta.url);
-const { ZooplusSimulator } = require('lib/dist/simulators/zooplus.js');
-const { Random } = require('lib/dist/runtime/random.js');
+const { Random } = require('lib');
+const { ZooplusSimulator } = require('lib/worlds');
 const [rows, users] = process.argv.slice(2).map(Number);
 
 await serve({ version: `lib on Node ${process.version}` }, () => {

@@ -2,8 +2,10 @@
 import { createRequire } from 'node:module';
 import { popularItems } from './popular-items.mjs';
 
-const lib = createRequire(import.meta.url)('lib');
-const { Random, tf } = lib;
+const require = createRequire(import.meta.url);
+const { Random, binaryCrossEntropy, createMlpRecommender, tf } = require('lib');
+const { SparseMatrix, layerNormalization } = require('lib/compiler');
+const { createWithCustomerId } = require('lib/lessons');
 
 /** Rows of data that each work draws its batches from. */
 export const rows = 65536;
@@ -43,11 +45,11 @@ function mlp(name, shape) {
   const columns = {};
   let model;
   if (name === 'ch0-step') {
-    model = lib.createWithCustomerId({ customers: shape.users, products: shape.items, random });
+    model = createWithCustomerId({ customers: shape.users, products: shape.items, random });
     columns.behavior = Float32Array.from({ length: rows }, () => random.uniform());
   } else {
     const { users, items: products, width: embeddingDimension, layers: hidden } = shape;
-    model = lib.createMlpRecommender({ users, products, embeddingDimension, hidden, random });
+    model = createMlpRecommender({ users, products, embeddingDimension, hidden, random });
   }
   columns[name === 'ch0-step' ? 'customer' : 'user'] = ids(shape.users);
   columns.product = ids(shape.items);
@@ -55,7 +57,7 @@ function mlp(name, shape) {
   const variables = model.trainableWeights.map((weight) => weight.val);
   const loss = (batch) => {
     const logits = model.apply(model.inputNames.map((input) => batch[input]));
-    return lib.binaryCrossEntropy(batch.clicked, logits);
+    return binaryCrossEntropy(batch.clicked, logits);
   };
   return { model, columns, variables, loss, widths: {} };
 }
@@ -84,14 +86,14 @@ function transformer(shape) {
   const loss = ({ history, positive, negative }) => {
     let x = tf.add(tf.mul(look(history), width ** 0.5), positions);
     for (const block of blocks) {
-      const y = lib.layerNormalization(x, ...block.norm1);
+      const y = layerNormalization(x, ...block.norm1);
       const scores = tf.matMul(linear(y, block.query), linear(y, block.key), false, true);
       const weights = tf.softmax(tf.add(tf.mul(scores, width ** -0.5), mask)); // [batch, length, length]
       x = tf.add(x, tf.matMul(weights, linear(y, block.value)));
-      const inner = tf.relu(linear(lib.layerNormalization(x, ...block.norm2), block.first));
+      const inner = tf.relu(linear(layerNormalization(x, ...block.norm2), block.first));
       x = tf.add(x, linear(inner, block.second));
     }
-    x = lib.layerNormalization(x, ...last);
+    x = layerNormalization(x, ...last);
     const score = (column) => tf.sum(tf.mul(x, look(column)), -1);
     return tf.add(crossEntropy(1, score(positive)), crossEntropy(0, score(negative)));
   };
@@ -146,7 +148,7 @@ function adjacency({ users, nodes, edges }) {
     at += 2;
   }
   const values = Float32Array.from(rows, (row, i) => 1 / Math.sqrt(degree[row] * degree[columns[i]]));
-  return new lib.SparseMatrix({ rows, columns, values, shape });
+  return new SparseMatrix({ rows, columns, values, shape });
 }
 
 /** Three propagation layers, their mean with the embeddings themselves, and BPR on a batch of triples. */

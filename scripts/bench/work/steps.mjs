@@ -5,13 +5,14 @@ import { serve } from '../serve.mjs';
 
 const [name, way, kernels] = process.argv.slice(2);
 process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
-const lib = createRequire(import.meta.url)('lib');
-const { tf } = lib;
+const require = createRequire(import.meta.url);
+const { Random, takeRows, tf } = require('lib');
+const { compileStep } = require('lib/compiler');
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
 // Loaded after the choice of kernels, which TensorFlow reads once.
 const { rows, stepModel } = await import('./step-models.mjs');
 const { columns, variables, loss, widths } = stepModel(name, shape);
-const random = new lib.Random('batches');
+const random = new Random('batches');
 let order = random.permutation(rows);
 let next = 0;
 
@@ -23,7 +24,7 @@ function batch() {
   }
   const taken = order.subarray(next, next + shape.batch);
   next += shape.batch;
-  return lib.takeRows(columns, taken, widths);
+  return takeRows(columns, taken, widths);
 }
 
 function tensors(parts) {
@@ -55,7 +56,7 @@ function eagerSteps() {
 function compiledSteps() {
   const { learningRate, lazyEmbeddings = false } = shape;
   const optimizer = { kind: 'adam', learningRate, lazyEmbeddings };
-  const step = lib.compileStep({ variables, loss, optimizer, widths, seed: 1 });
+  const step = compileStep({ variables, loss, optimizer, widths, seed: 1 });
   return (count) => {
     for (let i = 0; i < count; i++) step.run(batch());
   };

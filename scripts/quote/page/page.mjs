@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('lib')} */
-const { numberRange, quoteForm, quoteFieldNames } = require('lib');
+/** @type {typeof import('lib/worlds')} */
+const { numberRange, quoteFieldNames, quoteForm } = require('lib/worlds');
 
 /** What the page asks, and the help to each question, in the form's order. */
 const texts = {
@@ -24,7 +24,7 @@ function escaped(text) {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** @param {import('lib').QuoteFieldName} name */
+/** @param {import('lib/worlds').QuoteFieldName} name */
 function input(name) {
   const field = quoteForm[name];
   const about = `id="${name}" name="${name}" aria-describedby="${name}-problem"`;
@@ -41,7 +41,7 @@ function input(name) {
   return `<select ${about}><option value="">Choose</option>${options.join('')}</select>`;
 }
 
-/** @param {import('lib').QuoteFieldName} name */
+/** @param {import('lib/worlds').QuoteFieldName} name */
 function question(name) {
   const [label, help] = texts[name];
   return `<div class="question">
@@ -73,7 +73,7 @@ export function quotePage() {
 ${quoteFieldNames.map(question).join('\n')}
 <button type="button" id="compare">Compare prices</button>
 </form>
-<section id="offer" class="offer" aria-live="polite" aria-labelledby="offer-title" hidden>
+<section id="offer" class="offer" aria-live="polite" aria-labeledby="offer-title" hidden>
 <h2 id="offer-title"></h2>
 <ul id="offer-add-ons"></ul>
 </section>

@@ -1,5 +1,5 @@
-import { Random } from '../../../runtime/random';
-import { placeOf } from '../../../runtime/weighted-draw';
+import { Random } from '../../../core/random';
+import { placeOf } from '../../../core/weighted-draw';
 import type { BanditFeedback } from '../bandit-feedback';
 import type { Evidence, EvidenceOptions } from '../evidence';
 import { offPolicyEvidence } from '../evidence';

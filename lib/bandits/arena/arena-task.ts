@@ -1,0 +1,142 @@
+import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import { Random } from '../../core/random';
+import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
+import type { BanditPolicy } from '../base/bandit-policy';
+import { OwnRecord } from '../base/own-record';
+import type { Decision, Policy } from '../base/policy';
+import { type ArenaRecord, ArenaRecorder } from './arena-record';
+import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
+import { ArenaWorld } from './arena-world';
+import { ContextEncoder } from './context-encoder';
+import { policyFactory } from './policy-registry';
+import { labelOf, type PolicyFactory, type PolicySpec } from './policy-spec';
+
+/** One policy in one seed's world: the smallest piece of work of the arena, plain JSON. */
+export interface ArenaTask {
+  readonly scenario: ArenaScenario;
+  readonly seed: number;
+  readonly spec: PolicySpec;
+}
+
+/** A decision whose reward is on its way. */
+interface Pending {
+  readonly step: number;
+  readonly user: number;
+  readonly category: number;
+  readonly decision: Decision;
+  readonly clicked: number;
+}
+
+/**
+ * Runs one policy through one seed's world. What is recorded of a decision is the TRUE click rate of the product
+ * shown, not the click, so that luck does not blur the comparison; the policy sees only clicks.
+ * @param factory makes the policy. Default: the registry's of `task.spec.policy`
+ * @throws on a bad scenario, an unknown policy, or a choice that is not among the candidates
+ */
+export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Promise<ArenaRecord> {
+  const scenario = fullScenario(task.scenario);
+  requireNonNegativeInteger('seed', task.seed);
+  const world = new ArenaWorld(scenario, task.seed);
+  const { simulator } = world;
+  const sizes = {
+    users: simulator.users,
+    personas: world.personas.length,
+    categories: simulator.categories.length,
+  };
+  const encoder = new ContextEncoder(scenario.context, sizes);
+  const past = task.spec.fromLog ? world.pastLog() : undefined;
+  const make = factory ?? policyFactory(task.spec.policy);
+  const policy = await make(task.spec.options ?? {}, {
+    users: simulator.users,
+    products: simulator.products,
+    categories: simulator.categories.length,
+    dimension: encoder.dimension,
+    random: new Random(task.seed).child('arena-policy').child(task.spec.policy),
+    past,
+    observePast: (policy) => past && observePast(policy, past, world, encoder),
+    categoryOf: (product) => world.categoryNumber(product),
+    truth: world,
+  });
+  const recorder = new ArenaRecorder({ ...scenario, ...sizes });
+  try {
+    play(world, scenario, encoder, policy, recorder);
+  } finally {
+    // Policies with a network hold memory that only they can free.
+    (policy as { dispose?: () => void }).dispose?.();
+  }
+  return recorder.record(labelOf(task.spec), task.seed);
+}
+
+/**
+ * Lets a policy observe the past, row by row, and the encoder with it. Personas are those of the first step: nobody
+ * changed before.
+ */
+function observePast(
+  policy: Pick<BanditPolicy, 'observe'>,
+  past: InteractionLog,
+  world: ArenaWorld,
+  encoder: ContextEncoder,
+): void {
+  const { length } = world.simulator.categories;
+  for (let row = 0; row < past.user.length; row++) {
+    const [user, product, clicked] = [past.user[row], past.product[row], past.clicked[row]];
+    const features = encoder.features({ user, persona: world.personaNumber(user), step: 0 });
+    const item = world.candidates.features?.slice(product * length, (product + 1) * length);
+    policy.observe({ user, features }, product, clicked, item);
+    encoder.record(user, world.categoryNumber(product), clicked, 0);
+  }
+}
+
+function play(
+  world: ArenaWorld,
+  { steps, rewards }: FullScenario,
+  encoder: ContextEncoder,
+  policy: Policy,
+  recorder: ArenaRecorder,
+): void {
+  const pending: Pending[] = [];
+  let delivered = 0;
+  const own = new OwnRecord(world.personas.length, world.simulator.categories.length);
+  for (let step = 0; step < steps; step++) {
+    const { user, persona, luck } = world.visit(step);
+    const context = { user, features: encoder.features({ user, persona, step }) };
+    const start = performance.now();
+    const decision = policy.select(context, world.candidates);
+    const chosen = performance.now();
+    if (!(decision.action >= 0 && decision.action < world.simulator.products)) {
+      throw argumentError(`the action of ${policy.name}`, 'one of the candidates', decision.action);
+    }
+    const rate = world.simulator.trueRate(user, decision.action);
+    const category = world.categoryNumber(decision.action);
+    const clicked = luck < rate ? 1 : 0;
+    pending.push({ step, user, category, decision, clicked });
+
+    let updateSeconds = 0;
+    if ((step + 1) % rewards.batch === 0) {
+      while (delivered < pending.length && pending[delivered].step <= step - rewards.delay) {
+        const due = pending[delivered++];
+        const from = performance.now();
+        policy.update(due.decision, due.clicked);
+        updateSeconds += (performance.now() - from) / 1000;
+        encoder.record(due.user, due.category, due.clicked, due.step);
+      }
+      if (delivered > 4096) {
+        pending.splice(0, delivered);
+        delivered = 0;
+      }
+    }
+    const best = world.bestRate(persona);
+    const explored = Number(own.explores(persona, category));
+    own.add(persona, category, clicked);
+    recorder.add(step, persona, category, {
+      steps: 1,
+      clicks: clicked,
+      rate,
+      best,
+      bestItems: rate >= best - 1e-12 ? 1 : 0,
+      explored,
+      selectSeconds: (chosen - start) / 1000,
+      updateSeconds,
+    });
+  }
+}

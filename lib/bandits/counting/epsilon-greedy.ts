@@ -1,0 +1,90 @@
+import { requireFinite } from '../../core/checks';
+import type { Random } from '../../core/random';
+import type { ResumableRandom } from '../../core/resumable-random';
+import type { Candidates, Context } from '../base/policy';
+import type { PolicyOptions } from '../base/policy-setup';
+import type { SegmentOptions } from '../base/segment';
+import { CountingPolicy } from './counting-policy';
+import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
+
+/** Options of `EpsilonGreedy`. */
+export interface EpsilonGreedyOptions extends PolicyOptions, SegmentOptions {
+  /** Source of the choices. */
+  random: Random;
+  /** Probability of exploring, constant or decaying. Default: 0.1. */
+  epsilon?: EpsilonSchedule;
+  /** Mean reward of an action never played; high values make it play all actions first. Default: 0. */
+  initialMean?: number;
+}
+
+/**
+ * Explores with probability epsilon, any candidate alike, and otherwise plays the highest mean reward so far, ties
+ * broken at random (Sutton and Barto, chapter 2):
+ * P(a) = epsilon / n + (1 - epsilon) [a is best] / (number of best).
+ *
+ * @example
+ * const policy = new EpsilonGreedy({ random: new Random(1), epsilon: { start: 1, halfLife: 500 } });
+ */
+export class EpsilonGreedy extends CountingPolicy {
+  private readonly epsilon: (decisions: number) => number;
+  private readonly initialMean: number;
+
+  /** @throws on a bad option */
+  constructor(options: EpsilonGreedyOptions) {
+    const { epsilon = 0.1, initialMean = 0, dimension } = options;
+    requireFinite('initialMean', initialMean);
+    const settings = { epsilon, initialMean };
+    super({ kind: 'epsilon-greedy', options, settings, dimension, chance: 'known', rewards: 'finite' });
+    this.epsilon = epsilonSchedule(epsilon);
+    this.initialMean = initialMean;
+  }
+
+  /** Probability of exploring at the next decision. */
+  get explores(): number {
+    return this.epsilon(this.decisions);
+  }
+
+  protected override choose(
+    context: Context,
+    _candidates: Candidates,
+    arms: Int32Array,
+    random: ResumableRandom,
+  ): number {
+    if (random.uniform() < this.explores) return random.below(arms.length);
+    const { best, ties, segment } = this.best(context, arms);
+    let skip = ties === 1 ? 0 : random.below(ties);
+    for (let place = 0; ; place++) {
+      if (this.mean(arms[place], segment) === best && skip-- === 0) return place;
+    }
+  }
+
+  protected override propensity(
+    place: number,
+    context: Context,
+    _candidates: Candidates,
+    arms: Int32Array,
+  ): number {
+    const { best, ties, segment } = this.best(context, arms);
+    const greedy = this.mean(arms[place], segment) === best ? (1 - this.explores) / ties : 0;
+    return this.explores / arms.length + greedy;
+  }
+
+  private mean(arm: number, segment: number): number {
+    const count = this.statistics.count(arm, segment);
+    return count === 0 ? this.initialMean : this.statistics.sum(arm, segment) / count;
+  }
+
+  private best(context: Context, arms: Int32Array) {
+    const segment = this.segment(context.features);
+    let best = Number.NEGATIVE_INFINITY;
+    let ties = 0;
+    for (let place = 0; place < arms.length; place++) {
+      const mean = this.mean(arms[place], segment);
+      if (mean > best) {
+        best = mean;
+        ties = 1;
+      } else if (mean === best) ties++;
+    }
+    return { best, ties, segment };
+  }
+}

@@ -1,0 +1,38 @@
+import type { VectorHeap } from './vector-heap';
+
+/** Where the kernel finds the record of each arm: 8 times its place, as integers in the heap. */
+export class RecordTable {
+  /** Place of the table in the heap. */
+  place = 0;
+  /** Arms in the table; those beyond it have the prior's record. */
+  count = 0;
+
+  /** @param prior place of the record of an arm without a reward */
+  constructor(
+    private readonly heap: VectorHeap,
+    readonly prior: number,
+  ) {}
+
+  /** Notes the place of an arm's record. */
+  set(arm: number, record: number): void {
+    if (arm >= this.count) this.grow(arm + 1);
+    this.heap.integers[2 * this.place + arm] = 8 * record;
+  }
+
+  /** Gives every arm the prior's record. */
+  clear(): void {
+    if (this.count > 0) this.heap.release(this.place, this.count / 2);
+    this.count = 0;
+  }
+
+  private grow(atLeast: number): void {
+    const room = Math.max(this.count, Math.ceil(atLeast / 2));
+    const grown = this.heap.allocate(room);
+    const { integers } = this.heap;
+    integers.fill(8 * this.prior, 2 * grown, 2 * (grown + room));
+    if (this.count > 0) integers.copyWithin(2 * grown, 2 * this.place, 2 * this.place + this.count);
+    this.clear();
+    this.place = grown;
+    this.count = 2 * room;
+  }
+}

@@ -1,0 +1,57 @@
+import { requireNonNegative } from '../../core/checks';
+import { requireRow } from '../base/decision-input';
+import type { Forgetting } from '../base/forgetting';
+import type { Candidates, Context } from '../base/policy';
+import type { PolicyOptions } from '../base/policy-setup';
+import { ArmPolicy } from './arm-policy';
+import { createLinearArms } from './create-linear-arms';
+
+/** Options of `LinUcb`. */
+export interface LinUcbOptions extends PolicyOptions {
+  /** Length of `context.features`, 1 or more. There is no intercept: a constant feature is one. */
+  dimension: number;
+  /** Width of the confidence bound, 0 or more. Default: 1. Too small a width gets stuck, too large a one wanders. */
+  alpha?: number;
+  /** Penalty on the squared weights, above 0. Default: 1. */
+  ridge?: number;
+  /** How it forgets. Default: not at all. */
+  forgetting?: Forgetting;
+}
+
+/**
+ * LinUCB with disjoint linear models (Li, Chu, Langford and Schapire 2010, algorithm 1): a ridge regression per action
+ * on the context x, and the highest upper confidence bound is played:
+ * x'theta(a) + alpha * sqrt(x' A(a)^-1 x), A(a) = ridge I + X(a)'X(a), theta(a) = A(a)^-1 X(a)'r(a).
+ * Ties go to the first candidate. An action never played has theta 0 and A = ridge I.
+ *
+ * @example
+ * const policy = new LinUcb({ dimension: 4, alpha: 0.5 });
+ * const decision = policy.select({ user: 7, features: Float64Array.of(0, 1, 0, 0) }, { actions: Int32Array.of(1, 2) });
+ * policy.update(decision, 1);
+ */
+export class LinUcb extends ArmPolicy {
+  private readonly alpha: number;
+
+  /** @throws on a bad option */
+  constructor(options: LinUcbOptions) {
+    const { dimension, alpha = 1, ridge = 1, forgetting } = options;
+    requireNonNegative('alpha', alpha);
+    const arms = createLinearArms(dimension, ridge, forgetting);
+    const settings = { alpha, ridge, forgetting };
+    super({ kind: 'linucb', options, settings, dimension, chance: 'none', rewards: 'finite' }, arms);
+    this.alpha = alpha;
+  }
+
+  /** Predicted reward of an action, and half the width of its confidence interval. @throws as `weightsOf` */
+  estimate(action: number, features: Float64Array): { mean: number; bonus: number } {
+    const arm = this.armOf(action);
+    requireRow('features', features, this.arms.space.width);
+    const { scores, alpha } = this;
+    const { mean, variance } = scores.estimate(features, arm);
+    return { mean, bonus: alpha * Math.sqrt(variance) };
+  }
+
+  protected override choose(context: Context, { actions }: Candidates, arms: Int32Array): number {
+    return this.scores.best(context.features, arms, this.alpha, actions);
+  }
+}

@@ -1,0 +1,153 @@
+import { argumentError, requireNonNegativeInteger } from '../core/checks';
+import type { Columns } from '../core/columns';
+import { tf } from '../core/tensorflow';
+import { batchTensors } from './batch-tensors';
+import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
+import { clipGradients } from './gradient-clipping';
+import {
+  learningRateAt,
+  optimizerSlots,
+  type ResolvedOptimizer,
+  resolveOptimizer,
+} from './optimizer-options';
+import { createSlots, onRows, type Slots, type Updated, update } from './optimizer-updates';
+import type { StepDefinition } from './step-definition';
+import type { TrainingStep } from './training-step';
+
+/**
+ * The step that runs op by op from JavaScript: the reference that the compiled step is held to, and the fallback.
+ * An exception inside a step leaves weights and optimizer state as they were. A variable that the loss does not
+ * depend on stays as it is, as in PyTorch.
+ * @throws on bad optimizer options, no variables, or two variables of one name
+ */
+export function eagerStep(definition: StepDefinition): TrainingStep {
+  return new EagerStep(definition);
+}
+
+class EagerStep implements TrainingStep {
+  readonly kind = 'eager';
+  private readonly optimizer: ResolvedOptimizer;
+  /** By variable, in the order of the definition. */
+  private slots: Slots[];
+  private disposed = false;
+  stepsDone = 0;
+
+  constructor(private readonly definition: StepDefinition) {
+    const { variables, optimizer, seed } = definition;
+    this.optimizer = resolveOptimizer(optimizer);
+    if (!Number.isInteger(seed) || seed !== (seed | 0)) throw argumentError('seed', 'a 32-bit integer', seed);
+    if (variables.length === 0) throw argumentError('variables', 'at least one variable', variables);
+    const names = variables.map((variable) => variable.name);
+    if (new Set(names).size < names.length) {
+      throw argumentError('variables', 'of different names', names.join(', '));
+    }
+    this.slots = variables.map((variable) => createSlots(variable, this.optimizer));
+  }
+
+  run(batch: Columns): number {
+    this.requireAlive();
+    const { loss, changes } = this.compute(batch);
+    changes.forEach((change, i) => {
+      if (change === null) return;
+      this.definition.variables[i].assign(change.value);
+      change.value.dispose();
+      disposeSlots(this.slots[i]);
+      this.slots[i] = change.slots;
+    });
+    this.stepsDone++;
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  }
+
+  /** Everything that may fail, before anything is changed. */
+  private compute(batch: Columns): { loss: tf.Scalar; changes: (Updated | null)[] } {
+    const { optimizer, stepsDone } = this;
+    const { variables } = this.definition;
+    const time = { learningRate: learningRateAt(optimizer.learningRate, stepsDone), t: stepsDone + 1 };
+    const compute = () => {
+      const { loss, gradients, rows } = this.gradients(batch);
+      const changes = variables.map((variable, i) => {
+        const gradient = gradients.get(variable);
+        if (gradient === undefined) return null;
+        const change = update(variable, gradient, this.slots[i], optimizer, time);
+        const touched = rows.get(variable);
+        if (touched === undefined) return change;
+        return onRows(rowMask(variable, touched), change, { value: variable, slots: this.slots[i] });
+      });
+      return { loss, changes };
+    };
+    return tf.tidy(compute as unknown as () => tf.TensorContainer) as unknown as ReturnType<typeof compute>;
+  }
+
+  /** Loss and clipped gradients of the variables that the loss depends on; for lazy updates, the rows they read. */
+  private gradients(batch: Columns) {
+    const { variables, loss, seed, widths } = this.definition;
+    const tensors = batchTensors(batch, widths);
+    const randomSeed = tf.tensor1d([seed, this.stepsDone], 'int32');
+    const differentiate = () =>
+      tf.variableGrads(() => loss(tensors, { training: true, randomSeed }), [...variables]);
+    const lazy = 'lazyEmbeddings' in this.optimizer && this.optimizer.lazyEmbeddings;
+    const [{ value, grads }, rows] = lazy
+      ? watchGathers(variables, differentiate)
+      : [differentiate(), new Map() as GatheredRows];
+    const used = variables.filter((variable) => grads[variable.name] != null);
+    const clipped = clipGradients(
+      used.map((variable) => grads[variable.name]),
+      this.optimizer.gradientClipping,
+    );
+    return { loss: value, gradients: new Map(used.map((variable, i) => [variable, clipped[i]])), rows };
+  }
+
+  /** A no-op: weights live in the tf.Variables. */
+  sync(): void {
+    this.requireAlive();
+  }
+
+  optimizerState(): Record<string, Float32Array> {
+    this.requireAlive();
+    const state: Record<string, Float32Array> = {};
+    this.definition.variables.forEach((variable, i) => {
+      for (const [slot, tensor] of Object.entries(this.slots[i])) {
+        state[`${variable.name}/${slot}`] = tensor.dataSync<'float32'>();
+      }
+    });
+    return state;
+  }
+
+  restore(optimizerState: Record<string, Float32Array>, stepsDone: number): void {
+    this.requireAlive();
+    requireNonNegativeInteger('stepsDone', stepsDone);
+    const { variables } = this.definition;
+    const slotNames = optimizerSlots[this.optimizer.kind];
+    const values = variables.map((variable) =>
+      slotNames.map((slot) => slotValues(optimizerState, `${variable.name}/${slot}`, variable.size)),
+    );
+    this.slots.forEach(disposeSlots);
+    this.slots = variables.map(({ shape }, i) =>
+      Object.fromEntries(slotNames.map((slot, j) => [slot, tf.tensor(values[i][j], shape)])),
+    );
+    this.stepsDone = stepsDone;
+  }
+
+  dispose(): void {
+    if (!this.disposed) this.slots.forEach(disposeSlots);
+    this.disposed = true;
+  }
+
+  private requireAlive(): void {
+    if (this.disposed) throw new Error('the training step must not be used after dispose()');
+  }
+}
+
+function slotValues(state: Record<string, Float32Array>, name: string, size: number): Float32Array {
+  const values = state[name];
+  if (values?.length !== size) {
+    throw argumentError(`optimizerState["${name}"]`, `${size} numbers`, values?.length);
+  }
+  return values;
+}
+
+function disposeSlots(slots: Slots): void {
+  tf.dispose(slots as Record<string, tf.Tensor>);
+}

@@ -1,0 +1,36 @@
+// The door `lib/core`. What everything stands on: random numbers, columns, checks, settings, progress.
+
+export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
+export {
+  argumentError,
+  requireFinite,
+  requireNonNegative,
+  requireNonNegativeInteger,
+  requireOneOf,
+  requirePositive,
+  requirePositiveInteger,
+  requireProbability,
+} from './checks';
+export {
+  type BatchWidths,
+  type Column,
+  type Columns,
+  type ColumnWidths,
+  requireIds,
+  rowCount,
+  takeRows,
+} from './columns';
+export { type DataFrame, dataFrame } from './danfo';
+export {
+  bytesText,
+  type GraphSizes,
+  graphBytes,
+  memoryLimit,
+  type PropagationSizes,
+  propagationBytes,
+  requireMemory,
+} from './memory';
+export { type Progress, type ProgressOptions, startProgress } from './progress';
+export { type ChoiceOptions, Random } from './random';
+export { readSettings, type SettingDescription, type Settings, settingDescriptions } from './settings';
+export { tf } from './tensorflow';

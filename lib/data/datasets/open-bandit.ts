@@ -1,0 +1,99 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { Vocabulary } from '../vocabulary';
+import { type DatasetPlaces, locateDataset } from './registry';
+
+/** The decisions of one policy, one entry per row, in the order of the log. */
+export type OpenBanditLog = {
+  /** Milliseconds since 1970. */
+  timestamp: Float64Array;
+  /** The item that was shown, 0 .. 33. */
+  item: Int32Array;
+  /** Its place on the page, 0 (left), 1 or 2. */
+  position: Int32Array;
+  /** 1 for a click, 0 for none. */
+  click: Int32Array;
+  /** Probability with which the policy showed this item in this place. */
+  propensity: Float64Array;
+  /** Four features of the user, hashed by the publisher, as indices of `userFeatures`. */
+  userFeature0: Int32Array;
+  userFeature1: Int32Array;
+  userFeature2: Int32Array;
+  userFeature3: Int32Array;
+};
+
+/** The Open Bandit Dataset's small sample, campaign "men" (Saito et al. 2021): two policies on one shop, one week. */
+export interface OpenBandit {
+  /** 10,000 decisions of the uniform policy. */
+  random: OpenBanditLog;
+  /** 10,000 decisions of Bernoulli Thompson sampling. */
+  bts: OpenBanditLog;
+  items: 34;
+  positions: 3;
+  /** Values of the user features, over both logs. */
+  userFeatures: readonly Vocabulary[];
+}
+
+const userFeatureNames = ['user_feature_0', 'user_feature_1', 'user_feature_2', 'user_feature_3'] as const;
+
+/**
+ * Loads the Open Bandit sample, without the user-item affinities, which are nearly all 0.
+ * @throws DatasetUnavailableError if no source has it, DatasetIntegrityError if one has something else
+ * @example
+ * const { random, bts } = await loadOpenBandit();
+ */
+export async function loadOpenBandit(places: DatasetPlaces = {}): Promise<OpenBandit> {
+  const { form, files } = await locateDataset('obd-men', places);
+  const [random, bts] = await Promise.all(
+    ['random', 'bts'].map((policy) =>
+      form === 'csv'
+        ? query('read_csv', files[`obd-men/${policy}/men.csv`])
+        : query('read_parquet', files[`obd-men/${policy}/men.parquet`]),
+    ),
+  );
+  const userFeatures = userFeatureNames.map(
+    (name) => new Vocabulary([...random[name], ...bts[name]] as string[]),
+  );
+  return {
+    random: logOf(random, userFeatures),
+    bts: logOf(bts, userFeatures),
+    items: 34,
+    positions: 3,
+    userFeatures,
+  };
+}
+
+type Rows = Record<string, unknown[]>;
+
+async function query(reader: 'read_csv' | 'read_parquet', file: string): Promise<Rows> {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  try {
+    const result = await connection.runAndReadAll(
+      `select epoch_ms(timestamp)::double as timestamp, item_id::integer as item, position::integer as position,
+        click::integer as click, propensity_score as propensity, ${userFeatureNames.join(', ')}
+      from ${reader}($file)`,
+      { file },
+    );
+    const values = result.getColumns();
+    return Object.fromEntries(result.columnNames().map((name, i) => [name, values[i] as unknown[]]));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function logOf(rows: Rows, userFeatures: readonly Vocabulary[]): OpenBanditLog {
+  const features = userFeatureNames.map((name, i) => userFeatures[i].encode(rows[name] as string[]));
+  return {
+    timestamp: Float64Array.from(rows.timestamp as number[]),
+    item: Int32Array.from(rows.item as number[]),
+    // The file counts places from 1.
+    position: Int32Array.from(rows.position as number[], (place) => place - 1),
+    click: Int32Array.from(rows.click as number[]),
+    propensity: Float64Array.from(rows.propensity as number[]),
+    userFeature0: features[0],
+    userFeature1: features[1],
+    userFeature2: features[2],
+    userFeature3: features[3],
+  };
+}

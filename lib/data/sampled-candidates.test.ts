@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { Random } from '../core/random';
+import { readCandidates, writeCandidates } from './candidate-file';
+import { hasInteraction, interactionsOf } from './interactions';
+import { sampleCandidates } from './sampled-candidates';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'candidates-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const sizes = { users: 3, items: 30 };
+const wanted = interactionsOf({ user: Int32Array.of(0, 2, 2), item: Int32Array.of(5, 1, 9) }, sizes);
+const known = interactionsOf({ user: Int32Array.of(0, 0, 2, 2), item: Int32Array.of(5, 6, 7, 8) }, sizes);
+const random = new Random(3);
+
+test('more negatives than a user leaves, other sizes, and no test are refused', () => {
+  const options = { known, random };
+  assert.throws(
+    () => sampleCandidates(wanted, { ...options, negatives: 29 }),
+    /negatives must be at most the 28 items unknown to user 0, got 29/,
+  );
+  assert.throws(
+    () => sampleCandidates(wanted, { ...options, negatives: 27 }),
+    /negatives must be at most the 26 items unknown to user 2, got 27/,
+  );
+  assert.throws(
+    () => sampleCandidates(wanted, { ...options, negatives: 0 }),
+    /negatives must be an integer of 1/,
+  );
+  const other = interactionsOf({ user: Int32Array.of(0), item: Int32Array.of(5) }, { users: 3, items: 31 });
+  assert.throws(
+    () => sampleCandidates(wanted, { ...options, known: other }),
+    /known must be of 3 users and 30 items/,
+  );
+  const none = { ...wanted, offsets: new Int32Array(4), itemIds: new Int32Array(0) };
+  assert.throws(() => sampleCandidates(none, options), /test must be at least one interaction/);
+  assert.throws(
+    () => sampleCandidates(wanted, { known, random: undefined as unknown as Random }),
+    /random must be a Random/,
+  );
+});
+
+test('negatives are all different and nothing the user touched, also where only just enough are left', () => {
+  for (const negatives of [1, 10, 26]) {
+    const found = sampleCandidates(wanted, { known, negatives, random });
+    assert.deepEqual([...found.users], [0, 2, 2]);
+    assert.deepEqual([...found.targets], [5, 1, 9]);
+    found.users.forEach((user, row) => {
+      const own = [...found.negatives.subarray(row * negatives, (row + 1) * negatives)];
+      assert.equal(new Set(own).size, negatives);
+      for (const item of own) {
+        assert.ok(
+          item >= 0 && item < 30 && !hasInteraction(known, user, item) && !hasInteraction(wanted, user, item),
+        );
+      }
+    });
+  }
+});
+
+test('negatives are uniform and repeat with the seed', () => {
+  const draw = (seed: number) => sampleCandidates(wanted, { known, negatives: 5, random: new Random(seed) });
+  assert.deepEqual(draw(1), draw(1));
+  const counts = new Map<number, number>();
+  for (let seed = 0; seed < 4000; seed++) {
+    for (const item of draw(seed).negatives.subarray(0, 5)) counts.set(item, (counts.get(item) ?? 0) + 1);
+  }
+  assert.equal(counts.size, 28);
+  const share = 5 / 28;
+  for (const count of counts.values()) {
+    assert.ok(Math.abs(count - 4000 * share) < 4.5 * Math.sqrt(4000 * share * (1 - share)), `${count}`);
+  }
+});
+
+test("candidates come back from their file, which has the form of NCF's, and a damaged one is refused by line", () => {
+  const file = path.join(folder, 'deep', 'er', 'test.negative');
+  const candidates = sampleCandidates(wanted, { known, negatives: 4, random });
+  writeCandidates(file, candidates);
+  assert.deepEqual(readCandidates(file), candidates);
+  assert.match(readFileSync(file, 'utf8').split('\n')[0], /^\(0,5\)\t\d+\t\d+\t\d+\t\d+$/);
+  for (const second of ['(1,2)\t3', '(1,2)\t3\t4\t5', '1,2\t3\t4', '(1,2)\t3\tx', '']) {
+    writeFileSync(file, `(0,1)\t2\t3\n${second}\n(0,1)\t2\t3\n`);
+    assert.throws(() => readCandidates(file), /line 2 of .* must be \(user,item\) and 2 negatives/);
+  }
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../core/random';
+import { nextItemCases, takeCases } from './sequences/next-item-cases';
+import { everyTarget, sampledTargets } from './target-rows';
+
+const log = {
+  user: Int32Array.of(0, 0, 0, 1),
+  item: Int32Array.of(2, 0, 1, 2),
+  timestamp: Float64Array.of(10, 13, 20, 5),
+};
+const nothing = { user: new Int32Array(0), item: new Int32Array(0), timestamp: new Float64Array(0) };
+const cases = nextItemCases(nothing, log, { items: 3 });
+
+test('cases without times, indices outside and options outside their range are refused', () => {
+  const random = new Random(1);
+  const { moments, ...untimed } = cases;
+  assert.equal(moments?.length, 4);
+  assert.throws(
+    () => sampledTargets(untimed, { length: 2, negatives: 1, random }),
+    /cases must be cases with moments/,
+  );
+  for (const bad of [0, 1.5]) {
+    assert.throws(
+      () => sampledTargets(cases, { length: bad, negatives: 1, random }),
+      /length must be an integer of 1/,
+    );
+    assert.throws(
+      () => everyTarget(cases, [0], { length: 2, candidates: bad }),
+      /candidates must be an integer/,
+    );
+  }
+  assert.throws(() => sampledTargets(cases, { length: 2, negatives: -1, random }), /negatives must be/);
+  assert.throws(
+    () => sampledTargets(cases, { length: 2, negatives: 1, candidates: 4, random }),
+    /at most the 3 items/,
+  );
+  assert.throws(
+    () => sampledTargets(cases, { length: 2, negatives: 1, candidates: 1, random }),
+    /candidates must be 2/,
+  );
+  assert.throws(
+    () => everyTarget(cases, [4], { length: 2, candidates: 3 }),
+    /indices must be an integer in \[0, 4\)/,
+  );
+});
+
+test('some of the cases are taken in the order asked for, with all that belongs to them', () => {
+  const taken = takeCases(cases, [3, 1]);
+  assert.deepEqual([...taken.histories.owners], [1, 0]);
+  assert.deepEqual([...taken.histories.itemIds], [2]);
+  assert.deepEqual([...taken.next.itemIds], [2, 0]);
+  assert.deepEqual([...(taken.moments ?? [])], [5, 13]);
+  assert.deepEqual([...taken.rows], [3, 1]);
+  assert.throws(() => takeCases(cases, [4]), /indices must be an integer in \[0, 4\)/);
+});
+
+test('each case stands once with what came and as often as told with something else', () => {
+  const rows = sampledTargets(cases, { length: 2, negatives: 2, random: new Random(1) });
+  assert.deepEqual([...rows.clicked], [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0]);
+  assert.deepEqual([...rows.user], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+  assert.deepEqual(
+    [...rows.target].filter((_, row) => row % 3 === 0),
+    [3, 1, 2, 3],
+  );
+  rows.target.forEach((target, row) => {
+    assert.equal(target === rows.target[row - (row % 3)], row % 3 === 0);
+  });
+  assert.deepEqual([...rows.history.subarray(12, 18)], [3, 1, 3, 1, 3, 1]);
+  assert.deepEqual([...rows.gaps.subarray(12, 14)], [10, 7]);
+  assert.deepEqual([...rows.history.subarray(0, 2)], [0, 0]);
+  const some = sampledTargets(cases, { length: 1, negatives: 50, candidates: 2, random: new Random(2) });
+  assert.ok(some.target.every((target, row) => some.clicked[row] === 1 || target <= 2));
+});
+
+test('every candidate is asked about, history by history', () => {
+  const rows = everyTarget(cases, [2, 0], { length: 2, candidates: 3 });
+  assert.deepEqual([...rows.target], [1, 2, 3, 1, 2, 3]);
+  assert.deepEqual([...rows.clicked], [0, 1, 0, 0, 0, 1]);
+  assert.deepEqual([...rows.history], [3, 1, 3, 1, 3, 1, 0, 0, 0, 0, 0, 0]);
+  assert.equal(everyTarget(cases, [], { length: 2, candidates: 3 }).target.length, 0);
+});

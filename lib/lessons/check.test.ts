@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { useKernel } from '../display/testing/kernel';
+import { type CheckOptions, checkExercise } from './check';
+
+const sent = useKernel();
+
+/** The text that a check shows. */
+function shown(actual: unknown, expected: unknown, options?: CheckOptions): string {
+  checkExercise('1.2', actual, expected, options);
+  return sent.at(-1)?.['text/plain'] as string;
+}
+
+test('a check that is itself wrong throws', () => {
+  assert.throws(() => checkExercise('', 1, 1), /name must be a non-empty text/);
+  assert.throws(
+    () => checkExercise('1', 1, 1, { tolerance: -1 }),
+    /tolerance must be a finite number of 0 or more/,
+  );
+});
+
+test('an unsolved exercise is not passed, with its hint, and no error', () => {
+  assert.equal(
+    shown(undefined, 4, { hint: 'Two and two.' }),
+    '→ Exercise 1.2: not yet\n  There is no answer yet.\n  Hint: Two and two.',
+  );
+  assert.match(
+    shown(() => undefined, 4),
+    /not yet/,
+  );
+  assert.match(
+    shown(() => JSON.parse('{'), 4),
+    /not yet\n {2}The answer stops with: /,
+  );
+});
+
+test('a wrong answer is shown, cut where it is long', () => {
+  assert.match(shown(5, 4), /not yet\n {2}The answer so far: 5$/);
+  assert.ok(shown(new Array(1000).fill(1), 4).length < 250);
+  assert.match(shown('4', 4), /not yet/);
+  assert.match(shown([1, 2, 3], [1, 2]), /not yet/);
+  assert.match(shown(Number.NaN, 0), /not yet/);
+});
+
+test('right answers pass: numbers and lists within the tolerance, anything else if deeply equal', () => {
+  for (const [actual, expected] of [
+    [4 + 1e-9, 4],
+    [() => 4, 4],
+    [Float32Array.of(0.1), [0.1]],
+    [{ a: [1] }, { a: [1] }],
+    ['x', 'x'],
+    [Number.NaN, Number.NaN],
+  ]) {
+    assert.equal(shown(actual, expected), '✓ Exercise 1.2: passed');
+  }
+  assert.equal(shown(4.4, 4, { tolerance: 0.5 }), '✓ Exercise 1.2: passed');
+});
+
+test('a predicate decides, and what it throws is no pass', () => {
+  const big = (answer: unknown): boolean => (answer as number) > 3;
+  assert.equal(shown(4, big), '✓ Exercise 1.2: passed');
+  assert.match(shown(2, big), /not yet/);
+  assert.match(
+    shown(2, () => {
+      throw new Error('no such thing');
+    }),
+    /not yet\n {2}The answer stops with: no such thing/,
+  );
+});

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { requireNonNegative } from '../core/checks';
+import { requireText } from '../display/axes';
+import { escapeHtml, showOutput } from '../display/output';
+import { numberText } from '../display/table-cells';
+
+export interface CheckOptions {
+  /** How far a number (or each number of a list) may be from the expected one, 0 or more. Default: 1e-6. */
+  tolerance?: number;
+  /** What to think of when it does not pass. Default: none. */
+  hint?: string;
+}
+
+/**
+ * Grades an exercise: prints whether it passes, and the hint if not. An unsolved exercise is no error, so the
+ * cell never stops the notebook.
+ * @param name the exercise, e.g. `'1.2'`
+ * @param actual the reader's answer, or a function that computes it (what it throws is shown, not raised)
+ * @param expected the right answer (numbers and lists of numbers within the tolerance, else deep equality), or a
+ *   function that says whether an answer is right
+ * @throws only if the check itself is written wrongly: a blank name or a negative tolerance
+ * @example
+ * checkExercise('1.2', () => giniOf([1, 1, 1]), 0, { hint: 'Equal shares have no inequality.' });
+ */
+export function checkExercise<T>(
+  name: string,
+  actual: T | undefined | (() => T | undefined),
+  expected: T | ((answer: T) => boolean),
+  options: CheckOptions = {},
+): void {
+  requireText('name', name);
+  const { tolerance = 1e-6, hint } = options;
+  requireNonNegative('tolerance', tolerance);
+  const { passed, reason } = grade(actual, expected, tolerance);
+  const verdict = passed ? `✓ Exercise ${name}: passed` : `→ Exercise ${name}: not yet`;
+  const lines = passed ? [] : [reason, ...(hint ? [`Hint: ${hint}`] : [])];
+  const color = passed ? '#009E73' : '#D55E00';
+  showOutput({
+    'text/html': [
+      `<div style="border-left: 4px solid ${color}; padding: 2px 12px;"><strong>${escapeHtml(verdict)}</strong>`,
+      ...lines.map((line) => `<br>${escapeHtml(line)}`),
+      '</div>',
+    ].join(''),
+    'text/plain': [verdict, ...lines.map((line) => `  ${line}`)].join('\n'),
+  });
+}
+
+function grade<T>(
+  actual: T | undefined | (() => T | undefined),
+  expected: T | ((answer: T) => boolean),
+  tolerance: number,
+): { passed: boolean; reason: string } {
+  try {
+    const answer = typeof actual === 'function' ? (actual as () => T | undefined)() : actual;
+    if (answer === undefined) return { passed: false, reason: 'There is no answer yet.' };
+    const passed =
+      typeof expected === 'function'
+        ? (expected as (answer: T) => boolean)(answer) === true
+        : agrees(answer, expected, tolerance);
+    return { passed, reason: `The answer so far: ${show(answer)}` };
+  } catch (error) {
+    return {
+      passed: false,
+      reason: `The answer stops with: ${error instanceof Error ? error.message : error}`,
+    };
+  }
+}
+
+function agrees(answer: unknown, expected: unknown, tolerance: number): boolean {
+  if (typeof answer === 'number' && typeof expected === 'number') {
+    return Object.is(answer, expected) || Math.abs(answer - expected) <= tolerance;
+  }
+  if (isList(answer) && isList(expected)) {
+    return (
+      answer.length === expected.length &&
+      Array.from(answer).every((item, i) => agrees(item, expected[i], tolerance))
+    );
+  }
+  return isDeepStrictEqual(answer, expected);
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+const SHOWN_CHARACTERS = 120;
+
+function show(value: unknown): string {
+  if (typeof value === 'number') return numberText(value, 6);
+  const text = isList(value)
+    ? `[${Array.from(value, show).join(', ')}]`
+    : (JSON.stringify(value) ?? String(value));
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}

@@ -1,0 +1,63 @@
+// The door `lib/lessons`. What one chapter alone needs, and what every lesson shows its results with.
+
+export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
+export { type CheckOptions, checkExercise } from './check';
+export {
+  type CustomerIdDropoutOptions,
+  type CustomerIdOptions,
+  createWithCustomerId,
+  createWithCustomerIdDropout,
+  createWithoutCustomerId,
+} from './customers/customer-id';
+export type { CustomerModelOptions } from './customers/customer-model';
+export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
+export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
+export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
+export {
+  fitOfferPopularity,
+  fitOfferRules,
+  type OfferAnswers,
+  type OfferBaseline,
+  type OfferRule,
+  presentAnswers,
+  type QuoteAnswers,
+  quoteRules,
+} from './quotes/offer-baselines';
+export { OfferScorer } from './quotes/offer-scorer';
+export {
+  type LogitScale,
+  offerRows,
+  type QuoteCalibration,
+  QuoteModel,
+  type QuoteModelOptions,
+  trainQuoteModel,
+} from './quotes/quote-model';
+export {
+  encodeQuoteSessions,
+  type QuoteSessions,
+  quoteActIds,
+  quoteSessionWidths,
+  quoteTokens,
+} from './quotes/quote-sessions';
+export {
+  type BagRegressionOptions,
+  bagReader,
+  createBagRegression,
+  createSessionModel,
+  recurrentReader,
+  type SessionModelOptions,
+  type SessionReader,
+} from './quotes/session-model';
+export {
+  type NewRecord,
+  type RecordedResults,
+  readRecordedResults,
+  writeRecordedResults,
+} from './recorded-results';
+export { MlpLearner, type MlpLearnerOptions } from './retraining/mlp-learner';
+export {
+  type BatchLearner,
+  type PeriodRecord,
+  type RetrainingLoopOptions,
+  runRetrainingLoop,
+} from './retraining/retraining-loop';

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../core/random';
+import { fitBiases } from './biases';
+
+const sizes = { label: 'rating', users: 4, items: 3 };
+const log = {
+  user: Int32Array.of(0, 0, 1, 1, 2, 2),
+  item: Int32Array.of(0, 1, 1, 2, 0, 2),
+  rating: Float32Array.of(5, 3, 2, 1, 4, 4),
+};
+
+test('missing columns, ids outside, labels that are not finite and bad options are refused', () => {
+  assert.throws(() => fitBiases({ user: log.user, item: log.item }, sizes), /with a column rating/);
+  assert.throws(
+    () => fitBiases(log, { ...sizes, users: 2 }),
+    /user must be an integer in \[0, 2\), got 2 at row 4/,
+  );
+  assert.throws(() => fitBiases({ ...log, rating: log.rating.map(() => Number.NaN) }, sizes), /rating\[0\]/);
+  assert.throws(() => fitBiases(log, { ...sizes, userRegularization: -1 }), /userRegularization/);
+  assert.throws(() => fitBiases(log, { ...sizes, sweeps: 0 }), /sweeps/);
+  const empty = { user: new Int32Array(0), item: new Int32Array(0), rating: new Float32Array(0) };
+  assert.throws(() => fitBiases(empty, sizes), /at least one row/);
+  assert.throws(
+    () => fitBiases(log, sizes).predict({ user: Int32Array.of(4), item: Int32Array.of(0) }),
+    /user must/,
+  );
+});
+
+test('an id without rows has no bias, with and without ridge', () => {
+  for (const userRegularization of [0, 15]) {
+    const biases = fitBiases(log, { ...sizes, userRegularization });
+    assert.equal(biases.user[3], 0);
+    const [only] = biases.predict({ user: Int32Array.of(3), item: Int32Array.of(1) });
+    assert.equal(only, biases.mean + biases.item[1]);
+  }
+});
+
+test('after many sweeps the gradient of the ridge objective is zero', () => {
+  const random = new Random(8);
+  const rows = 400;
+  const many = {
+    user: Int32Array.from({ length: rows }, () => random.integer(0, 20)),
+    item: Int32Array.from({ length: rows }, () => random.integer(0, 15)),
+    rating: Float32Array.from({ length: rows }, () => random.integer(1, 6)),
+  };
+  const ridge = { userRegularization: 3, itemRegularization: 2 };
+  const biases = fitBiases(many, { label: 'rating', users: 20, items: 15, sweeps: 200, ...ridge });
+  const predicted = biases.predict(many);
+  for (const [ids, bias, strength] of [
+    [many.user, biases.user, 3],
+    [many.item, biases.item, 2],
+  ] as const) {
+    const gradient = Array.from(bias, (value) => strength * value);
+    ids.forEach((id, row) => {
+      gradient[id] += predicted[row] - many.rating[row];
+    });
+    assert.ok(gradient.every((value) => Math.abs(value) < 1e-6));
+  }
+});
+
+test('without ridge a log that is mean + user + item is predicted exactly', () => {
+  const [userEffect, itemEffect] = [
+    [1, -1, 0],
+    [0.5, 0, -0.5],
+  ];
+  const cells = [0, 1, 2].flatMap((user) => [0, 1, 2].map((item) => [user, item]));
+  const exact = {
+    user: Int32Array.from(cells, ([user]) => user),
+    item: Int32Array.from(cells, ([, item]) => item),
+    rating: Float64Array.from(cells, ([user, item]) => 3 + userEffect[user] + itemEffect[item]),
+  };
+  const none = { userRegularization: 0, itemRegularization: 0 };
+  const predicted = fitBiases(exact, { label: 'rating', users: 3, items: 3, ...none }).predict(exact);
+  predicted.forEach((value, row) => {
+    assert.ok(Math.abs(value - exact.rating[row]) < 1e-9);
+  });
+});

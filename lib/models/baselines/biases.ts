@@ -1,0 +1,100 @@
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+
+/** How biases are fitted. */
+export interface BiasOptions {
+  /** Name of the column that is predicted: 'rating', 'clicked'. */
+  label: string;
+  /** Number of users and items: ids of the columns are in [0, users) and [0, items). */
+  users: number;
+  items: number;
+  /** Names of the id columns. Default: 'user' and 'item'. */
+  userColumn?: string;
+  itemColumn?: string;
+  /** Ridge on the biases of users and of items, in rows, 0 or more. Default: 15 and 10, as Surprise has them. */
+  userRegularization?: number;
+  itemRegularization?: number;
+  /** Alternating sweeps over items and users, 1 or more. Default: 10. */
+  sweeps?: number;
+}
+
+/** A fitted bias model. */
+export interface Biases {
+  /** Mean label of the training rows. */
+  mean: number;
+  /** Bias of each user, shape [users]; 0 for a user without training rows. */
+  user: Float64Array;
+  /** Bias of each item, shape [items]. */
+  item: Float64Array;
+  /** mean + user bias + item bias, per row. @throws on a missing column or an id outside */
+  predict(columns: Columns): Float64Array;
+}
+
+/**
+ * The bias-only model, prediction = mean + b_user + b_item: what is left of a recommender when it knows no taste,
+ * only who is generous and what is liked. The baseline that any model with ids must beat (Koren 2010, "Factor in the
+ * neighbors", section 2.1).
+ *
+ * Fitted by alternating ridge regressions, as Surprise's `BaselineOnly` does:
+ * b_i = sum over the item's rows of (y - mean - b_u) / (itemRegularization + rows), then users likewise.
+ *
+ * @throws on a missing column, an id outside, a label that is not finite, no rows, or a bad option
+ * @example
+ * const biases = fitBiases(train, { label: 'rating', users: 943, items: 1682 });
+ * const predicted = biases.predict(test);
+ */
+export function fitBiases(training: Columns, options: BiasOptions): Biases {
+  const { label, users, items, userColumn = 'user', itemColumn = 'item', sweeps = 10 } = options;
+  const { userRegularization = 15, itemRegularization = 10 } = options;
+  requireNonNegative('userRegularization', userRegularization);
+  requireNonNegative('itemRegularization', itemRegularization);
+  requirePositiveInteger('sweeps', sweeps);
+  const rows = rowCount(training, 'training');
+  if (rows === 0) throw argumentError('training', 'a log of at least one row', 'none');
+  const labels = columnOf(training, label);
+  requireFiniteColumn(label, labels);
+  const userIds = idsOf(training, userColumn, users);
+  const itemIds = idsOf(training, itemColumn, items);
+
+  let mean = 0;
+  for (let row = 0; row < rows; row++) mean += labels[row] / rows;
+  const user = new Float64Array(users);
+  const item = new Float64Array(items);
+  const refit = (target: Float64Array, ids: Column, other: Float64Array, otherIds: Column, ridge: number) => {
+    const weights = new Float64Array(target.length).fill(ridge);
+    target.fill(0);
+    for (let row = 0; row < rows; row++) {
+      target[ids[row]] += labels[row] - mean - other[otherIds[row]];
+      weights[ids[row]]++;
+    }
+    for (let id = 0; id < target.length; id++) if (weights[id] > 0) target[id] /= weights[id];
+  };
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    refit(item, itemIds, user, userIds, itemRegularization);
+    refit(user, userIds, item, itemIds, userRegularization);
+  }
+  return {
+    mean,
+    user,
+    item,
+    predict(columns) {
+      const askedUsers = idsOf(columns, userColumn, users);
+      const askedItems = idsOf(columns, itemColumn, items);
+      return Float64Array.from(askedUsers, (id, row) => mean + user[id] + item[askedItems[row]]);
+    },
+  };
+}
+
+function columnOf(columns: Columns, name: string): Column {
+  const column = columns[name];
+  if (column === undefined) {
+    throw argumentError('columns', `with a column ${name}`, Object.keys(columns).join(', '));
+  }
+  return column;
+}
+
+function idsOf(columns: Columns, name: string, size: number): Column {
+  const ids = columnOf(columns, name);
+  requireIds(name, ids, size);
+  return ids;
+}

@@ -1,0 +1,99 @@
+import type { BatchTensors } from '../../compiler/step-definition';
+import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
+import { BlendFeatures, type BlendParts } from './blend-features';
+
+/** Options of `ScoreBlend`. */
+export interface ScoreBlendOptions extends BlendParts {
+  /** Units of one hidden layer of ReLUs, 0 for none: a logistic blend. Default: 0. */
+  hidden?: number;
+  /** Weight of the squared norm of the kernels, 0 or more. Default: 1e-4. */
+  l2?: number;
+  /** Source of the initial values of a hidden layer. */
+  random: Random;
+}
+
+/**
+ * A learned blend of recommenders: a logistic model (or a small network) of their standardized scores and of gates, such
+ * as how much is known of the user, trained by `fitBlend` so that what a user took next scores above what they did not.
+ * The parts are as they are; only the blend is trained, on interactions that none of them has seen.
+ *
+ * @throws on an option outside its range
+ * @example
+ * const blend = new ScoreBlend({ parts: { content, graph }, items, userGates: known, random });
+ * await fitBlend({ blend, heldOut: validation, seen: train, random: random.child('fit') });
+ * await evaluateRanking(blend.scoreItems, { test, seen, k: [20] });
+ */
+export class ScoreBlend {
+  readonly features: BlendFeatures;
+  readonly variables: readonly tf.Variable[];
+  /** Architecture and options as text, by which a checkpoint is known as this blend's. */
+  readonly identity: string;
+  private readonly l2: number;
+  private readonly items: number;
+
+  constructor(options: ScoreBlendOptions) {
+    const { hidden = 0, l2 = 1e-4, random, items } = options;
+    if (hidden !== 0) requirePositiveInteger('hidden', hidden);
+    requireNonNegative('l2', l2);
+    this.features = new BlendFeatures(options);
+    this.l2 = l2;
+    this.items = items;
+    const { width, names } = this.features;
+    this.identity = `blend ${JSON.stringify({ names, hidden, l2 })}`;
+    this.variables =
+      hidden === 0
+        ? [uniqueVariable(new Float32Array(width).fill(1 / width), [width, 1], 'blend/weights')]
+        : [
+            glorotVariable(width, hidden, 'blend/hidden', random.child('hidden')),
+            uniqueVariable(new Float32Array(hidden), [hidden], 'blend/bias'),
+            glorotVariable(hidden, 1, 'blend/output', random.child('output')),
+          ];
+  }
+
+  /**
+   * Mean of -log sigmoid(s(positive) - s(negative)) and the penalty: logistic regression on differences. Columns
+   * `positive` and `negative`, each [batch, width]: rows of `features`.
+   */
+  loss({ positive, negative }: BatchTensors): tf.Scalar {
+    return tf.tidy(() => {
+      const margin = tf.sub(this.scoresOf(positive as tf.Tensor2D), this.scoresOf(negative as tf.Tensor2D));
+      const kernels = this.variables.filter((variable) => variable.rank === 2);
+      const penalty = kernels
+        .map((kernel) => tf.sum(tf.square(kernel)))
+        .reduce((sum, square) => tf.add(sum, square));
+      return tf.add(tf.mean(tf.softplus(tf.neg(margin))), tf.mul(penalty, this.l2)) as tf.Scalar;
+    });
+  }
+
+  /** Blended scores of all items for some users: [users.length * items], row by row. */
+  readonly scoreItems = async (users: Int32Array): Promise<Float32Array> => {
+    const rows = await this.features.of(users);
+    const scores = tf.tidy(() =>
+      this.scoresOf(tf.tensor2d(rows, [users.length * this.items, this.features.width])),
+    );
+    const values = scores.dataSync<'float32'>().slice();
+    scores.dispose();
+    return values;
+  };
+
+  /** The weights of a logistic blend by what they weigh; undefined with a hidden layer. */
+  weights(): Record<string, number> | undefined {
+    if (this.variables.length > 1) return undefined;
+    const values = this.variables[0].dataSync<'float32'>();
+    return Object.fromEntries(this.features.names.map((name, i) => [name, values[i]]));
+  }
+
+  dispose(): void {
+    tf.dispose([...this.variables]);
+  }
+
+  /** [rows, width] to [rows, 1]. */
+  private scoresOf(rows: tf.Tensor2D): tf.Tensor {
+    const [first, bias, output] = this.variables as readonly tf.Tensor[];
+    if (bias === undefined) return tf.matMul(rows, first as tf.Tensor2D);
+    return tf.matMul(tf.relu(tf.add(tf.matMul(rows, first as tf.Tensor2D), bias)), output as tf.Tensor2D);
+  }
+}

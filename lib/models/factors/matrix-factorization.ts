@@ -1,0 +1,100 @@
+import type { BatchTensors } from '../../compiler/step-definition';
+import { requireNonNegative } from '../../core/checks';
+import type { Random } from '../../core/random';
+import { tf } from '../../core/tensorflow';
+import type { Interactions } from '../../data/interactions';
+import { bprLoss } from './bpr-loss';
+import { type BprModel, type FinalEmbeddings, scorerOf } from './bpr-model';
+import { usersWithout, withMeanForCold } from './cold-users';
+import type { DotProductScores } from './dot-product-scores';
+import { normalRows, uniqueVariable } from './embedding-variable';
+
+/** Options of `MatrixFactorization`. */
+export interface MatrixFactorizationOptions {
+  /** Training interactions: they say how many users and items there are and which users are cold. */
+  interactions: Pick<Interactions, 'users' | 'items' | 'offsets'>;
+  /** Length of an embedding, 1 or more. Default: 64. */
+  dimension?: number;
+  /** Standard deviation of the initial numbers, above 0. Default: 0.1. */
+  deviation?: number;
+  /** Weight of the squared norms of the batch's embeddings, 0 or more. Default: 1e-4. */
+  l2?: number;
+  /** Whether items have a bias, which learns their popularity. Default: false. */
+  itemBias?: boolean;
+  random: Random;
+}
+
+/**
+ * Matrix factorization for ranking (BPR-MF, Rendle et al. 2009): s(u, i) = p_u . q_i (+ b_i), trained on triples by
+ * `fitBpr`. It is LightGCN without a layer: the same seed gives the same numbers.
+ *
+ * @throws on an option outside its range
+ * @example
+ * const model = new MatrixFactorization({ interactions: train, random: random.child('model') });
+ * await fitBpr({ model, interactions: train, … });
+ */
+export class MatrixFactorization implements BprModel {
+  readonly users: number;
+  readonly items: number;
+  readonly dimension: number;
+  readonly variables: readonly tf.Variable[];
+  readonly coldUsers: Int32Array;
+  readonly identity: string;
+  private readonly l2: number;
+  private readonly userTable: tf.Variable;
+  private readonly itemTable: tf.Variable;
+  private readonly bias: tf.Variable | undefined;
+
+  constructor(options: MatrixFactorizationOptions) {
+    const { interactions, dimension = 64, deviation = 0.1, l2 = 1e-4, itemBias = false, random } = options;
+    requireNonNegative('l2', l2);
+    const { users, items } = interactions;
+    const rows = (side: string, count: number) =>
+      normalRows(count, { dimension, deviation, random: random.child(side) });
+    const [userRows, itemRows] = [rows('users', users), rows('items', items)];
+    this.users = users;
+    this.items = items;
+    this.dimension = dimension;
+    this.l2 = l2;
+    this.coldUsers = usersWithout(interactions);
+    this.userTable = uniqueVariable(userRows, [users, dimension], 'matrix-factorization/users');
+    this.itemTable = uniqueVariable(itemRows, [items, dimension], 'matrix-factorization/items');
+    this.bias = itemBias
+      ? uniqueVariable(new Float32Array(items), [items], 'matrix-factorization/bias')
+      : undefined;
+    this.variables = [this.userTable, this.itemTable, ...(this.bias ? [this.bias] : [])];
+    this.identity = `matrix factorization ${JSON.stringify({ users, items, dimension, deviation, l2, itemBias })}`;
+  }
+
+  loss({ user, positive, negative }: BatchTensors): tf.Scalar {
+    return tf.tidy(() => {
+      const look = (table: tf.Tensor, ids: tf.Tensor) => tf.gather(table, ids as tf.Tensor1D);
+      const rows = {
+        user: look(this.userTable, user),
+        positive: look(this.itemTable, positive),
+        negative: look(this.itemTable, negative),
+      };
+      const bias = this.bias && {
+        positive: look(this.bias, positive),
+        negative: look(this.bias, negative),
+      };
+      return bprLoss({ final: rows, own: rows, l2: this.l2, bias });
+    });
+  }
+
+  embeddings(): FinalEmbeddings {
+    return {
+      users: withMeanForCold(this.userTable as tf.Tensor as tf.Tensor2D, this.coldUsers),
+      items: this.itemTable.clone() as tf.Tensor2D,
+      itemBias: this.bias?.clone() as tf.Tensor1D | undefined,
+    };
+  }
+
+  scorer(): DotProductScores {
+    return scorerOf(this.embeddings());
+  }
+
+  dispose(): void {
+    tf.dispose([...this.variables]);
+  }
+}

@@ -1,0 +1,55 @@
+// The door `lib/models`. Models that rank or predict, one architecture per file.
+
+export { type Biases, type BiasOptions, fitBiases } from './baselines/biases';
+export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './baselines/markov-chain';
+export {
+  fitPopularItems,
+  fitRecentlyPopularItems,
+  type PopularItems,
+  type RecentlyPopularOptions,
+} from './baselines/popular-items';
+export { fitPopularity, type Popularity, type PopularityOptions } from './baselines/popularity';
+export { randomWalkScores } from './baselines/random-walk-recommender';
+export { BlendFeatures, type BlendParts } from './blend/blend-features';
+export { ScoreBlend, type ScoreBlendOptions } from './blend/score-blend';
+export { SeededDropout, type SeededDropoutOptions } from './click/dropout';
+export { extendMlpRecommender, type Newcomers } from './click/extend-mlp-recommender';
+export { createHybridRecommender, type HybridRecommenderOptions } from './click/hybrid-recommender';
+export { embeddingInitializer, linearInitializer } from './click/initializers';
+export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
+export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
+export { SumOverTime } from './click/sum-over-time';
+export type { BprModel, FinalEmbeddings } from './factors/bpr-model';
+export { type DotProductScores, dotProductScores } from './factors/dot-product-scores';
+export { Fpmc, type FpmcOptions, type FpmcTriples } from './factors/fpmc';
+export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './factors/implicit-als';
+export { MatrixFactorization, type MatrixFactorizationOptions } from './factors/matrix-factorization';
+export { Gcn, type GcnOptions } from './graph/gcn';
+export { GraphRecommender, type GraphRecommenderOptions } from './graph/graph-recommender';
+export { GraphSage } from './graph/graph-sage';
+export type { GraphSageOptions, NewNodes } from './graph/graph-sage-options';
+export { type LayerCombination, LightGcn, type LightGcnOptions } from './graph/light-gcn';
+export { Ngcf, type NgcfOptions } from './graph/ngcf';
+export {
+  bipartiteFeatures,
+  type FeatureTable,
+  logDegrees,
+  type NewcomerPractice,
+  withColumn,
+} from './graph/node-features';
+export { PinSage } from './graph/pin-sage';
+export type { NewItems, PinSageOptions } from './graph/pin-sage-options';
+export { type Ease, type EaseOptions, easeBytes, fitEase } from './linear/ease';
+export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
+export type { RankingModel, ScoreItems } from './ranking-model';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './sequence/attention';
+export { type AttentionMap, attentionMaps } from './sequence/attention-maps';
+export { createBert4Rec } from './sequence/bert4rec';
+export { type BstOptions, createBst } from './sequence/bst';
+export type { PositionOrigin } from './sequence/learned-positions';
+export { type Histories, NextItemScorer, type NextItemScorerOptions } from './sequence/next-item-scorer';
+export { NextItemSession } from './sequence/next-item-session';
+export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './sequence/recurrent';
+export { createGru4Rec, type RecurrentNextItemOptions } from './sequence/recurrent-next-item';
+export { createSasrec, type SasrecOptions } from './sequence/sasrec';
+export type { ItemTransformerOptions } from './sequence/transformer-options';

@@ -1,0 +1,89 @@
+import { nativeBackend } from '../../compiler/graph/native';
+import { argumentError, requirePositive } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
+import { tf } from '../../core/tensorflow';
+import { type Interactions, itemsOfUser } from '../../data/interactions';
+import type { RankingModel } from '../ranking-model';
+import { scoresByItems } from './scores-by-items';
+
+/** How EASE is fitted. */
+export interface EaseOptions {
+  /** L2 on the weights, in users, above 0; about 200 to 1000 on films, more for more users. Default: 500. */
+  regularization?: number;
+  /** Most bytes that fitting may take. Default: the machine's memory. */
+  maxBytes?: number;
+}
+
+/** A fitted EASE. */
+export interface Ease extends RankingModel {
+  /** B, shape [items * items], row by row: what having item i adds to the score of item j. Its diagonal is 0. */
+  readonly weights: Float32Array;
+}
+
+/** Bytes that fitting takes at its peak: the Gram matrix twice, its inverse, and TensorFlow's decomposition. */
+export function easeBytes(items: number): number {
+  return 4 * 4 * items * items;
+}
+
+/**
+ * EASE (Steck 2019), a linear model of all items by all others with the diagonal held at zero, in closed form:
+ * minimize |X - X B|^2 + regularization |B|^2 with diag(B) = 0; with P = (X'X + regularization I)^-1 that is
+ * B_ij = -P_ij / P_jj for i != j. score(u, j) = sum of B_ij over the items i of u.
+ *
+ * A user without interactions gets the items by popularity. Memory grows with items^2 and time with items^3.
+ * @throws on training without interactions, a bad option, or more than `maxBytes`, naming the need
+ * @example
+ * const model = fitEase(train, { regularization: 500 });
+ * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
+ */
+export function fitEase(training: Interactions, options: EaseOptions = {}): Ease {
+  const { regularization = 500, maxBytes } = options;
+  requirePositive('regularization', regularization);
+  if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const { items } = training;
+  requireMemory(`EASE of ${items} items`, easeBytes(items), maxBytes);
+
+  const weights = inverse(gramMatrix(training, regularization), items);
+  const diagonal = Float32Array.from({ length: items }, (_, j) => weights[j * items + j]);
+  for (let i = 0; i < items; i++) {
+    for (let j = 0; j < items; j++) weights[i * items + j] /= -diagonal[j];
+    weights[i * items + i] = 0;
+  }
+  return {
+    weights,
+    scoreItems: scoresByItems(training, (item, scores, start) => {
+      const row = item * items;
+      for (let j = 0; j < items; j++) scores[start + j] += weights[row + j];
+    }),
+  };
+}
+
+/** X'X + regularization I: how many users each two items share. Counts are exact below 2^24 users. */
+function gramMatrix(training: Interactions, regularization: number): Float32Array {
+  const { users, items } = training;
+  const gram = new Float32Array(items * items);
+  for (let user = 0; user < users; user++) {
+    const own = itemsOfUser(training, user);
+    for (const i of own) for (const j of own) gram[i * items + j]++;
+  }
+  for (let i = 0; i < items; i++) gram[i * items + i] += regularization;
+  return gram;
+}
+
+function inverse(matrix: Float32Array, size: number): Float32Array {
+  const backend = nativeBackend();
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
+  const inverted = tf.tidy(() =>
+    backend.executeSingleOutput(
+      'MatrixInverse',
+      [
+        { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
+        { name: 'adjoint', type: TF_ATTR_BOOL, value: false },
+      ],
+      [tf.tensor2d(matrix, [size, size])],
+    ),
+  );
+  const values = inverted.dataSync<'float32'>();
+  inverted.dispose();
+  return values;
+}

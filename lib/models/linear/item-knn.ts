@@ -1,0 +1,104 @@
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
+import { usersOfItems } from '../../data/users-of-items';
+import type { RankingModel } from '../ranking-model';
+import { scoresByItems } from './scores-by-items';
+
+/** How neighbors are chosen. */
+export interface ItemKnnOptions {
+  /** Neighbors kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
+  neighbors?: number;
+  /** Added to the denominator: pulls similarities that rest on few users towards 0. 0 or more. Default: 10. */
+  shrinkage?: number;
+}
+
+/** The items most similar to an item, most similar first; of equal ones the lower id. */
+export interface SimilarItems {
+  readonly items: Int32Array;
+  /** In (0, 1]. */
+  readonly similarities: Float32Array;
+}
+
+/** "Users who bought this also bought." */
+export interface ItemKnn extends RankingModel {
+  /** The neighbors of an item. @throws on an item outside */
+  similarTo(item: number): SimilarItems;
+}
+
+/**
+ * Item-based nearest neighbors (Sarwar et al. 2001), with shrunk cosine similarity of the items' columns as in
+ * Dacrema et al. 2019: s(i, j) = c_ij / (sqrt(c_i c_j) + shrinkage), c_ij the users of both and c_i those of i.
+ * score(u, j) = sum of s(i, j) over the items i of u that are among the `neighbors` nearest to j.
+ *
+ * A user without interactions gets the items by popularity. Time grows with the sum of squared lengths of the users'
+ * rows, memory with items * neighbors.
+ * @throws on training without interactions or a bad option
+ * @example
+ * const model = fitItemKnn(train, { neighbors: 200, shrinkage: 10 });
+ * model.similarTo(collar).items; // the leash first
+ */
+export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
+  const { neighbors = 200, shrinkage = 10 } = options;
+  requirePositiveInteger('neighbors', neighbors);
+  requireNonNegative('shrinkage', shrinkage);
+  if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const { items } = training;
+  const similar = nearestItems(training, neighbors, shrinkage);
+
+  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
+  const offsets = new Int32Array(items + 1);
+  for (const list of similar) for (const item of list.items) offsets[item + 1]++;
+  for (let item = 0; item < items; item++) offsets[item + 1] += offsets[item];
+  const next = offsets.slice(0, items);
+  const targets = new Int32Array(offsets[items]);
+  const values = new Float32Array(offsets[items]);
+  similar.forEach((list, target) => {
+    for (let n = 0; n < list.items.length; n++) {
+      const place = next[list.items[n]]++;
+      targets[place] = target;
+      values[place] = list.similarities[n];
+    }
+  });
+  return {
+    similarTo: (item) => {
+      if (!(Number.isInteger(item) && item >= 0 && item < items)) {
+        throw argumentError('item', `an integer in [0, ${items})`, item);
+      }
+      return similar[item];
+    },
+    scoreItems: scoresByItems(training, (item, scores, start) => {
+      for (let i = offsets[item]; i < offsets[item + 1]; i++) scores[start + targets[i]] += values[i];
+    }),
+  };
+}
+
+function nearestItems(training: Interactions, neighbors: number, shrinkage: number): SimilarItems[] {
+  const { items } = training;
+  const owners = usersOfItems(training);
+  const users = usersPerItem(training);
+  const shared = new Int32Array(items);
+  const similarity = new Float64Array(items);
+  const touched = new Int32Array(items);
+  const similar: SimilarItems[] = [];
+  for (let item = 0; item < items; item++) {
+    let count = 0;
+    for (const user of itemsOfUser(owners, item)) {
+      for (const other of itemsOfUser(training, user)) if (shared[other]++ === 0) touched[count++] = other;
+    }
+    for (let t = 0; t < count; t++) {
+      const other = touched[t];
+      similarity[other] = shared[other] / (Math.sqrt(users[item] * users[other]) + shrinkage);
+      shared[other] = 0;
+    }
+    const nearest = touched
+      .slice(0, count)
+      .filter((other) => other !== item)
+      .sort((a, b) => similarity[b] - similarity[a] || a - b)
+      .slice(0, neighbors);
+    similar.push({
+      items: nearest,
+      similarities: Float32Array.from(nearest, (other) => similarity[other]),
+    });
+  }
+  return similar;
+}

@@ -1,0 +1,104 @@
+import type { OptimizerOptions } from '../../compiler/optimizer-options';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { Random } from '../../core/random';
+import {
+  hasInteraction,
+  type Interactions,
+  requireSameSizes,
+  withoutInteractions,
+} from '../../data/interactions';
+import type { ScoreBlend } from '../../models/blend/score-blend';
+import { fitVariables } from '../fit-variables';
+import type { FitResult } from '../history';
+import type { TrainingOptions } from '../training-options';
+
+/** Options of `fitBlend`. */
+export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'batchSize' | 'epochs'> {
+  blend: ScoreBlend;
+  /** Interactions that none of the parts was trained on, and that are not the test. */
+  heldOut: Interactions;
+  /** What the parts were trained on: never a negative. */
+  seen: Interactions;
+  /** Negatives per held-out interaction, 1 or more. Default: 8. */
+  negatives?: number;
+  /** Users scored at once, 1 or more. Default: 256. */
+  usersAtOnce?: number;
+  /** Rows per step, 1 or more. Default: 512. */
+  batchSize?: number;
+  /** Passes over the rows, 1 or more. Default: 30. */
+  epochs?: number;
+  /** Default: Adam with learning rate 1e-2. */
+  optimizer?: OptimizerOptions;
+}
+
+/**
+ * Trains a blend on held-out interactions: each against items that the user took neither before nor in the held-out
+ * part. The parts score each user once.
+ * @throws on interactions of other sizes, nothing held out, a bad option, or a part whose scores are no finite numbers
+ */
+export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
+  const { blend, heldOut, seen, negatives = 8, usersAtOnce = 256, ...rest } = options;
+  requirePositiveInteger('negatives', negatives);
+  requirePositiveInteger('usersAtOnce', usersAtOnce);
+  requireSameSizes('seen', seen, heldOut);
+  const fresh = withoutInteractions(heldOut, seen);
+  if (fresh.itemIds.length === 0) throw argumentError('heldOut', 'interactions that were not seen', 'none');
+  const random = options.random.child('negatives');
+  const training = await pairsOf(blend, { fresh, seen, negatives, usersAtOnce, random });
+  const { width } = blend.features;
+  return fitVariables({
+    batchSize: 512,
+    epochs: 30,
+    optimizer: { kind: 'adam', learningRate: 1e-2 },
+    ...rest,
+    variables: blend.variables,
+    loss: (batch) => blend.loss(batch),
+    training,
+    widths: { positive: width, negative: width },
+    identity: { model: blend.identity },
+  });
+}
+
+interface PairSettings {
+  fresh: Interactions;
+  seen: Interactions;
+  negatives: number;
+  usersAtOnce: number;
+  random: Random;
+}
+
+/** Rows of features of each held-out item and of its negatives, side by side. */
+async function pairsOf(
+  blend: ScoreBlend,
+  { fresh, seen, negatives, usersAtOnce, random }: PairSettings,
+): Promise<{ positive: Float32Array; negative: Float32Array }> {
+  const { width } = blend.features;
+  const { items, offsets, itemIds } = fresh;
+  const rows = itemIds.length * negatives;
+  const positive = new Float32Array(rows * width);
+  const negative = new Float32Array(rows * width);
+  const users = Int32Array.from({ length: fresh.users }, (_, user) => user).filter(
+    (user) => offsets[user + 1] > offsets[user],
+  );
+  let kept = 0;
+  for (let start = 0; start < users.length; start += usersAtOnce) {
+    const batch = users.subarray(start, start + usersAtOnce);
+    const features = await blend.features.of(batch);
+    const rowOf = (u: number, item: number) =>
+      features.subarray((u * items + item) * width, (u * items + item + 1) * width);
+    batch.forEach((user, u) => {
+      const unknown = Array.from({ length: items }, (_, item) => item).filter(
+        (item) => !hasInteraction(fresh, user, item) && !hasInteraction(seen, user, item),
+      );
+      if (unknown.length === 0) return;
+      for (let i = offsets[user]; i < offsets[user + 1]; i++) {
+        for (let n = 0; n < negatives; n++) {
+          positive.set(rowOf(u, itemIds[i]), kept * width);
+          negative.set(rowOf(u, random.pick(unknown)), kept * width);
+          kept++;
+        }
+      }
+    });
+  }
+  return { positive: positive.slice(0, kept * width), negative: negative.slice(0, kept * width) };
+}

@@ -1,0 +1,85 @@
+import { argumentError, requirePositive } from '../../core/checks';
+import type { Random } from '../../core/random';
+import type { Sequences } from '../../data/sequences/sequences';
+import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
+import { fitVariables } from '../fit-variables';
+import type { FitResult } from '../history';
+import type { TrainingOptions } from '../training-options';
+
+/** Options of `fitFpmc`. */
+export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
+  /** The model; it is trained in place. */
+  model: Fpmc;
+  /** Sequences whose owners are the users. */
+  training: Sequences;
+  /** Adam's learning rate, above 0. */
+  learningRate: number;
+  /** An item that is never asked for, such as the mark of a session's start. Default: none. */
+  unasked?: number;
+  /** Figures after each epoch, from what the model says by then; early stopping may watch one of them. */
+  metrics?: (model: Fpmc) => Record<string, number> | Promise<Record<string, number>>;
+}
+
+/**
+ * Trains FPMC on every item of the sequences, the first included: one triple each, with a new negative in each epoch,
+ * uniform over the other items.
+ * @throws on sequences of another number of items or without any item to ask for, a bad option, or as `fitVariables` does
+ */
+export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
+  const { model, training, learningRate, unasked, metrics, ...rest } = options;
+  requirePositive('learningRate', learningRate);
+  if (training.items !== model.items) {
+    throw argumentError('training', `of ${model.items} items`, training.items);
+  }
+  const candidates = model.items - (unasked === undefined ? 0 : 1);
+  if (candidates < 2)
+    throw argumentError('model.items', 'such that there are two items to ask for', candidates);
+  const rows = askedFor(training, model.users, unasked);
+  if (rows.user.length === 0) throw argumentError('training', 'sequences with an item to ask for', 'none');
+  return fitVariables({
+    ...rest,
+    variables: model.variables,
+    loss: (batch) => model.loss(batch),
+    optimizer: { kind: 'adam', learningRate },
+    training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
+    evaluate: metrics && (async () => metrics(model)),
+    identity: { model: model.identity },
+  });
+}
+
+function askedFor(
+  training: Sequences,
+  users: number,
+  unasked: number | undefined,
+): Omit<FpmcTriples, 'negative'> {
+  const { sequences, offsets, itemIds, owners } = training;
+  const rows = { user: [] as number[], last: [] as number[], positive: [] as number[] };
+  for (let s = 0; s < sequences; s++) {
+    for (let place = offsets[s]; place < offsets[s + 1]; place++) {
+      if (itemIds[place] === unasked) continue;
+      rows.user.push(Math.min(owners[s], users));
+      rows.last.push(place === offsets[s] ? 0 : itemIds[place - 1] + 1);
+      rows.positive.push(itemIds[place]);
+    }
+  }
+  return {
+    user: Int32Array.from(rows.user),
+    last: Int32Array.from(rows.last),
+    positive: Int32Array.from(rows.positive),
+  };
+}
+
+function withNegatives(
+  rows: Omit<FpmcTriples, 'negative'>,
+  items: number,
+  unasked: number | undefined,
+  random: Random,
+): FpmcTriples {
+  const negative = Int32Array.from(rows.positive, (positive) => {
+    for (;;) {
+      const item = Math.floor(random.uniform() * items);
+      if (item !== positive && item !== unasked) return item;
+    }
+  });
+  return { ...rows, negative };
+}
