@@ -1,7 +1,7 @@
 import { Log } from '../log/log';
 import { consecutiveIds } from './consecutive-ids';
 import { readIntegerTable } from './integer-table';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** Who acted on what, one action per row: user by user, each user's actions from the oldest to the newest. */
 export type Actions = {
@@ -29,8 +29,8 @@ export interface AmazonGames {
  * const { actions, userCount, itemCount } = await loadAmazonGames();
  * const { train, validation, test } = leaveOneOut(actions);
  */
-export async function loadAmazonGames(places: DatasetPlaces = {}): Promise<AmazonGames> {
-  const { files } = await locateDataset('amazon-games', places);
+export async function loadAmazonGames(locations: DatasetLocations = {}): Promise<AmazonGames> {
+  const { files } = await locateDataset('amazon-games', locations);
   const [user, item] = (await readIntegerTable(files['amazon-games.txt'], 2)).map((ids) =>
     ids.map((id) => id - 1),
   );
