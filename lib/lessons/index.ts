@@ -2,6 +2,7 @@
 
 export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
 export { type CheckOptions, checkExercise } from './check';
+export type { LogitScale } from './quotes/logit-scale';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
@@ -25,7 +26,6 @@ export {
 } from './quotes/offer-baselines';
 export { OfferScorer } from './quotes/offer-scorer';
 export {
-  type LogitScale,
   offerRows,
   type QuoteCalibration,
   QuoteModel,

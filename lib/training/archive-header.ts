@@ -23,7 +23,9 @@ export interface ArchiveHeader {
 
 const format = `${formatPrefix}2`;
 
-const beginning = new RegExp(`^\\{\\n  "format": "(${formatPrefix}\\d+)",\\n  "sha256": "([0-9a-f]{64})",\\n`);
+const beginning = new RegExp(
+  `^\\{\\n  "format": "(${formatPrefix}\\d+)",\\n  "sha256": "([0-9a-f]{64})",\\n`,
+);
 
 /**
  * The text of a header: JSON whose second entry is the SHA-256 of all that follows it.

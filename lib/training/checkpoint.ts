@@ -133,7 +133,9 @@ function requireSameRun(file: string, found: Fingerprint, expected: Fingerprint)
   const parts = new Set([...Object.keys(found), ...Object.keys(expected)]);
   const different = [...parts].filter((part) => found[part] !== expected[part]);
   if (different.length === 0) return;
-  const details = different.map((part) => `${part} (there ${found[part] ?? 'unknown'}, here ${expected[part] ?? 'unknown'})`);
+  const details = different.map(
+    (part) => `${part} (there ${found[part] ?? 'unknown'}, here ${expected[part] ?? 'unknown'})`,
+  );
   throw new Error(
     `checkpoint.folder must belong to this run, got another run's in ${file}: it differs in ${details.join('; ')}. ` +
       'Give each run its own folder, or remove this one to train from the beginning.',

@@ -80,7 +80,10 @@ test('a folder without a model, and one of another kind or version, is an error 
   assert.throws(() => readArchive(folder, { versions: [1] }), /of version 1, got .*version 2 .*is newer/);
   assert.throws(() => readArchive(folder, { versions: [3] }), /of version 3, got .*version 2 .*is older/);
   writeFileSync(path.join(folder, 'model.json'), '{"modelTopology": {}}');
-  assert.throws(() => readArchive(folder, asked), /model.json must begin as .* another kind of file: foreign/);
+  assert.throws(
+    () => readArchive(folder, asked),
+    /model.json must begin as .* another kind of file: foreign/,
+  );
 });
 
 test('what is written is read back to the bit, and its ids stand for the same indices', () => {
@@ -186,7 +189,13 @@ test('three processes that save and load in one folder 60 times each never fail 
     });
   });
   const codes = await Promise.all(processes.map(async (child) => (await once(child, 'close'))[0]));
-  assert.deepEqual([codes, errors], [[0, 0, 0], ['', '', '']]);
+  assert.deepEqual(
+    [codes, errors],
+    [
+      [0, 0, 0],
+      ['', '', ''],
+    ],
+  );
   const { value } = readArchive(folder, { versions: [1] }).options as { value: number };
   assert.equal(value % 1_000_000, 59);
 });

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../core/random';
-import { tf } from '../core/tensorflow';
+import type { tf } from '../core/tensorflow';
 import { createWithCustomerIdDropout } from '../lessons/customers/customer-id';
 import { predictLogits } from './predict';
 import { loadModel, saveModel } from './saved-model';
