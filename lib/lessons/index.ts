@@ -2,7 +2,6 @@
 
 export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
 export { type CheckOptions, checkExercise } from './check';
-export type { LogitScale } from './quotes/logit-scale';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
@@ -14,6 +13,7 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
+export type { LogitScale } from './quotes/logit-scale';
 export {
   fitOfferPopularity,
   fitOfferRules,
