@@ -3,7 +3,7 @@
 // action. First the paper's protocol (100 uniform negatives outside the user's history, fixed by the seed), then the full
 // ranking of all items that the user does not know, both for all users of three actions or more.
 //
-// Sizes as the paper has them: 50 places, width 50, 2 blocks, 1 head, dropout 0.5, 128 sequences per step, Adam with
+// Sizes as the paper has them: 50 positions, embedding size 50, 2 blocks, 1 head, dropout 0.5, 128 sequences per step, Adam with
 // rate 0.001 and beta2 0.98. Deviations: the loss (the paper's is binaryCrossEntropy with one negative), the learning rate
 // where --schedule linear lets it fall to 0.01 of itself over the epochs, batches of sequences of similar length, and the
 // best epoch on the validation actions of 2,000 users: by nDCG@10 of the protocol, or of the full ranking with --watch
@@ -39,7 +39,7 @@ import { lossOf, sasrecOptions } from './sasrec-options';
 type Values = { [Name in keyof typeof sasrecOptions]: (typeof sasrecOptions)[Name]['default'] };
 type SasrecWork = Pick<Work<Values>, 'options' | 'log' | 'folder' | 'signal'>;
 
-const sizes = { length: 50, width: 50, blocks: 2, heads: 1 };
+const sizes = { length: 50, embeddingSize: 50, blocks: 2, heads: 1 };
 const batchSize = 128;
 
 const pair = ({ hitRate, ndcg }: { hitRate: number; ndcg: number }): string =>
