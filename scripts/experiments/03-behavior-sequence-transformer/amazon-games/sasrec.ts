@@ -39,7 +39,7 @@ import { lossOf, sasrecOptions } from './sasrec-options';
 type Values = { [Name in keyof typeof sasrecOptions]: (typeof sasrecOptions)[Name]['default'] };
 type SasrecWork = Pick<Work<Values>, 'options' | 'log' | 'folder' | 'signal'>;
 
-const sizes = { length: 50, embeddingSize: 50, blocks: 2, heads: 1 };
+const sizes = { length: 50, width: 50, blocks: 2, heads: 1 };
 const batchSize = 128;
 
 const pair = ({ hitRate, ndcg }: { hitRate: number; ndcg: number }): string =>
@@ -112,7 +112,8 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
   const games = await loadGames(seed);
   const { items, validation, test } = games;
   const ours = { ...sizes, dropout: options.dropout };
-  const model = createSasrec({ items, ...ours, random: games.random });
+  const { width, ...rest } = ours;
+  const model = createSasrec({ items, ...rest, embeddingSize: width, random: games.random });
   const result = await trained(games, model, work);
   work.signal.throwIfAborted();
   const trainingSeconds = result.history.reduce((sum, epoch) => sum + Number(epoch.processorSeconds), 0);
