@@ -1,10 +1,9 @@
 // The door `lib/data`. Logs and public data sets: reading, splitting, sequences, graphs.
 
 export { allPairs, type PairColumns } from './all-pairs';
-export { type BatchOptions, batchCount, batches } from './batches';
+export { type BatchOptions, batches } from './batches';
 export { BprSampler, type BprSamplerOptions, type Triples } from './bpr-sampler';
 export { readCandidates, writeCandidates } from './candidate-file';
-export { concatenateRows } from './concatenate-rows';
 export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
 export { type Actions, type AmazonGames, loadAmazonGames } from './datasets/amazon-games';
 export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
@@ -14,21 +13,13 @@ export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/
 export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
 export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
 export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
-export {
-  type DatasetLocations,
-  datasetEntry,
-  datasetNames,
-  describeDataset,
-  type LocatedDataset,
-  locateDataset,
-} from './datasets/registry';
+export { type DatasetLocations, describeDataset, type LocatedDataset, locateDataset } from './datasets/registry';
 export { type DropIdsOptions, dropIds } from './drop-ids';
 export { type BipartiteGraph, type BipartiteGraphOptions, bipartiteGraph } from './graph/bipartite-graph';
 export { type Components, connectedComponents } from './graph/components';
 export {
   degreesOf,
   type EdgeList,
-  edgeCount,
   type Graph,
   type GraphOptions,
   graphOf,
@@ -42,12 +33,7 @@ export {
   importantNeighbors,
 } from './graph/important-neighbors';
 export { itemNeighbors } from './graph/item-neighbors';
-export {
-  type HardItemNegatives,
-  type ItemPairOptions,
-  ItemPairSampler,
-  type ItemPairs,
-} from './graph/item-pairs';
+export type { HardItemNegatives, ItemPairOptions } from './graph/item-pairs';
 export { type NormalizationOptions, normalizedAdjacency } from './graph/normalized-adjacency';
 export { type PathReason, type PathReasons, pathReasons } from './graph/path-reasons';
 export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
@@ -64,7 +50,6 @@ export {
   interactionsOf,
   itemsOfUser,
   usersPerItem,
-  withoutInteractions,
 } from './interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './leave-one-out';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
@@ -83,14 +68,10 @@ export {
   type NextItemTableOptions,
   nextItemTable,
   padSequences,
-  padTimeGaps,
   type SequenceTable,
-  slidingWindows,
-  type WindowOptions,
 } from './sequences/sequence-table';
 export {
   cutSequences,
-  itemsOfSequence,
   type SequenceOptions,
   type Sequences,
   sequencesOf,
@@ -104,5 +85,4 @@ export {
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './split';
 export { stratifiedSplitByItem } from './stratified-split';
 export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './target-rows';
-export { usersOfItems } from './users-of-items';
 export { type Id, Vocabulary, type VocabularyOptions } from './vocabulary';
