@@ -13,7 +13,12 @@ export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/
 export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './datasets/movielens-clicks';
 export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
 export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
-export { type DatasetLocations, describeDataset, type LocatedDataset, locateDataset } from './datasets/registry';
+export {
+  type DatasetLocations,
+  describeDataset,
+  type LocatedDataset,
+  locateDataset,
+} from './datasets/registry';
 export { type DropIdsOptions, dropIds } from './drop-ids';
 export { type BipartiteGraph, type BipartiteGraphOptions, bipartiteGraph } from './graph/bipartite-graph';
 export { type Components, connectedComponents } from './graph/components';
