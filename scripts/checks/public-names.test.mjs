@@ -11,7 +11,7 @@ import { doors, namesOf } from './library-files.mjs';
 const paths = projectPaths(projectRoot);
 
 /**
- * Public values that no notebook, script or experiment names, by the reason why they are public all the same.
+ * Public names that no notebook, script or experiment names, by the reason why they are public all the same.
  *
  * @type {Record<string, string[]>}
  */
@@ -29,6 +29,9 @@ const publicFor = {
     'compilePredict',
     'CompiledPrediction',
     'TraceError',
+    'readArchive',
+    'writeArchive',
+    'SavableModel',
   ],
   'logs and graphs of one’s own': [
     'timeSplit',
@@ -127,15 +130,16 @@ test('every public value is used by a notebook, a script or an experiment, or is
 test('every public type is used, or stands in a public signature', () => {
   const declared = declaredNames();
   const idle = names
-    .filter(({ name, type }) => type && !used.has(name) && (declared.get(name) ?? 0) < 2)
+    .filter(({ name, type }) => type && !used.has(name) && !allowed.includes(name))
+    .filter(({ name }) => (declared.get(name) ?? 0) < 2)
     .map(({ name }) => name);
   assert.deepEqual(idle, []);
 });
 
 test('the list of reasons names only what is public, each name once', () => {
-  const values = new Set(names.map(({ name }) => name));
+  const known = new Set(names.map(({ name }) => name));
   assert.deepEqual(
-    allowed.filter((name) => !values.has(name)),
+    allowed.filter((name) => !known.has(name)),
     [],
   );
   assert.equal(new Set(allowed).size, allowed.length);
