@@ -5,12 +5,12 @@ import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { INK, seriesColor } from './theme';
 import {
-  checkedValues,
   checkedLabels,
+  checkedValues,
   type Numbers,
-  type Values,
   requireSameLength,
   requireSeries,
+  type Values,
 } from './values';
 
 /** One set of bars: a bar per category. */

@@ -1,8 +1,14 @@
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';
-import { checkedValues, checkedNumbers, type Numbers,
-  type Values, requireSameLength, requireSeries } from './values';
+import {
+  checkedNumbers,
+  checkedValues,
+  type Numbers,
+  requireSameLength,
+  requireSeries,
+  type Values,
+} from './values';
 
 /** One line of a line chart. */
 export interface LineSeries {
@@ -59,7 +65,12 @@ export function lineChart(options: LineChartOptions): Figure {
 }
 
 /** A closed polygon, so that the band hides and shows with its line in the legend. */
-function band(name: string, x: number[], interval: { lower: number[]; upper: number[] }, color: string): Trace {
+function band(
+  name: string,
+  x: number[],
+  interval: { lower: number[]; upper: number[] },
+  color: string,
+): Trace {
   return {
     type: 'scatter',
     mode: 'lines',

@@ -3,8 +3,14 @@ import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { fitLine } from './fitted-line';
 import { INK, SYMBOLS, seriesColor } from './theme';
-import { checkedValues, checkedNumbers, type Numbers,
-  type Values, requireSameLength, requireSeries } from './values';
+import {
+  checkedNumbers,
+  checkedValues,
+  type Numbers,
+  requireSameLength,
+  requireSeries,
+  type Values,
+} from './values';
 
 /** One cloud of points. */
 export interface ScatterSeries {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkedInterval, checkedLabels, checkedNumbers, checkedValues, compact, requireSeries } from './values';
+import {
+  checkedInterval,
+  checkedLabels,
+  checkedNumbers,
+  checkedValues,
+  compact,
+  requireSeries,
+} from './values';
 
 test('numbers that are not finite are named with their index', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined]) {
@@ -32,8 +39,14 @@ test('typed arrays become plain ones', () => {
 });
 
 test('an interval needs both ends, of the right length, around its value', () => {
-  assert.throws(() => checkedInterval('s', [1], [0], undefined), /s\.lower and s\.upper must be given together/);
-  assert.throws(() => checkedInterval('s', [1], undefined, [2]), /s\.lower and s\.upper must be given together/);
+  assert.throws(
+    () => checkedInterval('s', [1], [0], undefined),
+    /s\.lower and s\.upper must be given together/,
+  );
+  assert.throws(
+    () => checkedInterval('s', [1], undefined, [2]),
+    /s\.lower and s\.upper must be given together/,
+  );
   assert.throws(
     () => checkedInterval('s', [1, 2], [0], [3]),
     /s\.lower must be as long as its values \(2\), got 1/,

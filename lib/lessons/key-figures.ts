@@ -37,7 +37,8 @@ export function keyFiguresOutput(figures: KeyFigures, options: { title?: string 
       requireFinite(name, figure);
       return { 'key figure': name, value: figure, lower: undefined, upper: undefined };
     }
-    for (const part of ['estimate', 'lower', 'upper'] as const) requireFinite(`${name}.${part}`, figure?.[part]);
+    for (const part of ['estimate', 'lower', 'upper'] as const)
+      requireFinite(`${name}.${part}`, figure?.[part]);
     const { estimate: value, lower, upper } = figure;
     if (lower > value || upper < value) {
       throw argumentError(`${name} interval`, `around the value ${value}`, `${lower} to ${upper}`);
@@ -47,7 +48,10 @@ export function keyFiguresOutput(figures: KeyFigures, options: { title?: string 
   const intervals = rows.some((row) => row.lower !== undefined);
   const table = rows.map(({ lower, upper, ...row }) =>
     intervals
-      ? { ...row, interval: lower === undefined ? '' : `${numberText(lower)} to ${numberText(upper as number)}` }
+      ? {
+          ...row,
+          interval: lower === undefined ? '' : `${numberText(lower)} to ${numberText(upper as number)}`,
+        }
       : row,
   );
   const stored = Object.fromEntries(

@@ -94,7 +94,10 @@ describe('arena summary', () => {
     assert.deepEqual(sofar.steps, [20, 30]);
     sofar.estimate.forEach((value) => void close(value, 12));
     const first = summary.curve('a', 'clickRate', { persona: 0 });
-    assert.ok(Number.isNaN(first.estimate[1]) || first.estimate[1] === undefined, 'nobody of that persona came');
+    assert.ok(
+      Number.isNaN(first.estimate[1]) || first.estimate[1] === undefined,
+      'nobody of that persona came',
+    );
   });
 
   it('finds the slope of regret that grows as a power of the steps', () => {
