@@ -57,11 +57,16 @@ export class BetaThompson extends CountingPolicy {
     const segment = this.segment(context.features);
     let best = 0;
     let bestDraw = -1;
+    let equals = 1;
     for (let place = 0; place < arms.length; place++) {
       const { alpha, beta } = this.posteriorOf(arms[place], segment);
       const draw = random.beta(alpha, beta);
       if (draw > bestDraw) {
         bestDraw = draw;
+        best = place;
+        equals = 1;
+      } else if (draw === bestDraw && random.uniform() * ++equals < 1) {
+        // Small priors make draws that round to 1: among equals each is as likely as the others.
         best = place;
       }
     }
