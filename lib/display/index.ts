@@ -6,7 +6,7 @@ export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './box-cha
 export type { ChartOptions } from './chart';
 export { type EmbeddingMapOptions, embeddingMap } from './embedding-map';
 export { compactFigure, showFigure } from './figure';
-export { PICTURE_PLACE, pictureHtml } from './figure-html';
+export { PICTURE_SLOT, pictureHtml } from './figure-html';
 export type { Figure, Trace } from './figure-type';
 export { type FittedLine, fitLine } from './fitted-line';
 export { type HeatMapOptions, heatMap } from './heat-map';

@@ -103,29 +103,6 @@ function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
   }
   return warnings;
 }
-
-/** The sums of two parts of one log, as those of the whole. */
-export function addWeightSums(a: WeightSums, b: WeightSums): WeightSums {
-  const largest = Math.max(a.largest, b.largest);
-  const squares = ({ largest: own, relativeSquares }: WeightSums) =>
-    own > 0 ? relativeSquares * (own / largest) ** 2 : 0;
-  return {
-    rows: a.rows + b.rows,
-    sum: a.sum + b.sum,
-    largest,
-    relativeSquares: squares(a) + squares(b),
-    zeros: a.zeros + b.zeros,
-    missing: a.missing === undefined || b.missing === undefined ? undefined : a.missing + b.missing,
-    logged: addColumns(a.logged, b.logged),
-    wanted: addColumns(a.wanted, b.wanted),
-  };
-}
-
-function addColumns(a?: Float64Array, b?: Float64Array): Float64Array | undefined {
-  if (a === undefined || b === undefined || a.length !== b.length) return undefined;
-  return a.map((value, i) => value + b[i]);
-}
-
 /** The sum of (w / largest)^2. */
 export function relativeSquaresOf(weight: Float64Array, largest: number, from = 0, step = 1): number {
   let sum = 0;

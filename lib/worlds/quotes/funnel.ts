@@ -2,7 +2,6 @@ import { argumentError, requireNonNegative, requireProbability } from '../../cor
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 import { interestLogit, interests, quoteAddOns } from './add-ons';
-import { driverKinds } from './drivers';
 import type { QuotePrefix } from './events';
 import { levelOf } from './form';
 import { drawVisitor, type QuoteVisitor } from './journey';
@@ -88,7 +87,7 @@ export class QuoteFunnel {
     return this.oracle.probabilities(session);
   }
 
-  /** P(kind of driver | session), by place in `driverKinds`. @throws as `trueProbabilities` */
+  /** P(kind of driver | session), by index in `driverKinds`. @throws as `trueProbabilities` */
   driverProbabilities(session: QuotePrefix): Float64Array {
     requireSession(session);
     return kindPosterior(session);
@@ -97,8 +96,8 @@ export class QuoteFunnel {
   /** What the visitor's own probability of taking the add-on is after the first `length` events. */
   interest(visitor: QuoteVisitor, length: number, addOn: number): number {
     const levels = shownLevels(visitor.events, length);
-    for (let place = 0; place < levels.length; place++) {
-      if (levels[place] < 0) levels[place] = levelOf(place, visitor.answers[place]);
+    for (let index = 0; index < levels.length; index++) {
+      if (levels[index] < 0) levels[index] = levelOf(index, visitor.answers[index]);
     }
     const shift = mindShifts(visitor.events, length, this.orderStrength)[addOn];
     return 1 / (1 + Math.exp(-interestLogit(interests[addOn], visitor.kind, levels) - shift));
@@ -158,6 +157,3 @@ export class QuoteFunnel {
     if (offered.includes(addOn)) throw argumentError('add-on in the box', 'one not offered yet', addOn);
   }
 }
-
-/** Names of the kinds of drivers, by place in `driverProbabilities`. */
-export const quoteDriverKinds: readonly string[] = driverKinds.map(({ name }) => name);
