@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { type Columns, rowCount, takeRows } from '../core/columns';
+import { type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
 import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */
@@ -24,10 +24,10 @@ export interface LeaveOneOutOptions {
  * @throws on a missing column, times that are not finite, or if no user has three rows
  */
 export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutOptions = {}): LeaveOneOut<T> {
-  const { user = 'user', time = 'timestamp' in columns ? 'timestamp' : undefined } = options;
+  const { user = 'user', time = hasColumn(columns, 'timestamp') ? 'timestamp' : undefined } = options;
   const rows = rowCount(columns);
   for (const [argument, name] of Object.entries({ user, time })) {
-    if (name !== undefined && !(name in columns)) {
+    if (name !== undefined && !hasColumn(columns, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(columns).join(', ')}`, name);
     }
   }

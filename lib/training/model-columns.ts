@@ -1,6 +1,13 @@
 import type { BatchTensors } from '../compiler/step-definition';
 import { argumentError } from '../core/checks';
-import { type Columns, type ColumnWidths, requireFiniteColumn, requireIds, rowCount } from '../core/columns';
+import {
+  type Columns,
+  type ColumnWidths,
+  hasColumn,
+  requireFiniteColumn,
+  requireIds,
+  rowCount,
+} from '../core/columns';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
 
@@ -20,15 +27,14 @@ export function inputWidths(model: tf.LayersModel): ColumnWidths {
 
 /** A column by name. @throws if it is missing, naming the columns that are there */
 export function requireColumn(columns: Columns, name: string, argument: string): Columns[string] {
-  const column = columns[name];
-  if (column === undefined) {
+  if (!hasColumn(columns, name)) {
     throw argumentError(
       `${argument} columns`,
       `at least ${JSON.stringify(name)}`,
       Object.keys(columns).join(', '),
     );
   }
-  return column;
+  return columns[name];
 }
 
 /**

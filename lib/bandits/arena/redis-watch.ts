@@ -32,7 +32,10 @@ export async function requireRedis(options: RedisOptions, patience: number): Pro
       reason = reasonOf(error);
     });
     try {
-      await within(left, (async () => void (await client.connect(), await client.ping()))());
+      await within(
+        left,
+        client.connect().then(() => client.ping()),
+      );
       return;
     } catch (error) {
       if (!/Connection is closed/.test(String(error))) reason = reasonOf(error);

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { type Columns, rowCount, takeRows } from '../../core/columns';
+import { type Columns, hasColumn, rowCount, takeRows } from '../../core/columns';
 
 /** Which columns `markSessionStarts` goes by. */
 export interface MarkOptions {
@@ -25,7 +25,7 @@ export function markSessionStarts<T extends Columns>(log: T, options: MarkOption
   const { items, session = 'session', item = 'item' } = options;
   requirePositiveInteger('items', items);
   for (const [argument, name] of Object.entries({ session, item })) {
-    if (!(name in log)) {
+    if (!hasColumn(log, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
     }
   }

@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireIds, rowCount } from '../../core/columns';
+import { type Column, type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
 import { requireTimes } from '../require-times';
 
 /**
@@ -54,7 +54,12 @@ export interface SequenceOptions {
  * const sessions = sequencesOf(log, { items: 50, by: 'session' });
  */
 export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
-  const { items, by = 'user', item = 'item', time = 'timestamp' in log ? 'timestamp' : undefined } = options;
+  const {
+    items,
+    by = 'user',
+    item = 'item',
+    time = hasColumn(log, 'timestamp') ? 'timestamp' : undefined,
+  } = options;
   const { disorder = 'sort', unknownItems = 'refuse' } = options;
   requirePositiveInteger('items', items);
   requireOneOf('disorder', disorder, ['sort', 'refuse'] as const);
@@ -141,7 +146,7 @@ export function takeSequences(from: Sequences, indices: ArrayLike<number>): Sequ
 }
 
 function columnOf(log: Columns, argument: string, name: string): Column {
-  if (!(name in log))
+  if (!hasColumn(log, name))
     throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
   return log[name];
 }

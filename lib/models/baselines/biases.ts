@@ -1,5 +1,12 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import {
+  type Column,
+  type Columns,
+  hasColumn,
+  requireFiniteColumn,
+  requireIds,
+  rowCount,
+} from '../../core/columns';
 
 /** How biases are fitted. */
 export interface BiasOptions {
@@ -89,11 +96,10 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
 }
 
 function columnOf(columns: Columns, name: string): Column {
-  const column = columns[name];
-  if (column === undefined) {
+  if (!hasColumn(columns, name)) {
     throw argumentError('columns', `with a column ${name}`, Object.keys(columns).join(', '));
   }
-  return column;
+  return columns[name];
 }
 
 function idsOf(columns: Columns, name: string, size: number): Column {

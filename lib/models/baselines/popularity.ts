@@ -4,7 +4,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { type Columns, requireIds, rowCount } from '../../core/columns';
+import { type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
 
 /** How popularity is counted. */
 export interface PopularityOptions {
@@ -74,7 +74,7 @@ export function fitPopularity(training: Columns, options: PopularityOptions): Po
 
 function idsOf(columns: Columns, item: string, items: number, argument: string): Columns[string] {
   const ids = columns[item];
-  if (ids === undefined) throw argumentError('item', `the name of one of the ${argument}`, item);
+  if (!hasColumn(columns, item)) throw argumentError('item', `the name of one of the ${argument}`, item);
   requireIds(`${argument} column ${item}`, ids, items);
   return ids;
 }
