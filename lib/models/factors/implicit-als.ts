@@ -67,25 +67,13 @@ export interface ImplicitAls extends RankingModel {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
-  const { dimension = 64, sweeps = 16, initialDeviation = 0.1, random } = options;
-  const settings: AlsSettings = {
-    dimension,
-    unobservedWeight: options.unobservedWeight ?? 0.1,
-    regularization: options.regularization ?? 1,
-    exponent: options.regularizationExponent ?? 1,
-  };
-  requirePositiveInteger('dimension', dimension);
+  const { sweeps = 16, initialDeviation = 0.1, random } = options;
+  const settings = resolveAls(training, options);
   requirePositiveInteger('sweeps', sweeps);
-  requirePositive('unobservedWeight', settings.unobservedWeight);
-  requirePositive('regularization', settings.regularization);
-  requireNonNegative('regularizationExponent', settings.exponent);
-  if (settings.exponent > 1) throw argumentError('regularizationExponent', 'in [0, 1]', settings.exponent);
   requirePositive('initialDeviation', initialDeviation);
   requireRandom(random);
   const { users, items, itemIds } = training;
-  if (itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
-  if (options.regularization === undefined)
-    settings.regularization = defaultRegularization(training, settings);
+  const { dimension } = settings;
 
   const owners = usersOfItems(training);
   const userFactors = new Float64Array(users * dimension);
@@ -132,6 +120,26 @@ function warnOfCollapse(loss: number, interactions: number, settings: AlsSetting
       `any embedding; take less than regularization ${regularization} or unobservedWeight ${unobservedWeight}`,
     'CollapsedFactors',
   );
+}
+
+/**
+ * The settings of the loss, with their defaults for this training.
+ * @throws on training without interactions or an option outside its range
+ */
+export function resolveAls(
+  training: Interactions,
+  options: Omit<ImplicitAlsOptions, 'random' | 'sweeps' | 'initialDeviation'>,
+): AlsSettings {
+  const { dimension = 64, unobservedWeight = 0.1, regularizationExponent: exponent = 1 } = options;
+  requirePositiveInteger('dimension', dimension);
+  requirePositive('unobservedWeight', unobservedWeight);
+  if (options.regularization !== undefined) requirePositive('regularization', options.regularization);
+  requireNonNegative('regularizationExponent', exponent);
+  if (exponent > 1) throw argumentError('regularizationExponent', 'in [0, 1]', exponent);
+  if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const regularization =
+    options.regularization ?? defaultRegularization(training, { unobservedWeight, exponent });
+  return { dimension, unobservedWeight, regularization, exponent };
 }
 
 function productScores(
