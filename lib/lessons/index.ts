@@ -13,6 +13,7 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
+export type { LogitScale } from './quotes/logit-scale';
 export {
   fitOfferPopularity,
   fitOfferRules,
@@ -25,7 +26,6 @@ export {
 } from './quotes/offer-baselines';
 export { OfferScorer } from './quotes/offer-scorer';
 export {
-  type LogitScale,
   offerRows,
   type QuoteCalibration,
   QuoteModel,
@@ -54,6 +54,61 @@ export {
   readRecordedResults,
   writeRecordedResults,
 } from './recorded-results';
+export type {
+  AblationModel,
+  AblationRun,
+  AmazonGamesBaselines,
+  AmazonGamesSasrec,
+  BanditDrift,
+  BanditDriftStart,
+  BanditFigures,
+  BanditMushroom,
+  BanditPersonaContext,
+  BanditPersonaHidden,
+  BanditTuning,
+  BatchedBaseline,
+  ClickFigures,
+  CrowdAblation,
+  CrowdDegreeGain,
+  CrowdHybrids,
+  CustomerIdInteractions,
+  CustomerIdVariance,
+  DegreeGain,
+  DegreeSettings,
+  DialBar,
+  DialCell,
+  DialModel,
+  FeedbackLoopDrift,
+  GamesFullRanking,
+  HitsAndGain,
+  IntervalWithValues,
+  LastFmModel,
+  LightGcnLastFm,
+  MeasuredOverSplits,
+  MovieLensBaselines,
+  MovieLensRanking,
+  MovieLensSequences,
+  MushroomPolicy,
+  OffPolicyAccuracy,
+  OffPolicyChoice,
+  OffPolicyLearning,
+  OffPolicyTrial,
+  PolicyElection,
+  QuoteAbTest,
+  QuoteModelQuality,
+  QuotePeeking,
+  QuoteRates,
+  QuoteTestShares,
+  QuoteTests,
+  QuoteWorld,
+  RankedModel,
+  RankingMeans,
+  RecordedResultTypes,
+  RecordName,
+  SequenceDial,
+  SequenceRun,
+  TriedBandit,
+} from './results';
 export { MlpLearner, type MlpLearnerOptions } from './retraining/mlp-learner';
 export {
   type BatchLearner,

@@ -1,9 +1,9 @@
+import type { Column } from '../core/columns';
 import type { Random } from '../core/random';
 import type { Interactions } from '../data/interactions';
 import type { Sequences } from '../data/sequences/sequences';
 import type { ScoreItems } from '../models/ranking-model';
 import type { EpochRecord } from '../training/history';
-import type { SavedTensors } from './archive-stand-in';
 import type { TrainingData } from './training-data';
 
 /** What the training of an adapter gets beside the data. */
@@ -14,6 +14,9 @@ export interface FitContext {
   /** To be called between epochs. @throws the reason of an aborted signal */
   readonly checkAborted: () => void;
 }
+
+/** Numbers of a fitted model by name. */
+export type SavedTensors = Record<string, Column>;
 
 /** What a fitted model is in a file. */
 export interface SavedFit {
@@ -41,6 +44,13 @@ export interface Trained {
   readonly fitted: FittedModel;
   readonly history?: readonly EpochRecord[];
   readonly epoch?: number;
+}
+
+/** What a fitted recommender consists of. */
+export interface RecommenderState {
+  readonly data: TrainingData;
+  readonly fitted: FittedModel;
+  readonly seed: string;
 }
 
 /** What makes a model a recommender: one of these per family, in `adapters/`. */

@@ -5,7 +5,7 @@ import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
 import type { Id, Vocabulary } from '../data/vocabulary';
-import type { Adapter, FittedModel, SavedFit } from './adapter';
+import type { Adapter, FittedModel, RecommenderState, SavedFit } from './adapter';
 import { bestItems } from './best-items';
 import { indexOf, isId } from './known-id';
 import type {
@@ -18,13 +18,6 @@ import type {
 } from './recommender';
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
-
-/** What a fitted recommender consists of. */
-export interface RecommenderState {
-  readonly data: TrainingData;
-  readonly fitted: FittedModel;
-  readonly seed: string;
-}
 
 const models = {
   fold: 'itemKnn, ease, implicitAls, pinSage, markovChain, fpmc, sasrec, bert4rec, gru4rec and bst',

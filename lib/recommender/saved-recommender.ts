@@ -1,9 +1,8 @@
 import { argumentError } from '../core/checks';
 import { interactionsOf } from '../data/interactions';
 import type { Sequences } from '../data/sequences/sequences';
-import type { Adapter } from './adapter';
-import { readArchive, type SavedTensors, writeArchive } from './archive-stand-in';
-import type { RecommenderState } from './model-recommender';
+import { readArchive, writeArchive } from '../training/model-archive';
+import type { Adapter, RecommenderState, SavedTensors } from './adapter';
 import { TrainingData } from './training-data';
 
 /** Kind of the archives that hold a recommender. */

@@ -23,7 +23,9 @@ function put(name: string, text: string): string {
 /** A reason to skip a test of a set that may not be committed: it is in neither of the folders that need no network. */
 function absent(name: string): string | false {
   const { data, cache } = readSettings();
-  const there = [data, cache].some((place) => place !== undefined && existsSync(path.join(place, name)));
+  const there = [data, cache].some(
+    (location) => location !== undefined && existsSync(path.join(location, name)),
+  );
   return there ? false : `${name} is neither in RECSYS_DATA nor in the cache`;
 }
 
@@ -59,7 +61,11 @@ test('altered files are refused', async () => {
 test('Amazon Games has its published size, no pair twice, and every index in use', {
   skip: absent('amazon-games.txt'),
 }, async () => {
-  const { actions, userCount, itemCount } = await loadAmazonGames();
+  const { actions, log, userCount, itemCount } = await loadAmazonGames();
+  assert.deepEqual(
+    [log.users.size, log.items.size, log.density],
+    [userCount, itemCount, 287_107 / (userCount * itemCount)],
+  );
   assert.equal(actions.user.length, 287_107);
   const all = interactionsOf(actions, { users: userCount, items: itemCount });
   assert.equal(all.itemIds.length, 287_107);
@@ -74,7 +80,9 @@ test('Amazon Games has its published size, no pair twice, and every index in use
 test('LastFM has the size of its split, and no test pair was trained on', {
   skip: absent('lastfm/train.txt'),
 }, async () => {
-  const { train, test, userCount, itemCount } = await loadLastFm();
+  const { train, test, logs, userCount, itemCount } = await loadLastFm();
+  assert.equal(logs.train.users, logs.test.users);
+  assert.deepEqual([logs.train.account.users, logs.train.items.size], [1878, itemCount]);
   assert.deepEqual([train.user.length, test.user.length], [42_135, 10_533]);
   const sizes = { users: userCount, items: itemCount };
   const both = interactionsOf(

@@ -49,6 +49,15 @@ export function unpackedStream(file: string, gzip: boolean): Readable {
   return stream.pipe(unpacked);
 }
 
+/** @throws if gzip ends early or is damaged: DuckDB takes what it gets for the whole file */
+export async function requireWholeGzip(file: string): Promise<void> {
+  try {
+    for await (const _ of unpackedStream(file, true));
+  } catch (error) {
+    throw argumentError('source', 'whole gzip', `${file} (${(error as Error).message})`);
+  }
+}
+
 function firstBytes(file: string, count: number): Buffer {
   const handle = openSync(file, 'r');
   try {

@@ -1,3 +1,46 @@
+/**
+ * Per row the first row of the same user and item, itself if none does before. By user, with one stamp per item: several
+ * times faster than hashing.
+ */
+export function firstPairRows(user: Int32Array, item: Int32Array): Int32Array {
+  const rows = user.length;
+  const starts = new Int32Array(largestOf(user) + 2);
+  for (let row = 0; row < rows; row++) starts[user[row] + 1]++;
+  for (let u = 1; u < starts.length; u++) starts[u] += starts[u - 1];
+  const next = starts.slice();
+  const byUser = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) byUser[next[user[row]]++] = row;
+
+  const items = largestOf(item) + 1;
+  const seenBy = new Int32Array(items).fill(-1);
+  const seenAt = new Int32Array(items);
+  const first = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const row = byUser[i];
+    const id = item[row];
+    if (seenBy[id] !== user[row]) {
+      seenBy[id] = user[row];
+      seenAt[id] = row;
+    }
+    first[row] = seenAt[id];
+  }
+  return first;
+}
+
+/** The largest of some indices; -1 of none. */
+export function largestOf(indices: Int32Array): number {
+  let largest = -1;
+  for (let row = 0; row < indices.length; row++) if (indices[row] > largest) largest = indices[row];
+  return largest;
+}
+
+/** How many rows equal a row before them. */
+export function countRepeats(first: Int32Array): number {
+  let count = 0;
+  for (let row = 0; row < first.length; row++) if (first[row] !== row) count++;
+  return count;
+}
+
 /** The rows of equal values, found by hashing: per row the first row that equals it, itself if none does before. */
 export function firstRows(columns: readonly (Int32Array | Float64Array)[], rows: number): Int32Array {
   const words = columns.map((column) => new Int32Array(column.buffer, column.byteOffset));

@@ -79,7 +79,11 @@ async function areJsonNumbers(duck: Duck, side: 'user' | 'item', options: ReadLo
   );
   if (text !== null && number !== null) {
     const column = `ids in column ${JSON.stringify(options[side])}`;
-    throw argumentError(column, 'all numbers or all texts', `${number} and ${text}`);
+    throw argumentError(
+      column,
+      'all numbers or all texts',
+      `the number ${number} and the text ${JSON.parse(text)}`,
+    );
   }
   return number !== null;
 }

@@ -3,6 +3,7 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { shuffledSplit, timeSplit, userDisjointSplit } from '../split';
 import { stratifiedSplitByItem } from '../stratified-split';
+import { largestOf } from './first-rows';
 import type { LogColumns } from './log-columns';
 
 /** How a log is split. */
@@ -52,7 +53,7 @@ export function splitLogRows(columns: LogColumns, options: LogSplitOptions): Row
 
 /** Each user's newest row as the test; without times the last. Of equal times the later row is the newer. */
 function newestRows({ user, timestamp }: LogColumns): RowSplit {
-  const size = user.reduce((most, id) => Math.max(most, id), 0) + 1;
+  const size = largestOf(user) + 1;
   const newest = new Int32Array(size).fill(-1);
   const counts = new Int32Array(size);
   for (let row = 0; row < user.length; row++) {
@@ -72,7 +73,7 @@ export function logFolds(user: Int32Array, k: number, random: Random): RowSplit[
   if (!Number.isInteger(k) || k < 2 || k > user.length)
     throw argumentError('k', `an integer in [2, ${user.length}]`, k);
   requireRandom(random);
-  const size = user.reduce((most, id) => Math.max(most, id), 0) + 1;
+  const size = largestOf(user) + 1;
   const counts = new Int32Array(size);
   for (const id of user) counts[id]++;
   // Dealt in turn in random order, each user's first fold being where the user before ended: folds are equally large.

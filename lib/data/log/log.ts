@@ -5,11 +5,11 @@ import type { Random } from '../../core/random';
 import { type Interactions, interactionsOf } from '../interactions';
 import { requireTimes } from '../require-times';
 import type { Vocabulary } from '../vocabulary';
-import { firstRows } from './first-rows';
+import { countRepeats, firstPairRows } from './first-rows';
 import { accountText, type LogAccount } from './log-account';
 import type { LogColumns } from './log-columns';
 import { type LogSplitOptions, logFolds, type RowSplit, splitLogRows } from './log-splits';
-import { countsOf } from './refine-rows';
+import { countsOf, takeFrom } from './refine-rows';
 
 /** Columns and the ids that their indices stand for. */
 export type LogParts = LogColumns & { users: Vocabulary; items: Vocabulary };
@@ -118,7 +118,7 @@ export class Log {
   private parts(rows: RowSplit, how: string): LogSplit {
     const part = (name: 'train' | 'test'): Log => {
       const taken = Object.fromEntries(
-        Object.entries(this.columns()).map(([column, values]) => [column, at(values, rows[name])]),
+        Object.entries(this.columns()).map(([column, values]) => [column, takeFrom(values, rows[name])]),
       ) as LogColumns;
       const { users, items } = this;
       return new Log({ ...taken, users, items }, { source: `${this.account.source}, ${name} of ${how}` });
@@ -132,20 +132,12 @@ function isWhole(account: Partial<LogAccount>): account is LogAccount {
   return account.density !== undefined;
 }
 
-function at<T extends Int32Array | Float64Array>(column: T, rows: Int32Array): T {
-  const taken = new (column.constructor as new (length: number) => T)(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]];
-  return taken;
-}
-
 /** The account of columns of which nothing else is known. */
 function countedAccount({ user, item, timestamp }: LogParts): LogAccount {
   const rows = user.length;
   const users = presentIndices(user);
   const items = presentIndices(item);
-  const first = firstRows([user, item], rows);
-  let pairs = 0;
-  for (let row = 0; row < rows; row++) if (first[row] === row) pairs++;
+  const pairs = rows - countRepeats(firstPairRows(user, item));
   return {
     source: 'columns',
     rowsRead: rows,

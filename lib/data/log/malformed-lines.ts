@@ -22,8 +22,8 @@ export async function malformedLines(
   table: RawTable,
 ): Promise<MalformedLines> {
   if (table.text === undefined) return { count: 0 };
-  const rejects = await duck.rows<{ line: bigint; column_idx: bigint; error_message: string }>(
-    'select line, column_idx, error_message from reject_errors order by line, column_idx',
+  const rejects = await duck.rows<Reject>(
+    'select line, column_idx, column_name, error_message from reject_errors order by line, column_idx',
   );
   const rejected = new Set(rejects.map(({ line }) => Number(line)));
   const isJson = form.kind === 'json-lines';
@@ -42,8 +42,21 @@ export async function malformedLines(
   const [record = Number.POSITIVE_INFINITY] = found.records;
   const [row = Number.POSITIVE_INFINITY] = found.rows;
   if (row < record) return { count, line: row, problem: 'no JSON object', layout };
-  const [{ column_idx, error_message }] = rejects;
-  return { count, line: record, column: String(column_idx), problem: error_message, layout };
+  const [{ error_message }] = rejects;
+  return { count, line: record, column: columnOf(rejects[0]), problem: error_message, layout };
+}
+
+interface Reject {
+  line: bigint;
+  column_idx: bigint;
+  column_name: string | null;
+  error_message: string;
+}
+
+/** Columns are named c0, c1 …; DuckDB's own index counts now from 0, now from 1. */
+function columnOf({ column_name, column_idx }: Reject): string | undefined {
+  if (column_name === null) return String(column_idx);
+  return /^c\d+$/.test(column_name) ? String(Number(column_name.slice(1)) + 1) : undefined;
 }
 
 /** Empties DuckDB's tables of rejected lines. */

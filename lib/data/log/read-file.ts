@@ -2,7 +2,7 @@ import path from 'node:path';
 import { argumentError } from '../../core/checks';
 import { startProgress } from '../../core/progress';
 import { type Duck, numberChunks, quoted, withDuck } from './duck';
-import { type FileForm, fileForm } from './file-form';
+import { type FileForm, fileForm, requireWholeGzip } from './file-form';
 import { findIds, numberIds } from './id-tables';
 import { lineNumbers } from './line-numbers';
 import { forgetRejects, type MalformedLines, malformedLines } from './malformed-lines';
@@ -16,6 +16,7 @@ import { requireWideTimes, unitsPerSecond } from './times';
 /** The rows of a file. @throws as `readLog` */
 export async function readFileRows(file: string, options: ReadLogOptions): Promise<RawRows> {
   const form = await fileForm(file);
+  if (form.gzip) await requireWholeGzip(file);
   return withDuck(options.timeZone ?? 'UTC', async (duck) => {
     const { table, rows } = await openTable(duck, file, form, options);
     let lost = await malformedLines(duck, file, form, table);

@@ -82,14 +82,14 @@ export function requireReadLogOptions(options: ReadLogOptions): void {
     if (options[role] === undefined) throw argumentError(role, "a column's name or number", undefined);
   }
   const columns = namedColumns(options);
-  for (const [role, name] of columns) {
+  for (const [index, [role, name]] of columns.entries()) {
     const fits =
       typeof name === 'number'
         ? Number.isInteger(name) && name >= 0
         : typeof name === 'string' && name !== '';
     if (!fits) throw argumentError(role, "a column's name or its number from 0", name);
     if (typeof name !== typeof options.user) throw argumentError(role, 'named or numbered as user is', name);
-    const twin = columns.find(([other, otherName]) => other !== role && otherName === name);
+    const twin = columns.slice(0, index).find(([, other]) => other === name);
     if (twin !== undefined) throw argumentError(role, `another column than ${twin[0]}`, name);
   }
   if (options.header === false && typeof options.user === 'string') {

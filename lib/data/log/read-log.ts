@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Id, Vocabulary } from '../vocabulary';
-import { firstRows } from './first-rows';
+import { countRepeats, firstPairRows } from './first-rows';
 import { Log, presentIndices, timeRange } from './log';
 import type { LogColumns } from './log-columns';
 import type { RawRows } from './raw-rows';
@@ -121,10 +121,7 @@ function distinctPairs(core: LogColumns, readable: LogColumns, { handling, rows 
   const left = core.user.length;
   if (handling !== 'keep' || rows === 0) return left;
   if (left === readable.user.length) return left - rows;
-  const first = firstRows([core.user, core.item], left);
-  let pairs = 0;
-  for (let row = 0; row < left; row++) if (first[row] === row) pairs++;
-  return pairs;
+  return left - countRepeats(firstPairRows(core.user, core.item));
 }
 
 /** What a reader of the account should look at twice. */

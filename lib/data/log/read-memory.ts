@@ -1,17 +1,19 @@
 import { argumentError } from '../../core/checks';
-import type { DataFrame } from '../../core/danfo';
 import { type Id, plainId } from '../vocabulary';
 import { numberChunks, withDuck } from './duck';
 import { type RawRows, unread } from './raw-rows';
 import { type ColumnName, namedColumns, type ReadLogOptions } from './read-log-options';
 import { requireWideTimes, unitsPerSecond } from './times';
 
-/** A log that is in memory: records, columns by name, or a danfo DataFrame. */
-export type LogObject =
-  | readonly Readonly<Record<string, unknown>>[]
-  | readonly (readonly unknown[])[]
-  | Readonly<Record<string, ArrayLike<unknown>>>
-  | DataFrame;
+/** What a danfo DataFrame has. */
+export interface LogFrame {
+  readonly columns: string[];
+  readonly values: unknown;
+  readonly shape: readonly number[];
+}
+
+/** A log that is in memory: records (objects or tuples), columns by name, or a danfo DataFrame. */
+export type LogObject = readonly object[] | Readonly<Record<string, ArrayLike<unknown>>> | LogFrame;
 
 /** The rows of an object. @throws as `readLog` */
 export async function readMemoryRows(source: LogObject, options: ReadLogOptions): Promise<RawRows> {
@@ -85,8 +87,8 @@ function columnsOf(source: LogObject): { name: string; column: ColumnReader } {
   return { name: 'columns', column };
 }
 
-function isFrame(source: LogObject): source is DataFrame {
-  const frame = source as DataFrame;
+function isFrame(source: LogObject): source is LogFrame {
+  const frame = source as LogFrame;
   return Array.isArray(frame.columns) && Array.isArray(frame.shape) && Array.isArray(frame.values);
 }
 
@@ -96,17 +98,16 @@ function idColumn(values: ArrayLike<unknown>, name: ColumnName): { indices: Int3
   const places = new Map<Id, number>();
   const ids: Id[] = [];
   const indices = new Int32Array(values.length);
-  let first: { type: string; row: number; id: Id } | undefined;
+  let first: { row: number; id: Id } | undefined;
   for (let row = 0; row < values.length; row++) {
     const id = idOf(values[row], column, row);
     if (id === undefined) {
       indices[row] = unread;
       continue;
     }
-    const type = typeof id === 'string' ? 'texts' : 'numbers';
-    first ??= { type, row, id };
-    if (first.type !== type) {
-      const found = `${shown(first.id)} at row ${first.row} and ${shown(id)} at row ${row}`;
+    first ??= { row, id };
+    if (kind(first.id) !== kind(id)) {
+      const found = `the ${kind(first.id)} ${first.id} at row ${first.row} and the ${kind(id)} ${id} at row ${row}`;
       throw argumentError(column, 'all numbers or all texts', found);
     }
     let place = places.get(id);
@@ -119,7 +120,7 @@ function idColumn(values: ArrayLike<unknown>, name: ColumnName): { indices: Int3
   return { indices, ids };
 }
 
-const shown = (id: Id): string => (typeof id === 'string' ? JSON.stringify(id) : String(id));
+const kind = (id: Id): string => (typeof id === 'string' ? 'text' : 'number');
 
 function idOf(value: unknown, column: string, row: number): Id | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
@@ -185,18 +186,18 @@ async function parsedTimes(texts: readonly string[], timeZone: string): Promise<
   const seconds = new Float64Array(texts.length).fill(Number.NaN);
   if (texts.length === 0) return seconds;
   return withDuck(timeZone, async (duck) => {
-    await duck.connection.run('create table texts (at integer, t varchar)');
+    await duck.connection.run('create table texts (place integer, t varchar)');
     const appender = await duck.connection.createAppender('texts');
-    texts.forEach((text, at) => {
-      appender.appendInteger(at);
+    texts.forEach((text, place) => {
+      appender.appendInteger(place);
       appender.appendVarchar(text);
       appender.endRow();
     });
     appender.closeSync();
     const chunks = numberChunks(
       duck,
-      `select at, coalesce(case when isfinite(m) then epoch_us(m)::double / 1e6 end, 'nan'::double)
-      from (select at, try_cast(t as timestamptz) as m from texts)`,
+      `select place, coalesce(case when isfinite(m) then epoch_us(m)::double / 1e6 end, 'nan'::double)
+      from (select place, try_cast(t as timestamptz) as m from texts)`,
     );
     for await (const { columns, rows } of chunks) {
       for (let i = 0; i < rows; i++) seconds[columns[0][i]] = columns[1][i];

@@ -1,4 +1,4 @@
-import { firstRows } from './first-rows';
+import { countRepeats, firstPairRows, firstRows, largestOf } from './first-rows';
 import type { LogColumns } from './log-columns';
 import { noRow, type RawRows, unread } from './raw-rows';
 import type { ReadLogOptions } from './read-log-options';
@@ -60,12 +60,11 @@ export function treatDuplicates(
 ): { columns: LogColumns; duplicates: DuplicateRows } {
   const { user, item, value, timestamp } = columns;
   const rows = user.length;
-  const first = firstRows([user, item], rows);
-  const repeats = repeated(first);
+  const first = firstPairRows(user, item);
+  const repeats = countRepeats(first);
   const more = [value, timestamp].filter((column) => column !== undefined);
   const duplicates: DuplicateRows = { handling, rows: repeats };
-  if (more.length > 0)
-    duplicates.exact = repeats === 0 ? 0 : repeated(firstRows([user, item, ...more], rows));
+  if (more.length > 0) duplicates.exact = exactRepeats([user, item, ...more], first);
   if (handling === 'keep' || (repeats === 0 && handling === 'last')) return { columns, duplicates };
 
   // The newest row of each pair, under the pair's first row.
@@ -84,10 +83,25 @@ export function treatDuplicates(
   return { columns: keepRows({ ...columns, value: summed }, keep), duplicates };
 }
 
-function repeated(first: Int32Array): number {
+/** Rows that equal one before them in all columns: only rows of a repeated pair can. */
+function exactRepeats(columns: (Int32Array | Float64Array)[], first: Int32Array): number {
+  const isRepeated = new Uint8Array(first.length);
   let count = 0;
-  for (let row = 0; row < first.length; row++) if (first[row] !== row) count++;
-  return count;
+  for (let row = 0; row < first.length; row++) {
+    if (first[row] === row) continue;
+    for (const one of [row, first[row]]) {
+      count += 1 - isRepeated[one];
+      isRepeated[one] = 1;
+    }
+  }
+  const rows = new Int32Array(count);
+  for (let row = 0, to = 0; row < first.length; row++) if (isRepeated[row] === 1) rows[to++] = row;
+  return countRepeats(
+    firstRows(
+      columns.map((column) => takeFrom(column, rows)),
+      count,
+    ),
+  );
 }
 
 /** Rows with a value of the threshold or more. */
@@ -116,11 +130,16 @@ export function keepCore(columns: LogColumns, minimum: NonNullable<ReadLogOption
 
 /** Rows of each index, as long as the largest index asks. */
 export function countsOf(indices: Int32Array): Int32Array {
-  let largest = -1;
-  for (let row = 0; row < indices.length; row++) if (indices[row] > largest) largest = indices[row];
-  const counts = new Int32Array(largest + 1);
+  const counts = new Int32Array(largestOf(indices) + 1);
   for (let row = 0; row < indices.length; row++) counts[indices[row]]++;
   return counts;
+}
+
+/** The values of some rows. */
+export function takeFrom<T extends Int32Array | Float64Array>(column: T, rows: Int32Array): T {
+  const taken = new (column.constructor as new (length: number) => T)(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]];
+  return taken;
 }
 
 /** The marked rows, in order. The columns themselves where all are marked. */

@@ -38,7 +38,7 @@ export function bst(options: BstRecommenderOptions = {}): Recommender {
   const { length = 20, negatives = 4, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   const create = ({ items, hasTimes }: TrainingData, random: Random) =>
-    createBst({ positions: hasTimes ? 'gap' : 'place', ...settings, items: items.size, length, random });
+    createBst({ positions: hasTimes ? 'gap' : 'index', ...settings, items: items.size, length, random });
   return new ModelRecommender(
     {
       model: 'bst',

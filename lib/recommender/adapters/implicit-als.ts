@@ -40,14 +40,14 @@ function fromFactors(
   itemFactors: Float64Array,
   settings: AlsSettings,
 ): FittedModel {
-  const { dimension } = settings;
-  const vectors = new ItemVectors(Float32Array.from(itemFactors), dimension);
+  const { embeddingSize } = settings;
+  const vectors = new ItemVectors(Float32Array.from(itemFactors), embeddingSize);
   const users = Float32Array.from(userFactors);
   return {
-    scoreItems: (batch) => vectors.scores(rowsOf(users, dimension, batch)),
+    scoreItems: (batch) => vectors.scores(rowsOf(users, embeddingSize, batch)),
     // The best embedding of a stranger given the items': what half a sweep of training computes.
     scoreHistories: (histories) => {
-      const solved = new Float64Array(histories.sequences * dimension);
+      const solved = new Float64Array(histories.sequences * embeddingSize);
       solveSide(setsAsInteractions(histories), itemFactors, solved, settings);
       return vectors.scores(Float32Array.from(solved));
     },

@@ -1,5 +1,5 @@
 import { tf } from '../../core/tensorflow';
-import type { SavedTensors } from '../archive-stand-in';
+import type { SavedTensors } from '../adapter';
 
 /** The weights of a model of layers, in its order. */
 export function readLayerWeights(model: tf.LayersModel): SavedTensors {

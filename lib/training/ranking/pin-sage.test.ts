@@ -29,7 +29,7 @@ const features = {
 };
 
 function smallModel(options: Partial<PinSageOptions> = {}): PinSage {
-  return new PinSage({ neighbors, features, dimension: 4, random: new Random('model'), ...options });
+  return new PinSage({ neighbors, features, embeddingSize: 4, random: new Random('model'), ...options });
 }
 
 const histories = interactionsOf(
@@ -52,11 +52,11 @@ function byHand(model: PinSage, layers: number): Matrix {
     const [Q, q, W, w] = weight.slice(4 * k) as [Matrix, number[], Matrix, number[]];
     hidden = hidden.map((self, item) => {
       const pooled = new Array<number>(4).fill(0);
-      for (let place = 2 * item; place < 2 * item + 2; place++) {
-        const other = neighbors.neighbors[place];
+      for (let index = 2 * item; index < 2 * item + 2; index++) {
+        const other = neighbors.neighbors[index];
         if (other < 0) continue;
         relu(linear(hidden[other], Q, q)).forEach((value, unit) => {
-          pooled[unit] += neighbors.weights[place] * value;
+          pooled[unit] += neighbors.weights[index] * value;
         });
       }
       const active = relu(linear([...self, ...pooled], W, w));
@@ -72,7 +72,7 @@ test('neighbors that are no items, weights that make no sense and options outsid
   const withNeighbors = (change: Partial<ImportantNeighbors>) =>
     smallModel({ neighbors: { ...neighbors, ...change } });
   assert.throws(() => smallModel({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
-  assert.throws(() => smallModel({ dimension: 0.5 }), /dimension must be an integer/);
+  assert.throws(() => smallModel({ embeddingSize: 0.5 }), /embeddingSize must be an integer/);
   assert.throws(() => smallModel({ margin: -1 }), /margin must be a finite number of 0 or more, got -1/);
   assert.throws(() => withNeighbors({ size: 3 }), /neighbors must be rows of 3 ids with as many weights/);
   assert.throws(
@@ -207,8 +207,8 @@ test('a new item gets the embedding that it would have in the catalog, and chang
     },
   });
   const embedded = model.embedNew(rows(4, 1, 3));
-  for (const [place, item] of [4, 1, 3].entries()) {
-    const own = embedded.subarray(4 * place, 4 * place + 4);
+  for (const [index, item] of [4, 1, 3].entries()) {
+    const own = embedded.subarray(4 * index, 4 * index + 4);
     assertClose(own, before.subarray(4 * item, 4 * item + 4), 1e-6, `item ${item}`);
   }
   assert.deepEqual(model.embeddings().dataSync(), before);
@@ -260,7 +260,7 @@ test('hard negatives come in one more each epoch, from the ranks asked for', () 
     size: 8,
     neighbors: Int32Array.from(
       { length: items * 8 },
-      (_, place) => (Math.floor(place / 8) + (place % 8) + 1) % items,
+      (_, index) => (Math.floor(index / 8) + (index % 8) + 1) % items,
     ),
     weights: new Float32Array(items * 8).fill(1 / 8),
   };
@@ -325,7 +325,7 @@ test('training is compiled, leaves no tensor behind and places items that nobody
   const model = new PinSage({
     neighbors: walked,
     features: described,
-    dimension: 8,
+    embeddingSize: 8,
     random: random.child('m'),
   });
   const fit = (epochs: number) =>
