@@ -4,7 +4,7 @@ export type { Adapter, FitContext, FittedModel, SavedFit, Trained } from './adap
 export { compare } from './comparison/compare';
 export type { CompareOptions } from './comparison/compare-options';
 export type { IntervalsOver } from './comparison/compare-splits';
-export { Comparison } from './comparison/comparison';
+export type { Comparison } from './comparison/comparison';
 export type { ComparisonRow } from './comparison/comparison-rows';
 export type { CompareProtocol } from './comparison/protocol';
 export { loadRecommender } from './load-recommender';
