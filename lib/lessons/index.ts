@@ -13,6 +13,7 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
+export type { LogitScale } from './quotes/logit-scale';
 export {
   fitOfferPopularity,
   fitOfferRules,
@@ -25,7 +26,6 @@ export {
 } from './quotes/offer-baselines';
 export { OfferScorer } from './quotes/offer-scorer';
 export {
-  type LogitScale,
   offerRows,
   type QuoteCalibration,
   QuoteModel,

@@ -41,6 +41,7 @@ export { PinSage } from './graph/pin-sage';
 export type { NewItems, PinSageOptions } from './graph/pin-sage-options';
 export { type Ease, type EaseOptions, easeBytes, fitEase } from './linear/ease';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
+export type { ModelState, SavableModel } from './model-state';
 export type { RankingModel, ScoreItems } from './ranking-model';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './sequence/attention';
 export { type AttentionMap, attentionMaps } from './sequence/attention-maps';
