@@ -101,8 +101,8 @@ function mlp(name, shape) {
     model = createWithCustomerId({ customers: shape.users, products: shape.items, random });
     columns.behavior = Float32Array.from({ length: rows }, () => random.uniform());
   } else {
-    const { users, items: products, width: embeddingDimension, layers: hidden } = shape;
-    model = createMlpRecommender({ users, products, embeddingDimension, hidden, random });
+    const { users, items: products, width: embeddingSize, layers: hidden } = shape;
+    model = createMlpRecommender({ users, products, embeddingSize, hidden, random });
   }
   columns[name === 'ch0-step' ? 'customer' : 'user'] = ids(shape.users);
   columns.product = ids(shape.items);
