@@ -20,7 +20,6 @@ export {
   type OfferAnswers,
   type OfferBaseline,
   type OfferRule,
-  presentAnswers,
   type QuoteAnswers,
   quoteRules,
 } from './quotes/offer-baselines';
@@ -32,13 +31,7 @@ export {
   type QuoteModelOptions,
   trainQuoteModel,
 } from './quotes/quote-model';
-export {
-  encodeQuoteSessions,
-  type QuoteSessions,
-  quoteActIds,
-  quoteSessionWidths,
-  quoteTokens,
-} from './quotes/quote-sessions';
+export { type QuoteSessions, quoteActIds, quoteTokens } from './quotes/quote-sessions';
 export {
   type BagRegressionOptions,
   bagReader,
