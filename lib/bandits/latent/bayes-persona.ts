@@ -22,7 +22,7 @@ export interface BayesPersonaOptions extends PolicyOptions {
  * who the user is, so it is not the best that can be done, but a policy that must learn the table as well will hardly
  * do better. Needs one-hot categories as the candidates' features.
  */
-export class BayesPersonaPolicy extends BanditPolicy {
+export class BayesPersona extends BanditPolicy {
   private readonly rates: Float64Array;
   private readonly prior: Float64Array;
   private readonly beliefs: ClassBeliefs;

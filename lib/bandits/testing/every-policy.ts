@@ -6,7 +6,7 @@ import { RandomPolicy } from '../counting/random-policy';
 import { Ucb1 } from '../counting/ucb1';
 import { LinearThompson } from '../linear/linear-thompson';
 import { LinUcb } from '../linear/linucb';
-import { LinUcbHybrid } from '../linear/linucb-hybrid';
+import { HybridLinUcb } from '../linear/hybrid-linucb';
 import { LogisticThompson } from '../linear/logistic-thompson';
 import { SharedLinearThompson } from '../linear/shared-linear-thompson';
 import { SharedLinUcb } from '../linear/shared-linucb';
@@ -66,12 +66,12 @@ export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
     contextual: true,
   },
   'linucb-hybrid': {
-    make: () => new LinUcbHybrid({ dimension, itemDimension, alpha: 0.6 }),
+    make: () => new HybridLinUcb({ dimension, itemDimension, alpha: 0.6 }),
     contextual: true,
     items: true,
   },
   'linucb-hybrid, shared items': {
-    make: () => new LinUcbHybrid({ dimension, itemDimension, model: 'items', ridge: 2 }),
+    make: () => new HybridLinUcb({ dimension, itemDimension, model: 'items', ridge: 2 }),
     contextual: true,
     items: true,
   },

@@ -1,7 +1,6 @@
-import { numbersFromText, numbersToText } from '../../../core/number-text';
-import { boundOfLargest } from '../largest-eigenvalue';
+import { mostTerms, packedInverse } from '../saved-regression';
 import type { GramSpace } from './gram-space';
-import { mostTerms, packedInverse, termsFromText } from './inverse-terms';
+import { boundOfLargest } from './largest-eigenvalue';
 import type { PairedFeatures } from './paired-features';
 
 /** More than rounding can add to a quadratic form. */
@@ -9,7 +8,7 @@ const slack = 1e-9;
 
 /**
  * The inverse of A = ridge I + sum of x x', kept up to date by Sherman and Morrison's formula in O(width^2):
- * (A + x x')^-1 = A^-1 - (A^-1 x)(A^-1 x)' / (1 + x' A^-1 x).
+ * (A + x x')^-1 = A^-1 - g g' / (1 + x'g), g = A^-1 x.
  *
  * The first width / 2 of these terms are kept as vectors u with A^-1 = I / ridge - sum of u u', which costs less time
  * and memory than the matrix: with 100,000 products most have few rewards. Then they are summed to a packed matrix.
@@ -55,21 +54,11 @@ export class InverseGram {
     }
   }
 
-  /**
-   * Adds x x' to A.
-   * @param gain receives A^-1 x of the new A: how far the weights move per unit of error
-   * @throws RangeError as `GramSpace.requireRegular`, before anything changes
-   */
-  add(x: Float64Array, gain: Float64Array): void {
-    const { width } = this.space;
-    this.times(x, gain);
-    let growth = 1;
-    for (let i = 0; i < width; i++) growth += x[i] * gain[i];
-    this.space.requireRegular(growth);
-    if (this.rank >= mostTerms(width)) this.becomeMatrix();
-    if (this.rank < 0) this.subtract(gain, growth);
-    else this.append(gain, growth);
-    for (let i = 0; i < width; i++) gain[i] /= growth;
+  /** A^-1 -= shrink g g', by which A grows. @param gain g = A^-1 x of the row x that is taken up */
+  subtract(gain: Float64Array, shrink: number): void {
+    if (this.rank >= mostTerms(this.space.width)) this.becomeMatrix();
+    if (this.rank < 0) this.subtractFromMatrix(gain, shrink);
+    else this.append(gain, shrink);
     if (++this.rows >= this.nextLook) this.look();
   }
 
@@ -107,20 +96,16 @@ export class InverseGram {
     this.capacity = 0;
   }
 
-  save(): Record<string, unknown> {
-    if (this.rank < 0) return { packed: numbersToText(this.toPacked()) };
+  /** What is held, the matrix or the vectors: a copy. */
+  parts(): { packed: Float64Array } | { terms: Float64Array } {
+    if (this.rank < 0) return { packed: this.toPacked() };
     const { heap, width } = this.space;
-    return { terms: numbersToText(heap.numbers.slice(this.place, this.place + this.rank * width)) };
+    return { terms: heap.numbers.slice(this.place, this.place + this.rank * width) };
   }
 
-  /** @throws RangeError on anything that `save` did not write, before anything changes */
-  restore(argument: string, state: Record<string, unknown>): void {
-    const { heap, width, packed } = this.space;
-    if (state?.packed !== undefined) {
-      this.set(numbersFromText(`${argument}.packed`, state.packed, Float64Array, packed));
-      return;
-    }
-    const terms = termsFromText(`${argument}.terms`, state?.terms, width);
+  /** Takes over another inverse. @param terms the vectors, at most `mostTerms` */
+  setTerms(terms: Float64Array): void {
+    const { heap, width } = this.space;
     this.release();
     this.widest = Math.sqrt((1 + slack) / this.space.ridge);
     if (terms.length === 0) return;
@@ -157,18 +142,18 @@ export class InverseGram {
     this.space.heap.numbers[this.head + 1] = widest;
   }
 
-  private subtract(gain: Float64Array, growth: number): void {
+  private subtractFromMatrix(gain: Float64Array, shrink: number): void {
     const { heap, width, left } = this.space;
     heap.numbers.set(gain, left);
-    heap.subtract(this.place, left, 1 / growth, width);
+    heap.subtract(this.place, left, shrink, width);
   }
 
-  private append(gain: Float64Array, growth: number): void {
+  private append(gain: Float64Array, shrink: number): void {
     if (this.rank === this.capacity) this.makeRoom();
     const { heap, width } = this.space;
     const at = this.place + this.rank++ * width;
-    const root = Math.sqrt(growth);
-    for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] / root;
+    const root = Math.sqrt(shrink);
+    for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] * root;
   }
 
   private makeRoom(): void {

@@ -1,4 +1,3 @@
-import type { GramSpace } from './gram-space';
 import type { VectorHeap } from './vector-heap';
 
 /**
@@ -11,7 +10,6 @@ export class PairedFeatures {
   readonly values: Float64Array;
   /** Sum of the squares. */
   squares = 0;
-  private readonly heap: VectorHeap;
   private readonly packed: number;
   /** Places of the features and, where they are dense, of their products. */
   readonly row: number;
@@ -25,13 +23,14 @@ export class PairedFeatures {
   /** Whether so many features are not 0 that whole matrices are read. */
   dense = false;
 
-  constructor(space: GramSpace) {
-    const { heap, width, packed } = space;
-    this.heap = heap;
-    this.packed = packed;
+  constructor(
+    private readonly heap: VectorHeap,
+    width: number,
+  ) {
+    this.packed = (width * (width + 1)) / 2;
     this.values = new Float64Array(width);
     this.row = heap.allocate(width);
-    this.pairs = heap.allocate(packed);
+    this.pairs = heap.allocate(this.packed);
     this.positions = new Int32Array(width);
     // Features are sparse when at most a quarter is not 0: so many pairs there can be.
     const most = width >> 2;

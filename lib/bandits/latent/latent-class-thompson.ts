@@ -10,7 +10,7 @@ import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
-/** How a `LatentClassPolicy` learns. */
+/** How a `LatentClassThompson` learns. */
 export interface LatentClassOptions extends SampledPolicyOptions {
   /** Number of product categories, at most 256: the candidates' features are one-hot categories. */
   categories: number;
@@ -38,7 +38,7 @@ export interface LatentClassOptions extends SampledPolicyOptions {
  * Latent bandits: Maillard and Mannor 2014; with sampled models, Hong et al. 2020. The state keeps all impressions (six
  * bytes each).
  */
-export class LatentClassPolicy extends BanditPolicy {
+export class LatentClassThompson extends BanditPolicy {
   private readonly categories: number;
   private readonly confidence: number;
   private readonly refitEvery: number;
