@@ -14,7 +14,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
-import { placeOf } from './weighted-draw';
+import { indexAt } from './weighted-draw';
 
 /** How `Random.choice` draws. */
 export interface ChoiceOptions {
@@ -182,7 +182,7 @@ export class Random {
     }
     const drawn: T[] = [];
     while (drawn.length < size) {
-      const chosen = placeOf(weights, this.next() * total);
+      const chosen = indexAt(weights, this.next() * total);
       drawn.push(items[chosen]);
       if (!replace) {
         weights[chosen] = 0;
@@ -193,7 +193,7 @@ export class Random {
   }
 }
 
-/** The first `size` places of a Fisher-Yates shuffle of 0 .. n-1, without building the other n - size. */
+/** The first `size` entries of a Fisher-Yates shuffle of 0 .. n-1, without building the other n - size. */
 function sparseShuffle(n: number, size: number, next: () => number): number[] {
   const moved = new Map<number, number>();
   const drawn: number[] = [];

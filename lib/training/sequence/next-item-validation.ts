@@ -11,7 +11,7 @@ export interface NextItemValidation extends Pick<NextItemCases, 'histories' | 'n
   readonly excludeHistory?: boolean;
 }
 
-/** Places that count in the figures. */
+/** Positions that count in the figures. */
 const k = 10;
 
 /** Numbers scored at a time. */

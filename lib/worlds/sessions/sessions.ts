@@ -2,7 +2,7 @@ import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { type DataFrame, dataFrame } from '../../core/danfo';
 import type { Random } from '../../core/random';
-import { placeOf } from '../../core/weighted-draw';
+import { indexAt } from '../../core/weighted-draw';
 import { bestPrediction } from '../customers/best-prediction';
 import { requireSize, sourceOf } from '../world-options';
 import { IntentFilter } from './intent-filter';
@@ -50,7 +50,7 @@ export class SessionSimulator {
     this.anonymous = users;
     this.lines = lines;
     this.gapSeconds = gapDays * day;
-    const catalog = this.random.child('session-catalog');
+    const catalog = this.random.child('session-catalogue');
     this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalog });
     this.world = this.shop.world;
     this.routeNames = this.shop.routeNames;
@@ -173,6 +173,6 @@ export class SessionSimulator {
   }
 
   private drawClass(random: Random): number {
-    return placeOf(this.world.classes, random.uniform());
+    return indexAt(this.world.classes, random.uniform());
   }
 }

@@ -1,5 +1,5 @@
-import { requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
-import { escapeHtml, type Output, showOutput } from './output';
+import { requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { escapeHtml, type Output, showOutput } from '../output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';
 
