@@ -2,27 +2,27 @@ import { argumentError } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
 
 /**
- * The argmax of a policy: the place of the candidate with the highest score. Of equal scores the first wins, or, with
+ * The argmax of a policy: index of the candidate with the highest score. Of equal scores the first wins, or, with
  * random numbers, any of them with the same probability.
  * @param actions the candidates' ids, for errors
- * @param scoreAt score of the candidate at a place; called once for each, in order
+ * @param scoreAt score of the candidate at an index; called once for each, in order
  * @throws RangeError naming the action whose score is not a finite number: its features are too large
  */
 export function highestScore(
   actions: Int32Array,
-  scoreAt: (place: number) => number,
+  scoreAt: (index: number) => number,
   ties?: ResumableRandom,
 ): number {
   let best = 0;
   let highest = Number.NEGATIVE_INFINITY;
   let equals = 0;
-  for (let place = 0; place < actions.length; place++) {
-    const score = scoreAt(place);
-    if (!Number.isFinite(score)) throw scoreError(actions[place], score);
+  for (let index = 0; index < actions.length; index++) {
+    const score = scoreAt(index);
+    if (!Number.isFinite(score)) throw scoreError(actions[index], score);
     if (score > highest) {
-      [best, highest, equals] = [place, score, 1];
+      [best, highest, equals] = [index, score, 1];
     } else if (score === highest && ties !== undefined && ties.uniform() * ++equals < 1) {
-      best = place;
+      best = index;
     }
   }
   return best;

@@ -1,6 +1,7 @@
 import { requirePositive } from '../../core/checks';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
@@ -50,22 +51,15 @@ export class BetaThompson extends CountingPolicy {
 
   protected override choose(
     context: Context,
-    _candidates: Candidates,
+    { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
     const segment = this.segment(context.features);
-    let best = 0;
-    let bestDraw = -1;
-    for (let index = 0; index < arms.length; index++) {
+    return highestScore(actions, (index) => {
       const { alpha, beta } = this.posteriorOf(arms[index], segment);
-      const draw = random.beta(alpha, beta);
-      if (draw > bestDraw) {
-        bestDraw = draw;
-        best = index;
-      }
-    }
-    return best;
+      return random.beta(alpha, beta);
+    });
   }
 
   private posteriorOf(arm: number, segment: number): { alpha: number; beta: number } {

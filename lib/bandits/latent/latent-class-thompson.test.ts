@@ -26,15 +26,9 @@ const rates = [
 describe('Bayes yardstick', () => {
   it('refuses what is no table of rates, no prior, and features that are no category', () => {
     assert.throws(() => new BayesPersona({ rates: [] }), /rates must be a table/);
-    assert.throws(
-      () => new BayesPersona({ rates: [[0.1, 0.2], [0.1]] }),
-      /rates\[1\] must be of length 2/,
-    );
+    assert.throws(() => new BayesPersona({ rates: [[0.1, 0.2], [0.1]] }), /rates\[1\] must be of length 2/);
     assert.throws(() => new BayesPersona({ rates: [[1.2]] }), /rates\[0\]\[0\] must be in \[0, 1\]/);
-    assert.throws(
-      () => new BayesPersona({ rates, prior: [0.5, 0.4] }),
-      /prior must be 2 probabilities/,
-    );
+    assert.throws(() => new BayesPersona({ rates, prior: [0.5, 0.4] }), /prior must be 2 probabilities/);
     assert.throws(() => new BayesPersona({ rates, hazard: 2 }), /hazard must be in \[0, 1\]/);
     const policy = new BayesPersona({ rates });
     for (const row of [

@@ -32,7 +32,6 @@ export function createArms({ width, ridge, forgetting, rule, arms }: ArmsOptions
   requireForgetting(forgetting);
   if (arms !== undefined) requireOneOf('arms', arms, ['plain', 'fast']);
   const kind = arms ?? (width < fastFrom ? 'plain' : 'fast');
-  const models =
-    kind === 'plain' ? new PlainArms(width, ridge, rule) : new FastArms(width, ridge, rule);
+  const models = kind === 'plain' ? new PlainArms(width, ridge, rule) : new FastArms(width, ridge, rule);
   return forgetting === undefined ? models : new ForgettingArms(models, ridge, forgetting);
 }

@@ -87,19 +87,20 @@ export class HybridLinUcb extends BanditPolicy {
     const { weights } = this.own.model(arm);
     const beta = this.sharedWeights;
     const coefficients = this.coefficients[arm];
-    return weights.map((value, i) => {
-      if (coefficients) beta.forEach((share, k) => void (value -= coefficients[i * beta.length + k] * share));
-      return value;
-    });
+    if (coefficients === undefined) return weights;
+    for (let i = 0; i < weights.length; i++) {
+      for (let k = 0; k < beta.length; k++) weights[i] -= coefficients[i * beta.length + k] * beta[k];
+    }
+    return weights;
   }
 
   protected override choose(context: Context, candidates: Candidates, arms: Int32Array): number {
     const { alpha, rows, z, own } = this;
     const x = context.features;
     const shared = this.shared.model(0);
-    return highestScore(candidates.actions, (place) => {
-      const arm = arms[place];
-      rows.write(z, 0, x, candidates.features as Float64Array, place);
+    return highestScore(candidates.actions, (index) => {
+      const arm = arms[index];
+      rows.write(z, 0, x, candidates.features as Float64Array, index);
       const ofShared = shared.predict(this.unexplained(arm, x, z));
       const ofOwn = own.model(arm).predict(x);
       return ofShared.mean + ofOwn.mean + alpha * Math.sqrt(ofShared.variance + ofOwn.variance);
@@ -110,10 +111,10 @@ export class HybridLinUcb extends BanditPolicy {
     row: Float64Array,
     features: Float64Array,
     itemFeatures: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
     row.set(features);
-    this.rows.write(row, features.length, features, itemFeatures as Float64Array, place);
+    this.rows.write(row, features.length, features, itemFeatures as Float64Array, index);
   }
 
   /** @param row [x, z] */
@@ -124,9 +125,12 @@ export class HybridLinUcb extends BanditPolicy {
     this.own.learn(arm, x, reward);
     const coefficients = this.coefficientsOf(arm);
     // The same recursion as the weights': W += A^-1 x y' with the new A.
-    this.own.model(arm).gain(x).forEach((gain, i) => {
-      for (let k = 0; k < y.length; k++) coefficients[i * y.length + k] += gain * y[k];
-    });
+    this.own
+      .model(arm)
+      .gain(x)
+      .forEach((gain, i) => {
+        for (let k = 0; k < y.length; k++) coefficients[i * y.length + k] += gain * y[k];
+      });
     // The row says less of beta the less is known of the action's own weights.
     const root = Math.sqrt(1 + variance);
     for (let k = 0; k < y.length; k++) y[k] /= root;
@@ -134,9 +138,11 @@ export class HybridLinUcb extends BanditPolicy {
   }
 
   protected override saveModel(): Record<string, unknown> {
-    const arms = this.own.save().arms.map((arm, i) =>
-      arm === null ? null : { ...arm, coefficients: numbersToText(this.coefficientsOf(i)) },
-    );
+    const arms = this.own
+      .save()
+      .arms.map((arm, i) =>
+        arm === null ? null : { ...arm, coefficients: numbersToText(this.coefficientsOf(i)) },
+      );
     return { beta: this.shared.save().arms[0] ?? null, arms };
   }
 

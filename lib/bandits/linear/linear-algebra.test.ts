@@ -147,35 +147,40 @@ test('each arm’s weights equal ridge regression without intercept, forgetting 
     }),
   );
   fc.assert(
-    fc.property(events, fc.constantFrom(...forgettings), fc.constantFrom(...kinds), (event, forgetting, kind) => {
-      const { width, rows, arms, rewards } = event;
-      const models = createArms({ width, ridge: 0.7, forgetting, arms: kind });
-      rows.forEach((row, i) => {
-        models.learn(arms[i], Float64Array.from(row), rewards[i]);
-        // Looking must not change anything.
-        models.model(arms[i]);
-      });
-      // D-LinUCB in blocks: within a block of rewards nothing fades.
-      const discount = forgetting && 'discount' in forgetting ? forgetting.discount : 1;
-      const block = discount === 1 ? 1 : Math.max(1, Math.floor(Math.log(0.99) / Math.log(discount)));
-      const weight = (i: number) =>
-        forgetting && 'window' in forgetting
-          ? Number(rows.length - i <= forgetting.window)
-          : discount ** (block * (Math.floor(rows.length / block) - Math.floor(i / block)));
-      for (let arm = 0; arm < 3; arm++) {
-        const its = rows.map((_, i) => i).filter((i) => arms[i] === arm && weight(i) > 0);
-        const expected = ridgeOf(
-          its.map((i) => rows[i]),
-          its.map((i) => rewards[i]),
-          its.map(weight),
-          width,
-          0.7,
-        );
-        const model = models.model(arm);
-        near(model.weights, expected.weights, 1e-6);
-        near(model.covariance(), packedOf(expected.inverted), 1e-7);
-      }
-    }),
+    fc.property(
+      events,
+      fc.constantFrom(...forgettings),
+      fc.constantFrom(...kinds),
+      (event, forgetting, kind) => {
+        const { width, rows, arms, rewards } = event;
+        const models = createArms({ width, ridge: 0.7, forgetting, arms: kind });
+        rows.forEach((row, i) => {
+          models.learn(arms[i], Float64Array.from(row), rewards[i]);
+          // Looking must not change anything.
+          models.model(arms[i]);
+        });
+        // D-LinUCB in blocks: within a block of rewards nothing fades.
+        const discount = forgetting && 'discount' in forgetting ? forgetting.discount : 1;
+        const block = discount === 1 ? 1 : Math.max(1, Math.floor(Math.log(0.99) / Math.log(discount)));
+        const weight = (i: number) =>
+          forgetting && 'window' in forgetting
+            ? Number(rows.length - i <= forgetting.window)
+            : discount ** (block * (Math.floor(rows.length / block) - Math.floor(i / block)));
+        for (let arm = 0; arm < 3; arm++) {
+          const its = rows.map((_, i) => i).filter((i) => arms[i] === arm && weight(i) > 0);
+          const expected = ridgeOf(
+            its.map((i) => rows[i]),
+            its.map((i) => rewards[i]),
+            its.map(weight),
+            width,
+            0.7,
+          );
+          const model = models.model(arm);
+          near(model.weights, expected.weights, 1e-6);
+          near(model.covariance(), packedOf(expected.inverted), 1e-7);
+        }
+      },
+    ),
   );
 });
 

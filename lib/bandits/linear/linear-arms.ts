@@ -18,7 +18,7 @@ export interface LinearArms {
   /** Takes up a row. @throws RangeError where it is too large to be summed beside the ridge; nothing has changed then */
   learn(arm: number, x: Float64Array, reward: number): void;
   /**
-   * Place of the arm with the highest mean + multiplier * sqrt(variance), the first of equals: there where it is faster
+   * Index of the arm with the highest mean + multiplier * sqrt(variance), the first of equals: there where it is faster
    * than to score one arm after the other.
    * @param multipliers one for all arms, or one for each
    * @param actions of the arms, for errors

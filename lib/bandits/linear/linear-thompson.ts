@@ -84,14 +84,14 @@ export class LinearThompson extends ArmPolicy {
     random: ResumableRandom,
   ): number {
     if (this.drawsWeights) {
-      return highestScore(actions, (place) => dot(x, this.drawWeights(arms[place], random)));
+      return highestScore(actions, (index) => dot(x, this.drawWeights(arms[index], random)));
     }
     if (this.arms.best) {
       return this.arms.best(x, arms, scaledNormals(arms.length, this.scale, random), actions);
     }
     // w ~ N(theta, scale^2 A^-1), so x'w ~ N(x'theta, scale^2 x'A^-1 x).
-    return highestScore(actions, (place) => {
-      const { mean, variance } = this.arms.model(arms[place]).predict(x);
+    return highestScore(actions, (index) => {
+      const { mean, variance } = this.arms.model(arms[index]).predict(x);
       return mean + this.scale * random.normal() * Math.sqrt(variance);
     });
   }

@@ -58,8 +58,8 @@ export class LinUcb extends ArmPolicy {
   /** argmax over the candidates of x'theta + alpha sqrt(x'A^-1 x); the first of equals. */
   protected override choose({ features: x }: Context, { actions }: Candidates, arms: Int32Array): number {
     if (this.arms.best) return this.arms.best(x, arms, this.alpha, actions);
-    return highestScore(actions, (place) => {
-      const { mean, bonus } = this.bound(arms[place], x);
+    return highestScore(actions, (index) => {
+      const { mean, bonus } = this.bound(arms[index], x);
       return mean + bonus;
     });
   }

@@ -63,8 +63,8 @@ export class LogisticThompson extends ArmPolicy {
       return this.arms.best(x, arms, scaledNormals(arms.length, this.scale, random), actions);
     }
     // w ~ N(m, scale^2 A^-1), so x'w ~ N(x'm, scale^2 x'A^-1 x).
-    return highestScore(actions, (place) => {
-      const { mean, variance } = this.arms.model(arms[place]).predict(x);
+    return highestScore(actions, (index) => {
+      const { mean, variance } = this.arms.model(arms[index]).predict(x);
       return mean + this.scale * random.normal() * Math.sqrt(variance);
     });
   }

@@ -4,7 +4,11 @@ import type { LinearModel } from './linear-arms';
  * What a row does to a regression. With g = A^-1 x, mean = x'theta and variance = x'g, all from before the row:
  * theta += step g, A^-1 -= shrink g g'.
  */
-export type LearningRule = (mean: number, variance: number, reward: number) => { step: number; shrink: number };
+export type LearningRule = (
+  mean: number,
+  variance: number,
+  reward: number,
+) => { step: number; shrink: number };
 
 /**
  * Least squares. `shrink` is Sherman and Morrison's: (A + xx')^-1 = A^-1 - A^-1 x x'A^-1 / (1 + x'A^-1 x).
@@ -81,8 +85,7 @@ export class RidgeRegression implements LinearModel {
   covariance(): Float64Array {
     const { width, inverse } = this;
     const packed = new Float64Array((width * (width + 1)) / 2);
-    for (let i = 0, k = 0; i < width; i++)
-      for (let j = 0; j <= i; j++) packed[k++] = inverse[i * width + j];
+    for (let i = 0, k = 0; i < width; i++) for (let j = 0; j <= i; j++) packed[k++] = inverse[i * width + j];
     return packed;
   }
 

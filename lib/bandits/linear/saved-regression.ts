@@ -9,7 +9,9 @@ export interface SavedRegression {
 }
 
 export function regressionToState({ weights, packed, terms }: SavedRegression): Record<string, unknown> {
-  const inverse = packed ? { packed: numbersToText(packed) } : { terms: numbersToText(terms as Float64Array) };
+  const inverse = packed
+    ? { packed: numbersToText(packed) }
+    : { terms: numbersToText(terms as Float64Array) };
   return { ...inverse, weights: numbersToText(weights) };
 }
 

@@ -52,10 +52,10 @@ export abstract class SharedPolicy extends BanditPolicy {
     this.row = new Float64Array(rows.width);
   }
 
-  /** The place of the candidate whose row z has the highest score, the first of equals. @throws as `highestScore` */
+  /** The index of the candidate whose row z has the highest score, the first of equals. @throws as `highestScore` */
   protected highest(context: Context, candidates: Candidates, score: (z: Float64Array) => number): number {
-    return highestScore(candidates.actions, (place) => {
-      this.encode(this.row, context.features, candidates.features, place);
+    return highestScore(candidates.actions, (index) => {
+      this.encode(this.row, context.features, candidates.features, index);
       return score(this.row);
     });
   }
@@ -64,8 +64,8 @@ export abstract class SharedPolicy extends BanditPolicy {
     row: Float64Array,
     features: Float64Array,
     itemFeatures: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
-    this.rows.write(row, 0, features, itemFeatures as Float64Array, place);
+    this.rows.write(row, 0, features, itemFeatures as Float64Array, index);
   }
 }

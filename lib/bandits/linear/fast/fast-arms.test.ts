@@ -34,11 +34,11 @@ test('what is left out by its bound would not have been chosen: the choice is th
         const features = row();
         const draws = Float64Array.from(shown, () => random.normal());
         for (const multipliers of [0.8, draws]) {
-          const all = Array.from(shown, (arm, place) => {
+          const all = Array.from(shown, (arm, index) => {
             const { mean, variance } = arms.model(arm).predict(features);
             return (
               mean +
-              (typeof multipliers === 'number' ? multipliers : multipliers[place]) * Math.sqrt(variance)
+              (typeof multipliers === 'number' ? multipliers : multipliers[index]) * Math.sqrt(variance)
             );
           });
           assert.equal(best.call(arms, features, shown, multipliers, shown), all.indexOf(Math.max(...all)));

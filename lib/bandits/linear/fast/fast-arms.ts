@@ -60,16 +60,13 @@ export class FastArms implements SettableArms {
     model.release();
   }
 
-  best(
-    x: Float64Array,
-    arms: Int32Array,
-    multipliers: number | Float64Array,
-    actions: Int32Array,
-  ): number {
+  best(x: Float64Array, arms: Int32Array, multipliers: number | Float64Array, actions: Int32Array): number {
     this.space.x.set(x);
-    const place = this.space.x.dense ? this.bestByBounds(arms, multipliers) : this.bestOfAll(arms, multipliers);
-    if (place >= 0) return place;
-    const bad = -1 - place;
+    const index = this.space.x.dense
+      ? this.bestByBounds(arms, multipliers)
+      : this.bestOfAll(arms, multipliers);
+    if (index >= 0) return index;
+    const bad = -1 - index;
     throw scoreError(actions[bad], this.score(arms[bad], at(multipliers, bad)));
   }
 
@@ -116,12 +113,12 @@ export class FastArms implements SettableArms {
   private bestOfAll(arms: Int32Array, multipliers: number | Float64Array): number {
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const score = this.score(arms[place], at(multipliers, place));
-      if (!Number.isFinite(score)) return -1 - place;
+    for (let index = 0; index < arms.length; index++) {
+      const score = this.score(arms[index], at(multipliers, index));
+      if (!Number.isFinite(score)) return -1 - index;
       if (score > highest) {
         highest = score;
-        best = place;
+        best = index;
       }
     }
     return best;
@@ -136,12 +133,12 @@ export class FastArms implements SettableArms {
     const each = typeof multipliers !== 'number';
     const { numbers } = heap;
     if (each)
-      for (let place = 0; place < count; place++) numbers[this.multipliers + place] = multipliers[place];
+      for (let index = 0; index < count; index++) numbers[this.multipliers + index] = multipliers[index];
     else numbers[this.multipliers] = multipliers;
     return heap.best({
       arms: this.listed,
       count,
-      records: table.place,
+      records: table.offset,
       known: table.count,
       none: table.prior,
       x: x.row,
@@ -170,6 +167,6 @@ export class FastArms implements SettableArms {
   }
 }
 
-function at(multipliers: number | Float64Array, place: number): number {
-  return typeof multipliers === 'number' ? multipliers : multipliers[place];
+function at(multipliers: number | Float64Array, index: number): number {
+  return typeof multipliers === 'number' ? multipliers : multipliers[index];
 }

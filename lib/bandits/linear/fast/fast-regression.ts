@@ -7,21 +7,21 @@ import { InverseGram } from './inverse-gram';
 /** A `RidgeRegression` in the memory of the vector kernel. */
 export class FastRegression implements LinearModel {
   readonly inverse: InverseGram;
-  /** Place of the record that the kernel reads: the inverse's two numbers and the weights. */
+  /** Offset of the record that the kernel reads: the inverse's two numbers and the weights. */
   readonly record: number;
-  private readonly place: number;
+  private readonly offset: number;
 
   constructor(
     private readonly space: GramSpace,
     private readonly rule: LearningRule = leastSquares,
   ) {
     this.record = space.heap.allocate(2 + space.width);
-    this.place = this.record + 2;
+    this.offset = this.record + 2;
     this.inverse = new InverseGram(space, this.record);
   }
 
   get weights(): Float64Array {
-    return this.space.heap.numbers.slice(this.place, this.place + this.space.width);
+    return this.space.heap.numbers.slice(this.offset, this.offset + this.space.width);
   }
 
   predict(x: Float64Array): { mean: number; variance: number } {
@@ -32,7 +32,7 @@ export class FastRegression implements LinearModel {
   /** Prediction for the features that `space.x` holds. */
   predictPaired(): { mean: number; variance: number } {
     const { x } = this.space;
-    return { mean: x.dot(this.place), variance: this.inverse.quadratic(x) };
+    return { mean: x.dot(this.offset), variance: this.inverse.quadratic(x) };
   }
 
   gain(x: Float64Array): Float64Array {
@@ -46,14 +46,14 @@ export class FastRegression implements LinearModel {
     const gain = this.gain(x);
     let [mean, variance] = [0, 0];
     for (let i = 0, { numbers } = heap; i < width; i++) {
-      mean += numbers[this.place + i] * x[i];
+      mean += numbers[this.offset + i] * x[i];
       variance += x[i] * gain[i];
     }
     requireRegular(variance, ridge);
     const { step, shrink } = this.rule(mean, variance, reward);
     this.inverse.subtract(gain, shrink);
     // Taken anew: the memory may have moved.
-    for (let i = 0, { numbers } = heap; i < width; i++) numbers[this.place + i] += step * gain[i];
+    for (let i = 0, { numbers } = heap; i < width; i++) numbers[this.offset + i] += step * gain[i];
   }
 
   covariance(): Float64Array {
@@ -63,7 +63,7 @@ export class FastRegression implements LinearModel {
   /** Takes over another regression. @param inverse of A, packed */
   set(weights: Float64Array, inverse: Float64Array): void {
     this.inverse.set(inverse);
-    this.space.heap.numbers.set(weights, this.place);
+    this.space.heap.numbers.set(weights, this.offset);
   }
 
   /** Gives its memory back; it must not be used any more. */
@@ -79,6 +79,6 @@ export class FastRegression implements LinearModel {
   restore({ weights, packed, terms }: SavedRegression): void {
     if (packed) this.inverse.set(packed);
     else this.inverse.setTerms(terms as Float64Array);
-    this.space.heap.numbers.set(weights, this.place);
+    this.space.heap.numbers.set(weights, this.offset);
   }
 }

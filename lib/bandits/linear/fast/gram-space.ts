@@ -6,7 +6,7 @@ export class GramSpace {
   readonly heap = new VectorHeap();
   /** Numbers of a packed matrix. */
   readonly packed: number;
-  /** Places of two vectors of `width` numbers to work with. */
+  /** Offsets of two vectors of `width` numbers to work with. */
   readonly left: number;
   readonly right: number;
   /** The features of the moment. */

@@ -20,7 +20,7 @@ export class InverseGram {
   private rows = 0;
   private nextLook: number;
 
-  /** @param head place of two numbers, from where the kernel learns what it must know of this inverse */
+  /** @param head offset of two numbers, from where the kernel learns what it must know of this inverse */
   constructor(
     private readonly space: GramSpace,
     private readonly head: number = space.heap.allocate(2),
@@ -32,8 +32,8 @@ export class InverseGram {
 
   /** x' A^-1 x, 0 or more. */
   quadratic(x: PairedFeatures): number {
-    if (this.rank < 0) return Math.max(0, x.quadratic(this.place));
-    return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.place, this.rank));
+    if (this.rank < 0) return Math.max(0, x.quadratic(this.offset));
+    return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.offset, this.rank));
   }
 
   /** Writes A^-1 x to `out`. */
@@ -41,13 +41,13 @@ export class InverseGram {
     const { heap, width, ridge, left, right } = this.space;
     if (this.rank < 0) {
       heap.numbers.set(x, left);
-      heap.times(this.place, left, right, width);
+      heap.times(this.offset, left, right, width);
       for (let i = 0, { numbers } = heap; i < width; i++) out[i] = numbers[right + i];
       return;
     }
     for (let i = 0; i < width; i++) out[i] = x[i] / ridge;
     const { numbers } = heap;
-    for (let k = 0, at = this.place; k < this.rank; k++, at += width) {
+    for (let k = 0, at = this.offset; k < this.rank; k++, at += width) {
       let dot = 0;
       for (let i = 0; i < width; i++) dot += numbers[at + i] * x[i];
       if (dot !== 0) for (let i = 0; i < width; i++) out[i] -= dot * numbers[at + i];
@@ -67,10 +67,10 @@ export class InverseGram {
     const { heap, packed } = this.space;
     if (this.rank >= 0) {
       this.release();
-      this.place = heap.allocate(packed);
+      this.offset = heap.allocate(packed);
       this.rank = -1;
     }
-    heap.numbers.set(inverse, this.place);
+    heap.numbers.set(inverse, this.offset);
     // Another matrix may be larger.
     this.widest = Number.POSITIVE_INFINITY;
     this.nextLook = this.rows + 1;
@@ -79,8 +79,8 @@ export class InverseGram {
   /** The inverse, packed: a copy. */
   toPacked(): Float64Array {
     const { heap, width, packed, ridge } = this.space;
-    if (this.rank < 0) return heap.numbers.slice(this.place, this.place + packed);
-    const terms = heap.numbers.subarray(this.place, this.place + this.rank * width);
+    if (this.rank < 0) return heap.numbers.slice(this.offset, this.offset + packed);
+    const terms = heap.numbers.subarray(this.offset, this.offset + this.rank * width);
     return packedInverse(terms, width, ridge);
   }
 
@@ -91,7 +91,7 @@ export class InverseGram {
 
   /** Gives its memory back: A is the ridge alone again. */
   release(): void {
-    if (this.size > 0) this.space.heap.release(this.place, this.size);
+    if (this.size > 0) this.space.heap.release(this.offset, this.size);
     this.rank = 0;
     this.capacity = 0;
   }
@@ -100,7 +100,7 @@ export class InverseGram {
   parts(): { packed: Float64Array } | { terms: Float64Array } {
     if (this.rank < 0) return { packed: this.toPacked() };
     const { heap, width } = this.space;
-    return { terms: heap.numbers.slice(this.place, this.place + this.rank * width) };
+    return { terms: heap.numbers.slice(this.offset, this.offset + this.rank * width) };
   }
 
   /** Takes over another inverse. @param terms the vectors, at most `mostTerms` */
@@ -111,17 +111,17 @@ export class InverseGram {
     if (terms.length === 0) return;
     this.rank = terms.length / width;
     this.capacity = this.rank;
-    this.place = heap.allocate(terms.length);
-    heap.numbers.set(terms, this.place);
+    this.offset = heap.allocate(terms.length);
+    heap.numbers.set(terms, this.offset);
   }
 
-  /** Place of the vectors, or of the matrix. */
-  private get place(): number {
+  /** Offset of the vectors, or of the matrix. */
+  private get offset(): number {
     return this.space.heap.integers[2 * this.head];
   }
 
-  private set place(place: number) {
-    this.space.heap.integers[2 * this.head] = place;
+  private set offset(offset: number) {
+    this.space.heap.integers[2 * this.head] = offset;
   }
 
   /** How many vectors there are; -1 for a matrix. */
@@ -145,13 +145,13 @@ export class InverseGram {
   private subtractFromMatrix(gain: Float64Array, shrink: number): void {
     const { heap, width, left } = this.space;
     heap.numbers.set(gain, left);
-    heap.subtract(this.place, left, shrink, width);
+    heap.subtract(this.offset, left, shrink, width);
   }
 
   private append(gain: Float64Array, shrink: number): void {
     if (this.rank === this.capacity) this.makeRoom();
     const { heap, width } = this.space;
-    const at = this.place + this.rank++ * width;
+    const at = this.offset + this.rank++ * width;
     const root = Math.sqrt(shrink);
     for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] * root;
   }
@@ -159,10 +159,10 @@ export class InverseGram {
   private makeRoom(): void {
     const { heap, width } = this.space;
     const capacity = Math.min(Math.max(1, 2 * this.capacity), mostTerms(width));
-    const place = heap.allocate(capacity * width);
-    heap.numbers.copyWithin(place, this.place, this.place + this.rank * width);
-    if (this.capacity > 0) heap.release(this.place, this.capacity * width);
-    this.place = place;
+    const offset = heap.allocate(capacity * width);
+    heap.numbers.copyWithin(offset, this.offset, this.offset + this.rank * width);
+    if (this.capacity > 0) heap.release(this.offset, this.capacity * width);
+    this.offset = offset;
     this.capacity = capacity;
   }
 
@@ -176,7 +176,7 @@ export class InverseGram {
   /** Bounds the largest eigenvalue; the bound holds for all that follows, for A only grows. Rarer with every time. */
   private look(): void {
     const { heap, width, packed } = this.space;
-    const bound = boundOfLargest(heap.numbers.subarray(this.place, this.place + packed), width);
+    const bound = boundOfLargest(heap.numbers.subarray(this.offset, this.offset + packed), width);
     this.widest = Math.min(this.widest, Math.sqrt((1 + slack) * bound));
     this.nextLook = Math.ceil(1.5 * this.rows) + 1;
   }
