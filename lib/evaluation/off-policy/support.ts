@@ -100,22 +100,3 @@ function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
   }
   return warnings;
 }
-
-/** The sums of two parts of one log, as those of the whole. */
-export function addWeightSums(a: WeightSums, b: WeightSums): WeightSums {
-  return {
-    rows: a.rows + b.rows,
-    sum: a.sum + b.sum,
-    sumOfSquares: a.sumOfSquares + b.sumOfSquares,
-    largest: Math.max(a.largest, b.largest),
-    zeros: a.zeros + b.zeros,
-    missing: a.missing === undefined || b.missing === undefined ? undefined : a.missing + b.missing,
-    logged: addColumns(a.logged, b.logged),
-    wanted: addColumns(a.wanted, b.wanted),
-  };
-}
-
-function addColumns(a?: Float64Array, b?: Float64Array): Float64Array | undefined {
-  if (a === undefined || b === undefined || a.length !== b.length) return undefined;
-  return a.map((value, i) => value + b[i]);
-}
