@@ -108,7 +108,7 @@ test('the memory of a fast inverse grows with its rows up to half a matrix', () 
     const row = Float64Array.from({ length: 100 }, (_, i) => Math.sin(i * (k + 1)));
     const gain = new Float64Array(100);
     gram.times(row, gain);
-    gram.subtract(gain, 1 / (1 + row.reduce((sum, value, i) => sum + value * gain[i], 0)));
+    gram.subtract(gain, 1 + row.reduce((sum, value, i) => sum + value * gain[i], 0), 1);
     if (k === 0) assert.equal(gram.size, 100);
   }
   assert.equal(gram.size, 5050);

@@ -9,8 +9,9 @@ import type { LearningRule } from './ridge-regression';
  */
 export const logisticStep: LearningRule = (mean, variance, reward) => {
   const p = sigmoid(newLogit(mean, variance, reward));
-  const curvature = p * (1 - p);
-  return { step: reward - p, shrink: curvature / (1 + curvature * variance) };
+  const weight = p * (1 - p);
+  // A^-1 x with the new A is shorter by this factor than with the old one.
+  return { error: (reward - p) * (1 + weight * variance), weight };
 };
 
 /**

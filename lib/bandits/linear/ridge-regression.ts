@@ -1,23 +1,17 @@
 import type { LinearModel } from './linear-arms';
 
 /**
- * What a row does to a regression. With g = A^-1 x, mean = x'theta and variance = x'g, all from before the row:
- * theta += step g, A^-1 -= shrink g g'.
+ * How a regression learns from a row, given x'theta and x'A^-1 x before it: A gains weight x x', and theta moves by
+ * error A^-1 x with the new A.
  */
 export type LearningRule = (
   mean: number,
   variance: number,
   reward: number,
-) => { step: number; shrink: number };
+) => { error: number; weight: number };
 
-/**
- * Least squares. `shrink` is Sherman and Morrison's: (A + xx')^-1 = A^-1 - A^-1 x x'A^-1 / (1 + x'A^-1 x).
- * `step` moves theta to the new A^-1 b: (A + xx')^-1 (b + reward x) = theta + g (reward - x'theta) / (1 + x'g).
- */
-export const leastSquares: LearningRule = (mean, variance, reward) => ({
-  step: (reward - mean) / (1 + variance),
-  shrink: 1 / (1 + variance),
-});
+/** Least squares: theta + (reward - x'theta) A^-1 x, with A^-1 of A + xx', is A^-1 b of the new A and b. */
+export const leastSquares: LearningRule = (mean, _variance, reward) => ({ error: reward - mean, weight: 1 });
 
 /**
  * Ridge regression without intercept, row by row: theta = A^-1 b with A = ridge I + X'X and b = X'r. The inverse and
@@ -54,20 +48,25 @@ export class RidgeRegression implements LinearModel {
     return { mean, variance: Math.max(0, variance) };
   }
 
-  /** Learns one row: A += xx', b += reward x. */
+  /**
+   * Learns one row: A += xx', b += reward x. By Sherman and Morrison, with g = A^-1 x,
+   * (A + xx')^-1 = A^-1 - g g' / (1 + x'g), so (A + xx')^-1 x = g / (1 + x'g).
+   */
   learn(x: Float64Array, reward: number): void {
     const { width, inverse, theta } = this;
     const { mean, variance } = this.predict(x);
     requireRegular(variance, this.ridge);
-    const { step, shrink } = this.rule(mean, variance, reward);
-    const g = this.gain(x); // A^-1 x
-    for (let i = 0; i < width; i++) theta[i] += step * g[i];
+    const { error, weight } = this.rule(mean, variance, reward);
+    const growth = 1 + weight * variance; // weight is 1 in least squares
+    const g = this.gain(x);
+    for (let i = 0; i < width; i++) theta[i] += error * (g[i] / growth);
     for (let i = 0; i < width; i++) {
       if (g[i] === 0) continue;
-      for (let j = 0; j < width; j++) inverse[i * width + j] -= shrink * (g[i] * g[j]);
+      for (let j = 0; j < width; j++) inverse[i * width + j] -= (weight / growth) * (g[i] * g[j]);
     }
   }
 
+  /** A^-1 x. */
   gain(x: Float64Array): Float64Array {
     const { width, inverse } = this;
     const g = new Float64Array(width);

@@ -79,6 +79,20 @@ export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
     make: (seed) => new LogisticThompson({ dimension, random: random(seed) }),
     contextual: true,
   },
+  'linucb, fast': { make: () => new LinUcb({ dimension, alpha: 0.7 }, { arms: 'fast' }), contextual: true },
+  'linucb, fast, windowed': {
+    make: () => new LinUcb({ dimension, forgetting: { window: 20 } }, { arms: 'fast' }),
+    contextual: true,
+  },
+  'linucb-hybrid, fast': {
+    make: () => new HybridLinUcb({ dimension, itemDimension, alpha: 0.6 }, { arms: 'fast' }),
+    contextual: true,
+    items: true,
+  },
+  'logistic-thompson, fast': {
+    make: (seed) => new LogisticThompson({ dimension, random: random(seed) }, { arms: 'fast' }),
+    contextual: true,
+  },
   'shared-linucb, items': { make: () => new SharedLinUcb({ itemDimension }), items: true },
   'shared-linucb, joint, windowed': {
     make: () => new SharedLinUcb({ itemDimension, dimension, forgetting: { window: 20 } }),

@@ -50,10 +50,12 @@ export class FastRegression implements LinearModel {
       variance += x[i] * gain[i];
     }
     requireRegular(variance, ridge);
-    const { step, shrink } = this.rule(mean, variance, reward);
-    this.inverse.subtract(gain, shrink);
+    const { error, weight } = this.rule(mean, variance, reward);
+    const growth = 1 + weight * variance;
+    this.inverse.subtract(gain, growth, weight);
     // Taken anew: the memory may have moved.
-    for (let i = 0, { numbers } = heap; i < width; i++) numbers[this.offset + i] += step * gain[i];
+    for (let i = 0, { numbers } = heap; i < width; i++)
+      numbers[this.offset + i] += error * (gain[i] / growth);
   }
 
   covariance(): Float64Array {

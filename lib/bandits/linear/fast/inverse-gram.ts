@@ -54,11 +54,14 @@ export class InverseGram {
     }
   }
 
-  /** A^-1 -= shrink g g', by which A grows. @param gain g = A^-1 x of the row x that is taken up */
-  subtract(gain: Float64Array, shrink: number): void {
+  /**
+   * Takes up a row x: A^-1 -= weight / growth g g'.
+   * @param gain g = A^-1 x @param growth 1 + weight x'g @param weight 0 or more
+   */
+  subtract(gain: Float64Array, growth: number, weight: number): void {
     if (this.rank >= mostTerms(this.space.width)) this.becomeMatrix();
-    if (this.rank < 0) this.subtractFromMatrix(gain, shrink);
-    else this.append(gain, shrink);
+    if (this.rank < 0) this.subtractFromMatrix(gain, weight / growth);
+    else this.append(gain, Math.sqrt(growth / weight));
     if (++this.rows >= this.nextLook) this.look();
   }
 
@@ -142,18 +145,17 @@ export class InverseGram {
     this.space.heap.numbers[this.head + 1] = widest;
   }
 
-  private subtractFromMatrix(gain: Float64Array, shrink: number): void {
+  private subtractFromMatrix(gain: Float64Array, factor: number): void {
     const { heap, width, left } = this.space;
     heap.numbers.set(gain, left);
-    heap.subtract(this.offset, left, shrink, width);
+    heap.subtract(this.offset, left, factor, width);
   }
 
-  private append(gain: Float64Array, shrink: number): void {
+  private append(gain: Float64Array, root: number): void {
     if (this.rank === this.capacity) this.makeRoom();
     const { heap, width } = this.space;
     const at = this.offset + this.rank++ * width;
-    const root = Math.sqrt(shrink);
-    for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] * root;
+    for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] / root;
   }
 
   private makeRoom(): void {

@@ -113,8 +113,12 @@ test('states that the library saved before it had plain models load, and the pol
     'bandits/fixtures/linear-states.json',
   );
   let count = 0;
-  for (const [name, { state, next }] of Object.entries(saved)) {
-    const which = everyPolicy[name.replace(/, \d+ steps$/, '')];
+  const cases = Object.entries(saved).flatMap(([name, run]) => {
+    const policy = name.replace(/, \d+ steps$/, '');
+    const held = [policy, `${policy}, fast`].filter((kind) => Object.hasOwn(everyPolicy, kind));
+    return held.map((kind) => ({ name, which: everyPolicy[kind], ...run }));
+  });
+  for (const { name, which, state, next } of cases) {
     const policy = which.make(99);
     policy.restore(state);
     const decisions = drive(policy, which, new Random(7), next.length);
@@ -127,5 +131,5 @@ test('states that the library saved before it had plain models load, and the pol
     );
     count++;
   }
-  assert.equal(count, 22);
+  assert.equal(count, 28);
 });
