@@ -25,8 +25,8 @@ export interface LinUcbOptions extends PolicyOptions {
  * x'theta(a) + alpha * sqrt(x' A(a)^-1 x), A(a) = ridge I + X(a)'X(a), theta(a) = A(a)^-1 X(a)'r(a).
  * Ties go to the first candidate. An action never played has theta 0 and A = ridge I.
  *
- * The regressions are `RidgeRegression`s (ridge-regression.ts), with A^-1 kept up to date by Sherman and Morrison; for
- * many features a kernel holds the same numbers and makes the same choice (`FastArms`).
+ * Each action's A^-1 and theta are a `RidgeRegression` (ridge-regression.ts), kept up to date by Sherman and Morrison's
+ * formula. From a few features on a kernel holds the same numbers and makes the same choice (fast/).
  *
  * @example
  * const policy = new LinUcb({ dimension: 4, alpha: 0.5 });
@@ -57,7 +57,7 @@ export class LinUcb extends ArmPolicy {
 
   /** argmax over the candidates of x'theta + alpha sqrt(x'A^-1 x); the first of equals. */
   protected override choose({ features: x }: Context, { actions }: Candidates, arms: Int32Array): number {
-    if (this.arms.best) return this.arms.best(x, arms, this.alpha, actions);
+    if (this.arms.best) return this.arms.best(x, arms, this.alpha, actions); // the same, by the kernel
     return highestScore(actions, (index) => {
       const { mean, bonus } = this.bound(arms[index], x);
       return mean + bonus;
