@@ -56,10 +56,12 @@ export class BetaThompson extends CountingPolicy {
     random: ResumableRandom,
   ): number {
     const segment = this.segment(context.features);
-    return highestScore(actions, (index) => {
+    const drawAt = (index: number) => {
       const { alpha, beta } = this.posteriorOf(arms[index], segment);
       return random.beta(alpha, beta);
-    });
+    };
+    // Small priors make draws that round to 1: of equal draws each is as likely as the others.
+    return highestScore(actions, drawAt, random);
   }
 
   private posteriorOf(arm: number, segment: number): { alpha: number; beta: number } {
