@@ -8,7 +8,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 
 test('the example of the README runs as it stands and trains', () => {
-  const [, example] = readme.match(/```ts\n([\s\S]*?)```/);
+  const [, example] = readme.match(/```ts\n([\s\S]*?)```/) ?? [];
+  assert.ok(example !== undefined, 'the README has an example');
   const program = example.replace(/import \{([^}]*)\} from 'lib';/, "const {$1} = require('lib');");
   assert.notEqual(program, example, 'the example must import from lib');
   const script = `(async () => {${program}\nconsole.log(JSON.stringify(history));})();`;
@@ -17,7 +18,7 @@ test('the example of the README runs as it stands and trains', () => {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const history = JSON.parse(output.trim().split('\n').at(-1));
+  const history = JSON.parse(output.trim().split('\n').at(-1) ?? '');
   assert.equal(history.length, 10);
   assert.ok(history[9].validationLoss < history[0].validationLoss - 0.05);
   assert.ok(history[9].auc > 0.7);
