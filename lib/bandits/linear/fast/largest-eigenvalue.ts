@@ -1,4 +1,4 @@
-import { factorize } from '../../core/cholesky';
+import { factorize } from '../../../core/cholesky';
 
 /**
  * An upper bound of the largest eigenvalue of a packed positive definite matrix, proven up to rounding: the power

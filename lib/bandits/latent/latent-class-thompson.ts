@@ -3,6 +3,7 @@ import { numbersFromText, numbersToText } from '../../core/number-text';
 import { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
 import { categoryOfRow, copyCategory } from '../slates/category-features';
@@ -10,7 +11,7 @@ import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
-/** How a `LatentClassPolicy` learns. */
+/** How a `LatentClassThompson` learns. */
 export interface LatentClassOptions extends SampledPolicyOptions {
   /** Number of product categories, at most 256: the candidates' features are one-hot categories. */
   categories: number;
@@ -38,7 +39,7 @@ export interface LatentClassOptions extends SampledPolicyOptions {
  * Latent bandits: Maillard and Mannor 2014; with sampled models, Hong et al. 2020. The state keeps all impressions (six
  * bytes each).
  */
-export class LatentClassPolicy extends BanditPolicy {
+export class LatentClassThompson extends BanditPolicy {
   private readonly categories: number;
   private readonly confidence: number;
   private readonly refitEvery: number;
@@ -100,13 +101,10 @@ export class LatentClassPolicy extends BanditPolicy {
       for (let c = 0; c < categories; c++)
         values[c] += belief[k] * this.sampledRate(k * categories + c, random);
     }
-    let [index, highest, equals] = [0, Number.NEGATIVE_INFINITY, 0];
-    for (let i = 0; i < candidates.actions.length; i++) {
-      const value = values[categoryOfRow(candidates.features as Float64Array, i, categories)];
-      if (value > highest) [index, highest, equals] = [i, value, 1];
-      else if (value === highest && random.uniform() * ++equals < 1) index = i;
-    }
-    return index;
+    // Products of a category are alike: any of them.
+    const valueAt = (index: number) =>
+      values[categoryOfRow(candidates.features as Float64Array, index, categories)];
+    return highestScore(candidates.actions, valueAt, random);
   }
 
   protected override encode(

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { Random } from '../../../core/random';
-import { createLinearArms } from '../create-linear-arms';
-import { boundOfLargest } from '../largest-eigenvalue';
+import { createArms } from '../create-arms';
+import type { LinearArms } from '../linear-arms';
 import { LinUcb } from '../linucb';
-import { ArmScores } from './arm-scores';
+import { boundOfLargest } from './largest-eigenvalue';
 
 test('the bound of the largest eigenvalue is one, and at most a third too large', () => {
   const random = new Random(1);
@@ -26,22 +26,22 @@ test('what is left out by its bound would not have been chosen: the choice is th
   const random = new Random(2);
   for (const forgetting of [undefined, { window: 60 }]) {
     for (const width of [1, 2, 5, 9, 20]) {
-      const arms = createLinearArms(width, 0.5, forgetting);
-      const scores = new ArmScores(arms);
+      const arms = createArms({ width, ridge: 0.5, forgetting, arms: 'fast' });
+      const best = arms.best as NonNullable<LinearArms['best']>;
       const row = () => Float64Array.from({ length: width }, () => random.normal());
       for (let step = 0; step < 400; step++) {
         const shown = random.permutation(12).slice(0, 1 + (step % 12));
         const features = row();
         const draws = Float64Array.from(shown, () => random.normal());
         for (const multipliers of [0.8, draws]) {
-          const all = Array.from(shown, (arm, place) => {
-            const { mean, variance } = scores.estimate(features, arm);
+          const all = Array.from(shown, (arm, index) => {
+            const { mean, variance } = arms.model(arm).predict(features);
             return (
               mean +
-              (typeof multipliers === 'number' ? multipliers : multipliers[place]) * Math.sqrt(variance)
+              (typeof multipliers === 'number' ? multipliers : multipliers[index]) * Math.sqrt(variance)
             );
           });
-          assert.equal(scores.best(features, shown, multipliers, shown), all.indexOf(Math.max(...all)));
+          assert.equal(best.call(arms, features, shown, multipliers, shown), all.indexOf(Math.max(...all)));
         }
         arms.learn(shown[0] % 10, row(), random.normal());
       }
@@ -57,8 +57,13 @@ test('finite features too large to be squared are refused by the action whose sc
     Float64Array.of(1e308, 1e308, -1e308, 1e308),
     Float64Array.of(1e200, 0, 0, 0),
   ]) {
-    for (const alpha of [0, 1]) {
-      const policy = new LinUcb({ dimension: 4, alpha });
+    for (const [alpha, arms] of [
+      [0, 'plain'],
+      [1, 'plain'],
+      [0, 'fast'],
+      [1, 'fast'],
+    ] as const) {
+      const policy = new LinUcb({ dimension: 4, alpha }, { arms });
       policy.observe({ user, features: Float64Array.of(1, 2, 3, 4) }, 31, 1);
       policy.observe({ user, features: Float64Array.of(4, 3, 2, 1) }, 32, 1);
       assert.throws(

@@ -1,29 +1,18 @@
-import { RidgeArm } from './ridge-arm';
-
-/** The logistic function. */
-export const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+import { sigmoid } from '../../core/sigmoid';
+import type { LearningRule } from './ridge-regression';
 
 /**
  * Online Bayesian logistic regression by Laplace's approximation, one row at a time (Spiegelhalter and Lauritzen 1990;
  * with a diagonal covariance, Chapelle and Li 2011, algorithm 3). The posterior N(m, A^-1) becomes the next row's
- * prior: m moves to the minimum of (w - m)'A(w - m) / 2 - y x'w + ln(1 + exp(x'w)), and A gains p (1 - p) x x' there.
+ * prior: m moves to the minimum of (w - m)'A(w - m) / 2 - y x'w + ln(1 + exp(x'w)), which is m + (y - p) A^-1 x, and A
+ * gains p (1 - p) x x', the curvature there.
  */
-export class LaplaceArm extends RidgeArm {
-  override learn(x: Float64Array, reward: number, gain: Float64Array): void {
-    const before = this.predict(x);
-    this.inverse.times(x, gain);
-    let variance = 0;
-    for (let i = 0; i < x.length; i++) variance += x[i] * gain[i];
-    this.space.requireRegular(1 + variance);
-    const logit = newLogit(before, variance, reward);
-    const probability = sigmoid(logit);
-    this.move(reward - probability, gain);
-    // The curvature of the log-likelihood at the new mode.
-    const root = Math.sqrt(probability * (1 - probability));
-    for (let i = 0; i < x.length; i++) x[i] *= root;
-    this.inverse.add(x, gain);
-  }
-}
+export const logisticStep: LearningRule = (mean, variance, reward) => {
+  const p = sigmoid(newLogit(mean, variance, reward));
+  const weight = p * (1 - p);
+  // A^-1 x with the new A is shorter by this factor than with the old one.
+  return { error: (reward - p) * (1 + weight * variance), weight };
+};
 
 /**
  * The mode's logit after a row: the root of z = before + variance (reward - sigmoid(z)), by Newton's method. Where a

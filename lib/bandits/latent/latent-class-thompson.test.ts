@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Random } from '../../core/random';
 import type { Candidates } from '../base/policy';
-import { BayesPersonaPolicy } from './bayes-persona';
+import { BayesPersona } from './bayes-persona';
 import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
-import { LatentClassPolicy } from './latent-class';
+import { LatentClassThompson } from './latent-class-thompson';
 import { type ClassTable, randomTable, ratesOf, stickyClassPass } from './sticky-class-em';
 
 /** One product per category, with one-hot features. */
@@ -25,18 +25,12 @@ const rates = [
 
 describe('Bayes yardstick', () => {
   it('refuses what is no table of rates, no prior, and features that are no category', () => {
-    assert.throws(() => new BayesPersonaPolicy({ rates: [] }), /rates must be a table/);
-    assert.throws(
-      () => new BayesPersonaPolicy({ rates: [[0.1, 0.2], [0.1]] }),
-      /rates\[1\] must be of length 2/,
-    );
-    assert.throws(() => new BayesPersonaPolicy({ rates: [[1.2]] }), /rates\[0\]\[0\] must be in \[0, 1\]/);
-    assert.throws(
-      () => new BayesPersonaPolicy({ rates, prior: [0.5, 0.4] }),
-      /prior must be 2 probabilities/,
-    );
-    assert.throws(() => new BayesPersonaPolicy({ rates, hazard: 2 }), /hazard must be in \[0, 1\]/);
-    const policy = new BayesPersonaPolicy({ rates });
+    assert.throws(() => new BayesPersona({ rates: [] }), /rates must be a table/);
+    assert.throws(() => new BayesPersona({ rates: [[0.1, 0.2], [0.1]] }), /rates\[1\] must be of length 2/);
+    assert.throws(() => new BayesPersona({ rates: [[1.2]] }), /rates\[0\]\[0\] must be in \[0, 1\]/);
+    assert.throws(() => new BayesPersona({ rates, prior: [0.5, 0.4] }), /prior must be 2 probabilities/);
+    assert.throws(() => new BayesPersona({ rates, hazard: 2 }), /hazard must be in \[0, 1\]/);
+    const policy = new BayesPersona({ rates });
     for (const row of [
       [0, 0, 0],
       [1, 1, 0],
@@ -48,7 +42,7 @@ describe('Bayes yardstick', () => {
   });
 
   it('shows a stranger the best of the average persona, then what the posterior says', () => {
-    const policy = new BayesPersonaPolicy({ rates, prior: [0.6, 0.4] });
+    const policy = new BayesPersona({ rates, prior: [0.6, 0.4] });
     const candidates = catalog(3);
     // 0.6 * 0.9 + 0.4 * 0.1 = 0.58 against 0.38 and 0.2.
     const first = policy.select(visit(7), candidates);
@@ -164,7 +158,7 @@ describe('EM of sticky classes', () => {
 
 describe('latent-class policy', () => {
   const make = (options: object = {}) =>
-    new LatentClassPolicy({ categories: 3, random: new Random(9), refitEvery: 50, ...options });
+    new LatentClassThompson({ categories: 3, random: new Random(9), refitEvery: 50, ...options });
 
   it('refuses bad options and rewards that are no clicks', () => {
     assert.throws(() => make({ categories: 0 }), /categories must be/);
@@ -185,7 +179,7 @@ describe('latent-class policy', () => {
   });
 
   /** Plays against users of two classes; mean true rate of the last 500 of the decisions. */
-  function play(policy: LatentClassPolicy | BayesPersonaPolicy, steps: number, random: Random): number {
+  function play(policy: LatentClassThompson | BayesPersona, steps: number, random: Random): number {
     let sum = 0;
     for (let step = 0; step < steps; step++) {
       const user = random.integer(0, 40);
@@ -200,7 +194,7 @@ describe('latent-class policy', () => {
   it('ends close to the yardstick that is given the table, and knows the classes', () => {
     const policy = make({ classes: 4 });
     const learned = play(policy, 3000, new Random(1));
-    const given = play(new BayesPersonaPolicy({ rates }), 3000, new Random(1));
+    const given = play(new BayesPersona({ rates }), 3000, new Random(1));
     assert.ok(learned > 0.95 * given, `${learned} of ${given}`);
     const [a, b] = policy.classes();
     const [first, second] = a.rates[0] > b.rates[0] ? [a, b] : [b, a];
