@@ -21,10 +21,12 @@ export function rankingFigures(
 ): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetrics);
-  return async (scoreItems) => {
+  const figuresOf = async (scoreItems: ScoreItems): Promise<Record<string, number>> => {
     const { at } = await evaluateRanking(scoreItems, ranking);
     const figures: Record<string, number> = {};
     for (const k of ranking.k) for (const metric of metrics) figures[`${metric}@${k}`] = at[k].mean[metric];
     return figures;
   };
+  // Attached, so that a checkpoint knows by what the best epoch was chosen.
+  return Object.assign(figuresOf, { options: { ...ranking, metrics } });
 }

@@ -11,6 +11,7 @@ import type { ScoreBlend } from '../../models/blend/score-blend';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitBlend`. */
 export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'batchSize' | 'epochs'> {
@@ -55,7 +56,7 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     loss: (batch) => blend.loss(batch),
     training,
     widths: { positive: width, negative: width },
-    identity: { model: blend.identity },
+    identity: () => rankingIdentity(blend, { heldOut, seen, negatives }),
   });
 }
 

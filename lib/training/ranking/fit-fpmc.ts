@@ -5,6 +5,7 @@ import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitFpmc`. */
 export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
@@ -43,7 +44,7 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
     optimizer: { kind: 'adam', learningRate },
     training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
     evaluate: metrics && (async () => metrics(model)),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { training, unasked, metrics }),
   });
 }
 

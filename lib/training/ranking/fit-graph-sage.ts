@@ -5,6 +5,7 @@ import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
 import type { TripleTrainingOptions } from './triple-training-options';
 import { evaluateScorer } from './validate-ranking';
 
@@ -51,6 +52,6 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     widths,
     shuffle: false,
     evaluate: evaluateScorer(() => model.scorer(), validate),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, validate }),
   });
 }

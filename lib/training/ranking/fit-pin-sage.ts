@@ -6,6 +6,7 @@ import type { PinSage } from '../../models/graph/pin-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 import { evaluateScorer, type ValidateRanking } from './validate-ranking';
 
 /** Options of `fitPinSage`. */
@@ -48,6 +49,6 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     widths: { negatives: sampler.negatives },
     shuffle: false,
     evaluate: evaluateScorer(() => model.scorer(interactions), validate),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, pairsPerEpoch, validate }),
   });
 }
