@@ -1,6 +1,7 @@
 /** How an offending value is written in an error message. */
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return `${value.constructor.name}(${(value as unknown as unknown[]).length})`;
   return String(value);

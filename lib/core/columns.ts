@@ -101,9 +101,15 @@ export function requireIds(argument: string, ids: ArrayLike<number>, size: numbe
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row];
     if (!Number.isInteger(id) || id < 0 || id >= size) {
-      throw new Error(`${argument} must be an integer in [0, ${size}), got ${id} at row ${row}`);
+      throw new Error(`${argument} must be an integer in [0, ${size}), got ${idText(id)} at row ${row}`);
     }
   }
+}
+
+/** A text with its quotes and a BigInt with its n: both can look like the integer that is asked for. */
+function idText(id: unknown): string {
+  if (typeof id === 'bigint') return `${id}n, a BigInt,`;
+  return typeof id === 'string' ? JSON.stringify(id) : String(id);
 }
 
 /** Checks that a column holds finite numbers only. @throws naming the first row that does not */

@@ -25,7 +25,7 @@ export function graphBytes({ nodes, edges, weighted = false }: GraphSizes): numb
 /** Sizes by which the memory of training a graph model is estimated. */
 export interface PropagationSizes extends GraphSizes {
   /** Length of an embedding, 1 or more. */
-  dimension: number;
+  embeddingSize: number;
   /** Propagation layers, 0 or more. */
   layers: number;
 }
@@ -36,11 +36,11 @@ export interface PropagationSizes extends GraphSizes {
  * and one table per layer forwards and two backwards.
  */
 export function propagationBytes(sizes: PropagationSizes): number {
-  const { nodes, edges, dimension, layers } = sizes;
-  requirePositiveInteger('dimension', dimension);
+  const { nodes, edges, embeddingSize, layers } = sizes;
+  requirePositiveInteger('embeddingSize', embeddingSize);
   requireNonNegativeInteger('layers', layers);
   const adjacency = 2 * edges * (3 + 2 + 3) * 4;
-  const table = 4 * nodes * dimension;
+  const table = 4 * nodes * embeddingSize;
   return graphBytes(sizes) + adjacency + table * (5 + layers + 2);
 }
 

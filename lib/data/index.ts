@@ -67,6 +67,12 @@ export {
   withoutInteractions,
 } from './interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './leave-one-out';
+export { Log, type LogParts, type LogSplit } from './log/log';
+export type { LogAccount } from './log/log-account';
+export type { LogColumns } from './log/log-columns';
+export type { LogSplitOptions } from './log/log-splits';
+export { type LogSource, readLog } from './log/read-log';
+export type { ReadLogOptions, TimeUnit } from './log/read-log-options';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
 export { type MarkOptions, markSessionStarts } from './sequences/mark-sessions';
 export {
@@ -105,4 +111,4 @@ export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './split
 export { stratifiedSplitByItem } from './stratified-split';
 export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './target-rows';
 export { usersOfItems } from './users-of-items';
-export { type Id, Vocabulary, type VocabularyOptions } from './vocabulary';
+export { type Id, type SavedVocabulary, Vocabulary, type VocabularyOptions } from './vocabulary';

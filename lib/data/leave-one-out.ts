@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
-import { type Columns, requireFiniteColumn, rowCount, takeRows } from '../core/columns';
+import { type Columns, rowCount, takeRows } from '../core/columns';
+import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */
 export interface LeaveOneOut<T extends Columns> {
@@ -32,7 +33,7 @@ export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutO
   }
   const users = columns[user];
   const times = time === undefined ? undefined : columns[time];
-  if (times !== undefined) requireFiniteColumn(String(time), times);
+  if (times !== undefined) requireTimes(String(time), times);
 
   const newest = new Map<number, { last: number; before: number; rows: number }>();
   for (let row = 0; row < rows; row++) {

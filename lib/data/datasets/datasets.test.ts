@@ -43,6 +43,16 @@ describe('MovieLens 100K', () => {
     assert.equal(Math.max(...ratings.timestamp), 893_286_638);
   });
 
+  it('is a log as well', async () => {
+    movieLens ??= loadMovieLens100k();
+    const { log, ratings, userIds } = await movieLens;
+    assert.deepEqual([log.user, log.users], [ratings.user, userIds]);
+    assert.match(
+      log.summary(),
+      /^MovieLens 100K: 100,000 .*\n.* 943 users, 1,682 items, density 6.3 %\n.*1997-09-20/,
+    );
+  });
+
   it('keeps the official order and turns ids into indices from 0', async () => {
     movieLens ??= loadMovieLens100k();
     const { ratings, userIds, itemIds } = await movieLens;

@@ -1,5 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { type Column, type Columns, requireIds, rowCount } from '../../core/columns';
+import { requireTimes } from '../require-times';
 
 /**
  * Items in the order in which they were touched, one sequence per user or session, in compressed rows: those of
@@ -63,7 +64,7 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
   const owner = columnOf(log, 'by', by);
   const ids = columnOf(log, 'item', item);
   const times = time === undefined ? undefined : columnOf(log, 'time', time);
-  if (times !== undefined) requireFiniteColumn(`log column ${time}`, times);
+  if (times !== undefined) requireTimes(`log column ${time}`, times);
   requireIds(`log column ${by}`, owner, 2 ** 31);
   const known = knownItems(ids, items, unknownItems, item);
 

@@ -54,7 +54,7 @@ export function createWithCustomerIdDropout(options: CustomerIdDropoutOptions): 
 
 function customerPart(options: CustomerIdOptions): CustomerPart {
   requirePositiveInteger('customers', options.customers);
-  const { customers, embeddingDimension = 8, random } = options;
+  const { customers, embeddingSize = 8, random } = options;
   const input = idInput('customer');
-  return { input, vector: embed(input, customers, embeddingDimension, 'customerEmbedding', random) };
+  return { input, vector: embed(input, customers, embeddingSize, 'customerEmbedding', random) };
 }

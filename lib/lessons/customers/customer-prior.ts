@@ -27,19 +27,19 @@ export interface CustomerPriorOptions extends CustomerIdOptions {
  * @throws if a size is not an integer of 1 or more, or tau is not above 0
  */
 export function createWithCustomerPrior(options: CustomerPriorOptions): tf.LayersModel {
-  const { customers, embeddingDimension = 8, standardDeviation = 0.3, trainingRows } = options;
+  const { customers, embeddingSize = 8, standardDeviation = 0.3, trainingRows } = options;
   requirePositiveInteger('customers', customers);
-  requirePositiveInteger('embeddingDimension', embeddingDimension);
+  requirePositiveInteger('embeddingSize', embeddingSize);
   requirePositive('standardDeviation', standardDeviation);
   requirePositiveInteger('trainingRows', trainingRows);
   const input = idInput('customer');
   const table = tf.layers.embedding({
     inputDim: customers,
-    outputDim: embeddingDimension,
+    outputDim: embeddingSize,
     embeddingsInitializer: 'zeros',
     embeddingsRegularizer: tf.regularizers.l2({ l2: 1 / (2 * standardDeviation ** 2 * trainingRows) }),
     name: 'customerDeviation',
   });
-  const vector = table.apply(input) as LayerOutput; // [batch, embeddingDimension]
+  const vector = table.apply(input) as LayerOutput; // [batch, embeddingSize]
   return assembleCustomerModel('WithCustomerPrior', options, { input, vector });
 }

@@ -33,8 +33,8 @@ test('tables that are missing, of two sizes or no numbers are refused', () => {
     /products\[0\].values\[3\] must be a finite number, got NaN/,
   );
   assert.throws(
-    () => createHybridRecommender({ users: [users], products: [products], embeddingDimension: -1, random }),
-    /embeddingDimension must be an integer of 1 or more, got -1/,
+    () => createHybridRecommender({ users: [users], products: [products], embeddingSize: -1, random }),
+    /embeddingSize must be an integer of 1 or more, got -1/,
   );
 });
 
@@ -48,7 +48,7 @@ test('without ids, logits equal the network computed by hand from the standardiz
     ...{
       users: [users],
       products: [products],
-      embeddingDimension: 0,
+      embeddingSize: 0,
       hidden: [3],
       random: new Random('hand'),
     },
@@ -89,7 +89,7 @@ test('training changes the network and the id embeddings, never the features, an
     ...{
       users: [users],
       products: [products],
-      embeddingDimension: 4,
+      embeddingSize: 4,
       hidden: [16],
       random: random.child('model'),
     },

@@ -16,7 +16,7 @@ import { createSasrec, type SasrecOptions } from './sasrec';
 const random = new Random(4);
 const [items, length, width] = [9, 6, 8];
 const sasrec = (options: Partial<SasrecOptions> = {}) =>
-  createSasrec({ items, length, width, heads: 2, random, ...options });
+  createSasrec({ items, length, embeddingSize: width, heads: 2, random, ...options });
 const ids = (rows: number[][]) => tf.tensor2d(rows, [rows.length, rows[0].length], 'int32');
 const states = (model: tf.LayersModel, rows: number[][]): Float32Array =>
   tf.tidy(() => (model.apply(ids(rows)) as tf.Tensor).dataSync<'float32'>());
@@ -32,7 +32,7 @@ const lastStates = (model: tf.LayersModel, rows: number[][]): number[] => {
 test('sizes, heads, dropout and column names outside their range are refused by name', () => {
   assert.throws(() => sasrec({ items: 0 }), /items must be an integer of 1 or more, got 0/);
   assert.throws(() => sasrec({ length: 2.5 }), /length must be an integer of 1 or more, got 2.5/);
-  assert.throws(() => sasrec({ heads: 3 }), /heads must be a divisor of the width 8, got 3/);
+  assert.throws(() => sasrec({ heads: 3 }), /heads must be a divisor of the embedding size 8, got 3/);
   assert.throws(() => sasrec({ dropout: 1 }), /dropout must be in \[0, 1\), got 1/);
   assert.throws(
     () => sasrec({ positions: 'middle' as never }),
@@ -42,7 +42,7 @@ test('sizes, heads, dropout and column names outside their range are refused by 
   const bst = (options: object) => createBst({ items, length, random, ...options });
   assert.throws(() => bst({ blocks: 0 }), /blocks must be an integer of 1 or more, got 0/);
   assert.throws(() => bst({ gapBuckets: 0 }), /gapBuckets must be an integer of 1 or more, got 0/);
-  assert.throws(() => bst({ heads: 5 }), /heads must be a divisor of the width 32, got 5/);
+  assert.throws(() => bst({ heads: 5 }), /heads must be a divisor of the embedding size 32, got 5/);
   assert.throws(
     () => bst({ numbers: ['gaps'] }),
     /ids and numbers must be columns of other names, got "gaps"/,
@@ -109,7 +109,7 @@ const bstColumns = {
 };
 
 function bst(): tf.LayersModel {
-  return createBst({ items, length: 4, width, random });
+  return createBst({ items, length: 4, embeddingSize: width, random });
 }
 
 test('BST refuses unknown items in history and target by column and row, and rows of another length', () => {
@@ -153,7 +153,7 @@ test('BST compares the target with the history: order by time, and who came, mov
 });
 
 test('BST with indices for positions needs no gaps, and blocks can be stacked', () => {
-  const model = createBst({ items, length: 4, width, blocks: 3, positions: 'index', random });
+  const model = createBst({ items, length: 4, embeddingSize: width, blocks: 3, positions: 'index', random });
   assert.deepEqual(model.inputNames, ['history', 'target']);
   const { history, target } = bstColumns;
   assert.equal(predictLogits(model, { history, target }).length, 2);

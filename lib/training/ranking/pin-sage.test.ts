@@ -29,7 +29,7 @@ const features = {
 };
 
 function smallModel(options: Partial<PinSageOptions> = {}): PinSage {
-  return new PinSage({ neighbors, features, dimension: 4, random: new Random('model'), ...options });
+  return new PinSage({ neighbors, features, embeddingSize: 4, random: new Random('model'), ...options });
 }
 
 const histories = interactionsOf(
@@ -72,7 +72,7 @@ test('neighbors that are no items, weights that make no sense and options outsid
   const withNeighbors = (change: Partial<ImportantNeighbors>) =>
     smallModel({ neighbors: { ...neighbors, ...change } });
   assert.throws(() => smallModel({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
-  assert.throws(() => smallModel({ dimension: 0.5 }), /dimension must be an integer/);
+  assert.throws(() => smallModel({ embeddingSize: 0.5 }), /embeddingSize must be an integer/);
   assert.throws(() => smallModel({ margin: -1 }), /margin must be a finite number of 0 or more, got -1/);
   assert.throws(() => withNeighbors({ size: 3 }), /neighbors must be rows of 3 ids with as many weights/);
   assert.throws(
@@ -325,7 +325,7 @@ test('training is compiled, leaves no tensor behind and places items that nobody
   const model = new PinSage({
     neighbors: walked,
     features: described,
-    dimension: 8,
+    embeddingSize: 8,
     random: random.child('m'),
   });
   const fit = (epochs: number) =>
