@@ -45,7 +45,7 @@ export function propagationBytes(sizes: PropagationSizes): number {
 }
 
 /** Memory that this process may use, in bytes: the machine's, or the container's limit where that is less. */
-export function memoryLimit(): number {
+function memoryLimit(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

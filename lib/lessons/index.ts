@@ -11,7 +11,7 @@ export {
 } from './customers/customer-id';
 export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
-export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
+export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
 export {
@@ -20,7 +20,6 @@ export {
   type OfferAnswers,
   type OfferBaseline,
   type OfferRule,
-  presentAnswers,
   type QuoteAnswers,
   quoteRules,
 } from './quotes/offer-baselines';
@@ -32,13 +31,7 @@ export {
   type QuoteModelOptions,
   trainQuoteModel,
 } from './quotes/quote-model';
-export {
-  encodeQuoteSessions,
-  type QuoteSessions,
-  quoteActIds,
-  quoteSessionWidths,
-  quoteTokens,
-} from './quotes/quote-sessions';
+export { type QuoteSessions, quoteActIds, quoteTokens } from './quotes/quote-sessions';
 export {
   type BagRegressionOptions,
   bagReader,

@@ -50,8 +50,8 @@ export const grids: Record<string, Candidate[]> = {
 function modelOf(name: string, { train }: HeldOutWorld, { l2, itemBias, layers }: Candidate, seed: number) {
   const random = new Random(seed).child('model');
   return name === 'LightGCN'
-    ? new LightGcn({ graph: bipartiteGraph(train), dimension, layers, l2, random })
-    : new MatrixFactorization({ interactions: train, dimension, l2, itemBias, random });
+    ? new LightGcn({ graph: bipartiteGraph(train), embeddingSize: dimension, layers, l2, random })
+    : new MatrixFactorization({ interactions: train, embeddingSize: dimension, l2, itemBias, random });
 }
 
 /**

@@ -26,7 +26,7 @@ async function trainedLightGcn({ train, random }: World, settings: DegreeSetting
   const dimension = 64;
   const own = random.child(`light-gcn ${dimension}`);
   const graph = bipartiteGraph(train);
-  const model = new LightGcn({ graph, dimension, layers, l2, random: own.child('model') });
+  const model = new LightGcn({ graph, embeddingSize: dimension, layers, l2, random: own.child('model') });
   await fitBpr({
     model,
     interactions: train,
