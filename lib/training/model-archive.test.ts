@@ -75,7 +75,7 @@ test('a folder without a model, and one of another kind or version, is an error 
   const folder = written();
   assert.throws(
     () => readArchive(folder, { kind: ['ease', 'light-gcn'], versions: [1] }),
-    /a saved ease or light-gcn, got "a item-knn"/,
+    /a saved ease or light-gcn, got "a item-knn in/,
   );
   assert.throws(() => readArchive(folder, { versions: [1] }), /of version 1, got .*version 2 .*is newer/);
   assert.throws(() => readArchive(folder, { versions: [3] }), /of version 3, got .*version 2 .*is older/);

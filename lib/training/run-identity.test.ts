@@ -93,9 +93,7 @@ refusesChanges(
   bpr(() => new LightGcn(light)),
   {
     'another loss in a subclass': bpr(() => new Hinge(light)),
-    'another loss on the object': bpr(() =>
-      Object.assign(new LightGcn(light), { loss: () => tf.scalar(1) }),
-    ),
+    'another loss on the object': bpr(() => Object.assign(new LightGcn(light), { loss: () => tf.scalar(1) })),
     'another l2': bpr(() => new LightGcn({ ...light, l2: 0.5 })),
     'another graph of the same size': bpr(() => new LightGcn({ ...light, graph: otherGraph })),
     'another seed of the model': bpr(() => new LightGcn({ ...light, random: random.child('else') })),
@@ -233,7 +231,14 @@ const next =
   (change: object = {}) =>
   (): Run =>
   async (checkpoint) => {
-    const sasrec = createSasrec({ items: 7, length: 4, embeddingSize: 8, heads: 1, blocks: 1, random: model });
+    const sasrec = createSasrec({
+      items: 7,
+      length: 4,
+      embeddingSize: 8,
+      heads: 1,
+      blocks: 1,
+      random: model,
+    });
     try {
       return await fitNextItem({
         ...{ model: sasrec, training: nextItemTable(log(0), { length: 4 }), optimizer: adam },

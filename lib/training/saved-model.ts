@@ -2,7 +2,12 @@ import path from 'node:path';
 import { argumentError } from '../core/checks';
 import type { tf } from '../core/tensorflow';
 import type { ModelState, SavableModel } from '../models/model-state';
-import { type GivenParts, knownVersions, type ModelsByKind, modelFromState } from '../models/state/from-state';
+import {
+  type GivenParts,
+  knownVersions,
+  type ModelsByKind,
+  modelFromState,
+} from '../models/state/from-state';
 import { formerFiles, isFormerModel, loadFormerModel } from './former-model';
 import { layersFromState, layersKind, layersState, layersVersion } from './layers-state';
 import { readArchive, requireFolder, writeArchive } from './model-archive';

@@ -69,8 +69,7 @@ const byScorer = async (model: unknown) => {
 const byItems = async (model: unknown) => (model as Scoring).scoreItems(everybody);
 const byNext = async (model: unknown) =>
   (model as { scoreNext(histories: Sequences): Float32Array }).scoreNext(histories);
-const byRows = async (model: unknown) =>
-  (model as { predict(columns: Columns): Float64Array }).predict(log);
+const byRows = async (model: unknown) => (model as { predict(columns: Columns): Float64Array }).predict(log);
 
 const light = { graph, embeddingSize: 4, layers: 2, random: random.child('model') };
 const practice = (rows: number) => ({ share: 0.25, features: table(rows, 9) });

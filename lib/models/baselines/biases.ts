@@ -1,7 +1,7 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireState, tensorOf } from '../state/parts';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState, tensorOf } from '../state/parts';
 
 const kind = 'biases';
 const version = 1;

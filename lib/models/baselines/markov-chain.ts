@@ -1,7 +1,7 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireRows, requireState, tensorOf } from '../state/parts';
 import { argumentError, requireNonNegative } from '../../core/checks';
 import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireRows, requireState, tensorOf } from '../state/parts';
 
 const kind = 'markov-chain';
 const version = 1;

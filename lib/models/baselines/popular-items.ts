@@ -1,9 +1,9 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireState, tensorOf } from '../state/parts';
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import { type Interactions, usersPerItem } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import { requireState, tensorOf } from '../state/parts';
 
 const kind = 'popular-items';
 const version = 1;

@@ -1,5 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireState, tensorOf } from '../state/parts';
 import {
   argumentError,
   requireNonNegative,
@@ -7,6 +5,8 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState, tensorOf } from '../state/parts';
 
 const kind = 'popularity';
 const version = 1;

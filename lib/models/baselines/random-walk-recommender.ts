@@ -1,10 +1,10 @@
-import { Random } from '../../core/random';
-import type { ModelState, SavableModel } from '../model-state';
-import { graphOfState, graphPart, requireState } from '../state/parts';
 import { requireIds } from '../../core/columns';
+import { Random } from '../../core/random';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
+import type { ModelState, SavableModel } from '../model-state';
 import type { ScoreItems } from '../ranking-model';
+import { graphOfState, graphPart, requireState } from '../state/parts';
 
 const kind = 'random-walks';
 const version = 1;

@@ -1,12 +1,12 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { featuresOfState, featuresPart, requireState } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import { featuresOfState, featuresPart, requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { BlendFeatures, type BlendParts } from './blend-features';
 
 const kind = 'score-blend';

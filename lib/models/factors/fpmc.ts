@@ -1,7 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireState } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import type { BatchTensors } from '../../compiler/step-definition';
 import {
   argumentError,
@@ -13,6 +9,10 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
 import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { uniqueVariable } from './embedding-variable';
 
 export interface FpmcOptions {

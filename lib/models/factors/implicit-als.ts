@@ -1,5 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';
 import {
   argumentError,
   requireNonNegative,
@@ -13,7 +11,9 @@ import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/scores-by-items';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
+import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';
 import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 
 const kind = 'implicit-als';

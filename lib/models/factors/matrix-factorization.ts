@@ -1,12 +1,12 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { requireOwnMethods, requireState, tensorOf } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireOwnMethods, requireState, tensorOf } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { bprLoss } from './bpr-loss';
 import { type BprModel, type FinalEmbeddings, scorerOf } from './bpr-model';
 import { usersWithout, withMeanForCold } from './cold-users';

@@ -1,7 +1,7 @@
-import type { ModelState } from '../model-state';
 import { requireOneOf } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable } from '../factors/embedding-variable';
+import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /** Options of `Gcn`: each part of a graph convolution can be taken out. */

@@ -1,7 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { graphOfState, graphPart, requireOwnMethods, requireState } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { argumentError, requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
@@ -16,6 +12,10 @@ import { type BprModel, type FinalEmbeddings, scorerOf } from '../factors/bpr-mo
 import { usersWithout, withMeanForCold } from '../factors/cold-users';
 import type { DotProductScores } from '../factors/dot-product-scores';
 import { normalRows, uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import { graphOfState, graphPart, requireOwnMethods, requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 
 /** Options that all graph recommenders share. */
 export interface GraphRecommenderOptions {

@@ -1,7 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { featuresOfState, featuresPart, graphOfState, graphPart, requireOwnMethods, requireState } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { argumentError } from '../../core/checks';
@@ -12,6 +8,17 @@ import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { normalizedAdjacency } from '../../data/graph/normalized-adjacency';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { glorotVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import {
+  featuresOfState,
+  featuresPart,
+  graphOfState,
+  graphPart,
+  requireOwnMethods,
+  requireState,
+} from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { type GraphSageOptions, type NewNodes, resolveGraphSage } from './graph-sage-options';
 import { type FeatureTable, requireFeatures } from './node-features';
 import { sageLayer } from './sage-layer';

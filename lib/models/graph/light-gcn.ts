@@ -1,7 +1,7 @@
-import type { ModelState } from '../model-state';
 import { argumentError, requireFinite } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
 import { uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /**

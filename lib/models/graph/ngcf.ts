@@ -1,6 +1,6 @@
-import type { ModelState } from '../model-state';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable } from '../factors/embedding-variable';
+import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /** Options of `Ngcf`. */
@@ -46,7 +46,10 @@ export class Ngcf extends GraphRecommender {
   }
 
   toState(): ModelState {
-    return this.stateOf('ngcf', Ngcf.prototype, { transform: this.layers === 0 || this.kernels.length > 0, nonlinearity: this.nonlinearity });
+    return this.stateOf('ngcf', Ngcf.prototype, {
+      transform: this.layers === 0 || this.kernels.length > 0,
+      nonlinearity: this.nonlinearity,
+    });
   }
 
   /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */

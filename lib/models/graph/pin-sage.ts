@@ -1,7 +1,3 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { featuresOfState, featuresPart, requireOwnMethods, requireState, tensorOf } from '../state/parts';
-import { stateOfVariables, withVariables } from '../state/variables';
-import { Zeros } from '../state/zeros';
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors, StepContext } from '../../compiler/step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
@@ -10,6 +6,10 @@ import { tf } from '../../core/tensorflow';
 import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
 import type { Interactions } from '../../data/interactions';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
+import type { ModelState, SavableModel } from '../model-state';
+import { featuresOfState, featuresPart, requireOwnMethods, requireState, tensorOf } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { historyMeans } from './history-means';
 import { importanceMatrix, pooledLocally, requireNeighbors } from './importance-pooling';
 import { requireFeatures, requirePractice } from './node-features';

@@ -1,12 +1,12 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
-import { squareOfState, squarePart } from '../state/square-matrix';
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
+import { squareOfState, squarePart } from '../state/square-matrix';
 import { scoresByItems } from './scores-by-items';
 
 const kind = 'ease';

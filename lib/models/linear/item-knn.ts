@@ -1,9 +1,16 @@
-import type { ModelState, SavableModel } from '../model-state';
-import { interactionsOfState, interactionsPart, joined, requireRows, requireState, tensorOf } from '../state/parts';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import {
+  interactionsOfState,
+  interactionsPart,
+  joined,
+  requireRows,
+  requireState,
+  tensorOf,
+} from '../state/parts';
 import { scoresByItems } from './scores-by-items';
 
 const kind = 'item-knn';
