@@ -53,4 +53,4 @@ export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from 
 export { createGru4Rec, type RecurrentNextItemOptions } from './sequence/recurrent-next-item';
 export { createSasrec, type SasrecOptions } from './sequence/sasrec';
 export type { ItemTransformerOptions } from './sequence/transformer-options';
-export { type GivenParts, type ModelsByKind, modelFromState } from './state/from-state';
+export type { GivenParts, ModelsByKind } from './state/from-state';
