@@ -87,7 +87,7 @@ export {
   pairedDifference,
   popularityStrata,
   type RankingResult,
-  rankingFigures,
+  rankingMetrics,
   recommendItems,
   rocAuc,
   scoreHistories,

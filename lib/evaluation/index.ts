@@ -101,7 +101,7 @@ export {
   measureLists,
   type RankingMeasures,
   type RankingMetric,
-  rankingMetrics,
+  rankingMetricNames,
 } from './ranking/list-measures';
 export { type ListSpread, listSpread } from './ranking/list-spread';
 export {
@@ -113,7 +113,7 @@ export {
   type StratumMeasures,
   stratumNames,
 } from './ranking/popularity-strata';
-export { type RankingFiguresOptions, rankingFigures } from './ranking/ranking-figures';
+export { type RankingMetricsOptions, rankingMetrics } from './ranking/ranking-metrics';
 export {
   candidateScores,
   evaluateSampledRanking,

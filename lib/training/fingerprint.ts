@@ -23,7 +23,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     shuffle = true,
     earlyStopping,
     widths,
-    evaluate,
+    metrics,
     identity,
   } = options;
   const data = typeof training === 'function' ? training(1, random.child('data-1')) : training;
@@ -37,8 +37,8 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
-    // Figures decide which epoch is the best.
-    ...(evaluate && earlyStopping ? { evaluate: describeValue(evaluate) } : {}),
+    // Metrics decide which epoch is the best.
+    ...(metrics && earlyStopping ? { metrics: describeValue(metrics) } : {}),
     ...(widths === undefined
       ? {}
       : { widths: typeof widths === 'function' ? String(widths) : JSON.stringify(widths) }),

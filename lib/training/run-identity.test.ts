@@ -11,7 +11,7 @@ import { itemNeighbors } from '../data/graph/item-neighbors';
 import { interactionsOf } from '../data/interactions';
 import { nextItemTable } from '../data/sequences/sequence-table';
 import { sequencesOf } from '../data/sequences/sequences';
-import { rankingFigures } from '../evaluation/ranking/ranking-figures';
+import { rankingMetrics } from '../evaluation/ranking/ranking-metrics';
 import { fitOffers } from '../lessons/quotes/fit-offers';
 import { ScoreBlend } from '../models/blend/score-blend';
 import { uniqueVariable } from '../models/factors/embedding-variable';
@@ -104,8 +104,8 @@ refusesChanges(
     'another optimizer': bpr(() => new LightGcn(light), { optimizer: { ...adam, learningRate: 0.02 } }),
     'another batch size': bpr(() => new LightGcn(light), { batchSize: 32 }),
     'another seed of the run': bpr(() => new LightGcn(light), { random: random.child('x') }),
-    'another validation': bpr(() => new LightGcn(light), {
-      validate: rankingFigures({ test: held, seen: train, k: [5] }),
+    'other metrics': bpr(() => new LightGcn(light), {
+      metrics: rankingMetrics({ test: held, seen: train, k: [5] }),
     }),
   },
 );
@@ -117,7 +117,7 @@ refusesChanges(
 );
 
 const validated = (k: number) =>
-  bpr(() => new LightGcn(light), { validate: rankingFigures({ test: held, seen: train, k: [k] }) });
+  bpr(() => new LightGcn(light), { metrics: rankingMetrics({ test: held, seen: train, k: [k] }) });
 refusesChanges('validation', validated(5), { 'other figures': validated(6) });
 
 const factors = { interactions: train, embeddingSize: 4, random: model };
@@ -190,7 +190,7 @@ const chains =
   (checkpoint) =>
     fitFpmc({
       model: new Fpmc({ ...{ users: 6, items: 7, random: model }, ...change }),
-      ...{ ...run, training: log(0), learningRate: 0.01, checkpoint },
+      ...{ ...run, training: log(0), optimizer: adam, checkpoint },
       ...fit,
     } as Parameters<typeof fitFpmc>[0]);
 refusesChanges('fitFpmc', chains(), {

@@ -60,7 +60,7 @@ export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
         'code of the loss': [offerLoss, binaryCrossEntropy].map(String).join('\n'),
         validation: describeValue(validation),
       }),
-      evaluate:
+      metrics:
         scorer &&
         validation &&
         (() => ({ validationLoss: meanLoss(scorer.logits(validation.inputs), validation) })),
