@@ -1,4 +1,8 @@
-// The door `lib/display`. Tables, figures and source code as notebook outputs.
+/**
+ * Tables, figures and source code as notebook outputs.
+ *
+ * @module lib/display
+ */
 
 export type { Axis, AxisOptions } from './axes';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';

@@ -1,4 +1,8 @@
-// The door `lib/training`. Training, losses, checkpoints, saved models.
+/**
+ * Training, losses, checkpoints, saved models.
+ *
+ * @module lib/training
+ */
 
 export type { Metric } from './evaluate-model';
 export { type FitOptions, fit } from './fit';
@@ -20,4 +24,10 @@ export type { MaskingOptions } from './sequence/masked-rows';
 export type { Negatives, NextItemLoss } from './sequence/next-item-loss';
 export type { NextItemValidation } from './sequence/next-item-validation';
 export { DamagedFileError } from './tensor-file';
-export type { CheckpointOptions, FitCallbacks, TrainingData, TrainingOptions } from './training-options';
+export type {
+  CheckpointOptions,
+  FitCallbacks,
+  TrainingData,
+  TrainingOptions,
+  TrainingRows,
+} from './training-options';
