@@ -53,6 +53,7 @@ export {
   type BootstrapOptions,
   bootstrapInterval,
   type Interval,
+  type IntervalEstimate,
   type IntervalOptions,
   pairedDifference,
   tInterval,

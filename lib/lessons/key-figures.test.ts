@@ -7,13 +7,13 @@ test('no figures, numbers that are not finite and intervals beside their value a
     assert.throws(() => keyFiguresOutput(bad as never), /figures must be at least one number by name/);
   }
   assert.throws(() => keyFiguresOutput({ auc: Number.NaN }), /auc must be a finite number, got NaN/);
-  assert.throws(() => keyFiguresOutput({ auc: undefined as never }), /auc\.value must be a finite number/);
+  assert.throws(() => keyFiguresOutput({ auc: undefined as never }), /auc\.estimate must be a finite number/);
   assert.throws(
-    () => keyFiguresOutput({ auc: { value: 1, low: 0, high: Number.POSITIVE_INFINITY } }),
-    /auc\.high must be a finite number, got Infinity/,
+    () => keyFiguresOutput({ auc: { estimate: 1, lower: 0, upper: Number.POSITIVE_INFINITY } }),
+    /auc\.upper must be a finite number, got Infinity/,
   );
   assert.throws(
-    () => keyFiguresOutput({ auc: { value: 1, low: 2, high: 3 } }),
+    () => keyFiguresOutput({ auc: { estimate: 1, lower: 2, upper: 3 } }),
     /auc interval must be around the value 1, got "2 to 3"/,
   );
   assert.throws(() => keyFiguresOutput({ ' ': 1 }), /the name of a key figure must be a non-empty text/);
@@ -22,11 +22,11 @@ test('no figures, numbers that are not finite and intervals beside their value a
 test('machines get the numbers, people a table', () => {
   const output = keyFiguresOutput({
     'click rate': 0.21012345678,
-    gain: { value: 0.099, low: 0.089, high: 0.109 },
+    gain: { estimate: 0.099, lower: 0.089, upper: 0.109 },
   });
   assert.deepEqual(output[KEY_FIGURES_TYPE], {
     'click rate': 0.210123,
-    gain: { value: 0.099, low: 0.089, high: 0.109 },
+    gain: { estimate: 0.099, lower: 0.089, upper: 0.109 },
   });
   assert.match(output['text/plain'], /^Key figures\nkey figure +value +interval\n/);
   assert.match(output['text/plain'], /gain +0\.099 +0\.089 to 0\.109/);

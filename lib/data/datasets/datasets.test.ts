@@ -8,7 +8,7 @@ import { type Adult, loadAdult } from './adult';
 import { readAdult } from './adult-source';
 import { loadMovieLens100k, type MovieLens100k } from './movielens-100k';
 import { readMovieLens100k } from './movielens-100k-source';
-import { readParquet } from './parquet';
+import { readTable } from './read-table';
 import { readZipEntry } from './zip';
 
 const AdmZip = require('adm-zip') as new () => {
@@ -168,6 +168,6 @@ describe('archives', () => {
   });
 
   it('that are no Parquet are refused by the reader', async () => {
-    await assert.rejects(readParquet(put('no.parquet', 'not Parquet at all')), /parquet/i);
+    await assert.rejects(readTable(put('no.parquet', 'not Parquet at all')), /parquet/i);
   });
 });

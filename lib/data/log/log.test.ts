@@ -37,6 +37,10 @@ describe('a log', () => {
       /item must be an integer in/,
     );
     const timestamp = columns.timestamp.map(() => Number.NaN);
+    assert.throws(
+      () => new Log({ ...columns, value: timestamp, users, items }),
+      /value\[0\] must be a finite/,
+    );
     assert.throws(() => new Log({ ...columns, timestamp, users, items }), /timestamp\[0\] must be a finite/);
   });
 

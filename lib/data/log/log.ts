@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { argumentError } from '../../core/checks';
-import { requireIds, rowCount } from '../../core/columns';
+import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { type Interactions, interactionsOf } from '../interactions';
 import { requireTimes } from '../require-times';
@@ -50,6 +50,7 @@ export class Log {
     if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');
     requireIds('user', user, users.size);
     requireIds('item', item, items.size);
+    if (value !== undefined) requireFiniteColumn('value', value);
     if (timestamp !== undefined) requireTimes('timestamp', timestamp);
     this.user = user;
     this.item = item;

@@ -79,7 +79,7 @@ function textReader(source: string, form: FileForm, columns: string[], how: Text
   const { delimiter, quote, header, strict } = how;
   return `read_csv(${source}, auto_detect = false, columns = {${types}}, delim = ${quoted(delimiter)},
     quote = ${quoted(quote)}, escape = ${quoted(quote)}, header = ${header}, strict_mode = ${strict},
-    store_rejects = true, rejects_limit = 100000, compression = '${form.gzip ? 'gzip' : 'none'}')`;
+    store_rejects = true, rejects_limit = 0, compression = '${form.gzip ? 'gzip' : 'none'}')`;
 }
 
 /** Values and times that are texts. */

@@ -9,7 +9,10 @@ export interface ValueEstimate {
   readonly estimator: string;
   /** Estimated mean reward per decision of the target policy. */
   readonly value: number;
-  /** Estimated standard deviation of `value`; NaN for a single row. */
+  /**
+   * Estimated standard deviation of `value`; NaN for a single row, and for a self-normalized estimate of a single row
+   * that counts, or of rewards that are all alike: their spread is not known then, not zero.
+   */
   readonly standardError: number;
   readonly rows: number;
   /** (sum w)^2 / sum w^2 of the importance weights; of the accepted rows for replay. */
@@ -54,7 +57,10 @@ function estimate(
   if (moments.denominator === 0) {
     throw argumentError(estimator, 'given at least one row that the target policy may choose', 'none');
   }
-  const { value, standardError } = ratioOf(moments);
+  const ratio = ratioOf(moments);
+  const { value } = ratio;
+  // Of one row that counts, or of rewards that are all alike, nothing says how far the estimate may be off.
+  const standardError = selfNormalized && !(ratio.standardError > 0) ? Number.NaN : ratio.standardError;
   const support = supportReport(sums);
   return {
     estimator,
