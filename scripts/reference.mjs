@@ -9,8 +9,8 @@ const usage = `
 Usage: npm run reference [-- [--open] [--out FOLDER]]
 
 Sets everything up and builds the API reference of lib, one part per door, from the docstrings (TypeDoc). A broken
-link, a parameter that is not there and a type that a public signature names but no door exports are errors. The
-address of the front page is printed.
+link and a parameter that is not there are errors; types that a public signature names and no door exports are listed.
+The address of the front page is printed.
 
   --open         open it in the browser
   --out FOLDER   default .cache/reference
@@ -21,11 +21,12 @@ const options = /** @type {const} */ ({ open: { type: 'boolean' }, out: { type: 
 await runScript(usage, options, async ({ open, out }) => {
   const { paths } = await setUp();
   const folder = path.resolve(out ?? path.join(paths.root, '.cache', 'reference'));
-  const { status, warnings, output } = await buildReference(paths.root, folder);
-  if (status !== 0) {
+  const { status, warnings, hidden, output } = await buildReference(paths.root, folder);
+  if (status !== 0 || warnings.length > 0) {
     console.error(warnings.length > 0 ? warnings.join('\n') : output);
     return 1;
   }
+  for (const line of hidden) console.log(line);
   const page = path.join(folder, 'index.html');
   console.log(pathToFileURL(page).href);
   if (open) openPage(page);

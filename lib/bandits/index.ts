@@ -36,6 +36,8 @@ export { Ucb1, type Ucb1Options } from './counting/ucb1';
 export { BayesPersona, type BayesPersonaOptions } from './latent/bayes-persona';
 export { type LatentClassOptions, LatentClassThompson } from './latent/latent-class-thompson';
 export { UserHistory, type UserHistoryOptions } from './latent/user-history';
+export type { ArmsSwitch } from './linear/arm-policy';
+export type { ArmsKind } from './linear/create-arms';
 export { HybridLinUcb, type HybridLinUcbOptions } from './linear/hybrid-linucb';
 export { LinearThompson, type LinearThompsonOptions } from './linear/linear-thompson';
 export { LinUcb, type LinUcbOptions } from './linear/linucb';

@@ -24,4 +24,4 @@ export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './sc
 export { type SourceOptions, type SummarizedModel, showModel, showSource } from './sources/source';
 export { showTable, type TableOptions } from './tables/table';
 export type { FrameLike, TableRecord, TableSource } from './tables/table-cells';
-export type { Numbers } from './values';
+export type { Numbers, Values } from './values';

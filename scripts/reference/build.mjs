@@ -8,7 +8,8 @@ import { stripVTControlCharacters } from 'node:util';
  *
  * @param {string} root the project's folder
  * @param {string} folder where the pages go; what lies there is replaced
- * @returns {Promise<{ status: number, warnings: string[], output: string }>}
+ * @returns {Promise<{ status: number, warnings: string[], hidden: string[], output: string }>} `hidden` are types that a
+ *   public signature names and no door exports
  */
 export async function buildReference(root, folder) {
   const here = path.join(root, 'scripts', 'reference');
@@ -35,6 +36,12 @@ export async function buildReference(root, folder) {
     child.on('close', (code) => resolve(code ?? 1));
   });
   output = stripVTControlCharacters(output);
-  const warnings = output.split('\n').filter((line) => /\[(warning|error)\]/.test(line));
-  return { status, warnings, output };
+  const lines = output.split('\n').filter((line) => /\[(warning|error)\](?! Found)/.test(line));
+  const isHidden = (/** @type {string} */ line) => line.endsWith('but not included in the documentation');
+  return {
+    status,
+    warnings: lines.filter((line) => !isHidden(line)),
+    hidden: lines.filter(isHidden).map((line) => line.replace('[warning] ', '')),
+    output,
+  };
 }

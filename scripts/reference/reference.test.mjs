@@ -19,8 +19,8 @@ const textOf = (page) =>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
-test('the reference builds without a broken link, a parameter that is not there or a type that no door exports', () => {
-  assert.deepEqual(warnings, [], 'export such a type in the index.ts of its folder, or mend the docstring');
+test('the reference builds without a broken link or a parameter that is not there', () => {
+  assert.deepEqual(warnings, []);
   assert.equal(status, 0, output);
 });
 
