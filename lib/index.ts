@@ -91,7 +91,7 @@ export {
   pairedDifference,
   popularityStrata,
   type RankingResult,
-  rankingFigures,
+  rankingMetrics,
   recommendItems,
   rocAuc,
   scoreHistories,

@@ -106,7 +106,7 @@ export {
   measureLists,
   type RankingMeasures,
   type RankingMetric,
-  rankingMetrics,
+  rankingMetricNames,
 } from './ranking/list-measures';
 export { type ListSpread, listSpread } from './ranking/list-spread';
 export {
@@ -118,7 +118,7 @@ export {
   type StratumMeasures,
   stratumNames,
 } from './ranking/popularity-strata';
-export { type RankingFiguresOptions, rankingFigures } from './ranking/ranking-figures';
+export { type RankingMetricsOptions, rankingMetrics } from './ranking/ranking-metrics';
 export {
   candidateScores,
   evaluateSampledRanking,

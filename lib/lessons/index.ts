@@ -100,6 +100,7 @@ export type {
   QuoteWorld,
   RankedModel,
   RankingMeans,
+  RecordedLoss,
   RecordedResultTypes,
   RecordName,
   SequenceDial,

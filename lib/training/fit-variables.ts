@@ -95,7 +95,7 @@ async function trainEpoch(
   await new Promise((resolve) => setImmediate(resolve));
   const trainingLoss = runEpoch(step, options, epoch);
   step.sync();
-  const figures = (await options.evaluate?.(epoch)) ?? {};
+  const figures = (await options.metrics?.(epoch)) ?? {};
   for (const [name, value] of Object.entries(figures)) requireFinite(`${name} of epoch ${epoch}`, value);
   return { epoch, trainingLoss, ...figures };
 }

@@ -17,7 +17,6 @@ export { type FitBprOptions, type FitBprResult, fitBpr } from './ranking/fit-bpr
 export { type FitFpmcOptions, fitFpmc } from './ranking/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './ranking/fit-graph-sage';
 export { type FitPinSageOptions, fitPinSage } from './ranking/fit-pin-sage';
-export type { ValidateRanking } from './ranking/validate-ranking';
 export { loadModel, saveModel } from './saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './sequence/fit-next-item';
 export type { MaskingOptions } from './sequence/masked-rows';
@@ -27,6 +26,7 @@ export { DamagedFileError } from './tensor-file';
 export type {
   CheckpointOptions,
   FitCallbacks,
+  Metrics,
   TrainingData,
   TrainingOptions,
   TrainingRows,

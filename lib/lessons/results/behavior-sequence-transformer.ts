@@ -1,6 +1,5 @@
 import type { Interval } from '../../evaluation/intervals';
 import type { RankingCounts } from '../../evaluation/ranking/evaluate-ranking';
-import type { NextItemLoss } from '../../training/sequence/next-item-loss';
 
 /** One model on the worlds of one cell of `sequence-dial`. */
 export interface DialModel {
@@ -118,6 +117,16 @@ export interface AmazonGamesBaselines {
   full: Record<string, GamesFullRanking>;
 }
 
+/** A loss as `fitNextItem` takes it, all kinds in one. */
+export interface RecordedLoss {
+  kind: string;
+  negatives?: { per: string; count: number };
+  /** Whether the sampling is corrected for. */
+  logQ?: boolean;
+  /** Calibration of the generalized binary cross-entropy. */
+  t?: number;
+}
+
 /** Results of `amazon-games-sasrec` and `amazon-games-sasrec-protocol`: SASRec on Amazon Games. */
 export interface AmazonGamesSasrec {
   published: HitsAndGain;
@@ -132,7 +141,7 @@ export interface AmazonGamesSasrec {
     /** Learning rate; not there in records from before it was an option. */
     rate?: number;
     schedule?: string;
-    loss: NextItemLoss;
+    loss: RecordedLoss;
   };
   trainingSeconds: number;
   epochs: number;
