@@ -96,6 +96,7 @@ export type {
   QuoteWorld,
   RankedModel,
   RankingMeans,
+  RecordedCounts,
   RecordedLoss,
   RecordedResultTypes,
   RecordName,
