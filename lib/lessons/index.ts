@@ -100,6 +100,7 @@ export type {
   QuoteWorld,
   RankedModel,
   RankingMeans,
+  RecordedCounts,
   RecordedLoss,
   RecordedResultTypes,
   RecordName,
