@@ -95,6 +95,9 @@ export interface RankingMeans extends HitsAndGain {
   averagePrecision: number;
 }
 
+/** Counts of a full ranking; older records lack some of them. */
+export type RecordedCounts = Partial<RankingCounts> & Pick<RankingCounts, 'users'>;
+
 /** Full ranking of one baseline. */
 export interface GamesFullRanking {
   10: RankingMeans;
@@ -104,7 +107,7 @@ export interface GamesFullRanking {
   novelty: number;
   /** Hit rate at 10 of users whose item belongs to the head, the middle or the tail. */
   strata: Record<string, { users: number; items: number; hitRate?: number }>;
-  counts: RankingCounts;
+  counts: RecordedCounts;
   seconds: number;
 }
 
@@ -156,6 +159,6 @@ export interface AmazonGamesSasrec {
   /** Among all items, by cut-off. */
   full: Record<string, RankingMeans>;
   spread: { coverage: number; gini: number; novelty: number };
-  counts: RankingCounts;
+  counts: RecordedCounts;
   fullSeconds: number;
 }
