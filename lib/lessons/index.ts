@@ -54,7 +54,7 @@ export type {
   AmazonGamesSasrec,
   BanditDrift,
   BanditDriftStart,
-  BanditFigures,
+  BanditMetrics,
   BanditMushroom,
   BanditPersonaContext,
   BanditPersonaHidden,
