@@ -1,4 +1,8 @@
-// The door `lib/training`. Training, losses, checkpoints, saved models.
+/**
+ * Training, losses, checkpoints, saved models.
+ *
+ * @module lib/training
+ */
 
 export type { Metric } from './evaluate-model';
 export { type FitOptions, fit } from './fit';
@@ -25,4 +29,5 @@ export type {
   Metrics,
   TrainingData,
   TrainingOptions,
+  TrainingRows,
 } from './training-options';
