@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readLog } from '../data/log/read-log';
 import type { Id } from '../data/vocabulary';
+import { readArchive, writeArchive } from '../training/model-archive';
+import { DamagedFileError } from '../training/tensor-file';
 import { loadRecommender } from './load-recommender';
 import { models } from './models';
 
@@ -94,4 +99,32 @@ test('loading what is no saved recommender is an error that names the folder', a
   await assert.rejects(loadRecommender(''), /folder must be a path/);
   await assert.rejects(loadRecommender(3 as never), /folder must be a path/);
   await assert.rejects(loadRecommender('/no/such/folder'), /folder|model\.json/);
+});
+
+test('a model of another kind, one of a later version and a damaged one are told apart', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'damaged-'));
+  writeArchive(folder, { kind: 'item-knn', version: 1, options: {}, tensors: { a: Float32Array.of(1) } });
+  await assert.rejects(loadRecommender(folder), /kind|recommender/);
+  const model = models.itemKnn();
+  await model.fit(
+    await readLog(
+      [
+        [1, 2],
+        [1, 3],
+        [2, 3],
+      ],
+      { user: 0, item: 1 },
+    ),
+  );
+  await model.save(folder);
+  const { tensors, ...saved } = readArchive(folder, { versions: [1] });
+  writeArchive(folder, { ...saved, tensors, version: 2 });
+  await assert.rejects(loadRecommender(folder), /version/);
+  writeArchive(folder, { ...saved, tensors, options: { ...(saved.options as object), model: 'oracle' } });
+  await assert.rejects(loadRecommender(folder), /folder must be of one of popularity, .*got "oracle"/);
+  await model.save(folder);
+  const [numbers] = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
+  truncateSync(path.join(folder, numbers), 40);
+  await assert.rejects(loadRecommender(folder), DamagedFileError);
+  rmSync(folder, { recursive: true });
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
+import type { Id } from '../data/vocabulary';
+import { loadRecommender } from './load-recommender';
 import { models } from './models';
 import { smallLog } from './testing/small-log';
 
@@ -66,6 +71,30 @@ test('a validation part of another log, or one that nothing can be learned from,
     models.bst({ epochs: 1 }).fit(shifted.train, { validation: shifted.test }),
     /validation must be/,
   );
+});
+
+test('features of items by their own ids; what a file cannot hold of the options stays behind', async () => {
+  const asked = new Set<unknown>();
+  const itemFeatures = (item: Id): number[] => {
+    asked.add(item);
+    return [Number(String(item).slice(1)) % 2, 1];
+  };
+  const folder = mkdtempSync(path.join(tmpdir(), 'features-'));
+  for (const model of [
+    models.pinSage({ ...sizes, itemFeatures, layers: 1 }),
+    models.graphSage({ ...sizes, itemFeatures, userFeatures: () => [1], units: [8], samples: [3] }),
+  ]) {
+    await model.fit(train);
+    assert.deepEqual(asked, new Set(log.items.ids));
+    await model.save(folder);
+    const loaded = await loadRecommender(folder);
+    assert.deepEqual(loaded.recommend('u00'), model.recommend('u00'));
+    model.dispose();
+    loaded.dispose();
+  }
+  rmSync(folder, { recursive: true });
+  const uneven = models.pinSage({ itemFeatures: (item) => (item === 'i03' ? [1] : [1, 2]) });
+  await assert.rejects(uneven.fit(train), /itemFeatures\(i03\) must be 2 finite numbers/);
 });
 
 test('a log without times: order is that of the rows, and what needs times says so', async () => {

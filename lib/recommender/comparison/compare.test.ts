@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { interactionsOf, itemsOfUser } from '../../data/interactions';
 import { tInterval } from '../../evaluation/intervals';
 import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
 import { rankingDifference, rankingInterval } from '../../evaluation/ranking/user-groups';
@@ -147,6 +148,39 @@ test('a log that is split here: each seed another way, or by time once; folds te
   assert.match(folded.toString(), /intervals over 4 folds/);
   assert.ok(folded.protocol.validationRows > 0);
   for (const table of [bySeed, byTime, folded]) table.dispose();
+});
+
+test('rows that training stops by are no candidates in the test', async () => {
+  const { train: inner, test: validation } = train.split({
+    by: 'user',
+    testShare: 0.3,
+    random: new Random(2),
+  });
+  const table = await compare([models.popularity()], { train: inner, test: held, validation });
+  const list = table
+    .best()
+    .recommend('u00', { k: 100, exclude: 'nothing' })
+    .map(({ item }) => log.items.index(item));
+  const known = [inner, validation].map((part) => new Set(itemsOfUser(part.interactions(), 0)));
+  const wanted = new Set(itemsOfUser(held.interactions(), 0));
+  const candidates = list.filter((item) => known.every((items) => !items.has(item))).slice(0, 10);
+  const [result] = table.rows;
+  assert.ok(result.metrics['recall@10'].count > 20);
+  const seen = interactionsOf(
+    {
+      user: Int32Array.of(...inner.user, ...validation.user),
+      item: Int32Array.of(...inner.item, ...validation.item),
+    },
+    { users: log.users.size, items: log.items.size },
+  );
+  const popular = fitPopularItems(inner.interactions());
+  const byHand = await evaluateRanking(popular.scoreItems, { test: held.interactions(), seen, k: [10] });
+  assert.equal(result.runs['ndcg@10'][0], byHand.at[10].mean.ndcg);
+  assert.equal(
+    byHand.at[10].perUser.recall[0],
+    candidates.filter((item) => wanted.has(item)).length / wanted.size,
+  );
+  table.dispose();
 });
 
 test('a model that fails stands in the table with its error, and the others go on', async () => {
