@@ -59,3 +59,4 @@ export { createGru4Rec, type RecurrentNextItemOptions } from './sequence/recurre
 export { createSasrec, type SasrecOptions } from './sequence/sasrec';
 export type { CallContext } from './sequence/seeded-layer';
 export type { ItemTransformerOptions } from './sequence/transformer-options';
+export type { GivenParts, ModelsByKind } from './state/from-state';

@@ -3,6 +3,7 @@ import { BprSampler } from '../../data/bpr-sampler';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
 
@@ -53,7 +54,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     // The sampler's rows are in random order.
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
   return { ...result, coldUsers: model.coldUsers.length, skippedUsers: sampler.skippedUsers };
 }

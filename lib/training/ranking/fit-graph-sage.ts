@@ -5,6 +5,7 @@ import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
 
@@ -51,6 +52,6 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     widths,
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
 }

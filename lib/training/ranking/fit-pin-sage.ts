@@ -7,6 +7,7 @@ import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 
 /** Options of `fitPinSage`. */
@@ -49,6 +50,6 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     widths: { negatives: sampler.negatives },
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(interactions), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, pairsPerEpoch, metrics }),
   });
 }
