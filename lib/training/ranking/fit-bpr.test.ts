@@ -57,7 +57,7 @@ test('a K above the catalog and an unknown metric are refused', async () => {
   );
 });
 
-test('a figure that is not finite stops training, naming epoch and figure', async () => {
+test('a metric that is not finite stops training, naming epoch and metric', async () => {
   const metrics = () => ({ recall: Number.NaN });
   await assert.rejects(fitBpr(options({ metrics })), /recall of epoch 1 must be a finite number, got NaN/);
 });
@@ -85,7 +85,7 @@ test('LightGCN and matrix factorization learn the communities: recall far above 
   }
 });
 
-test('early stopping on a ranking figure puts the best epoch back, whose figure the weights then have', async () => {
+test('early stopping on a ranking metric puts the best epoch back, whose metric the weights then have', async () => {
   const model = light();
   const metrics = rankingMetrics({ test: held, seen: train, k: [5] });
   const result = await fitBpr(

@@ -23,7 +23,7 @@ export interface FitBprResult extends FitResult {
 /**
  * Trains a model of embeddings on BPR triples, each epoch's drawn anew, with one compiled step per batch.
  * @returns history, best epoch, how the steps ran, and who could not be learned
- * @throws on interactions of other sizes than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other sizes than the model's, a bad option, or a loss or metric that is not finite
  * @example
  * const { history } = await fitBpr({
  *   model: new LightGcn({ graph: bipartiteGraph(train), random: random.child('model') }),

@@ -17,7 +17,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 /**
  * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
- *   naming the need, or a loss or figure that is not finite
+ *   naming the need, or a loss or metric that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
   const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;

@@ -32,7 +32,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
  *
  * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
  * its own, and hard ones take the place of random ones, so that batches keep their form.
- * @throws on interactions of other items than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other items than the model's, a bad option, or a loss or metric that is not finite
  */
 export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
   const { model, interactions, sampling, pairsPerEpoch, metrics, ...rest } = options;
