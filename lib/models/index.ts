@@ -23,6 +23,7 @@ export { createHybridRecommender, type HybridRecommenderOptions } from './click/
 export { embeddingInitializer, linearInitializer } from './click/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
+export type { BprLossParts } from './factors/bpr-loss';
 export type { BprModel, FinalEmbeddings } from './factors/bpr-model';
 export { type DotProductScores, dotProductScores } from './factors/dot-product-scores';
 export { Fpmc, type FpmcOptions } from './factors/fpmc';
