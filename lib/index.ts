@@ -1,5 +1,9 @@
-// The door that most lessons need. Everything else has a door of its own: `lib/bandits`, `lib/evaluation`,
-// `lib/worlds`, `lib/display` and so on, one per folder.
+/**
+ * The door that most lessons need. Everything else has a door of its own, one per folder: `lib/bandits`, `lib/evaluation`,
+ * `lib/worlds`, `lib/display` and so on.
+ *
+ * @module lib
+ */
 
 export type { OptimizerOptions } from './compiler';
 export {
@@ -87,7 +91,7 @@ export {
   pairedDifference,
   popularityStrata,
   type RankingResult,
-  rankingFigures,
+  rankingMetrics,
   recommendItems,
   rocAuc,
   scoreHistories,
@@ -123,6 +127,14 @@ export {
   ScoreBlend,
   type ScoreItems,
 } from './models';
+export {
+  type Comparison,
+  compare,
+  loadRecommender,
+  models,
+  type Recommendation,
+  type Recommender,
+} from './recommender';
 export {
   binaryCrossEntropy,
   type EpochRecord,

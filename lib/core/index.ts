@@ -1,4 +1,8 @@
-// The door `lib/core`. What everything stands on: random numbers, columns, checks, settings, progress.
+/**
+ * What everything stands on: random numbers, columns, checks, settings, progress.
+ *
+ * @module lib/core
+ */
 
 export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
 export {
@@ -11,6 +15,6 @@ export {
 export { type BatchWidths, type Column, type Columns, type ColumnWidths, takeRows } from './columns';
 export { type DataFrame, dataFrame } from './danfo';
 export { bytesText, type GraphSizes, graphBytes, requireMemory } from './memory';
-export { type Progress, type ProgressOptions, startProgress } from './progress';
+export { type Progress, type ProgressOptions, type ProgressSurface, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { tf } from './tensorflow';

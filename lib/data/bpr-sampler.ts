@@ -132,9 +132,9 @@ export class BprSampler {
   }
 
   /** The same draw from the list of unknown items: slow, and certain to end. */
-  private listedNegative(user: number, luck: number): number {
+  private listedNegative(user: number, uniform: number): number {
     const open = this.weights.map((weight, item) => (this.known.has(user, item) ? 0 : weight));
-    return indexAt(open, luck * open.reduce((sum, weight) => sum + weight, 0));
+    return indexAt(open, uniform * open.reduce((sum, weight) => sum + weight, 0));
   }
 }
 

@@ -4,10 +4,12 @@ import { trainableVariables } from '../compiler/weights';
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
 import { tf } from '../core/tensorflow';
+import { describeValue } from './describe-value';
 import { type Metric, ModelEvaluation } from './evaluate-model';
-import { hashColumns, stableName } from './fingerprint';
+import { hashColumns } from './fingerprint';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
+import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
 import { partsOf, type TrainingOptions } from './training-options';
@@ -23,7 +25,7 @@ export interface FitOptions extends TrainingOptions {
   label: string;
   /** Default: binary cross-entropy of labels in [0, 1]. */
   loss?: Loss;
-  /** Figures of the validation rows by name, after each epoch: `{ auc: rocAuc }`. */
+  /** Metrics of the validation rows after each epoch, by name: `{ auc: rocAuc }`. Default: the loss alone. */
   metrics?: Readonly<Record<string, Metric>>;
 }
 
@@ -60,13 +62,14 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       widths: inputWidths(model),
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),
-      evaluate: evaluation && (() => evaluation.run()),
-      identity: {
-        model: stableConfiguration(model),
+      metrics: evaluation && (() => evaluation.run()),
+      identity: () => ({
+        ...layersIdentity(model),
         label,
-        'loss function': String(loss),
+        'loss function': describeValue(loss),
         'validation data': validation === undefined ? 'none' : hashColumns(validation),
-      },
+        'metrics by name': describeValue(metrics),
+      }),
     });
   } finally {
     evaluation?.dispose();
@@ -104,11 +107,4 @@ function batchLoss(
   const labels = tf.cast(batch[label], 'float32');
   const data = loss(labels, applyModel(model, batch, context));
   return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), data);
-}
-
-/** The model's configuration as text, the same in every process that builds the same model. */
-function stableConfiguration(model: tf.LayersModel): string {
-  return JSON.stringify(model.getConfig(), (_, value) =>
-    typeof value === 'string' ? stableName(value) : value,
-  );
 }

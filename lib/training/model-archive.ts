@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import type { Vocabulary } from '../data/vocabulary';
+import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
 import { type ArchiveHeader, headerText, readHeader } from './archive-header';
-import { vocabulariesFromJson, vocabulariesToJson } from './archive-vocabularies';
 import { libraryVersion } from './library-version';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
 
@@ -21,8 +20,8 @@ export interface ModelArchive extends Omit<ModelState, 'options'> {
 export interface ReadArchiveOptions {
   /** The kind or kinds that are asked for. Default: any. */
   kind?: string | readonly string[];
-  /** The versions that the caller understands. */
-  versions: readonly number[];
+  /** The versions that the caller understands, of all kinds or by kind; other kinds are an error then. */
+  versions: readonly number[] | Readonly<Record<string, readonly number[]>>;
 }
 
 /** Loads tried while others save in between. */
@@ -49,7 +48,7 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   const numbers = path.join(target, weights.file);
   const header: ArchiveHeader = {
     ...{ kind, version, library: libraryVersion(), date: new Date().toISOString(), weights },
-    ...{ options, state, vocabularies: vocabularies && vocabulariesToJson(vocabularies) },
+    ...{ options, state, vocabularies },
   };
   headerText(header); // What JSON cannot hold is an error before anything is written.
   let replaced: string | undefined;
@@ -92,7 +91,7 @@ export function readArchive(folder: string, { kind, versions }: ReadArchiveOptio
       const { options, state, vocabularies } = header;
       return {
         ...{ kind: header.kind, version: header.version, options, state, tensors, shapes },
-        ...(vocabularies && { vocabularies: vocabulariesFromJson(vocabularies) }),
+        ...(vocabularies && { vocabularies: vocabulariesOf(vocabularies) }),
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -125,19 +124,29 @@ function namedBy(target: string): string | undefined {
   }
 }
 
+function vocabulariesOf(saved: Readonly<Record<string, unknown>>): Record<string, Vocabulary> {
+  return Object.fromEntries(
+    Object.entries(saved).map(([name, ids]) => [name, Vocabulary.from(ids as SavedVocabulary)]),
+  );
+}
+
 function requireKind(
   folder: string,
   { kind: found, version, library }: ArchiveHeader,
   kind: ReadArchiveOptions['kind'],
-  versions: readonly number[],
+  versions: ReadArchiveOptions['versions'],
 ): void {
-  const kinds = kind === undefined ? [found] : [kind].flat();
-  if (!kinds.includes(found)) throw argumentError('folder', `a saved ${kinds.join(' or ')}`, `a ${found}`);
-  if (versions.includes(version)) return;
-  const age = version > Math.max(...versions) ? 'newer' : 'older';
+  const byKind = Array.isArray(versions) ? { [found]: versions } : (versions as Record<string, number[]>);
+  const kinds = kind === undefined ? Object.keys(byKind) : [kind].flat();
+  if (!kinds.includes(found) || !Object.hasOwn(byKind, found)) {
+    throw argumentError('folder', `a saved ${kinds.join(' or ')}`, `a ${found} in ${folder}`);
+  }
+  const known = byKind[found];
+  if (known.includes(version)) return;
+  const age = version > Math.max(...known) ? 'newer' : 'older';
   throw argumentError(
     'folder',
-    `a ${found} of version ${versions.join(' or ')}`,
+    `a ${found} of version ${known.join(' or ')}`,
     `version ${version} in ${folder}, written by library ${library}, which is ${age}`,
   );
 }

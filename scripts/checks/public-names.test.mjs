@@ -32,6 +32,8 @@ const publicFor = {
     'readArchive',
     'writeArchive',
     'SavableModel',
+    'ModelRecommender',
+    'TrainingData',
   ],
   'logs and graphs of one’s own': [
     'timeSplit',
@@ -53,7 +55,7 @@ const publicFor = {
   'measures beside those that `evaluateRanking` returns': [
     'catalogCoverage',
     'giniCoefficient',
-    'rankingMetrics',
+    'rankingMetricNames',
     'stratumNames',
     'measureByDegree',
     'rankingDifference',

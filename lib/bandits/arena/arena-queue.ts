@@ -5,7 +5,7 @@ import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import { startProgress } from '../../core/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
-import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord, requireRecordOf } from './arena-record';
+import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
 import type { ArenaTask } from './arena-task';
@@ -230,7 +230,7 @@ function requireLibrary(argument: string, theirs: unknown, ours: string): void {
 
 function toText(record: ArenaRecord): RecordText {
   const { policy, seed, blockSteps } = record;
-  const columns = [...arenaKeys, ...arenaFigures].map((name) => [name, numbersToText(record[name])]);
+  const columns = [...arenaKeys, ...arenaTotals].map((name) => [name, numbersToText(record[name])]);
   return { policy, seed, blockSteps, ...Object.fromEntries(columns) };
 }
 
@@ -244,7 +244,7 @@ function fromText(answer: unknown, task: ArenaTask, library: string): ArenaRecor
   const record = arenaRecord(
     { policy, seed: Number(seed), blockSteps: Number(blockSteps) },
     (key) => numbersFromText(`record.${key}`, text[key], Int32Array, rows),
-    (figure) => numbersFromText(`record.${figure}`, text[figure], Float64Array, rows),
+    (total) => numbersFromText(`record.${total}`, text[total], Float64Array, rows),
   );
   requireRecordOf(record, task, task.scenario);
   return record;

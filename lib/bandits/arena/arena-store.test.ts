@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { runArena } from './arena';
-import { type ArenaRecord, arenaFigures } from './arena-record';
+import { type ArenaRecord, arenaTotals } from './arena-record';
 import { ArenaStore } from './arena-store';
 import { runArenaTask } from './arena-task';
 
@@ -14,14 +14,14 @@ const root = mkdtempSync(path.join(tmpdir(), 'arena-'));
 after(() => rmSync(root, { recursive: true }));
 const scenario = { steps: 300, users: 50 };
 const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', options: { x: 1 } }];
-const timeless = arenaFigures.filter((figure) => !figure.endsWith('Seconds'));
+const timeless = arenaTotals.filter((total) => !total.endsWith('Seconds'));
 
 /** What must be equal from run to run: all but the clock. */
 const facts = (records: readonly ArenaRecord[]) =>
   records.map((record) => ({
     policy: record.policy,
     seed: record.seed,
-    columns: [record.block, record.persona, record.category, ...timeless.map((figure) => record[figure])],
+    columns: [record.block, record.persona, record.category, ...timeless.map((total) => record[total])],
   }));
 
 describe('arena store', () => {

@@ -4,7 +4,7 @@ import { sweepUnfinished, writeFileAtomically } from '../../core/atomic-file';
 import { argumentError } from '../../core/checks';
 import { readTable, type TableColumns } from '../../data/datasets/read-table';
 import { columnsHash, type WritableColumns, writeParquet } from '../../data/datasets/write-parquet';
-import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord, requireRecordOf } from './arena-record';
+import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import type { ArenaTask } from './arena-task';
 import { fingerprint, labelOf } from './policy-spec';
@@ -74,7 +74,7 @@ export class ArenaStore {
           blockSteps: Number(columns.block_steps[0]),
         },
         (key) => Int32Array.from(columns[key], Number),
-        (figure) => Float64Array.from(columns[figure], Number),
+        (total) => Float64Array.from(columns[total], Number),
       );
       // Files from before there were hashes have none.
       const hash = await hashIn(file);
@@ -113,7 +113,7 @@ function columnsOf(record: ArenaRecord): WritableColumns {
     policy: Array.from({ length: rows }, () => record.policy),
     seed: new Int32Array(rows).fill(record.seed),
     block_steps: new Int32Array(rows).fill(record.blockSteps),
-    ...Object.fromEntries([...arenaKeys, ...arenaFigures].map((name) => [name, record[name]])),
+    ...Object.fromEntries([...arenaKeys, ...arenaTotals].map((name) => [name, record[name]])),
   };
 }
 

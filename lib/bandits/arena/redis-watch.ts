@@ -17,7 +17,7 @@ const final = /NOAUTH|WRONGPASS|NOPERM|invalid username-password|certificate|ERR
 export async function requireRedis(options: RedisOptions, patience: number): Promise<void> {
   const { Redis } = await import('ioredis');
   const deadline = Date.now() + patience;
-  let reason = 'nothing';
+  let reason = 'no answer';
   for (;;) {
     const left = Math.max(1, deadline - Date.now());
     const client = new Redis({
@@ -38,7 +38,8 @@ export async function requireRedis(options: RedisOptions, patience: number): Pro
       );
       return;
     } catch (error) {
-      if (!/Connection is closed/.test(String(error))) reason = reasonOf(error);
+      // What the line said of itself says more than that time was up.
+      if (!/Connection is closed|no answer/.test(String(error))) reason = reasonOf(error);
     } finally {
       client.disconnect();
     }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import type { ItemModel } from '../slates/item-rows';
-import { LinUcbHybrid, type LinUcbHybridOptions } from './linucb-hybrid';
+import { HybridLinUcb, type HybridLinUcbOptions } from './hybrid-linucb';
 import { SharedLinearThompson, type SharedLinearThompsonOptions } from './shared-linear-thompson';
 import { SharedLinUcb, type SharedLinUcbOptions } from './shared-linucb';
 
@@ -18,7 +18,7 @@ const normals = (random: Random, length: number) => Float64Array.from({ length }
 
 test('bad options of the hybrid and the shared models are refused', () => {
   const random = new Random(1);
-  const bad: [Partial<LinUcbHybridOptions & SharedLinearThompsonOptions>, RegExp][] = [
+  const bad: [Partial<HybridLinUcbOptions & SharedLinearThompsonOptions>, RegExp][] = [
     [{ itemDimension: 0 }, /itemDimension must be an integer of 1 or more, got 0/],
     [{ dimension: 1.5 }, /dimension must be an integer of 1 or more, got 1\.5/],
     [{ model: 'outer' as ItemModel }, /model must be one of "items", "joint", got "outer"/],
@@ -26,13 +26,13 @@ test('bad options of the hybrid and the shared models are refused', () => {
   ];
   for (const [options, message] of bad) {
     const all = { dimension: 2, itemDimension: 3, ...options };
-    assert.throws(() => new LinUcbHybrid(all), message);
+    assert.throws(() => new HybridLinUcb(all), message);
     assert.throws(() => new SharedLinUcb(all), message);
     assert.throws(() => new SharedLinearThompson({ ...all, random }), message);
   }
   const joint: SharedLinUcbOptions = { itemDimension: 2, model: 'joint' };
   assert.throws(() => new SharedLinUcb(joint), /dimension must be an integer of 1 or more, got undefined/);
-  assert.throws(() => new LinUcbHybrid({ dimension: 2, itemDimension: 2, alpha: -1 }), /alpha must be/);
+  assert.throws(() => new HybridLinUcb({ dimension: 2, itemDimension: 2, alpha: -1 }), /alpha must be/);
   assert.throws(() => new SharedLinUcb({ itemDimension: 2, alpha: Number.NaN }), /alpha must be/);
   assert.throws(() => new SharedLinearThompson({ itemDimension: 2, random, scale: -1 }), /scale must be/);
 });
@@ -106,7 +106,7 @@ test('the hybrid policy decides, and ends with the weights, as algorithm 2 of th
     const random = new Random(4);
     const [d, items] = [3, 2];
     const k = model === 'joint' ? d * items : items;
-    const policy = new LinUcbHybrid({ dimension: d, itemDimension: items, model, alpha: 0.8, ridge });
+    const policy = new HybridLinUcb({ dimension: d, itemDimension: items, model, alpha: 0.8, ridge });
     const paper = new PaperHybrid(d, k, 0.8, ridge);
     const itemFeatures = normals(random, 6 * items);
     const seen = new Set<number>();

@@ -1,3 +1,4 @@
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import { type CovarianceKind, type GradientCovariance, gradientCovariance } from './gradient-covariance';
 import type { NeuralPolicyOptions } from './neural-options';
@@ -27,16 +28,19 @@ export abstract class GradientPolicy extends NeuralPolicy {
   }
 
   /** Predicted reward and sqrt(g' Z^-1 g) of each candidate, in the candidates' order. @throws on an action never met */
-  estimates(context: Context, candidates: Candidates): { means: Float64Array; deviations: Float64Array } {
+  estimates(
+    context: Context,
+    candidates: Candidates,
+  ): { means: Float64Array; standardDeviations: Float64Array } {
     const { actions } = candidates;
     const means = new Float64Array(actions.length);
-    const deviations = new Float64Array(actions.length);
+    const standardDeviations = new Float64Array(actions.length);
     const arms = Int32Array.from(actions, (action) => this.armOf(action));
     this.visit(context, candidates, arms, (index, mean, variance) => {
       means[index] = mean;
-      deviations[index] = Math.sqrt(variance);
+      standardDeviations[index] = Math.sqrt(variance);
     });
-    return { means, deviations };
+    return { means, standardDeviations };
   }
 
   /** The index of the highest score. */
@@ -46,16 +50,11 @@ export abstract class GradientPolicy extends NeuralPolicy {
     arms: Int32Array,
     score: (mean: number, variance: number) => number,
   ): number {
-    let best = 0;
-    let highest = Number.NEGATIVE_INFINITY;
+    const scores = new Float64Array(arms.length);
     this.visit(context, candidates, arms, (index, mean, variance) => {
-      const value = score(mean, variance);
-      if (value > highest) {
-        highest = value;
-        best = index;
-      }
+      scores[index] = score(mean, variance);
     });
-    return best;
+    return highestScore(candidates.actions, (index) => scores[index]);
   }
 
   protected override absorb(row: Float64Array, head: number): undefined {

@@ -16,12 +16,13 @@ export interface PackedSessions {
  * a longer session are used; sessions of fewer than two items are passed over.
  *
  * For recurrent models alone: a transformer would look across the 0.
- * @param options.length positions per row, 1 or more
+ * @param options with `length`: positions per row, 1 or more
  * @throws if the length is not an integer of 1 or more, or no session has two items
  * @example
  * await fitNextItem({ model, training: packSessions(sessions, { length: 50 }), … });
  */
-export function packSessions(sessions: Sequences, { length }: { length: number }): PackedSessions {
+export function packSessions(sessions: Sequences, options: { length: number }): PackedSessions {
+  const { length } = options;
   requirePositiveInteger('length', length);
   const { offsets, itemIds } = sessions;
   const rows: number[][] = [];

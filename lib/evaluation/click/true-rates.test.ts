@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { expectedLogLoss, meanAbsoluteError } from './true-rates';
 
 test('no rates, unlike lengths and numbers that are no rates are refused', () => {
-  for (const figure of [expectedLogLoss, meanAbsoluteError]) {
-    assert.throws(() => figure([], []), /trueRates must be at least one rate/);
-    assert.throws(() => figure([0.5], [0.5, 0.5]), /predictedRates must be one per true rate \(1\), got 2/);
+  for (const metric of [expectedLogLoss, meanAbsoluteError]) {
+    assert.throws(() => metric([], []), /trueRates must be at least one rate/);
+    assert.throws(() => metric([0.5], [0.5, 0.5]), /predictedRates must be one per true rate \(1\), got 2/);
     for (const bad of [-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.throws(() => figure([bad], [0.5]), /trueRates\[0\] must be in \[0, 1\]/);
-      assert.throws(() => figure([0.5], [bad]), /predictedRates\[0\] must be in \[0, 1\]/);
+      assert.throws(() => metric([bad], [0.5]), /trueRates\[0\] must be in \[0, 1\]/);
+      assert.throws(() => metric([0.5], [bad]), /predictedRates\[0\] must be in \[0, 1\]/);
     }
   }
 });

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, requirePositive } from '../../core/checks';
+import { sigmoid } from '../../core/sigmoid';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {
@@ -133,8 +134,4 @@ function derivatives(
     }
   }
   return { gradient, hessian };
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

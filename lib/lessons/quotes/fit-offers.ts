@@ -4,8 +4,10 @@ import { trainableVariables } from '../../compiler/weights';
 import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
+import { describeValue } from '../../training/describe-value';
 import { fitVariables } from '../../training/fit-variables';
 import type { FitResult } from '../../training/history';
+import { layersIdentity } from '../../training/layers-identity';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 import type { TrainingOptions } from '../../training/training-options';
@@ -53,7 +55,12 @@ export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
       widths,
       training: { ...training.inputs, offered: training.offered, taken: training.taken },
       loss: (batch, context) => offerLoss(model, outputs, batch, context),
-      evaluate:
+      identity: () => ({
+        ...layersIdentity(model),
+        'code of the loss': [offerLoss, binaryCrossEntropy].map(String).join('\n'),
+        validation: describeValue(validation),
+      }),
+      metrics:
         scorer &&
         validation &&
         (() => ({ validationLoss: meanLoss(scorer.logits(validation.inputs), validation) })),

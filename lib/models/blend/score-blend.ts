@@ -1,9 +1,16 @@
 import type { BatchTensors } from '../../compiler/step-definition';
-import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import { featuresOfState, featuresPart, requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { BlendFeatures, type BlendParts } from './blend-features';
+
+const kind = 'score-blend';
+const version = 1;
 
 /** Options of `ScoreBlend`. */
 export interface ScoreBlendOptions extends BlendParts {
@@ -26,21 +33,21 @@ export interface ScoreBlendOptions extends BlendParts {
  * await fitBlend({ blend, heldOut: validation, seen: train, random: random.child('fit') });
  * await evaluateRanking(blend.scoreItems, { test, seen, k: [20] });
  */
-export class ScoreBlend {
+export class ScoreBlend implements SavableModel {
   readonly features: BlendFeatures;
   readonly variables: readonly tf.Variable[];
   /** Architecture and options as text, by which a checkpoint is known as this blend's. */
   readonly identity: string;
+  readonly options: ScoreBlendOptions;
   private readonly l2: number;
-  private readonly items: number;
 
   constructor(options: ScoreBlendOptions) {
-    const { hidden = 0, l2 = 2e-4, random, items } = options;
+    const { hidden = 0, l2 = 2e-4, random } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);
+    this.options = options;
     this.features = new BlendFeatures(options);
     this.l2 = l2;
-    this.items = items;
     const { width, names } = this.features;
     this.identity = `blend ${JSON.stringify({ names, hidden, l2 })}`;
     this.variables =
@@ -69,21 +76,53 @@ export class ScoreBlend {
   }
 
   /** Blended scores of all items for some users: [users.length * items], row by row. */
-  readonly scoreItems = async (users: Int32Array): Promise<Float32Array> => {
-    const rows = await this.features.of(users);
-    const scores = tf.tidy(() =>
-      this.scoresOf(tf.tensor2d(rows, [users.length * this.items, this.features.width])),
-    );
+  readonly scoreItems = async (users: Int32Array): Promise<Float32Array> =>
+    this.scoreRows(await this.features.of(users));
+
+  /** Blended scores of rows of `features`, one each. */
+  scoreRows(rows: Float32Array): Float32Array {
+    const { width } = this.features;
+    const scores = tf.tidy(() => this.scoresOf(tf.tensor2d(rows, [rows.length / width, width])));
     const values = scores.dataSync<'float32'>().slice();
     scores.dispose();
     return values;
-  };
+  }
 
   /** The weights of a logistic blend by what they weigh; undefined with a hidden layer. */
   weights(): Record<string, number> | undefined {
     if (this.variables.length > 1) return undefined;
     const values = this.variables[0].dataSync<'float32'>();
     return Object.fromEntries(this.features.names.map((name, i) => [name, values[i]]));
+  }
+
+  /** The blend alone: its parts are models of their own, and are given again to `fromState`. */
+  toState(): ModelState {
+    const { items, hidden = 0, userGates, itemGates, parts } = this.options;
+    return stateOfVariables(
+      ...([kind, version, this.variables] as const),
+      { items, hidden, l2: this.l2, parts: Object.keys(parts) },
+      ...(userGates ? [featuresPart('userGates', userGates)] : []),
+      ...(itemGates ? [featuresPart('itemGates', itemGates)] : []),
+    );
+  }
+
+  /**
+   * The blend of a state that `toState` gave.
+   * @param parts the recommenders that were blended, by the same names
+   * @throws on other parts, another kind, a newer version, a tensor that does not fit
+   */
+  static fromState(state: ModelState, parts: BlendParts['parts'] | undefined): ScoreBlend {
+    requireState(state, kind, version);
+    const { parts: names, ...options } = state.options as { parts: string[]; items: number; hidden: number };
+    const given = Object.keys(parts ?? {});
+    if (names.length !== given.length || !names.every((name) => given.includes(name))) {
+      throw argumentError('parts', `the recommenders of the blend: ${names.join(', ')}`, given.join(', '));
+    }
+    const gates = (name: string) => (name in state.tensors ? featuresOfState(state, name) : undefined);
+    const ordered = Object.fromEntries(names.map((name) => [name, (parts as BlendParts['parts'])[name]]));
+    const [userGates, itemGates] = [gates('userGates'), gates('itemGates')];
+    const random = new Zeros(state);
+    return withVariables(new ScoreBlend({ ...options, parts: ordered, userGates, itemGates, random }), state);
   }
 
   dispose(): void {

@@ -11,8 +11,13 @@ import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/scores-by-items';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
+import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';
 import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
+
+const kind = 'implicit-als';
+const version = 1;
 
 /** How iALS is fitted. */
 export interface ImplicitAlsOptions {
@@ -24,8 +29,8 @@ export interface ImplicitAlsOptions {
   unobservedWeight?: number;
   /**
    * L2 strength: the penalty is l2 / 2 times the squares, beside half the squared errors; above 0. `l2Exponent` says
-   * how it grows with the data. Default: 0.03, as chosen on
-   * MovieLens-100K; Rendle et al. take a tenth of it for 20 million ratings.
+   * how it grows with the data. Default: as `defaultL2` has it, about 0.03 on MovieLens-100K and 0.003 on 20 million
+   * ratings.
    */
   l2?: number;
   /**
@@ -40,7 +45,7 @@ export interface ImplicitAlsOptions {
 }
 
 /** A fitted iALS. */
-export interface ImplicitAls extends RankingModel {
+export interface ImplicitAls extends RankingModel, SavableModel {
   readonly embeddingSize: number;
   /** Shape [users * embeddingSize], row by row; zeros for a user without interactions. */
   readonly userFactors: Float64Array;
@@ -68,23 +73,13 @@ export interface ImplicitAls extends RankingModel {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
-  const { embeddingSize = 64, epochs = 16, initialStandardDeviation = 0.1, random } = options;
-  const settings: AlsSettings = {
-    embeddingSize,
-    unobservedWeight: options.unobservedWeight ?? 0.1,
-    l2: options.l2 ?? 0.03,
-    exponent: options.l2Exponent ?? 1,
-  };
-  requirePositiveInteger('embeddingSize', embeddingSize);
+  const { epochs = 16, initialStandardDeviation = 0.1, random } = options;
+  const settings = resolveAls(training, options);
   requirePositiveInteger('epochs', epochs);
-  requirePositive('unobservedWeight', settings.unobservedWeight);
-  requirePositive('l2', settings.l2);
-  requireNonNegative('l2Exponent', settings.exponent);
-  if (settings.exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', settings.exponent);
   requirePositive('initialStandardDeviation', initialStandardDeviation);
   requireRandom(random);
   const { users, items, itemIds } = training;
-  if (itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const { embeddingSize } = settings;
 
   const owners = usersOfItems(training);
   const userFactors = new Float64Array(users * embeddingSize);
@@ -97,13 +92,94 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     solveSide(owners, userFactors, itemFactors, settings);
     losses.push(alsLoss(training, owners, userFactors, itemFactors, settings));
   }
+  warnOfCollapse(losses[epochs - 1], itemIds.length, settings);
+  return implicitAlsOf(training, { userFactors, itemFactors, losses, settings });
+}
+
+/** The model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function implicitAlsFromState(state: ModelState): ImplicitAls {
+  requireState(state, kind, version);
+  const training = interactionsOfState(state);
+  const settings = state.options as unknown as AlsSettings;
+  const { embeddingSize } = settings;
+  return implicitAlsOf(training, {
+    settings,
+    userFactors: tensorOf(state, 'userFactors', Float64Array, training.users * embeddingSize),
+    itemFactors: tensorOf(state, 'itemFactors', Float64Array, training.items * embeddingSize),
+    losses: state.state as number[],
+  });
+}
+
+interface Fitted extends Pick<ImplicitAls, 'userFactors' | 'itemFactors' | 'losses'> {
+  settings: AlsSettings;
+}
+
+function implicitAlsOf(
+  training: Interactions,
+  { userFactors, itemFactors, losses, settings }: Fitted,
+): ImplicitAls {
+  const { embeddingSize } = settings;
+  const { users, items } = training;
+  const factors = {
+    tensors: { userFactors, itemFactors },
+    shapes: { userFactors: [users, embeddingSize], itemFactors: [items, embeddingSize] },
+  };
   return {
     embeddingSize,
     userFactors,
     itemFactors,
     losses,
+    toState: () => ({
+      ...{ kind, version, options: { ...settings }, state: losses },
+      ...joined(interactionsPart(training), factors),
+    }),
     scoreItems: productScores(training, userFactors, itemFactors, embeddingSize),
   };
+}
+
+/**
+ * L2 that keeps its place between no penalty and one that leaves nothing, whatever the size of the catalog. Zero is the
+ * best solution once the L2s of users and items outweigh the largest singular value s of the interactions,
+ * sqrt(l_u l_i) >= s, and s is about sqrt(d_u d_i), with d the mean numbers of interactions. This is 0.09 of that bound:
+ * what was chosen on MovieLens-100K (0.03), and what Rendle et al. 2022 chose on 20 million ratings (0.003).
+ */
+export function defaultL2(
+  { users, items, itemIds }: Interactions,
+  { unobservedWeight, exponent }: Pick<AlsSettings, 'unobservedWeight' | 'exponent'>,
+): number {
+  const [perUser, perItem] = [itemIds.length / users, itemIds.length / items];
+  const weights = (perUser + unobservedWeight * items) * (perItem + unobservedWeight * users);
+  return (0.09 * Math.sqrt(perUser * perItem)) / weights ** (exponent / 2);
+}
+
+/** A loss of one per interaction is that of embeddings of zeros. */
+function warnOfCollapse(loss: number, interactions: number, settings: AlsSettings): void {
+  if (loss < 0.995 * interactions) return;
+  const { l2, unobservedWeight } = settings;
+  process.emitWarning(
+    `iALS learned next to nothing: its loss is ${loss.toFixed(1)} after the last sweep, and ${interactions} without ` +
+      `any embedding; take less than l2 ${l2} or unobservedWeight ${unobservedWeight}`,
+    'CollapsedFactors',
+  );
+}
+
+/**
+ * The settings of the loss, with their defaults for this training.
+ * @throws on training without interactions or an option outside its range
+ */
+export function resolveAls(
+  training: Interactions,
+  options: Omit<ImplicitAlsOptions, 'random' | 'epochs' | 'initialStandardDeviation'>,
+): AlsSettings {
+  const { embeddingSize = 64, unobservedWeight = 0.1, l2Exponent: exponent = 1 } = options;
+  requirePositiveInteger('embeddingSize', embeddingSize);
+  requirePositive('unobservedWeight', unobservedWeight);
+  if (options.l2 !== undefined) requirePositive('l2', options.l2);
+  requireNonNegative('l2Exponent', exponent);
+  if (exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', exponent);
+  if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const l2 = options.l2 ?? defaultL2(training, { unobservedWeight, exponent });
+  return { embeddingSize, unobservedWeight, l2, exponent };
 }
 
 function productScores(

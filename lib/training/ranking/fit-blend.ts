@@ -8,9 +8,11 @@ import {
   withoutInteractions,
 } from '../../data/interactions';
 import type { ScoreBlend } from '../../models/blend/score-blend';
+import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
-import type { TrainingOptions } from '../training-options';
+import type { Metrics, TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitBlend`. */
 export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'batchSize' | 'epochs'> {
@@ -29,6 +31,8 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
   epochs?: number;
   /** Default: Adam with learning rate 1e-2. */
   optimizer?: OptimizerOptions;
+  /** Metrics after each epoch, on interactions beside those held out: `rankingMetrics({ … })`. Default: none. */
+  metrics?: Metrics<ScoreItems>;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
  * @throws on interactions of other sizes, nothing held out, a bad option, or a part whose scores are no finite numbers
  */
 export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
-  const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, ...rest } = options;
+  const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, metrics, ...rest } = options;
   requirePositiveInteger('negatives', negatives);
   requirePositiveInteger('scoringBatchSize', scoringBatchSize);
   requireSameSizes('seen', seen, heldOut);
@@ -54,8 +58,9 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     variables: blend.variables,
     loss: (batch) => blend.loss(batch),
     training,
+    metrics: metrics && (async () => metrics(blend.scoreItems)),
     widths: { positive: width, negative: width },
-    identity: { model: blend.identity },
+    identity: () => rankingIdentity(blend, { heldOut, seen, negatives, metrics }),
   });
 }
 

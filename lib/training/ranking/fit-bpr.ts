@@ -3,8 +3,9 @@ import { BprSampler } from '../../data/bpr-sampler';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
+import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
-import { evaluateScorer } from './validate-ranking';
 
 /** Options of `fitBpr`. */
 export interface FitBprOptions extends TripleTrainingOptions {
@@ -22,19 +23,19 @@ export interface FitBprResult extends FitResult {
 /**
  * Trains a model of embeddings on BPR triples, each epoch's drawn anew, with one compiled step per batch.
  * @returns history, best epoch, how the steps ran, and who could not be learned
- * @throws on interactions of other sizes than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other sizes than the model's, a bad option, or a loss or metric that is not finite
  * @example
  * const { history } = await fitBpr({
  *   model: new LightGcn({ graph: bipartiteGraph(train), random: random.child('model') }),
  *   interactions: train,
  *   epochs: 300,
- *   validate: rankingFigures({ test: validation, seen: train, k: [20] }),
+ *   metrics: rankingMetrics({ test: validation, seen: train, k: [20] }),
  *   earlyStopping: { patience: 20, monitor: 'recall@20', mode: 'max' },
  *   random: random.child('fit'),
  * });
  */
 export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
-  const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   if (typeof model?.loss !== 'function') throw argumentError('model', 'a model trained on triples', model);
   for (const side of ['users', 'items'] as const) {
     if (interactions[side] !== model[side]) {
@@ -52,8 +53,8 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     training: (_epoch, random) => sampler.sample(random, triplesPerEpoch),
     // The sampler's rows are in random order.
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(), validate),
-    identity: { model: model.identity },
+    metrics: scorerMetrics(() => model.scorer(), metrics),
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
   return { ...result, coldUsers: model.coldUsers.length, skippedUsers: sampler.skippedUsers };
 }

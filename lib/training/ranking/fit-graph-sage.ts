@@ -5,8 +5,9 @@ import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
+import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
-import { evaluateScorer } from './validate-ranking';
 
 /** Options of `fitGraphSage`; the neighborhoods of an epoch are sampled at once and held in memory. */
 export interface FitGraphSageOptions extends TripleTrainingOptions {
@@ -16,10 +17,10 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 /**
  * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
- *   naming the need, or a loss or figure that is not finite
+ *   naming the need, or a loss or metric that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
-  const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   const { graph } = model;
   for (const side of ['users', 'items'] as const) {
     if (interactions[side] !== graph[side])
@@ -50,7 +51,7 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     training,
     widths,
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(), validate),
-    identity: { model: model.identity },
+    metrics: scorerMetrics(() => model.scorer(), metrics),
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
 }

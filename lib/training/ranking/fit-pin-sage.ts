@@ -3,10 +3,12 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
 import type { Interactions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
+import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
-import type { TrainingOptions } from '../training-options';
-import { evaluateScorer, type ValidateRanking } from './validate-ranking';
+import type { Metrics, TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
+import { scorerMetrics } from './scorer-metrics';
 
 /** Options of `fitPinSage`. */
 export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
@@ -21,8 +23,8 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
   batchSize?: number;
   /** Default: Adam with learning rate 3e-3. */
   optimizer?: OptimizerOptions;
-  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: ValidateRanking;
+  /** Metrics after each epoch, on validation interactions: `rankingMetrics({ test: validation, … })`. Default: none. */
+  metrics?: Metrics<ScoreItems<Float32Array>>;
 }
 
 /**
@@ -30,10 +32,10 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
  *
  * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
  * its own, and hard ones take the place of random ones, so that batches keep their form.
- * @throws on interactions of other items than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other items than the model's, a bad option, or a loss or metric that is not finite
  */
 export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
-  const { model, interactions, sampling, pairsPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, pairsPerEpoch, metrics, ...rest } = options;
   if (interactions.items !== model.items)
     throw argumentError('interactions.items', `the model's ${model.items}`, interactions.items);
   const sampler = new ItemPairSampler(interactions, sampling);
@@ -47,7 +49,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     training: (epoch, random) => sampler.sample(epoch, random, pairsPerEpoch),
     widths: { negatives: sampler.negatives },
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(interactions), validate),
-    identity: { model: model.identity },
+    metrics: scorerMetrics(() => model.scorer(interactions), metrics),
+    identity: () => rankingIdentity(model, { interactions, sampling, pairsPerEpoch, metrics }),
   });
 }

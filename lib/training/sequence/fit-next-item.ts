@@ -6,13 +6,14 @@ import { type Columns, requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { itemTable } from '../../models/sequence/item-scores';
+import { itemTable, scoresOfAll, scoresOfOwn } from '../../models/sequence/item-scores';
 import { type Histories, NextItemScorer } from '../../models/sequence/next-item-scorer';
-import { stableName } from '../fingerprint';
+import { describeValue } from '../describe-value';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { layersIdentity } from '../layers-identity';
 import { applyModel } from '../model-columns';
-import type { TrainingOptions } from '../training-options';
+import type { Metrics, TrainingOptions } from '../training-options';
 import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
 import { type MaskingOptions, maskRows, requireMasking, wholeRows } from './masked-rows';
 import { type NegativeIds, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
@@ -33,10 +34,10 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
   training: NextItemRows;
   loss: NextItemLoss;
   optimizer: OptimizerOptions;
-  /** Histories and their next items, for figures after each epoch; never the test's. */
+  /** Histories and their next items, for `validationLoss`, `hitRate@10` and `ndcg@10`; never the test's. Default: none. */
   validation?: NextItemValidation;
-  /** Further figures after each epoch, from what the model says by then: another protocol's, for instance. */
-  metrics?: (scorer: NextItemScorer) => Record<string, number> | Promise<Record<string, number>>;
+  /** Further metrics after each epoch: another protocol's, for instance. Default: none. */
+  metrics?: Metrics<NextItemScorer>;
   /**
    * Lengths of the groups in which rows are trained, ascending up to the table's: a batch holds rows of one group, cut
    * to its length. Default: the table's length, halved up to three times. `[length]` mixes all rows.
@@ -82,12 +83,15 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
         : (_, random) =>
             groups.map((group, i) => drawn(group, loss, table, masking, random.child(`group-${i}`))),
       loss: (batch, context) => batchLoss(model, table, loss, negatives, batch, context),
-      evaluate: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
-      identity: {
-        model: JSON.stringify(model.getConfig(), stable),
+      metrics: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
+      identity: () => ({
+        ...layersIdentity(model),
+        'code of the loss': [nextItemLoss, scoresOfAll, scoresOfOwn].map(String).join('\n'),
         'loss function': JSON.stringify(loss),
         masking: JSON.stringify(masking ?? null),
-      },
+        'training rows': describeValue({ training, lengths }),
+        validation: describeValue({ validation, metrics }),
+      }),
     });
   } finally {
     negatives.dispose();
@@ -95,8 +99,6 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
     scorer?.dispose();
   }
 }
-
-const stable = (_: string, value: unknown) => (typeof value === 'string' ? stableName(value) : value);
 
 /** Positions per row, and negatives per row: `row` is a column of one number each. */
 function positionWidths({ history, negative, row }: Columns): Record<string, number> {

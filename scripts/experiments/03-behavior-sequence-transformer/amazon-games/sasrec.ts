@@ -3,7 +3,7 @@
 // action. First the paper's protocol (100 uniform negatives outside the user's history, fixed by the seed), then the full
 // ranking of all items that the user does not know, both for all users of three actions or more.
 //
-// Sizes as the paper has them: 50 positions, embedding size 50, 2 blocks, 1 head, dropout 0.5, 128 sequences per step, Adam with
+// Sizes as the paper has them: 50 places, width 50, 2 blocks, 1 head, dropout 0.5, 128 sequences per step, Adam with
 // rate 0.001 and beta2 0.98. Deviations: the loss (the paper's is binaryCrossEntropy with one negative), the learning rate
 // where --schedule linear lets it fall to 0.01 of itself over the epochs, batches of sequences of similar length, and the
 // best epoch on the validation actions of 2,000 users: by nDCG@10 of the protocol, or of the full ranking with --watch
@@ -39,7 +39,8 @@ import { lossOf, sasrecOptions } from './sasrec-options';
 type Values = { [Name in keyof typeof sasrecOptions]: (typeof sasrecOptions)[Name]['default'] };
 type SasrecWork = Pick<Work<Values>, 'options' | 'log' | 'folder' | 'signal'>;
 
-const sizes = { length: 50, width: 50, blocks: 2, heads: 1 };
+const sizes = { length: 50, blocks: 2, heads: 1 };
+const embeddingSize = 50;
 const batchSize = 128;
 
 const pair = ({ hitRate, ndcg }: { hitRate: number; ndcg: number }): string =>
@@ -112,8 +113,7 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
   const games = await loadGames(seed);
   const { items, validation, test } = games;
   const ours = { ...sizes, dropout: options.dropout };
-  const { width, ...rest } = ours;
-  const model = createSasrec({ items, ...rest, embeddingSize: width, random: games.random });
+  const model = createSasrec({ items, embeddingSize, ...ours, random: games.random });
   const result = await trained(games, model, work);
   work.signal.throwIfAborted();
   const trainingSeconds = result.history.reduce((sum, epoch) => sum + Number(epoch.processorSeconds), 0);
@@ -154,7 +154,14 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
       sampled: '100 uniform negatives outside the user’s history, distinct, fixed by the seed',
       full: 'all items that the user does not know, all users',
     },
-    settings: { ...ours, batchSize, rate: options.rate, schedule: options.schedule, loss: lossOf(options) },
+    settings: {
+      ...ours,
+      width: embeddingSize,
+      batchSize,
+      rate: options.rate,
+      schedule: options.schedule,
+      loss: lossOf(options),
+    },
     trainingSeconds,
     epochs: result.history.length,
     bestEpoch: result.bestEpoch,

@@ -6,7 +6,7 @@ import {
   LightGcn,
   MatrixFactorization,
   Random,
-  rankingFigures,
+  rankingMetrics,
 } from 'lib';
 import type { DegreeSettings } from 'lib/lessons';
 import type { Work } from '../../runner/experiment';
@@ -14,7 +14,7 @@ import { mean } from '../../runner/figures';
 import { type HeldOutWorld, tuningSeeds } from './world';
 
 export const k = 20;
-export const dimension = 64;
+export const embeddingSize = 64;
 export const batchSize = 1024;
 /** Most epochs that are tried. */
 export const longest = 150;
@@ -50,8 +50,8 @@ export const grids: Record<string, Candidate[]> = {
 function modelOf(name: string, { train }: HeldOutWorld, { l2, itemBias, layers }: Candidate, seed: number) {
   const random = new Random(seed).child('model');
   return name === 'LightGCN'
-    ? new LightGcn({ graph: bipartiteGraph(train), embeddingSize: dimension, layers, l2, random })
-    : new MatrixFactorization({ interactions: train, embeddingSize: dimension, l2, itemBias, random });
+    ? new LightGcn({ graph: bipartiteGraph(train), embeddingSize, layers, l2, random })
+    : new MatrixFactorization({ interactions: train, embeddingSize, l2, itemBias, random });
 }
 
 /**
@@ -76,10 +76,10 @@ async function trained(
     batchSize,
     optimizer: { kind: 'adam', learningRate },
     random: new Random(seed).child('fit'),
-    validate:
+    metrics:
       watch &&
       (async (scoreItems) => {
-        const figures = await rankingFigures({ test, seen: train, k: [k] })(scoreItems);
+        const figures = await rankingMetrics({ test, seen: train, k: [k] })(scoreItems);
         watch(figures[`recall@${k}`]);
         return figures;
       }),

@@ -6,7 +6,7 @@ import {
   fitPinSage,
   LightGcn,
   PinSage,
-  rankingFigures,
+  rankingMetrics,
   ScoreBlend,
   type ScoreItems,
   usersPerItem,
@@ -23,10 +23,10 @@ const k = 20;
 /** LightGCN by the settings of the degree experiment. The caller disposes of it. */
 async function trainedLightGcn({ train, random }: World, settings: DegreeSettings): Promise<LightGcn> {
   const { learningRate, l2, layers, epochs } = settings;
-  const dimension = 64;
-  const own = random.child(`light-gcn ${dimension}`);
+  const embeddingSize = 64;
+  const own = random.child(`light-gcn ${embeddingSize}`);
   const graph = bipartiteGraph(train);
-  const model = new LightGcn({ graph, embeddingSize: dimension, layers, l2, random: own.child('model') });
+  const model = new LightGcn({ graph, embeddingSize, layers, l2, random: own.child('model') });
   await fitBpr({
     model,
     interactions: train,
@@ -60,7 +60,7 @@ async function trainedPinSage({ crowd, train, validation, random }: World): Prom
     interactions: train,
     sampling: { negatives: 6, hard: { candidates, ranks: [20, 80], most: 2 } },
     epochs: 30,
-    validate: rankingFigures({ test: validation, seen: train, k: [k] }),
+    metrics: rankingMetrics({ test: validation, seen: train, k: [k] }),
     earlyStopping: { patience: 8, monitor: `recall@${k}`, mode: 'max' },
     random: random.child('fit-pin-sage'),
   });
