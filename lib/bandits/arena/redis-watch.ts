@@ -97,14 +97,15 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 
 /** Tells of each change of a connection's state once, however often the client says it. */
 export function tellChanges(place: string, tell: (text: string) => void): (reason?: string) => void {
-  let lost: string | undefined;
+  let lost = false;
   return (reason) => {
-    if (reason === lost) return;
+    // A lost line fails in several ways one after the other: the first is told.
+    if ((reason !== undefined) === lost) return;
     tell(
       reason === undefined
         ? `redis answers again at ${place}`
         : `redis does not answer at ${place}: ${reason}; waiting for it`,
     );
-    lost = reason;
+    lost = reason !== undefined;
   };
 }
