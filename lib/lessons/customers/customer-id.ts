@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../../core/checks';
 import type { tf } from '../../core/tensorflow';
-import { embed, idInput } from '../../models/click/building-blocks';
+import { embed, idInput } from '../../models/click/layer-functions';
 import { assembleCustomerModel, type CustomerModelOptions, type CustomerPart } from './customer-model';
 
 /** Options of the models that see the customer. */

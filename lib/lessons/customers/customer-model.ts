@@ -1,6 +1,7 @@
 import { requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { SeededDropout } from '../../models/click/dropout';
 import {
   asMatrix,
   concatenate,
@@ -9,8 +10,7 @@ import {
   type LayerOutput,
   linear,
   numberInput,
-} from '../../models/click/building-blocks';
-import { SeededDropout } from '../../models/click/dropout';
+} from '../../models/click/layer-functions';
 
 /** What the models of document 000 have in common. */
 export interface CustomerModelOptions {

@@ -1,7 +1,7 @@
 import { requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import { concatenate, embed, idInput, linear } from './building-blocks';
+import { concatenate, embed, idInput, linear } from './layer-functions';
 
 export interface MlpRecommenderOptions {
   /** Rows of the user table, 1 or more: ids of column `user` are in [0, users). */

@@ -10,7 +10,7 @@ import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
-import { popularityShares } from '../linear/scores-by-items';
+import { popularityShares } from '../linear/item-weights-scorer';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
 import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';

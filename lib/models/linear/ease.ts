@@ -7,7 +7,7 @@ import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
 import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
 import { squareOfState, squarePart } from '../state/square-matrix';
-import { scoresByItems } from './scores-by-items';
+import { scoresByItems } from './item-weights-scorer';
 
 const kind = 'ease';
 const version = 1;

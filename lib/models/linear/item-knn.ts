@@ -11,7 +11,7 @@ import {
   requireState,
   tensorOf,
 } from '../state/parts';
-import { scoresByItems } from './scores-by-items';
+import { scoresByItems } from './item-weights-scorer';
 
 const kind = 'item-knn';
 const version = 1;

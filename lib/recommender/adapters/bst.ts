@@ -1,7 +1,7 @@
 import { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
+import { everyTarget, sampledTargets } from '../../data/sampled-targets';
 import { type Sequences, takeSequences } from '../../data/sequences/sequences';
-import { everyTarget, sampledTargets } from '../../data/target-rows';
 import { type BstOptions, createBst } from '../../models/sequence/bst';
 import { ItemEmbedding } from '../../models/sequence/item-embedding';
 import { fit } from '../../training/fit';

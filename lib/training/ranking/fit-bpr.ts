@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { BprSampler } from '../../data/bpr-sampler';
 import type { BprModel } from '../../models/factors/bpr-model';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';

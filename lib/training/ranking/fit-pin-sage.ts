@@ -4,8 +4,8 @@ import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pai
 import type { Interactions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
 import type { ScoreItems } from '../../models/ranking-model';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';

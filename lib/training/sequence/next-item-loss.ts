@@ -1,7 +1,7 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/item-scores';
+import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/next-item-scores';
 
 /**
  * Where a loss's negatives come from. `position`: uniform, drawn anew in each epoch for every position from the items
