@@ -23,6 +23,7 @@ export { embeddingInitializer, linearInitializer } from './click/initializers';
 export type { LayerOutput } from './click/layer-functions';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
+export type { BprLossParts } from './factors/bpr-loss';
 export type { BprModel, FinalEmbeddings } from './factors/bpr-model';
 export { type DotProductScores, dotProductScores } from './factors/dot-product-scores';
 export { Fpmc, type FpmcOptions } from './factors/fpmc';
