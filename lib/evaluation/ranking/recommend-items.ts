@@ -16,7 +16,7 @@ export interface TopLists {
   readonly items: Int32Array;
 }
 
-/** What lists are made of. */
+/** Options of `recommendItems`. */
 export interface TopListOptions {
   /** Length of the lists, 1 to the number of items. */
   k: number;

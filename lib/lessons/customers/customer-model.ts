@@ -12,7 +12,7 @@ import {
   numberInput,
 } from '../../models/click/layer-functions';
 
-/** What the models of document 000 have in common. */
+/** Options that the models of chapter 0 share. */
 export interface CustomerModelOptions {
   /** Rows of the product table, 1 or more: ids of column `product` are in [0, products). */
   products: number;

@@ -19,7 +19,7 @@ import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 const kind = 'implicit-als';
 const version = 1;
 
-/** How iALS is fitted. */
+/** Options of fitting iALS. */
 export interface ImplicitAlsOptions {
   /** Length of the embeddings, 1 or more. Default: 64. */
   embeddingSize?: number;

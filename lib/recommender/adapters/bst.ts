@@ -23,7 +23,7 @@ export interface BstRecommenderOptions
     Named {
   /** Places of a history that the model looks back on, 1 or more. Default: 20. */
   length?: number;
-  /** Random items beside each that came, 1 or more, drawn anew in each epoch. Default: 4. */
+  /** Random items beside each that came, 1 or more, drawn again in each epoch. Default: 4. */
   negatives?: number;
 }
 

@@ -44,7 +44,7 @@ export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
 /** @param offsets where each item's neighbors begin, [items + 1] */
 function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities: Float32Array): FittedModel {
   const items = offsets.length - 1;
-  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
+  // Transposed: for each item, the items that have it as a neighbor, whose scores it adds to.
   const starts = new Int32Array(items + 1);
   for (const item of neighbors) starts[item + 1]++;
   for (let item = 0; item < items; item++) starts[item + 1] += starts[item];

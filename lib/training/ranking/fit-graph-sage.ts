@@ -15,7 +15,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 }
 
 /**
- * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
+ * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn again in each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
  *   naming the need, or a loss or metric that is not finite
  */

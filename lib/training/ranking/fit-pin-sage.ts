@@ -28,7 +28,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
 }
 
 /**
- * Trains PinSage on pairs of items that one user took, each epoch's drawn anew, one compiled step per batch.
+ * Trains PinSage on pairs of items that one user took, drawn again for each epoch, one compiled step per batch.
  *
  * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
  * its own, and hard ones take the place of random ones, so that batches keep their form.
