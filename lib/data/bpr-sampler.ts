@@ -10,7 +10,7 @@ import { type Interactions, usersPerItem } from './interactions';
 /** One row per triple: a user, an item that the user touched, one that the user did not. */
 export type Triples = { user: Int32Array; positive: Int32Array; negative: Int32Array };
 
-/** How triples are drawn. */
+/** Options: how triples are drawn. */
 export interface BprSamplerOptions {
   /**
    * A negative is drawn with probability proportional to (users of the item) ** exponent among those its user does not

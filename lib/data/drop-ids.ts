@@ -1,7 +1,7 @@
 import { requireNonNegativeInteger, requireProbability } from '../core/checks';
 import type { Random } from '../core/random';
 
-/** How ids are dropped. */
+/** Options: how ids are dropped. */
 export interface DropIdsOptions {
   /** Share of the rows that lose their id, in [0, 1]. */
   share: number;

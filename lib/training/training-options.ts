@@ -36,7 +36,7 @@ export interface CheckpointOptions {
 export type Metrics<Subject> = (subject: Subject) => Record<string, number> | Promise<Record<string, number>>;
 
 /**
- * What every kind of training shares. Every `fit…` measures in the same way after each epoch: `validation`, where there
+ * Options that every kind of training shares. Every `fit…` measures in the same way after each epoch: `validation`, where there
  * is one, is held-out data in the shape of the training data and gives `validationLoss`; `metrics` gives whatever else
  * is asked, by name; `earlyStopping` watches one of these names.
  */

@@ -11,7 +11,7 @@ import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
-/** How a `LatentClassThompson` learns. */
+/** Options: how a `LatentClassThompson` learns. */
 export interface LatentClassOptions extends SampledPolicyOptions {
   /** Number of product categories, at most 256: the candidates' features are one-hot categories. */
   categories: number;

@@ -13,7 +13,7 @@ import type { EpochRecord } from '../../training/fit-result';
 import { fitVariables } from '../../training/fit-variables';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 
-/** How a policy is learned from a log. */
+/** Options: how a policy is learned from a log. */
 export interface SoftmaxPolicyOptions {
   /**
    * What is maximized: the IPS or the doubly robust estimate of the policy's own value. 'dr' needs `rewardTable`.

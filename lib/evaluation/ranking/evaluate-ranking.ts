@@ -10,7 +10,7 @@ import type { ScoreItems } from '../../models/ranking-model';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
 import { rankUsers, type TopLists } from './recommend-items';
 
-/** How a recommender is evaluated. */
+/** Options: how a recommender is evaluated. */
 export interface RankingOptions {
   /** What each user should get. Users without an item here are not evaluated. */
   test: Interactions;
@@ -28,7 +28,7 @@ export interface RankingOptions {
   progress?: string;
 }
 
-/** What was evaluated, and what was not. */
+/** Coverage of an evaluation: users and items that were evaluated, and those that were not. */
 export interface RankingCounts {
   /** Users that were evaluated. */
   users: number;

@@ -13,7 +13,7 @@ import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCut
  */
 export type ScoreCandidates = (users: Int32Array, items: Int32Array) => Float32Array | Promise<Float32Array>;
 
-/** How the sampled protocol runs. */
+/** Options: how the sampled protocol runs. */
 export interface SampledRankingOptions {
   /** Cut-offs, distinct, each 1 to the number of candidates of a row. */
   k: readonly number[];
@@ -23,7 +23,7 @@ export interface SampledRankingOptions {
   progress?: string;
 }
 
-/** What the sampled protocol found. */
+/** Result of the sampled protocol. */
 export interface SampledRankingResult {
   /** Measures by cut-off. With one wanted item per row recall is the hit rate, and ndcg 1 / log2(rank + 1). */
   readonly at: Readonly<Record<number, RankingMeasures>>;

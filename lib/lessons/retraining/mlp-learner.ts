@@ -9,7 +9,7 @@ import { fit } from '../../training/fit';
 import { predictProbabilities } from '../../training/predict';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 
-/** How a batched recommender is kept up to date. */
+/** Options: how a batched recommender is kept up to date. */
 export interface MlpLearnerOptions {
   /** Number of users, 1 or more. */
   users: number;

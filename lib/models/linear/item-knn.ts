@@ -16,7 +16,7 @@ import { scoresByItems } from './item-weights-scorer';
 const kind = 'item-knn';
 const version = 1;
 
-/** How neighbors are chosen. */
+/** Options: how neighbors are chosen. */
 export interface ItemKnnOptions {
   /** Neighbors kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
   neighbors?: number;

@@ -19,7 +19,7 @@ import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } fr
 import { ItemVectors, rowsOf } from './item-vectors';
 import type { Named } from './naming';
 
-/** How models of embeddings are trained on triples. */
+/** Options: how models of embeddings are trained on triples. */
 export interface TripleOptions extends EpochOptions, Named {
   /** How triples are drawn; see `fitBpr`. */
   sampling?: BprSamplerOptions;

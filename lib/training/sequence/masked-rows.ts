@@ -2,7 +2,7 @@ import { requireProbability } from '../../core/checks';
 import type { Random } from '../../core/random';
 import type { Histories } from '../../models/sequence/next-item-scorer';
 
-/** How rows are masked for a model that fills in masked items. */
+/** Options: how rows are masked for a model that fills in masked items. */
 export interface MaskingOptions {
   /** Share of a row's items that are masked, above 0 up to 1; at least one is. Default: 0.3. */
   probability?: number;

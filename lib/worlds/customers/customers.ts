@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 
-/** How a `CustomerSimulator` is set up. */
+/** Options: how a `CustomerSimulator` is set up. */
 export interface CustomerOptions extends SourceOptions {
   /** Number of customers at the start; 1 or more. Default: 1000. */
   customers?: number;
