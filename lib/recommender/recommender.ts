@@ -1,7 +1,7 @@
 import type { Log } from '../data/log/log';
 import type { Id } from '../data/vocabulary';
 import type { ScoreItems } from '../models/ranking-model';
-import type { EpochRecord } from '../training/history';
+import type { EpochRecord } from '../training/fit-result';
 
 /** An item and what it was ranked by. */
 export interface Recommendation {

@@ -2,7 +2,7 @@ import { argumentError, requireOneOf, requirePositiveInteger } from '../core/che
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
-import type { EarlyStoppingOptions, EpochRecord } from './history';
+import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** A log, or parts of one that do not share a batch: sequences grouped by length. */
 export type TrainingRows = Columns | readonly Columns[];

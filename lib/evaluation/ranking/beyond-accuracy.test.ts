@@ -4,7 +4,7 @@ import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
 import { measureStrata, popularityStrata, stratumNames } from './popularity-strata';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 import { measureByDegree, rankingDifference, rankingInterval } from './user-groups';
 
 const near = (actual: number | undefined, expected: number) =>

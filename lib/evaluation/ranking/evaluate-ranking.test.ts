@@ -7,7 +7,7 @@ import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking } from './evaluate-ranking';
 import { type RankingMetric, rankingMetricNames } from './list-measures';
-import { recommendItems } from './top-lists';
+import { recommendItems } from './recommend-items';
 
 /** Interactions from a list of items by user. */
 function rowsOf(lists: readonly (readonly number[])[], items: number): Interactions {

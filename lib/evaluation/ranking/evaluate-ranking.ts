@@ -8,7 +8,7 @@ import {
 } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
-import { rankUsers, type TopLists } from './top-lists';
+import { rankUsers, type TopLists } from './recommend-items';
 
 /** How a recommender is evaluated. */
 export interface RankingOptions {

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Interactions, usersPerItem } from '../../data/interactions';
 import { catalogCoverage, giniCoefficient } from './diversity';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 
 /** How recommendations spread over the catalog. */
 export interface ListSpread {

@@ -2,8 +2,8 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
+import { scoresOf, usersPerBatch } from './checked-scores';
 import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCutoffs } from './list-measures';
-import { scoresOf, usersPerBatch } from './scores-of';
 
 /**
  * Scores of some items for each of some users, higher is better.

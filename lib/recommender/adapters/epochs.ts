@@ -1,7 +1,7 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { rankingMetrics } from '../../evaluation/ranking/ranking-metrics';
 import type { ScoreItems } from '../../models/ranking-model';
-import type { EarlyStoppingOptions, FitResult } from '../../training/history';
+import type { EarlyStoppingOptions, FitResult } from '../../training/fit-result';
 import type { FitCallbacks } from '../../training/training-options';
 import type { FitContext, FittedModel, Trained } from '../adapter';
 import type { TrainingData } from '../training-data';

@@ -28,7 +28,7 @@ export function wholeRows(inputs: Int32Array, targets: Int32Array, length: numbe
 }
 
 /**
- * Masks items of rows, anew for each epoch.
+ * Masks items of rows, again for each epoch.
  * @param rows padded on the left, [rows * length]
  * @returns rows with masks, and the masked items where the masks stand, 0 elsewhere
  */

@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import { startProgress } from '../../core/progress';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
-import { scoresOf, usersPerBatch } from './scores-of';
+import { scoresOf, usersPerBatch } from './checked-scores';
 import { TopItems } from './top-items';
 
 /** The best items of some users. */
@@ -16,7 +16,7 @@ export interface TopLists {
   readonly items: Int32Array;
 }
 
-/** What lists are made of. */
+/** Options of `recommendItems`. */
 export interface TopListOptions {
   /** Length of the lists, 1 to the number of items. */
   k: number;
