@@ -124,7 +124,7 @@ test('groups and intervals refuse cut-offs and metrics that are not there, and o
     test: wanted,
     seen: train,
     k: [1],
-    users: Int32Array.of(1, 2),
+    userIds: Int32Array.of(1, 2),
   });
   assert.throws(
     () => rankingDifference(result, some, choice),
