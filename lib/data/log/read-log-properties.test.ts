@@ -7,7 +7,6 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { writeParquet } from '../datasets/write-parquet';
 import type { Id } from '../vocabulary';
-import type { Log } from './log';
 import { Log } from './log';
 import { readLog } from './read-log';
 
