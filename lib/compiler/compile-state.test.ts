@@ -4,8 +4,8 @@ import { statelessBernoulli } from '../core/stateless-random';
 import { tf } from '../core/tensorflow';
 import { compileStep } from './compile';
 import type { OptimizerOptions } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
 import { difference, numbers, smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
+import type { StepDefinition } from './training-step-definition';
 
 const adam: OptimizerOptions = { kind: 'adam', learningRate: 0.01 };
 

@@ -6,9 +6,9 @@ import test from 'node:test';
 import { deviceReport } from '../core/backend';
 import { tf } from '../core/tensorflow';
 import { compileStep } from './compile';
-import type { BatchTensors, StepContext, StepDefinition } from './step-definition';
 import { smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
 import { TraceError } from './trace-error';
+import type { BatchTensors, StepContext, StepDefinition } from './training-step-definition';
 
 const model = variables(smallShapes);
 const adam = { kind: 'adam', learningRate: 0.01 } as const;

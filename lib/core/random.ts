@@ -16,7 +16,7 @@ import {
 } from './checks';
 import { indexAt } from './weighted-draw';
 
-/** How `Random.choice` draws. */
+/** Options: how `Random.choice` draws. */
 export interface ChoiceOptions {
   /** How many items to draw; 1 or more. */
   size: number;

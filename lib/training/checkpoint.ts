@@ -5,7 +5,7 @@ import { readWeights, writeWeights } from '../compiler/weights';
 import { sweepUnfinished } from '../core/atomic-file';
 import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
-import type { EpochRecord } from './history';
+import type { EpochRecord } from './fit-result';
 import { DamagedFileError, readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where training stands after an epoch. */

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type { BatchTensors } from '../compiler/step-definition';
+import type { BatchTensors } from '../compiler/training-step-definition';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
 import { itemNeighbors } from '../data/graph/item-neighbors';

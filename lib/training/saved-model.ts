@@ -15,7 +15,7 @@ import { readArchive, requireFolder, writeArchive } from './model-archive';
 /** Models that `loadModel` makes, by their kind. */
 export type SavedModels = ModelsByKind & { 'layers-model': tf.LayersModel };
 
-/** How `loadModel` reads. */
+/** Options: how `loadModel` reads. */
 export interface LoadModelOptions<Kind extends keyof SavedModels = keyof SavedModels> extends GivenParts {
   /** The kind that is asked for; another one is an error. Default: any. */
   kind?: Kind;

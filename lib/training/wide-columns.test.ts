@@ -18,7 +18,7 @@ const log = {
 };
 const widths = { history: 3 };
 
-test('a width that is no integer, that names no column or does not divide its column is an error', () => {
+test('a width that is not an integer, that names no column or does not divide its column is an error', () => {
   assert.throws(
     () => rowCount(log, 'log', { history: 0 }),
     /widths.history must be an integer of 1 or more, got 0/,

@@ -2,7 +2,7 @@ import { requirePositive } from '../../core/checks';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import type { SegmentOptions } from '../base/segment';
+import type { SegmentOptions } from '../base/user-segment';
 import { CountingPolicy } from './counting-policy';
 
 /** Options of `Ucb1`. */

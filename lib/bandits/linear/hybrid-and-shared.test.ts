@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
-import type { ItemModel } from '../slates/item-rows';
+import type { ItemModel } from '../slates/user-item-rows';
 import { HybridLinUcb, type HybridLinUcbOptions } from './hybrid-linucb';
 import { SharedLinearThompson, type SharedLinearThompsonOptions } from './shared-linear-thompson';
 import { SharedLinUcb, type SharedLinUcbOptions } from './shared-linucb';

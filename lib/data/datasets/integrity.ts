@@ -48,7 +48,7 @@ export async function requireIntact(location: string, file: DatasetFile): Promis
   } catch (error) {
     throw systemError(error, 'read', location);
   }
-  requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched anew');
+  requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched again');
 }
 
 function requireHash(source: string, file: DatasetFile, actual: string, bytes: number, advice: string): void {

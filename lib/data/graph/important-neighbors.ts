@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import type { Graph } from './graph';
 import { RandomWalker, requireWalk, type Visits, type WalkOptions } from './random-walk';
 
-/** How the neighborhoods of PinSage are found. */
+/** Options: how the neighborhoods of PinSage are found. */
 export interface ImportanceOptions extends WalkOptions {
   /** Neighbors per node, at most; 1 or more. */
   size: number;

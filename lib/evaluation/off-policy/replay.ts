@@ -3,7 +3,7 @@ import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
-/** How rows are accepted. */
+/** Options: how rows are accepted. */
 export interface ReplayOptions {
   /** Source of the coin flips; needed unless each row is accepted or rejected for certain. */
   random?: Random;

@@ -4,7 +4,7 @@ import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
 import { measureStrata, popularityStrata, stratumNames } from './popularity-strata';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 import { measureByDegree, rankingDifference, rankingInterval } from './user-groups';
 
 const near = (actual: number | undefined, expected: number) =>
@@ -124,7 +124,7 @@ test('groups and intervals refuse cut-offs and metrics that are not there, and o
     test: wanted,
     seen: train,
     k: [1],
-    users: Int32Array.of(1, 2),
+    userIds: Int32Array.of(1, 2),
   });
   assert.throws(
     () => rankingDifference(result, some, choice),

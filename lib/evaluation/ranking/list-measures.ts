@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { hasInteraction, type Interactions } from '../../data/interactions';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 
 /** What a ranked list is judged by; `measureLists` defines each. */
 export const rankingMetricNames = [

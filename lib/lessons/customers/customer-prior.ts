@@ -1,6 +1,6 @@
 import { requirePositive, requirePositiveInteger } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
-import { idInput, type LayerOutput } from '../../models/click/building-blocks';
+import { idInput, type LayerOutput } from '../../models/click/layer-functions';
 import type { CustomerIdOptions } from './customer-id';
 import { assembleCustomerModel } from './customer-model';
 

@@ -3,8 +3,8 @@ import { argumentError } from '../../core/checks';
 import type { Random } from '../../core/random';
 import type { Sequences } from '../../data/sequences/sequences';
 import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';
 

@@ -2,9 +2,9 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { BprSampler } from '../../data/bpr-sampler';
 import type { GraphSage } from '../../models/graph/graph-sage';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
-import type { FitResult } from '../history';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
@@ -15,7 +15,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 }
 
 /**
- * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
+ * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn again in each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
  *   naming the need, or a loss or metric that is not finite
  */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../core/random';
+import { everyTarget, sampledTargets } from './sampled-targets';
 import { nextItemCases, takeCases } from './sequences/next-item-cases';
-import { everyTarget, sampledTargets } from './target-rows';
 
 const log = {
   user: Int32Array.of(0, 0, 0, 1),
