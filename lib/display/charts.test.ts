@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { calibrationCurve } from '../evaluation/click/calibration';
 import { barChart } from './bar-chart';
 import { groupedBoxes } from './box-chart';
 import type { Figure } from './figure-type';
 import { heatMap } from './heat-map';
 import { histogram } from './histogram';
 import { lineChart } from './line-chart';
-import { reliabilityCurve } from './reliability-curve';
+import { type ReliabilitySeries, reliabilityCurve } from './reliability-curve';
 import { scatterChart } from './scatter-chart';
 
 const axes = { title: 'T', x: 'X (unit)', y: 'Y (unit)' };
@@ -170,4 +171,17 @@ test('a reference line crosses the whole panel at its value, on a log axis too',
 test('a diverging heat map is symmetric around zero', () => {
   const [heat] = charts.heat({ values: [[-0.5]], scale: 'diverging' }).data;
   assert.deepEqual([heat.zmin, heat.zmax], [-0.5, 0.5]);
+});
+
+test('bins as calibrationCurve gives them have edges, which are no error bars; an interval is one', () => {
+  const [labels, probabilities] = [
+    [0, 1, 0, 1],
+    [0.15, 0.19, 0.81, 0.99],
+  ];
+  const curve = calibrationCurve(labels, probabilities);
+  const errorBarsOf = (bins: ReliabilitySeries['bins']) =>
+    reliabilityCurve({ title: 'T', series: [{ name: 'a', bins }] }).data.at(-1)?.error_y;
+  assert.equal(errorBarsOf(curve), undefined);
+  const withInterval = curve.map((bin) => ({ ...bin, interval: { lower: 0, upper: 1 } }));
+  assert.notEqual(errorBarsOf(withInterval), undefined);
 });

@@ -12,9 +12,8 @@ export interface ReliabilitySeries {
   name: string;
   /** The bins, as `calibrationCurve` gives them; larger bins get larger markers. */
   bins: readonly (Pick<CalibrationBin, 'predicted' | 'observed' | 'count'> & {
-    /** Interval of the observed rate, drawn as an error bar. Default: none. */
-    lower?: number;
-    upper?: number;
+    /** Interval of the observed rate, drawn as an error bar. Default: none. A bin's own `lower` and `upper` are its edges. */
+    interval?: { readonly lower: number; readonly upper: number };
   })[];
 }
 
@@ -50,13 +49,12 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       );
     const x = column('predicted');
     const y = column('observed');
-    const ends = series.bins.some((bin) => bin.lower !== undefined || bin.upper !== undefined);
-    const interval = ends
+    const interval = series.bins.some((bin) => bin.interval !== undefined)
       ? checkedInterval(
           `${argument}.bins`,
           y,
-          series.bins.map((bin) => bin.lower as number),
-          series.bins.map((bin) => bin.upper as number),
+          series.bins.map((bin) => bin.interval?.lower as number),
+          series.bins.map((bin) => bin.interval?.upper as number),
         )
       : undefined;
     const sizes = markerSizes(column('count'));
