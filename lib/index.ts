@@ -3,6 +3,7 @@
 
 export type { OptimizerOptions } from './compiler';
 export {
+  ArgumentError,
   type Column,
   type Columns,
   type DataFrame,

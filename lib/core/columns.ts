@@ -1,4 +1,5 @@
-import { argumentError, requireFinite, requirePositiveInteger } from './checks';
+import { argumentError, shownValue } from './argument-error';
+import { requireFinite, requirePositiveInteger } from './checks';
 
 /** One column of a log: a typed array with one number per row. Ids and labels of classes are Int32Array. */
 export type Column = Int32Array | Float32Array | Float64Array;
@@ -28,15 +29,14 @@ export function widthsOf(widths: BatchWidths | undefined, columns: Columns): Col
  */
 export function rowCount(columns: Columns, argument = 'columns', widths: ColumnWidths = {}): number {
   const names = Object.keys(columns);
-  if (names.length === 0) throw new Error(`${argument} must have at least one column, got none`);
+  if (names.length === 0) throw argumentError(argument, 'at least one column', columns);
   requireWidths(columns, argument, widths);
   const rowsOf = (name: string) => columns[name].length / (widths[name] ?? 1);
   const rows = rowsOf(names[0]);
   for (const name of names) {
     if (rowsOf(name) !== rows) {
-      throw new Error(
-        `${argument} must have columns of one length, got ${names[0]}: ${rows} and ${name}: ${rowsOf(name)}`,
-      );
+      const lengths = `${names[0]}: ${rows} and ${name}: ${rowsOf(name)}`;
+      throw argumentError(argument, 'of columns of one length', columns, lengths);
     }
   }
   return rows;
@@ -62,7 +62,9 @@ function requireWidths(columns: Columns, argument: string, widths: ColumnWidths)
 export function takeRows<T extends Columns>(columns: T, indices: Int32Array, widths: ColumnWidths = {}): T {
   const rows = rowCount(columns, 'columns', widths);
   for (const index of indices) {
-    if (!(index >= 0 && index < rows)) throw new Error(`indices must be in [0, ${rows}), got ${index}`);
+    if (!(Number.isInteger(index) && index >= 0 && index < rows)) {
+      throw argumentError('indices', `integers in [0, ${rows})`, index);
+    }
   }
   const taken: Record<string, Column> = {};
   for (const [name, column] of Object.entries(columns)) {
@@ -101,7 +103,7 @@ export function requireIds(argument: string, ids: ArrayLike<number>, size: numbe
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row];
     if (!Number.isInteger(id) || id < 0 || id >= size) {
-      throw new Error(`${argument} must be an integer in [0, ${size}), got ${id} at row ${row}`);
+      throw argumentError(argument, `an integer in [0, ${size})`, id, `${shownValue(id)} at row ${row}`);
     }
   }
 }

@@ -1,8 +1,8 @@
 // The door `lib/core`. What everything stands on: random numbers, columns, checks, settings, progress.
 
+export { ArgumentError, argumentError, shownValue } from './argument-error';
 export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
 export {
-  argumentError,
   requireFinite,
   requireNonNegative,
   requireNonNegativeInteger,
@@ -30,6 +30,14 @@ export {
   propagationBytes,
   requireMemory,
 } from './memory';
+export {
+  type OptionCheck,
+  type OptionKinds,
+  optional,
+  requireOptionNames,
+  requireOptions,
+  requireParts,
+} from './options';
 export { type Progress, type ProgressOptions, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { readSettings, type SettingDescription, type Settings, settingDescriptions } from './settings';

@@ -14,6 +14,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
+import { requireOptions } from './options';
 import { placeOf } from './weighted-draw';
 
 /** How `Random.choice` draws. */
@@ -150,6 +151,7 @@ export class Random {
    *   are not in [0, 1], do not sum to 1, or leave fewer possible items than are asked for
    */
   choice<T>(items: readonly T[], options: ChoiceOptions): T[] {
+    requireOptions('options', options, { size: 'number', replace: 'boolean?', probabilities: 'list?' });
     const { size, replace = false, probabilities } = options;
     requirePositiveInteger('size', size);
     if (items.length === 0) throw argumentError('items', 'a list of at least one item', items);

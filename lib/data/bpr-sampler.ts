@@ -1,6 +1,7 @@
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { placeOf } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
@@ -53,6 +54,7 @@ export class BprSampler {
   private readonly options: BprSamplerOptions;
 
   constructor(interactions: Interactions, options: BprSamplerOptions = {}) {
+    requireOptions('options', options, { exponent: 'number?', hard: 'object?', replace: 'boolean?' });
     const { exponent = 0, hard, replace = true } = options;
     requireNonNegative('exponent', exponent);
     requireOneOf('replace', replace, [true, false] as const);

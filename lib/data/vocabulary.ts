@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 
 /** An id as it comes from outside. */
 export type Id = number | string;
@@ -32,6 +33,7 @@ export class Vocabulary {
 
   /** @throws if there is no id, one is neither a finite number nor a non-empty text, or an option is bad */
   constructor(ids: Iterable<Id>, options: VocabularyOptions = {}) {
+    requireOptions('options', options, { unseenBucket: 'boolean?', minimumCount: 'number?' });
     const { unseenBucket = false, minimumCount = 1 } = options;
     requirePositiveInteger('minimumCount', minimumCount);
     if (minimumCount > 1 && !unseenBucket) {

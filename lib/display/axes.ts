@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { GRID, INK } from './theme';
 
 /** One axis of a chart. */
@@ -25,6 +26,7 @@ export function checkedAxis(argument: string, axis: Axis): AxisOptions {
   if (options === null || typeof options !== 'object') {
     throw argumentError(argument, 'an axis title with its unit, or axis options', axis);
   }
+  requireOptions(argument, options, { title: 'text', log: 'boolean?', range: 'list?', tickFormat: 'text?' });
   requireText(`${argument} axis title`, options.title);
   if (options.range !== undefined) {
     const [low, high] = options.range;

@@ -1,6 +1,7 @@
 import { UMAP } from 'umap-js';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
 /** Options of `embeddingMap`. */
@@ -20,8 +21,10 @@ export interface EmbeddingMapOptions {
  */
 export function embeddingMap(
   vectors: Float32Array,
-  { dimension, random, neighbors = 15 }: EmbeddingMapOptions,
+  options: EmbeddingMapOptions,
 ): { x: Float64Array; y: Float64Array } {
+  requireOptions('options', options, { dimension: 'number', random: 'Random', neighbors: 'number?' });
+  const { dimension, random, neighbors = 15 } = options;
   requirePositiveInteger('dimension', dimension);
   const count = vectors.length / dimension;
   if (!Number.isInteger(count))

@@ -47,11 +47,20 @@ test('an interval needs both ends, of the right length, around its value', () =>
 });
 
 test('series need names, each its own', () => {
-  assert.throws(() => requireSeries('series', []), /series must be a list of at least one/);
-  assert.throws(() => requireSeries('series', undefined as never), /series must be a list of at least one/);
-  assert.throws(() => requireSeries('series', [{ name: ' ' }]), /series\[0\]\.name must be a non-empty text/);
   assert.throws(
-    () => requireSeries('series', [{ name: 'A' }, { name: 'A' }]),
+    () => requireSeries('series', [] as { name: string }[], { name: 'text' }),
+    /series must be a list of at least one/,
+  );
+  assert.throws(
+    () => requireSeries('series', undefined as never, { name: 'text' }),
+    /series must be a list of at least one/,
+  );
+  assert.throws(
+    () => requireSeries('series', [{ name: ' ' }], { name: 'text' }),
+    /series\[0\]\.name must be a non-empty text/,
+  );
+  assert.throws(
+    () => requireSeries('series', [{ name: 'A' }, { name: 'A' }], { name: 'text' }),
     /series\[1\]\.name must be different from the others, got "A"/,
   );
   assert.throws(() => checkedLabels('categories', ['a', 'a']), /categories\[1\] must be different/);

@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { type OptionKinds, requireOptions } from '../core/options';
 import type { AxisOptions } from './axes';
 
 /** Numbers as notebooks have them: an array or a typed array. */
@@ -35,9 +36,20 @@ export function requireSameLength(argument: string, length: number, expected: nu
   if (length !== expected) throw argumentError(argument, `as long as ${of} (${expected})`, length);
 }
 
-/** Checks a chart's list of series (or groups, curves). @throws if it is empty or two share a name */
-export function requireSeries(argument: string, series: readonly { name: string }[]): void {
+/**
+ * Checks a chart's list of series (or groups, curves).
+ * @param kinds of all options of a series
+ * @throws if it is empty, one has an option that does not exist, or two share a name
+ */
+export function requireSeries<T extends { name: string }>(
+  argument: string,
+  series: readonly T[],
+  kinds: OptionKinds<T>,
+): void {
   requireList(argument, series);
+  series.forEach((each, i) => {
+    requireOptions(`${argument}[${i}]`, each, kinds);
+  });
   requireDistinct(
     series.map(({ name }) => name),
     (i) => `${argument}[${i}].name`,
@@ -78,7 +90,11 @@ export function checkedInterval(
 ): { low: number[]; high: number[] } | undefined {
   if (low === undefined && high === undefined) return undefined;
   if (low === undefined || high === undefined) {
-    throw new Error(`${argument}.low and ${argument}.high must be given together, got only one`);
+    throw argumentError(
+      `${argument}.${low === undefined ? 'low' : 'high'}`,
+      'given with the other end',
+      undefined,
+    );
   }
   const lows = checkedNumbers(`${argument}.low`, low, axis);
   const highs = checkedNumbers(`${argument}.high`, high, axis);

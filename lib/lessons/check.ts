@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireNonNegative } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { escapeHtml, showOutput } from '../display/output';
 import { numberText } from '../display/table-cells';
@@ -28,6 +29,7 @@ export function checkExercise<T>(
   expected: T | ((answer: T) => boolean),
   options: CheckOptions = {},
 ): void {
+  requireOptions('options', options, { tolerance: 'number?', hint: 'text?' });
   requireText('name', name);
   const { tolerance = 1e-6, hint } = options;
   requireNonNegative('tolerance', tolerance);

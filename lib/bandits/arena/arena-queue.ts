@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
+import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
 import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
@@ -36,12 +37,27 @@ export type QueuedArenaOptions = Omit<ArenaOptions, 'threads' | 'factories' | 'f
 /** What a worker sends back: plain JSON. */
 type RecordText = Record<string, string | number>;
 
+function requirePlace(redis: ArenaQueuePlace['redis']): void {
+  requireOptions('redis', redis, { host: 'text', port: 'number' });
+  if (typeof redis.host !== 'string' || redis.host === '')
+    throw argumentError('redis.host', 'a name', redis.host);
+  requirePositiveInteger('redis.port', redis.port);
+}
+
 /**
  * Works on tasks from the queue until closed. Tasks run in threads, so that the worker can say that it lives while it
  * computes; a worker that is killed falls silent, and its task goes to another.
  */
 export async function startArenaWorker(options: ArenaWorkerOptions): Promise<{ close(): Promise<void> }> {
+  requireOptions('options', options, {
+    threads: 'number?',
+    lifeSign: 'number?',
+    onStart: 'function?',
+    redis: 'object',
+    queue: 'text?',
+  });
   const { redis, queue = 'arena', threads = 1, lifeSign = 30_000, onStart } = options;
+  requirePlace(redis);
   requirePositiveInteger('threads', threads);
   requirePositiveInteger('lifeSign', lifeSign);
   const [{ Worker }, { Piscina }] = await Promise.all([import('bullmq'), import('piscina')]);
@@ -80,7 +96,17 @@ export async function startArenaWorker(options: ArenaWorkerOptions): Promise<{ c
  * @throws as `runArena`, and when a task failed, with what it said
  */
 export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<ArenaRecord[]> {
+  requireOptions('options', options, {
+    scenario: 'object',
+    policies: 'list',
+    seeds: 'list',
+    progress: 'any?',
+    redis: 'object',
+    queue: 'text?',
+    folder: 'text',
+  });
   const { scenario, folder, redis, queue: name = 'arena', progress = 'Arena' } = options;
+  requirePlace(redis);
   const tasks = arenaTasks(options);
   for (const { spec } of tasks) policyFactory(spec.policy);
   const store = new ArenaStore(folder, scenario);

@@ -1,4 +1,5 @@
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
@@ -30,6 +31,16 @@ export class BetaThompson extends CountingPolicy {
 
   /** @throws on a bad option */
   constructor(options: BetaThompsonOptions) {
+    requireOptions('options', options, {
+      priorAlpha: 'number?',
+      priorBeta: 'number?',
+      forgetting: 'object?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      dimension: 'number?',
+    });
     const { priorAlpha = 1, priorBeta = 1, dimension, forgetting } = options;
     requirePositive('priorAlpha', priorAlpha);
     requirePositive('priorBeta', priorBeta);

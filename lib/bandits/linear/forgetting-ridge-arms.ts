@@ -178,9 +178,8 @@ export class ForgettingRidgeArms implements LinearArms {
     for (let k = 0; k < matrix.length; k++) matrix[k] = fading * sums.gram[k];
     for (let i = 0; i < width; i++) matrix[(i * (i + 3)) / 2] += ridge;
     if (!factorize(matrix, width, factor)) {
-      throw new RangeError(
-        `features must be small enough to sum their squares beside ridge ${ridge}: singular`,
-      );
+      const rule = `small enough to sum their squares beside ridge ${ridge}`;
+      throw argumentError('features', rule, undefined, 'a singular matrix');
     }
     for (let i = 0; i < width; i++) weights[i] = fading * sums.moment[i];
     solveLower(factor, width, weights);

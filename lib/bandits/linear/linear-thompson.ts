@@ -1,5 +1,6 @@
 import { requireNonNegative, requireOneOf } from '../../core/checks';
 import { timesLower } from '../../core/cholesky';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
@@ -45,6 +46,17 @@ export class LinearThompson extends ArmPolicy {
 
   /** @throws on a bad option */
   constructor(options: LinearThompsonOptions) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      scale: 'number?',
+      ridge: 'number?',
+      draw: 'text?',
+      forgetting: 'object?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, scale = 0.5, ridge = 1, draw = 'score', forgetting } = options;
     requireNonNegative('scale', scale);
     requireOneOf('draw', draw, ['score', 'weights']);

@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
@@ -54,6 +55,15 @@ export class LinUcbHybrid extends BanditPolicy {
 
   /** @throws on a bad option */
   constructor(options: LinUcbHybridOptions) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      itemDimension: 'number',
+      model: 'text?',
+      alpha: 'number?',
+      ridge: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, itemDimension, model = 'joint', alpha = 1, ridge = 1 } = options;
     requireNonNegative('alpha', alpha);
     const own = new GramSpace(dimension, ridge);

@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { requireRow } from '../base/decision-input';
 import type { Candidates, Context } from '../base/policy';
@@ -34,6 +35,15 @@ export class LogisticThompson extends ArmPolicy {
 
   /** @throws on a bad option */
   constructor(options: LogisticThompsonOptions) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      scale: 'number?',
+      ridge: 'number?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, scale = 1, ridge = 1 } = options;
     requireNonNegative('scale', scale);
     const space = new GramSpace(dimension, ridge);

@@ -1,3 +1,4 @@
+import { argumentError } from '../../core/checks';
 import { factorize } from '../../core/cholesky';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import type { GramSpace } from './fast/gram-space';
@@ -54,7 +55,12 @@ export class RidgeArm {
       const packed = this.inverse.toPacked();
       const root = new Float64Array(packed.length);
       if (!factorize(packed, this.space.width, root)) {
-        throw new RangeError('features must not be so large that the inverse of A is singular to rounding');
+        throw argumentError(
+          'features',
+          'small enough to sum their squares beside the ridge',
+          undefined,
+          'an inverse of A that is singular to rounding',
+        );
       }
       this.root = root;
     }

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
 import { adultLayout, adultTrainRows, readAdult } from './adult-source';
 import { type DatasetPlaces, locateDataset } from './registry';
@@ -22,6 +23,13 @@ export interface Adult {
  * @throws DatasetUnavailableError if no source has it, DatasetIntegrityError if one has something else
  */
 export async function loadAdult(places: DatasetPlaces = {}): Promise<Adult> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const rows = await readAdult(await locateDataset('adult', places));
   const categories: Record<string, Vocabulary> = {};
   const train: AdultColumns = {};

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { readIntegerTable } from './integer-table';
 import { type DatasetPlaces, locateDataset } from './registry';
 
@@ -26,6 +27,13 @@ export interface AmazonGames {
  * const { train, validation, test } = leaveOneOut(actions);
  */
 export async function loadAmazonGames(places: DatasetPlaces = {}): Promise<AmazonGames> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const { files } = await locateDataset('amazon-games', places);
   const [user, item] = await readIntegerTable(files['amazon-games.txt'], 2);
   return {

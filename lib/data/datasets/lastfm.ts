@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { readIntegerTable } from './integer-table';
 import { type DatasetPlaces, locateDataset } from './registry';
 
@@ -30,6 +31,13 @@ export interface LastFm {
  * const seen = interactionsOf(train, { users: userCount, items: itemCount });
  */
 export async function loadLastFm(places: DatasetPlaces = {}): Promise<LastFm> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const { files } = await locateDataset('lastfm', places);
   const [train, test] = await Promise.all(
     ['lastfm/train.txt', 'lastfm/test.txt'].map(async (name) => {

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
 import { type MovieLensSource, readMovieLens100k } from './movielens-100k-source';
 import { type DatasetPlaces, locateDataset } from './registry';
@@ -38,6 +39,13 @@ export interface MovieLens100k {
  * const { ratings, userCount, itemCount } = await loadMovieLens100k();
  */
 export async function loadMovieLens100k(places: DatasetPlaces = {}): Promise<MovieLens100k> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   return indexed(await readMovieLens100k(await locateDataset('movielens-100k', places)));
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { requireOptions } from '../../core/options';
 import { type DatasetPlaces, locateDataset } from './registry';
 
 /** UCI Mushroom (1981): 8,124 mushrooms with 22 categorical features. */
@@ -49,6 +50,13 @@ const featureNames = [
  * const { poisonous, features, dimension } = await loadMushrooms();
  */
 export async function loadMushrooms(places: DatasetPlaces = {}): Promise<Mushrooms> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const { files } = await locateDataset('mushroom', places);
   const lines = (await readFile(files['mushroom.data'], 'utf8')).trim().split('\n');
   const rows = lines.map((line) => line.split(','));

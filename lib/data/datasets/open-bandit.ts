@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
 import { type DatasetPlaces, locateDataset } from './registry';
 
@@ -42,6 +43,13 @@ const userFeatureNames = ['user_feature_0', 'user_feature_1', 'user_feature_2', 
  * const { random, bts } = await loadOpenBandit();
  */
 export async function loadOpenBandit(places: DatasetPlaces = {}): Promise<OpenBandit> {
+  requireOptions('places', places, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const { form, files } = await locateDataset('obd-men', places);
   const [random, bts] = await Promise.all(
     ['random', 'bts'].map((policy) =>

@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { type Interactions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
 
@@ -30,8 +31,10 @@ export interface BipartiteGraphOptions {
  */
 export function bipartiteGraph(
   interactions: Interactions,
-  { maxBytes }: BipartiteGraphOptions = {},
+  options: BipartiteGraphOptions = {},
 ): BipartiteGraph {
+  requireOptions('options', options, { maxBytes: 'number?' });
+  const { maxBytes } = options;
   const { users, items, itemIds } = interactions;
   const edges = itemIds.length;
   if (edges === 0) throw argumentError('interactions', 'at least one', '0');

@@ -2,6 +2,7 @@ import { argumentError, requireOneOf, requirePositive, requirePositiveInteger } 
 import { requireIds, rowCount } from '../../core/columns';
 import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 
 /**
  * An undirected graph in compressed rows (CSR): the neighbors of node `n` are
@@ -50,6 +51,7 @@ export interface GraphOptions {
  * neighborsOf(graph, 1); // 0, 2
  */
 export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
+  requireOptions('options', options, { nodes: 'number', selfReferences: 'text?', maxBytes: 'number?' });
   const { nodes, selfReferences = 'refuse', maxBytes } = options;
   const { source, target, weight } = edges;
   requirePositiveInteger('nodes', nodes);

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from './bipartite-graph';
 import { type ImportanceOptions, type ImportantNeighbors, importantNeighbors } from './important-neighbors';
 
@@ -10,6 +11,12 @@ export function itemNeighbors(
   graph: BipartiteGraph,
   options: Omit<ImportanceOptions, 'nodes' | 'among'>,
 ): ImportantNeighbors {
+  requireOptions('options', options, {
+    size: 'number',
+    steps: 'number',
+    restart: 'number?',
+    random: 'Random',
+  });
   const { users, items } = graph;
   const found = importantNeighbors(graph, {
     ...options,

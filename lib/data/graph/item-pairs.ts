@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { type Interactions, itemsOfUser } from '../interactions';
 import { KnownPairs } from '../known-pairs';
@@ -48,6 +49,7 @@ export class ItemPairSampler {
     private readonly source: Interactions,
     private readonly options: ItemPairOptions = {},
   ) {
+    requireOptions('options', options, { negatives: 'number?', hard: 'object?' });
     const { negatives = 6, hard } = options;
     requirePositiveInteger('negatives', negatives);
     if (hard !== undefined) requireHard(hard, negatives, source.items);
@@ -127,7 +129,9 @@ export class ItemPairSampler {
   }
 }
 
-function requireHard({ candidates, ranks, most }: HardItemNegatives, negatives: number, items: number): void {
+function requireHard(hard: HardItemNegatives, negatives: number, items: number): void {
+  requireOptions('hard', hard, { candidates: 'object', ranks: 'list', most: 'number' });
+  const { candidates, ranks, most } = hard;
   requirePositiveInteger('hard.most', most);
   if (most > negatives) throw argumentError('hard.most', `at most the ${negatives} negatives`, most);
   if (candidates.neighbors.length !== items * candidates.size)

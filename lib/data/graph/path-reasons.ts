@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from './bipartite-graph';
 
 /** One reason for a recommendation: something that the user has, and the people who lead from it to the item. */
@@ -34,6 +35,7 @@ export function pathReasons(
   item: number,
   options: { limit?: number } = {},
 ): PathReasons {
+  requireOptions('options', options, { limit: 'number?' });
   const { limit = 3 } = options;
   const { users, items, offsets, neighbors } = graph;
   requireId('user', user, users);

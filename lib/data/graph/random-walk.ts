@@ -1,5 +1,6 @@
 import { requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { drawPlace } from '../../core/weighted-draw';
@@ -49,6 +50,7 @@ export class RandomWalker {
    * @throws if there is no such node, or on a bad option
    */
   visits(start: number, options: WalkOptions): Visits {
+    requireOptions('options', options, { steps: 'number', restart: 'number?', random: 'Random' });
     requireIds('start', [start], this.graph.nodes);
     const { steps, restart, random } = requireWalk(options);
     const { counts } = this;

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { SequenceTable } from './sequence-table';
 import type { Sequences } from './sequences';
 
@@ -21,7 +22,9 @@ export interface PackedSessions {
  * @example
  * await fitNextItem({ model, training: packSessions(sessions, { length: 50 }), … });
  */
-export function packSessions(sessions: Sequences, { length }: { length: number }): PackedSessions {
+export function packSessions(sessions: Sequences, options: { length: number }): PackedSessions {
+  requireOptions('options', options, { length: 'number' });
+  const { length } = options;
   requirePositiveInteger('length', length);
   const { offsets, itemIds } = sessions;
   const rows: number[][] = [];

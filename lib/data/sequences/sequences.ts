@@ -1,5 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 
 /**
  * Items in the order in which they were touched, one sequence per user or session, in compressed rows: those of
@@ -53,6 +54,14 @@ export interface SequenceOptions {
  * const sessions = sequencesOf(log, { items: 50, by: 'session' });
  */
 export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
+  requireOptions('options', options, {
+    items: 'number',
+    by: 'text?',
+    item: 'text?',
+    time: 'text?',
+    disorder: 'text?',
+    unknownItems: 'text?',
+  });
   const { items, by = 'user', item = 'item', time = 'timestamp' in log ? 'timestamp' : undefined } = options;
   const { disorder = 'sort', unknownItems = 'refuse' } = options;
   requirePositiveInteger('items', items);

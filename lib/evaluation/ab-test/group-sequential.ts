@@ -1,6 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { ContinuationDensity } from './continuation-density';
 
 /** How the false positive rate is spent over the looks. */
@@ -33,6 +34,7 @@ export function groupSequentialPlan(
   looks: number | readonly number[],
   options: { alpha?: number; spending?: AlphaSpending } = {},
 ): GroupSequentialPlan {
+  requireOptions('options', options, { alpha: 'number?', spending: 'text?' });
   const { alpha = 0.05, spending = 'obrien-fleming' } = options;
   const fractions = requireFractions(looks);
   if (!(alpha > 0 && alpha < 1)) throw argumentError('alpha', 'in (0, 1)', alpha);

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import {
   type Arm,
   differenceVariance,
@@ -75,6 +76,7 @@ export function repeatedNonInferiority(
   treatment: Arm,
   options: { margin: number },
 ): { difference: number; lower: number; passed: boolean } {
+  requireOptions('options', options, { margin: 'number' });
   requireMargin(options?.margin);
   const { estimate, lower } = repeatedIntervals(plan, look, control, treatment).difference;
   return { difference: estimate, lower, passed: lower > -options.margin };

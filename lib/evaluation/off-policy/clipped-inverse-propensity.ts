@@ -1,4 +1,5 @@
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Evidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
@@ -20,7 +21,9 @@ export interface ClipOptions {
  * expectation, not the target's value.
  * @throws unless `clip` is above 0
  */
-export function clippedInversePropensity(evidence: Evidence, { clip }: ClipOptions): ValueEstimate {
+export function clippedInversePropensity(evidence: Evidence, options: ClipOptions): ValueEstimate {
+  requireOptions('options', options, { clip: 'number' });
+  const { clip } = options;
   requirePositive('clip', clip);
   const { weight, reward } = evidence;
   return estimateFromTerms('clipped IPS', evidence, {

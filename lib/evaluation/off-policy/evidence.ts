@@ -1,5 +1,6 @@
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { type SupportReport, supportReport, type WeightSums } from './support';
@@ -45,6 +46,7 @@ export function offPolicyEvidence(
   target: TargetPolicy,
   options: EvidenceOptions = {},
 ): Evidence {
+  requireOptions('options', options, { predictions: 'object?', missingSupport: 'text?', warn: 'function?' });
   const { predictions, missingSupport = 'error', warn = emitWarning } = options;
   requireOneOf('missingSupport', missingSupport, ['error', 'report'] as const);
   const rows = requireFeedback(feedback);

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {
@@ -28,6 +29,7 @@ const smallestShare = 2 ** -40;
  *   found (features so large that their squares overflow)
  */
 export function logisticRewardModel(options: LogisticRewardOptions = {}): RewardModel {
+  requireOptions('options', options, { ridge: 'number?' });
   const { ridge = 1 } = options;
   requirePositive('ridge', ridge);
   return {

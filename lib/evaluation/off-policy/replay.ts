@@ -1,4 +1,5 @@
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
@@ -25,6 +26,7 @@ export interface ReplayOptions {
  *   and `random` is missing, or no row is accepted
  */
 export function replay(evidence: Evidence, options: ReplayOptions = {}): ValueEstimate {
+  requireOptions('options', options, { random: 'Random?', bound: 'number?' });
   const { random } = options;
   const { rows, weight, reward, sums } = evidence;
   const bound = options.bound ?? uniformBound(evidence.propensity);

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
 
 export interface RidgeRewardOptions {
@@ -14,6 +15,7 @@ export interface RidgeRewardOptions {
  * @throws unless `ridge` is above 0
  */
 export function ridgeRewardModel(options: RidgeRewardOptions = {}): RewardModel {
+  requireOptions('options', options, { ridge: 'number?' });
   const { ridge = 1 } = options;
   requirePositive('ridge', ridge);
   return {

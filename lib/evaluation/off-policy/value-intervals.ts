@@ -1,5 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import {
   type BootstrapOptions,
   bootstrapInterval,
@@ -15,6 +16,7 @@ import type { ValueEstimate } from './value-estimate';
  * @throws on a single row, or a level outside (0, 1)
  */
 export function normalValueInterval(estimate: ValueEstimate, options: IntervalOptions = {}): Interval {
+  requireOptions('options', options, { level: 'number?' });
   const { level = 0.95 } = options;
   requireLevel(level);
   requireFinite(`standard error of ${estimate.estimator}`, estimate.standardError);
@@ -32,6 +34,7 @@ export function bootstrapValueInterval(
   estimate: ValueEstimate,
   options: Omit<BootstrapOptions, 'statistic'>,
 ): Interval {
+  requireOptions('options', options, { random: 'Random', resamples: 'number?', level: 'number?' });
   const { numerator, denominator } = estimate.terms();
   const rows = Int32Array.from(numerator, (_, row) => row);
   const statistic = (drawn: Float64Array): number => {
@@ -67,6 +70,7 @@ export interface BernsteinOptions extends IntervalOptions {
  *   outside the range, or a level outside (0, 1)
  */
 export function empiricalBernsteinInterval(estimate: ValueEstimate, options: BernsteinOptions): Interval {
+  requireOptions('options', options, { range: 'list', level: 'number?' });
   const { level = 0.95, range } = options;
   requireLevel(level);
   if (estimate.selfNormalized) {

@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import {
   type Interactions,
   requireSameSizes,
@@ -70,6 +71,15 @@ export async function evaluateRanking(
   scoreItems: ScoreItems,
   options: RankingOptions,
 ): Promise<RankingResult> {
+  requireOptions('options', options, {
+    test: 'object',
+    seen: 'object?',
+    training: 'object?',
+    k: 'list',
+    users: 'list?',
+    batchSize: 'number?',
+    progress: 'text?',
+  });
   const { test, seen, training = seen, k, batchSize, progress } = options;
   requireCutoffs(k, test.items, 'items');
   if (seen !== undefined) requireSameSizes('seen', seen, test);

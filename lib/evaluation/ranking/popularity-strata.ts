@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type Interactions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './top-lists';
@@ -31,6 +32,7 @@ export interface PopularityStrata {
  * @throws on shares that do not grow within (0, 1), or training data without interactions
  */
 export function popularityStrata(training: Interactions, options: StrataOptions = {}): PopularityStrata {
+  requireOptions('options', options, { head: 'number?', middle: 'number?' });
   const { head = 1 / 3, middle = 2 / 3 } = options;
   if (!(head > 0 && head < 1)) throw argumentError('head', 'in (0, 1)', head);
   if (!(middle > head && middle < 1))

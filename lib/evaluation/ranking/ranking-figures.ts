@@ -1,4 +1,5 @@
 import { requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
@@ -19,6 +20,16 @@ export interface RankingFiguresOptions extends RankingOptions {
 export function rankingFigures(
   options: RankingFiguresOptions,
 ): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
+  requireOptions('options', options, {
+    metrics: 'list?',
+    test: 'object',
+    seen: 'object?',
+    training: 'object?',
+    k: 'list',
+    users: 'list?',
+    batchSize: 'number?',
+    progress: 'text?',
+  });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetrics);
   return async (scoreItems) => {

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
@@ -50,6 +51,7 @@ export async function evaluateSampledRanking(
   candidates: SampledCandidates,
   options: SampledRankingOptions,
 ): Promise<SampledRankingResult> {
+  requireOptions('options', options, { k: 'list', batchSize: 'number?', progress: 'text?' });
   const { k, batchSize = 256, progress } = options;
   const { users, targets, width, negatives } = candidates;
   if (typeof scoreCandidates !== 'function')

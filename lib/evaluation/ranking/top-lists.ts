@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
@@ -40,6 +41,14 @@ export interface TopListOptions {
  * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, users: Int32Array.of(7), seen: train });
  */
 export async function recommendItems(scoreItems: ScoreItems, options: TopListOptions): Promise<TopLists> {
+  requireOptions('options', options, {
+    k: 'number',
+    items: 'number',
+    users: 'list',
+    seen: 'object?',
+    batchSize: 'number?',
+    progress: 'text?',
+  });
   return (await rankUsers(scoreItems, options)).lists;
 }
 

@@ -3,12 +3,14 @@ import type { BatchTensors, StepContext } from '../../compiler/step-definition';
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { fitVariables } from '../../training/fit-variables';
 import type { FitResult } from '../../training/history';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 import type { TrainingOptions } from '../../training/training-options';
+import { sharedTrainingOptions } from '../../training/training-options';
 import { OfferScorer } from './offer-scorer';
 
 /** Offers and answers: what was known, what was offered, whether it was taken. */
@@ -39,6 +41,13 @@ export interface FitOffersOptions extends Omit<TrainingOptions, 'training'> {
  *   that is not 0 or 1
  */
 export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    training: 'object',
+    validation: 'object?',
+    optimizer: 'object',
+  });
   const { model, training, validation, ...rest } = options;
   const outputs = outputsOf(model);
   for (const [name, rows] of Object.entries({ training, validation })) {

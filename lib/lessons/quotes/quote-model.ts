@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomically } from '../../core/atomic-file';
 import { argumentError, requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/history';
@@ -75,6 +76,20 @@ export interface QuoteModelOptions {
 export async function trainQuoteModel(
   options: QuoteModelOptions,
 ): Promise<{ model: QuoteModel; fit: FitResult }> {
+  requireOptions('options', options, {
+    reader: 'text?',
+    width: 'number?',
+    length: 'number?',
+    training: 'object',
+    validation: 'object',
+    calibration: 'object?',
+    epochs: 'number?',
+    batchSize: 'number?',
+    learningRate: 'number?',
+    weightDecay: 'number?',
+    progress: 'text?',
+    random: 'Random',
+  });
   const {
     reader = 'gru',
     width = 32,
@@ -87,6 +102,7 @@ export async function trainQuoteModel(
   const { training, validation, calibration, random, progress } = options;
   requireOtherVisitors('validation', validation, 'training', training);
   if (calibration !== undefined) {
+    requireOptions('calibration', calibration, { offers: 'object', fit: 'function' });
     requireOtherVisitors('calibration.offers', calibration.offers, 'training', training);
     requireOtherVisitors('calibration.offers', calibration.offers, 'validation', validation);
   }
@@ -138,6 +154,7 @@ export class QuoteModel {
     readonly network: tf.LayersModel,
     readonly scale: LogitScale,
   ) {
+    requireOptions('scale', scale, { slope: 'number', intercept: 'number' });
     const [token] = network.inputs;
     const outputs = network.outputs[0].shape[1];
     if (outputs !== quoteAddOns.length) {

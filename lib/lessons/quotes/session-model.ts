@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { LayerOutput } from '../../models/click/building-blocks';
@@ -45,6 +46,16 @@ export interface SessionModelOptions {
  * @throws if a size is not an integer of 1 or more
  */
 export function createSessionModel(options: SessionModelOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    length: 'number',
+    tokens: 'number',
+    acts: 'number',
+    outputs: 'number',
+    tokenWidth: 'number?',
+    width: 'number?',
+    reader: 'function',
+    random: 'Random',
+  });
   const { length, tokens, acts, outputs, tokenWidth = 12, width = 32, reader, random } = options;
   for (const [name, value] of Object.entries({ length, tokens, acts, outputs, tokenWidth, width })) {
     requirePositiveInteger(name, value);
@@ -132,6 +143,12 @@ export type BagRegressionOptions = Pick<SessionModelOptions, 'length' | 'tokens'
  * @throws if a size is not an integer of 1 or more
  */
 export function createBagRegression(options: BagRegressionOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    length: 'number',
+    tokens: 'number',
+    acts: 'number',
+    outputs: 'number',
+  });
   const { length, tokens, acts, outputs } = options;
   for (const [name, value] of Object.entries({ length, tokens, acts, outputs })) {
     requirePositiveInteger(name, value);

@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 
 /** How biases are fitted. */
 export interface BiasOptions {
@@ -44,6 +45,16 @@ export interface Biases {
  * const predicted = biases.predict(test);
  */
 export function fitBiases(training: Columns, options: BiasOptions): Biases {
+  requireOptions('options', options, {
+    label: 'text',
+    users: 'number',
+    items: 'number',
+    userColumn: 'text?',
+    itemColumn: 'text?',
+    userRegularization: 'number?',
+    itemRegularization: 'number?',
+    sweeps: 'number?',
+  });
   const { label, users, items, userColumn = 'user', itemColumn = 'item', sweeps = 10 } = options;
   const { userRegularization = 15, itemRegularization = 10 } = options;
   requireNonNegative('userRegularization', userRegularization);

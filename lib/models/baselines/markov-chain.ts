@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
 
 /** How a Markov chain is counted. */
@@ -30,6 +31,7 @@ export interface MarkovChain {
  * const result = await evaluateRanking(scoreHistories(chain.scoreNext, cases.histories), { test: cases.next, k: [10] });
  */
 export function fitMarkovChain(training: Sequences, options: MarkovChainOptions = {}): MarkovChain {
+  requireOptions('options', options, { priorTransitions: 'number?' });
   const { priorTransitions = 5 } = options;
   requireNonNegative('priorTransitions', priorTransitions);
   const { items, itemIds } = training;

@@ -1,5 +1,6 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { type Interactions, usersPerItem } from '../../data/interactions';
 import type { RankingModel } from '../ranking-model';
 
@@ -40,8 +41,15 @@ export interface RecentlyPopularOptions {
  */
 export function fitRecentlyPopularItems(
   log: { readonly item: Int32Array; readonly timestamp: Int32Array | Float64Array },
-  { users, items, timeConstant, at }: RecentlyPopularOptions,
+  options: RecentlyPopularOptions,
 ): PopularItems {
+  requireOptions('options', options, {
+    users: 'number',
+    items: 'number',
+    timeConstant: 'number',
+    at: 'number?',
+  });
+  const { users, items, timeConstant, at } = options;
   requirePositiveInteger('users', users);
   requirePositive('timeConstant', timeConstant);
   const { item, timestamp } = log;

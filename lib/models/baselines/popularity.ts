@@ -5,6 +5,7 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 
 /** How popularity is counted. */
 export interface PopularityOptions {
@@ -41,6 +42,7 @@ export interface Popularity {
  * rocAuc(test.clicked, popularity.predict(test));
  */
 export function fitPopularity(training: Columns, options: PopularityOptions): Popularity {
+  requireOptions('options', options, { item: 'text', items: 'number', label: 'text', priorRows: 'number?' });
   const { item, items, label, priorRows = 5 } = options;
   requirePositiveInteger('items', items);
   requireNonNegative('priorRows', priorRows);

@@ -1,4 +1,5 @@
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
 import type { ScoreItems } from '../ranking-model';
@@ -15,6 +16,7 @@ import type { ScoreItems } from '../ranking-model';
  * const scoreItems = randomWalkScores(graph, { steps: 2000, restart: 0.3, random: random.child('walks') });
  */
 export function randomWalkScores(graph: BipartiteGraph, options: WalkOptions): ScoreItems<Float32Array> {
+  requireOptions('options', options, { steps: 'number', restart: 'number?', random: 'Random' });
   const { steps, restart, random } = requireWalk(options);
   const walker = new RandomWalker(graph);
   return (batch) => {

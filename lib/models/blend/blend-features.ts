@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 
@@ -29,6 +30,12 @@ export class BlendFeatures {
 
   /** @throws if there is no part, or a table has another size */
   constructor(private readonly options: BlendParts) {
+    requireOptions('options', options, {
+      parts: 'object',
+      items: 'number',
+      userGates: 'object?',
+      itemGates: 'object?',
+    });
     const { parts, items, userGates, itemGates } = options;
     requirePositiveInteger('items', items);
     this.sources = Object.entries(parts ?? {});

@@ -1,5 +1,6 @@
 import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
@@ -35,6 +36,15 @@ export class ScoreBlend {
   private readonly items: number;
 
   constructor(options: ScoreBlendOptions) {
+    requireOptions('options', options, {
+      hidden: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      parts: 'object',
+      items: 'number',
+      userGates: 'object?',
+      itemGates: 'object?',
+    });
     const { hidden = 0, l2 = 1e-4, random, items } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);

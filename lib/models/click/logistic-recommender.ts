@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './building-blocks';
 
@@ -22,6 +23,7 @@ export interface LogisticRecommenderOptions {
  * const model = createLogisticRecommender({ ids: { user: 943, product: 1682 }, numbers: ['age'] });
  */
 export function createLogisticRecommender(options: LogisticRecommenderOptions): tf.LayersModel {
+  requireOptions('options', options, { ids: 'object?', numbers: 'list?' });
   const { ids = {}, numbers = [] } = options;
   const names = [...Object.keys(ids), ...numbers];
   if (names.length === 0) throw argumentError('ids and numbers', 'at least one column together', 'none');

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 
 /**
@@ -9,6 +10,7 @@ export class SumOverTime extends tf.layers.Layer {
 
   /** @param options.name of the layer */
   constructor(options: { name: string }) {
+    requireOptions('options', options, { name: 'text' });
     super({ name: options.name });
   }
 

@@ -5,6 +5,7 @@ import {
   requirePositive,
   requirePositiveInteger,
 } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
@@ -62,6 +63,14 @@ export class Fpmc {
   private readonly last: tf.Variable;
 
   constructor(options: FpmcOptions) {
+    requireOptions('options', options, {
+      users: 'number',
+      items: 'number',
+      dimension: 'number?',
+      scale: 'number?',
+      regularization: 'number?',
+      random: 'Random',
+    });
     const { users, items, dimension = 32, scale = 0.1, regularization = 1e-3, random } = options;
     for (const [name, value] of Object.entries({ users, items, dimension }))
       requirePositiveInteger(name, value);

@@ -1,3 +1,4 @@
+import { argumentError } from '../../core/checks';
 import { factorize, solveLower, solveUpper } from '../../core/cholesky';
 import type { Interactions } from '../../data/interactions';
 
@@ -41,9 +42,8 @@ export function solveSide(
     const penalty = penaltyOf(own.length, rows.items, settings);
     for (let a = 0; a < dimension; a++) matrix[(a * (a + 3)) / 2] += penalty;
     if (!factorize(matrix, dimension, factor)) {
-      throw new RangeError(
-        `regularization must be large enough for the equations to be solved, got ${settings.regularization}`,
-      );
+      const rule = 'large enough for the equations to be solved';
+      throw argumentError('regularization', rule, settings.regularization);
     }
     solveLower(factor, dimension, right);
     solveUpper(factor, dimension, right);

@@ -5,6 +5,7 @@ import {
   requirePositiveInteger,
 } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
@@ -67,6 +68,15 @@ export interface ImplicitAls extends RankingModel {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
+  requireOptions('options', options, {
+    dimension: 'number?',
+    sweeps: 'number?',
+    unobservedWeight: 'number?',
+    regularization: 'number?',
+    regularizationExponent: 'number?',
+    initialDeviation: 'number?',
+    random: 'Random',
+  });
   const { dimension = 64, sweeps = 16, initialDeviation = 0.1, random } = options;
   const settings: AlsSettings = {
     dimension,

@@ -1,5 +1,6 @@
 import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';
@@ -46,6 +47,14 @@ export class MatrixFactorization implements BprModel {
   private readonly bias: tf.Variable | undefined;
 
   constructor(options: MatrixFactorizationOptions) {
+    requireOptions('options', options, {
+      interactions: 'object',
+      dimension: 'number?',
+      deviation: 'number?',
+      l2: 'number?',
+      itemBias: 'boolean?',
+      random: 'Random',
+    });
     const { interactions, dimension = 64, deviation = 0.1, l2 = 1e-4, itemBias = false, random } = options;
     requireNonNegative('l2', l2);
     const { users, items } = interactions;

@@ -1,4 +1,5 @@
 import { requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
@@ -30,6 +31,19 @@ export class Gcn extends GraphRecommender {
   private readonly mean: boolean;
 
   constructor(options: GcnOptions) {
+    requireOptions('options', options, {
+      transform: 'boolean?',
+      nonlinearity: 'boolean?',
+      selfLoops: 'boolean?',
+      combine: 'text?',
+      graph: 'object',
+      dimension: 'number?',
+      layers: 'number?',
+      deviation: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+    });
     const { transform = true, nonlinearity = true, selfLoops = true, combine = 'last', random } = options;
     requireOneOf('combine', combine, ['last', 'mean'] as const);
     super('gcn', options, { selfLoops });

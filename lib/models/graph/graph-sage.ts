@@ -2,6 +2,7 @@ import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
@@ -48,6 +49,15 @@ export class GraphSage {
   private readonly mean: SparseMatrix;
 
   constructor(options: GraphSageOptions) {
+    requireOptions('options', options, {
+      graph: 'object',
+      features: 'object',
+      units: 'list?',
+      samples: 'list?',
+      practice: 'object?',
+      temperature: 'number?',
+      random: 'Random',
+    });
     const { graph, features, units, samples, temperature, practice, random } = resolveGraphSage(options);
     const { nodes } = graph;
     const { width } = features;

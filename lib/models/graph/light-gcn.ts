@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { uniqueVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
@@ -34,6 +35,16 @@ export class LightGcn extends GraphRecommender {
   private readonly learned: tf.Variable | undefined;
 
   constructor(options: LightGcnOptions) {
+    requireOptions('options', options, {
+      combine: 'any?',
+      graph: 'object',
+      dimension: 'number?',
+      layers: 'number?',
+      deviation: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+    });
     const { combine = 'mean' } = options;
     requireCombination(combine, options.layers ?? 3);
     super('light-gcn', options);

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
@@ -30,6 +31,17 @@ export class Ngcf extends GraphRecommender {
   private readonly nonlinearity: boolean;
 
   constructor(options: NgcfOptions) {
+    requireOptions('options', options, {
+      transform: 'boolean?',
+      nonlinearity: 'boolean?',
+      graph: 'object',
+      dimension: 'number?',
+      layers: 'number?',
+      deviation: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+    });
     const { transform = true, nonlinearity = true, random } = options;
     super('ngcf', options);
     const { users, items, dimension, layers, l2 } = this;

@@ -1,5 +1,6 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { degreesOf } from '../../data/graph/graph';
 
@@ -24,7 +25,9 @@ export interface NewcomerPractice {
 }
 
 /** @throws unless the share is in [0, 1] and the features have the form of the others */
-export function requirePractice({ share, features }: NewcomerPractice, like: FeatureTable): void {
+export function requirePractice(practice: NewcomerPractice, like: FeatureTable): void {
+  requireOptions('practice', practice, { share: 'number', features: 'object' });
+  const { share, features } = practice;
   requireProbability('practice.share', share);
   requireFeatures('practice.features', features, like.values.length / like.width);
   if (features.width !== like.width)
@@ -32,7 +35,9 @@ export function requirePractice({ share, features }: NewcomerPractice, like: Fea
 }
 
 /** @throws unless the table has `rows` rows of finite numbers */
-export function requireFeatures(argument: string, { values, width }: FeatureTable, rows: number): void {
+export function requireFeatures(argument: string, table: FeatureTable, rows: number): void {
+  requireOptions(argument, table, { values: 'list', width: 'number' });
+  const { values, width } = table;
   if (!Number.isSafeInteger(width) || width < 1)
     throw argumentError(`${argument}.width`, 'an integer of 1 or more', width);
   if (!(values instanceof Float32Array) || values.length !== rows * width)

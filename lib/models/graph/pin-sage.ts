@@ -1,6 +1,7 @@
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors, StepContext } from '../../compiler/step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
@@ -55,6 +56,15 @@ export class PinSage {
   private readonly head: PinSageHead;
 
   constructor(options: PinSageOptions) {
+    requireOptions('options', options, {
+      neighbors: 'object',
+      features: 'object',
+      layers: 'number?',
+      dimension: 'number?',
+      practice: 'object?',
+      margin: 'number?',
+      random: 'Random',
+    });
     const { neighbors, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
     requirePositiveInteger('layers', layers);
     requirePositiveInteger('dimension', dimension);

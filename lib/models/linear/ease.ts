@@ -1,6 +1,7 @@
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser } from '../../data/interactions';
 import type { RankingModel } from '../ranking-model';
@@ -37,6 +38,7 @@ export function easeBytes(items: number): number {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitEase(training: Interactions, options: EaseOptions = {}): Ease {
+  requireOptions('options', options, { regularization: 'number?', maxBytes: 'number?' });
   const { regularization = 500, maxBytes } = options;
   requirePositive('regularization', regularization);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');

@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import type { RankingModel } from '../ranking-model';
@@ -38,6 +39,7 @@ export interface ItemKnn extends RankingModel {
  * model.similarTo(collar).items; // the leash first
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
+  requireOptions('options', options, { neighbors: 'number?', shrinkage: 'number?' });
   const { neighbors = 200, shrinkage = 10 } = options;
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { hashText } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import { dropOut } from '../click/dropout';
@@ -31,6 +32,13 @@ export class MultiHeadAttention extends SeededLayer {
 
   /** @throws if an option is outside its range */
   constructor(options: MultiHeadAttentionOptions) {
+    requireOptions('options', options, {
+      heads: 'number?',
+      dropout: 'number?',
+      outputProjection: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options);
     const { heads = 1, dropout = 0, outputProjection = true, name } = options;
     requirePositiveInteger('heads', heads);

@@ -1,6 +1,7 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, requireIds, viewRows } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { padSequences } from '../../data/sequences/sequence-table';
 import type { Sequences } from '../../data/sequences/sequences';
@@ -41,6 +42,7 @@ export class NextItemScorer {
 
   /** @throws if the model is no next-item model or the batch size no integer of 1 or more */
   constructor(model: tf.LayersModel, options: NextItemScorerOptions = {}) {
+    requireOptions('options', options, { length: 'number?', batchSize: 'number?' });
     const table = itemTable(model);
     const { batchSize = 256, length = positionsOf(model) } = options;
     requirePositiveInteger('batchSize', batchSize);

@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 import { notPadding } from './sequence-masks';
@@ -120,6 +121,12 @@ export class GruLayer extends RecurrentLayer {
   static readonly className = 'GruLayer';
 
   constructor(options: RecurrentOptions) {
+    requireOptions('options', options, {
+      units: 'number',
+      returnSequences: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options, 3);
   }
 
@@ -144,6 +151,12 @@ export class LstmLayer extends RecurrentLayer {
   static readonly className = 'LstmLayer';
 
   constructor(options: RecurrentOptions) {
+    requireOptions('options', options, {
+      units: 'number',
+      returnSequences: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options, 4);
   }
 

@@ -1,5 +1,6 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import {
   hasInteraction,
@@ -11,6 +12,7 @@ import type { ScoreBlend } from '../../models/blend/score-blend';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';
+import { sharedTrainingOptions } from '../training-options';
 
 /** Options of `fitBlend`. */
 export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'batchSize' | 'epochs'> {
@@ -37,6 +39,17 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
  * @throws on interactions of other sizes, nothing held out, a bad option, or a part whose scores are no finite numbers
  */
 export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    batchSize: 'number?',
+    epochs: 'number?',
+    blend: 'object',
+    heldOut: 'object',
+    seen: 'object',
+    negatives: 'number?',
+    usersAtOnce: 'number?',
+    optimizer: 'object?',
+  });
   const { blend, heldOut, seen, negatives = 8, usersAtOnce = 256, ...rest } = options;
   requirePositiveInteger('negatives', negatives);
   requirePositiveInteger('usersAtOnce', usersAtOnce);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
@@ -34,6 +35,22 @@ export interface FitBprResult extends FitResult {
  * });
  */
 export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
+  requireOptions('options', options, {
+    model: 'object',
+    interactions: 'object',
+    sampling: 'object?',
+    triplesPerEpoch: 'number?',
+    batchSize: 'number?',
+    optimizer: 'object?',
+    validate: 'function?',
+    progress: 'text?',
+    random: 'Random',
+    epochs: 'number',
+    earlyStopping: 'object?',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    compile: 'any?',
+  });
   const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
   if (typeof model?.loss !== 'function') throw argumentError('model', 'a model trained on triples', model);
   for (const side of ['users', 'items'] as const) {

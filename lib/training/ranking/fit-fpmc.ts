@@ -1,10 +1,12 @@
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Sequences } from '../../data/sequences/sequences';
 import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { TrainingOptions } from '../training-options';
+import { sharedTrainingOptions } from '../training-options';
 
 /** Options of `fitFpmc`. */
 export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
@@ -26,6 +28,14 @@ export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
  * @throws on sequences of another number of items or without any item to ask for, a bad option, or as `fitVariables` does
  */
 export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    training: 'object',
+    learningRate: 'number',
+    unasked: 'number?',
+    metrics: 'function?',
+  });
   const { model, training, learningRate, unasked, metrics, ...rest } = options;
   requirePositive('learningRate', learningRate);
   if (training.items !== model.items) {

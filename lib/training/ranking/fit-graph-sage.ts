@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
@@ -19,6 +20,22 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
  *   naming the need, or a loss or figure that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    model: 'object',
+    interactions: 'object',
+    sampling: 'object?',
+    triplesPerEpoch: 'number?',
+    batchSize: 'number?',
+    optimizer: 'object?',
+    validate: 'function?',
+    progress: 'text?',
+    random: 'Random',
+    epochs: 'number',
+    earlyStopping: 'object?',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    compile: 'any?',
+  });
   const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
   const { graph } = model;
   for (const side of ['users', 'items'] as const) {

@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { requireSize } from '../world-options';
 import type { CustomerLog } from './customers';
 
@@ -36,6 +37,12 @@ export function customerOracle(
   test: CustomerLog,
   options: CustomerOracleOptions,
 ): Float64Array {
+  requireOptions('options', options, {
+    products: 'number',
+    preferredProducts: 'number',
+    customer: 'boolean',
+    behavior: 'boolean',
+  });
   const { products, preferredProducts, customer, behavior } = options;
   requireSize('products', products);
   requireSize('preferredProducts', preferredProducts);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { placeOf } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';
@@ -30,6 +31,7 @@ export function slateValue(
   policy: ArrayLike<number>,
   options: SlateWorldOptions,
 ): number {
+  requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   const single = world.value(policy); // checks the policy
   if (length === 1) return single;
@@ -54,6 +56,7 @@ export function slateLog(
   random: Random,
   options: SlateWorldOptions,
 ): SlateLog {
+  requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   requirePositiveInteger('slates', slates);
   // One drawn decision per place, all places of a page for the page's user.

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { QuotePrefix } from './events';
 import { fieldPlace } from './form';
 import type { QuoteFunnel } from './funnel';
@@ -120,6 +121,7 @@ export function chooseForBox(
   rule: BoxRule,
   offered: readonly number[],
 ): number[] {
+  requireOptions('rule', rule, { threshold: 'number', size: 'number?', boxes: 'number?' });
   const candidates: number[] = [];
   for (let addOn = 0; addOn < addOns; addOn++) {
     if (score(addOn) >= rule.threshold && !offered.includes(addOn)) candidates.push(addOn);

@@ -1,4 +1,4 @@
-import { requirePositive, requirePositiveInteger } from '../../../core/checks';
+import { argumentError, requirePositive, requirePositiveInteger } from '../../../core/checks';
 import { VectorHeap } from './vector-heap';
 
 /** What the inverses of one model share: their size, the memory they lie in, and room to work in. */
@@ -32,9 +32,11 @@ export class GramSpace {
    */
   requireRegular(growth: number): void {
     if (growth < 1 / Number.EPSILON) return;
-    throw new RangeError(
-      `features must be small enough to sum their squares beside ridge ${this.ridge}: A would be singular to ` +
-        `rounding, got x'A^-1 x = ${growth - 1}`,
+    throw argumentError(
+      'features',
+      `small enough to sum their squares beside ridge ${this.ridge}: A would be singular to rounding`,
+      growth - 1,
+      `x'A^-1 x = ${growth - 1}`,
     );
   }
 }
