@@ -16,7 +16,16 @@ data/cache, data/runs …), that is every path that git ignores, and nothing els
 `;
 
 // Without a git folder (a downloaded archive), what the project is known to write.
-const knownPaths = ['node_modules', 'scripts/reference/node_modules', '.venv', '.native', '.cache', 'lib/dist', 'data/cache', 'data/runs'];
+const knownPaths = [
+  'node_modules',
+  'scripts/reference/node_modules',
+  '.venv',
+  '.native',
+  '.cache',
+  'lib/dist',
+  'data/cache',
+  'data/runs',
+];
 
 /**
  * Every path that git ignores, whole folders as one.

@@ -52,7 +52,7 @@ await runScript(
     const keep = values.check !== true;
     const { passed, failed } = await runNotebooks(chosen, { root, cellSeconds, keep, jobs });
     const seconds = ((performance.now() - from) / 1000).toFixed(0);
-    const shown = (/** @type {string} */ place) => path.relative(process.cwd(), place) || '.';
+    const shown = (/** @type {string} */ location) => path.relative(process.cwd(), location) || '.';
     const results = keep
       ? `notebooks in ${shown(folder)}, pages in ${shown(path.join(folder, 'html'))}`
       : `executed notebooks in ${shown(path.join(root, '.cache', 'notebooks'))}`;

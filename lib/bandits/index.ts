@@ -2,7 +2,7 @@
 
 export { type ArenaOptions, runArena } from './arena/arena';
 export {
-  type ArenaQueuePlace,
+  type ArenaQueueConnection,
   type ArenaWorkerOptions,
   type QueuedArenaOptions,
   runArenaOnQueue,

@@ -141,7 +141,7 @@ test('lazy Adam moves the rows of the batch as dense Adam would from a fresh sta
   assert.ok(row(m, 7).every((value) => value !== 0) && row(m, 0).every((value) => value === 0));
 });
 
-test('dropout inside the graph drops at its rate, independently from step to step and place to place', () => {
+test('dropout inside the graph drops at its rate, independently from step to step and element to element', () => {
   const [steps, size, rate] = [60, 400, 0.3];
   const weight = tf.variable(tf.ones([size]));
   const step = compileStep({

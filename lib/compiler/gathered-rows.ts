@@ -18,10 +18,10 @@ export function watchGathers<T>(variables: readonly tf.Variable[], compute: () =
   const backend = tf.backend() as unknown as KernelRunner;
   const original = backend.executeSingleOutput;
   backend.executeSingleOutput = (name, attributes, inputs) => {
-    inputs.forEach((input, place) => {
+    inputs.forEach((input, index) => {
       const variable = byData.get(input.dataId);
       if (variable === undefined) return;
-      if (name !== 'GatherV2' || place !== 0) readOtherwise.add(variable);
+      if (name !== 'GatherV2' || index !== 0) readOtherwise.add(variable);
       else rows.set(variable, new Set([...(rows.get(variable) ?? []), ...inputs[1].dataSync()]));
     });
     return original.call(backend, name, attributes, inputs);

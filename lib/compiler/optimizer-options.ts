@@ -176,28 +176,34 @@ function requireKnownOptions(options: OptimizerOptions): void {
   const adam = { ...decay, beta1: 'number?', beta2: 'number?', epsilon: 'number?' } as const;
   switch (options.kind) {
     case 'sgd':
-      return requireOptions('optimizer', options, { ...decay, lazyEmbeddings: 'boolean?' });
+      requireOptions('optimizer', options, { ...decay, lazyEmbeddings: 'boolean?' });
+      break;
     case 'momentum':
-      return requireOptions('optimizer', options, { ...decay, momentum: 'number?', nesterov: 'boolean?' });
+      requireOptions('optimizer', options, { ...decay, momentum: 'number?', nesterov: 'boolean?' });
+      break;
     case 'adam':
-      return requireOptions('optimizer', options, { ...adam, lazyEmbeddings: 'boolean?' });
+      requireOptions('optimizer', options, { ...adam, lazyEmbeddings: 'boolean?' });
+      break;
     case 'adamW':
-      return requireOptions('optimizer', options, adam);
+      requireOptions('optimizer', options, adam);
+      break;
     case 'adagrad':
-      return requireOptions('optimizer', options, {
+      requireOptions('optimizer', options, {
         ...decay,
         initialAccumulator: 'number?',
         epsilon: 'number?',
         lazyEmbeddings: 'boolean?',
       });
+      break;
     case 'ftrl':
-      return requireOptions('optimizer', options, {
+      requireOptions('optimizer', options, {
         ...common,
         initialAccumulator: 'number?',
         l1: 'number?',
         l2: 'number?',
         beta: 'number?',
       });
+      break;
   }
 }
 

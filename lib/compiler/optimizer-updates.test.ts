@@ -30,8 +30,8 @@ for (const [kind, makeStep] of Object.entries(kinds)) {
         const expected = values[i + 1];
         if (expected === undefined) return;
         step.sync();
-        readWeights(definition.variables).forEach((weights, place) => {
-          assertClose(weights, expected[place], 2e-6, `step ${i + 1}, variable ${place}`);
+        readWeights(definition.variables).forEach((weights, index) => {
+          assertClose(weights, expected[index], 2e-6, `step ${i + 1}, variable ${index}`);
         });
       });
       step.dispose();

@@ -14,7 +14,7 @@ export interface CompressedRows {
 }
 
 /**
- * Entries row by row, ascending by column, those at one place merged into one whose value is their sum. Two counting
+ * Entries row by row, ascending by column, those at one index merged into one whose value is their sum. Two counting
  * sorts, so the time grows with entries plus rows plus columns.
  */
 export function compressedRows({ rows, columns, values, shape }: Entries): CompressedRows {
@@ -43,15 +43,15 @@ export function emptyRows(offsets: Int32Array, count: number): Int32Array {
   return empty.slice(0, kept);
 }
 
-/** The places of `keys`, in [0, size), by ascending key; places of equal keys in the order they came in. */
+/** The indices of `keys`, in [0, size), by ascending key; indices of equal keys in the order they came in. */
 function countingSort(keys: Int32Array, size: number, order?: Int32Array): Int32Array {
   const next = new Int32Array(size + 1);
   for (let i = 0; i < keys.length; i++) next[keys[i] + 1]++;
   for (let key = 0; key < size; key++) next[key + 1] += next[key];
   const sorted = new Int32Array(keys.length);
   for (let i = 0; i < keys.length; i++) {
-    const place = order === undefined ? i : order[i];
-    sorted[next[keys[place]]++] = place;
+    const index = order === undefined ? i : order[i];
+    sorted[next[keys[index]]++] = index;
   }
   return sorted;
 }

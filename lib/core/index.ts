@@ -30,14 +30,8 @@ export {
   propagationBytes,
   requireMemory,
 } from './memory';
-export {
-  type OptionCheck,
-  type OptionKinds,
-  optional,
-  requireOptionNames,
-  requireOptions,
-  requireParts,
-} from './options';
+export { requireOptionNames } from './option-names';
+export { type OptionCheck, type OptionKinds, optional, requireOptions, requireParts } from './options';
 export { type Progress, type ProgressOptions, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { readSettings, type SettingDescription, type Settings, settingDescriptions } from './settings';

@@ -1,5 +1,5 @@
 import { argumentError } from './argument-error';
-import { nearestName } from './nearest-name';
+import { requireOptionNames } from './option-names';
 import { Random } from './random';
 
 /** Names of the options of T; of a union, those of all its members. */
@@ -83,16 +83,6 @@ export function requireOptions<T extends object>(argument: string, options: T, k
   }
 }
 
-/** Checks that options are an object and each is one of these; for names that only the running program knows. */
-export function requireOptionNames(argument: string, options: unknown, names: readonly string[]): void {
-  if (options === null || typeof options !== 'object' || isCollection(options)) {
-    throw argumentError(argument, optionsRule(names), options);
-  }
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw unknownOption(argument, options, name, names);
-  }
-}
-
 /** The check of an option that may be left out. */
 export function optional<V>(check: OptionCheck<V>): OptionCheck<V | undefined> {
   return (argument, value) => {
@@ -144,21 +134,4 @@ function isOfKind(value: unknown, kind: KindName): boolean {
     default:
       return typeof value === kind;
   }
-}
-
-function optionsRule(names: readonly string[]): string {
-  return names.length === 0 ? 'an object without options' : `an object of the options ${names.join(', ')}`;
-}
-
-/** Arrays, maps, promises (a forgotten `await`) and dates are never options. */
-function isCollection(value: object): boolean {
-  return Array.isArray(value) || value instanceof Date || Symbol.toStringTag in value;
-}
-
-function unknownOption(argument: string, options: object, name: string, names: readonly string[]) {
-  const nearest = nearestName(name, names);
-  const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-  const rule =
-    names.length === 0 ? 'left out: there are no options' : `one of the options ${names.join(', ')}${hint}`;
-  return argumentError(`${argument}.${name}`, rule, (options as Record<string, unknown>)[name]);
 }

@@ -14,8 +14,8 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
-import { requireOptions } from './options';
-import { placeOf } from './weighted-draw';
+import { requireOptionNames } from './option-names';
+import { indexAt } from './weighted-draw';
 
 /** How `Random.choice` draws. */
 export interface ChoiceOptions {
@@ -151,7 +151,7 @@ export class Random {
    *   are not in [0, 1], do not sum to 1, or leave fewer possible items than are asked for
    */
   choice<T>(items: readonly T[], options: ChoiceOptions): T[] {
-    requireOptions('options', options, { size: 'number', replace: 'boolean?', probabilities: 'list?' });
+    requireOptionNames('options', options, ['size', 'replace', 'probabilities']);
     const { size, replace = false, probabilities } = options;
     requirePositiveInteger('size', size);
     if (items.length === 0) throw argumentError('items', 'a list of at least one item', items);
@@ -184,7 +184,7 @@ export class Random {
     }
     const drawn: T[] = [];
     while (drawn.length < size) {
-      const chosen = placeOf(weights, this.next() * total);
+      const chosen = indexAt(weights, this.next() * total);
       drawn.push(items[chosen]);
       if (!replace) {
         weights[chosen] = 0;
@@ -195,7 +195,7 @@ export class Random {
   }
 }
 
-/** The first `size` places of a Fisher-Yates shuffle of 0 .. n-1, without building the other n - size. */
+/** The first `size` entries of a Fisher-Yates shuffle of 0 .. n-1, without building the other n - size. */
 function sparseShuffle(n: number, size: number, next: () => number): number[] {
   const moved = new Map<number, number>();
   const drawn: number[] = [];

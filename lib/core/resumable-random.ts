@@ -22,7 +22,7 @@ export interface RandomState {
 }
 
 /**
- * Random numbers whose place in the stream can be saved and found again, bit for bit, which `Random` cannot: stdlib's
+ * Random numbers whose position in the stream can be saved and found again, bit for bit, which `Random` cannot: stdlib's
  * samplers keep a second generator where they are given a foreign one, and hide its state. Here each distribution has
  * a generator of its own (Alea for uniform numbers, MT19937 inside stdlib's samplers), and all of them are saved.
  *
@@ -71,7 +71,7 @@ export class ResumableRandom {
     return this.betas(alpha, apartShape(alpha, betaParameter));
   }
 
-  /** The place in the stream, as plain JSON. */
+  /** The position in the stream, as plain JSON. */
   save(): RandomState {
     return {
       seed: this.source.seed,
@@ -81,14 +81,14 @@ export class ResumableRandom {
     };
   }
 
-  /** A stream at a saved place. @throws RangeError on anything that `save` did not write */
+  /** A stream at a saved position. @throws RangeError on anything that `save` did not write */
   static at(state: RandomState): ResumableRandom {
     const random = new ResumableRandom(new Random('restored'));
     random.restore(state);
     return random;
   }
 
-  /** Goes to a saved place. @throws RangeError on anything that `save` did not write; the place is then unchanged */
+  /** Goes to a saved position. @throws RangeError on anything that `save` did not write; the position is then unchanged */
   restore(state: RandomState): void {
     const { c, s0, s1, s2 } = requireAlea(state?.uniform);
     if (typeof state.seed !== 'string') throw argumentError('random.seed', 'a text', state.seed);

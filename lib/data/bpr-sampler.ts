@@ -3,7 +3,7 @@ import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
 import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
-import { placeOf } from '../core/weighted-draw';
+import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
 import { type Interactions, usersPerItem } from './interactions';
 import { KnownPairs } from './known-pairs';
@@ -45,7 +45,7 @@ export class BprSampler {
   readonly interactions: number;
   /** Users with interactions and no possible negative. */
   readonly skippedUsers: number;
-  /** User and item of each interaction side by side, so that a draw reads one place of the memory. */
+  /** User and item of each interaction side by side, so that a draw reads one stretch of the memory. */
   private readonly pairs: Int32Array;
   private readonly items: number;
   private readonly known: KnownPairs;
@@ -136,7 +136,7 @@ export class BprSampler {
   /** The same draw from the list of unknown items: slow, and certain to end. */
   private listedNegative(user: number, luck: number): number {
     const open = this.weights.map((weight, item) => (this.known.has(user, item) ? 0 : weight));
-    return placeOf(open, luck * open.reduce((sum, weight) => sum + weight, 0));
+    return indexAt(open, luck * open.reduce((sum, weight) => sum + weight, 0));
   }
 }
 

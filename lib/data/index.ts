@@ -15,7 +15,7 @@ export { type FilmClicks, type FilmContent, filmClicks, filmContent } from './da
 export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
 export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
 export {
-  type DatasetPlaces,
+  type DatasetLocations,
   datasetEntry,
   datasetNames,
   describeDataset,

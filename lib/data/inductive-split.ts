@@ -32,7 +32,7 @@ export function inductiveSplitByItem(
   const wanted = Math.round(share * touched.length);
   const count = Math.min(touched.length - 1, Math.max(1, wanted));
   const order = random.permutation(touched.length);
-  const newItems = Int32Array.from(order.subarray(0, count), (place) => touched[place]).sort();
+  const newItems = Int32Array.from(order.subarray(0, count), (index) => touched[index]).sort();
   const isNew = new Uint8Array(items);
   for (const item of newItems) isNew[item] = 1;
   const part = (flag: number): Interactions => {

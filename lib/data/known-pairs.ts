@@ -19,22 +19,22 @@ export class KnownPairs {
     this.mask = bits - 1;
     for (let user = 0; user < users; user++) {
       for (let i = offsets[user]; i < offsets[user + 1]; i++) {
-        const place = placeOf(user, itemIds[i]) & this.mask;
-        this.filter[place >>> 5] |= 1 << (place & 31);
+        const index = bucketOf(user, itemIds[i]) & this.mask;
+        this.filter[index >>> 5] |= 1 << (index & 31);
       }
     }
   }
 
   /** @param user in [0, users) @param item in [0, items) */
   has(user: number, item: number): boolean {
-    const place = placeOf(user, item) & this.mask;
-    if (((this.filter[place >>> 5] >>> (place & 31)) & 1) === 0) return false;
+    const index = bucketOf(user, item) & this.mask;
+    if (((this.filter[index >>> 5] >>> (index & 31)) & 1) === 0) return false;
     return hasInteraction(this.interactions, user, item);
   }
 }
 
 /** A 31-bit hash of a pair, mixed as in MurmurHash3's finalizer. */
-function placeOf(user: number, item: number): number {
+function bucketOf(user: number, item: number): number {
   let hash = Math.imul(Math.imul(user, 0x9e3779b1) ^ item, 0x85ebca6b);
   hash ^= hash >>> 13;
   return Math.imul(hash, 0xc2b2ae35) >>> 1;

@@ -8,7 +8,7 @@ import { padSequences, padTimeGaps } from './sequences/sequence-table';
 export type TargetRows = {
   /** Shifted items, padded on the left, [rows * length]. */
   history: Int32Array;
-  /** Seconds of each place before the moment of the target, [rows * length]. */
+  /** Seconds of each position before the moment of the target, [rows * length]. */
   gaps: Float32Array;
   /** The item that is asked about, shifted by one, shape [rows]. */
   target: Int32Array;
@@ -20,7 +20,7 @@ export type TargetRows = {
 
 /** How `sampledTargets` makes its rows. */
 export interface SampledTargetOptions {
-  /** Places of the history, 1 or more. */
+  /** Positions of the history, 1 or more. */
   length: number;
   /** Negatives beside each item that came, 0 or more: uniform over the other items. */
   negatives: number;
@@ -53,8 +53,8 @@ export function sampledTargets(cases: NextItemCases, options: SampledTargetOptio
   }
   if (candidates < 2 && negatives > 0) throw argumentError('candidates', '2 or more', candidates);
   const { itemIds } = cases.next;
-  return targetRows(cases, length, negatives + 1, (row, place) => {
-    if (place === 0) return itemIds[row];
+  return targetRows(cases, length, negatives + 1, (row, position) => {
+    if (position === 0) return itemIds[row];
     for (;;) {
       const item = Math.floor(random.uniform() * candidates);
       if (item !== itemIds[row]) return item;
@@ -79,14 +79,14 @@ export function everyTarget(
   requireOptions('options', options, { length: 'number', candidates: 'number' });
   const { length, candidates } = options;
   requirePositiveInteger('candidates', candidates);
-  return targetRows(takeCases(cases, indices), length, candidates, (_, place) => place);
+  return targetRows(takeCases(cases, indices), length, candidates, (_, position) => position);
 }
 
 function targetRows(
   cases: NextItemCases,
   length: number,
   each: number,
-  itemOf: (row: number, place: number) => number,
+  itemOf: (row: number, position: number) => number,
 ): TargetRows {
   const { histories, next, moments } = cases;
   if (moments === undefined) throw argumentError('cases', 'cases with moments', 'none');
@@ -101,9 +101,9 @@ function targetRows(
     clicked: new Int32Array(count),
   };
   for (let row = 0; row < histories.sequences; row++) {
-    for (let place = 0; place < each; place++) {
-      const at = row * each + place;
-      const item = itemOf(row, place);
+    for (let position = 0; position < each; position++) {
+      const at = row * each + position;
+      const item = itemOf(row, position);
       rows.history.set(values.subarray(row * length, (row + 1) * length), at * length);
       rows.gaps.set(gaps.subarray(row * length, (row + 1) * length), at * length);
       rows.target[at] = item + 1;

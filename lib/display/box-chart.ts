@@ -95,8 +95,8 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
     if (group.truth === undefined) return [];
     const truth = checkedNumbers(`groups[${i}].truth`, group.truth, valueAxis);
     requireSameLength(`groups[${i}].truth`, truth.length, categories.length, 'categories');
-    const places = truth.map((value, k) => [categories[k], value] as const);
-    const points = pointsTrace(side, group, truthName, places, { color: INK, size: 9, symbol: 'diamond' });
+    const positions = truth.map((value, k) => [categories[k], value] as const);
+    const points = pointsTrace(side, group, truthName, positions, { color: INK, size: 9, symbol: 'diamond' });
     return [{ ...points, showlegend: options.groups.findIndex((other) => other.truth !== undefined) === i }];
   });
   return chartFigure(options, axes, [...boxes, ...truths], {
@@ -112,7 +112,7 @@ interface Side {
   value: 'x' | 'y';
 }
 
-/** Points at a group's place beside the others: an invisible box, because only boxes share the boxes' places. */
+/** Points at a group's position beside the others: an invisible box, because only boxes share the boxes' positions. */
 function pointsTrace(
   side: Side,
   group: BoxGroup,

@@ -19,10 +19,10 @@ const OUTLIERS_DRAWN = 100;
 export function boxStatistics(values: readonly number[]): BoxStatistics {
   const sorted = Float64Array.from(values).sort();
   const quantile = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const above = Math.ceil(place);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    const position = share * (sorted.length - 1);
+    const below = Math.floor(position);
+    const above = Math.ceil(position);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   };
   const [q1, median, q3] = [0.25, 0.5, 0.75].map(quantile);
   const reach = 1.5 * (q3 - q1);

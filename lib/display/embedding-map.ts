@@ -41,9 +41,9 @@ export function embeddingMap(
     return vector.map((value) => value / length);
   });
   const umap = new UMAP({ nNeighbors: neighbors, minDist: 0.1, random: () => random.uniform() });
-  const places = umap.fit(rows);
+  const positions = umap.fit(rows);
   return {
-    x: Float64Array.from(places, ([x]) => x),
-    y: Float64Array.from(places, ([, y]) => y),
+    x: Float64Array.from(positions, ([x]) => x),
+    y: Float64Array.from(positions, ([, y]) => y),
   };
 }

@@ -8,10 +8,10 @@ import { escapeHtml } from './output';
  * Where a figure's HTML holds its picture until it is drawn. A viewer that runs no scripts (GitHub) shows what
  * stands there: a note, or the picture that `npm run notebooks` puts in its place.
  */
-export const PICTURE_PLACE = /<p class="course-figure-picture">[^<]*<\/p>/;
+export const PICTURE_SLOT = /<p class="course-figure-picture">[^<]*<\/p>/;
 
 /**
- * One figure as HTML: a place for its picture, its data, and a call that draws it once the library is there.
+ * One figure as HTML: a container for its picture, its data, and a call that draws it once the library is there.
  * @param figure compacted, see `compactFigure`
  */
 export function figureHtml(figure: Figure): string {
@@ -27,7 +27,7 @@ export function figureHtml(figure: Figure): string {
   ].join('\n');
 }
 
-/** The picture that takes the place of `PICTURE_PLACE`. @param base64 a PNG */
+/** The picture that takes the place of `PICTURE_SLOT`. @param base64 a PNG */
 export function pictureHtml(figure: Pick<Figure, 'layout'>, base64: string): string {
   const title = escapeHtml(figureTitle(figure));
   return `<img class="course-figure-picture" alt="${title}" src="data:image/png;base64,${base64}">`;
@@ -48,7 +48,9 @@ export function plotlyLibraryHtml(): string {
 function startLibrary(packed: string): void {
   const page = window as unknown as { drawCourseFigures?: () => Promise<void> };
   if (page.drawCourseFigures === undefined) {
-    type Plotly = { newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<void> };
+    type Plotly = {
+      newPlot(container: Element, data: unknown, layout: unknown, config: unknown): Promise<void>;
+    };
     const unpack = async (): Promise<Plotly> => {
       const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
       const { readable, writable } = new DecompressionStream('gzip');
@@ -63,13 +65,13 @@ function startLibrary(packed: string): void {
       return module.exports as Plotly;
     };
     const drawAll = async (plotly: Plotly): Promise<void> => {
-      for (const place of document.querySelectorAll<HTMLElement>('.course-figure:not([data-drawn])')) {
-        place.dataset.drawn = 'yes';
-        const figure = JSON.parse(place.querySelector('script')?.textContent ?? '{}');
+      for (const container of document.querySelectorAll<HTMLElement>('.course-figure:not([data-drawn])')) {
+        container.dataset.drawn = 'yes';
+        const figure = JSON.parse(container.querySelector('script')?.textContent ?? '{}');
         const live = document.createElement('div');
-        place.append(live);
+        container.append(live);
         await plotly.newPlot(live, figure.data, figure.layout, figure.config);
-        place.querySelector('.course-figure-picture')?.remove();
+        container.querySelector('.course-figure-picture')?.remove();
       }
     };
     const library = unpack();

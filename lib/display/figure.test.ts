@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compactFigure, showFigure } from './figure';
-import { figureHtml, PICTURE_PLACE, pictureHtml } from './figure-html';
+import { figureHtml, PICTURE_SLOT, pictureHtml } from './figure-html';
 import { figureSummary } from './figure-summary';
 import type { Figure } from './figure-type';
 import { lineChart } from './line-chart';
@@ -53,9 +53,9 @@ test('no text inside a figure can end its script element or add markup', () => {
 
 test('the picture takes the place that the HTML keeps for it', () => {
   const figure = compactFigure(chart());
-  const html = figureHtml(figure).replace(PICTURE_PLACE, () => pictureHtml(figure, 'AAAA'));
+  const html = figureHtml(figure).replace(PICTURE_SLOT, () => pictureHtml(figure, 'AAAA'));
   assert.match(html, /<img class="course-figure-picture" alt="Loss" src="data:image\/png;base64,AAAA">/);
-  assert.ok(!PICTURE_PLACE.test(html));
+  assert.ok(!PICTURE_SLOT.test(html));
 });
 
 test('the text names title, axes and the range of each series', () => {

@@ -31,8 +31,8 @@ export function fitLine(x: Numbers, y: Numbers, scale: { logX?: boolean; logY?: 
   return {
     slope,
     intercept,
-    at: (place) => {
-      const scaled = intercept + slope * toX(place);
+    at: (x) => {
+      const scaled = intercept + slope * toX(x);
       return scale.logY ? 10 ** scaled : scaled;
     },
   };

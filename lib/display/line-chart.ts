@@ -7,7 +7,7 @@ import { checkedInterval, checkedNumbers, type Numbers, requireSameLength, requi
 /** One line of a line chart. */
 export interface LineSeries {
   name: string;
-  /** Horizontal places, one per point. Default: 1, 2, 3 … (epochs, rounds). */
+  /** Horizontal positions, one per point. Default: 1, 2, 3 … (epochs, rounds). */
   x?: Numbers;
   y: Numbers;
   /** Lower end of each point's interval; drawn as a band together with `high`. */
@@ -52,7 +52,7 @@ export function lineChart(options: LineChartOptions): Figure {
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
     const y = checkedNumbers(`${argument}.y`, series.y, axes.y);
-    const x = checkedNumbers(`${argument}.x`, series.x ?? y.map((_, place) => place + 1), axes.x);
+    const x = checkedNumbers(`${argument}.x`, series.x ?? y.map((_, position) => position + 1), axes.x);
     requireSameLength(`${argument}.x`, x.length, y.length, 'its y');
     const interval = checkedInterval(argument, y, series.low, series.high, axes.y);
     const color = seriesColor(i);

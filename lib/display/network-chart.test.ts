@@ -15,7 +15,7 @@ const chart = {
   ],
 };
 
-test('a network without a place for a node, with unlike lengths or numbers not finite is refused', () => {
+test('a network without a position for a node, with unlike lengths or numbers not finite is refused', () => {
   const bad = (change: object, message: RegExp) =>
     assert.throws(() => networkChart({ ...chart, ...change }), message);
   bad({ edges: { source: [0], target: [3] } }, /edges\[0\] must be a node in \[0, 3\), got 3/);

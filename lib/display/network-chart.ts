@@ -18,7 +18,7 @@ export interface NetworkGroup {
 
 export interface NetworkChartOptions {
   title: string;
-  /** Place of every node, shape [nodes]; directions and distances have no unit. */
+  /** Position of every node, shape [nodes]; directions and distances have no unit. */
   x: Numbers;
   y: Numbers;
   /** Pairs of nodes. */
@@ -31,8 +31,8 @@ export interface NetworkChartOptions {
 }
 
 /**
- * A network: nodes as points, edges as lines between them. Axes have no ticks, since places carry no unit.
- * @throws on numbers that are not finite, unlike lengths, or a node that has no place
+ * A network: nodes as points, edges as lines between them. Axes have no ticks, since positions carry no unit.
+ * @throws on numbers that are not finite, unlike lengths, or a node that has no position
  */
 export function networkChart(options: NetworkChartOptions): Figure {
   requireOptions('options', options, {

@@ -34,7 +34,7 @@ export function referenceLayout(
     if (log && value <= 0) throw argumentError(`references[${i}].value`, 'above 0 on a log axis', value);
     const line = { color: INK, width: 1.5, dash: 'dash' };
     // Plotly takes shapes on a log axis in data units, but annotations in powers of ten.
-    const place = log ? Math.log10(value) : value;
+    const position = log ? Math.log10(value) : value;
     const text = { text: name, showarrow: false, font: { size: 12 } };
     if (axis === 'y') {
       shapes.push({ type: 'line', xref: 'x domain', x0: 0, x1: 1, yref: 'y', y0: value, y1: value, line });
@@ -44,7 +44,7 @@ export function referenceLayout(
         x: 1,
         xanchor: 'right',
         yref: 'y',
-        y: place,
+        y: position,
         yanchor: 'bottom',
       });
     } else {
@@ -55,7 +55,7 @@ export function referenceLayout(
         y: 1,
         yanchor: 'top',
         xref: 'x',
-        x: place,
+        x: position,
         xanchor: 'left',
       });
     }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkedInterval, checkedLabels, checkedNumbers, compact, requireSeries } from './values';
 
-test('numbers that are not finite are named with their place', () => {
+test('numbers that are not finite are named with their index', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined]) {
     assert.throws(
       () => checkedNumbers('series[0].y', [1, bad as number]),

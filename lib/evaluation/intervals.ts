@@ -129,10 +129,10 @@ function standardDeviation(values: Numbers): number {
 
 /** Linear interpolation between order statistics, NumPy's default. */
 export function quantileOfSorted(sorted: Float64Array, probability: number): number {
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
+  const position = probability * (sorted.length - 1);
+  const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
 function requireSample(argument: string, values: Numbers, atLeast: number): void {

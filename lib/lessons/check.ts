@@ -3,7 +3,7 @@ import { requireNonNegative } from '../core/checks';
 import { requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { escapeHtml, showOutput } from '../display/output';
-import { numberText } from '../display/table-cells';
+import { numberText } from '../display/tables/table-cells';
 
 export interface CheckOptions {
   /** How far a number (or each number of a list) may be from the expected one, 0 or more. Default: 1e-6. */

@@ -2,8 +2,8 @@ import { argumentError, requireFinite } from '../core/checks';
 import { requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { type Output, showOutput } from '../display/output';
-import { tableOutput } from '../display/table';
-import { numberText } from '../display/table-cells';
+import { tableOutput } from '../display/tables/table';
+import { numberText } from '../display/tables/table-cells';
 import { compact } from '../display/values';
 
 /** The MIME type under which a notebook states its key figures for `npm run notebooks` and the tests. */

@@ -109,9 +109,9 @@ const damages: Record<string, (file: string) => void> = {
   'one bit of the header flipped': (file) => flip(file, 40),
   'another kind of file': (file) => writeFileSync(file, JSON.stringify({ weights: [1, 2, 3] }).repeat(20)),
 };
-function flip(file: string, place: number): void {
+function flip(file: string, index: number): void {
   const bytes = readFileSync(file);
-  bytes[place] ^= 1;
+  bytes[index] ^= 1;
   writeFileSync(file, bytes);
 }
 for (const [name, damage] of Object.entries(damages)) {

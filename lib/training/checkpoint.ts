@@ -126,7 +126,7 @@ export class CheckpointFolder {
     return path.join(this.folder, `epoch-${epoch}.safetensors`);
   }
 
-  /** A name for a variable that is the same in every process: its place and its layer's name. */
+  /** A name for a variable that is the same in every process: its index and its layer's name. */
   private key(i: number): string {
     return `${i}:${stableName(this.variables[i].name)}`;
   }

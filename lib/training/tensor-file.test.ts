@@ -35,9 +35,9 @@ test('every flipped bit is noticed, wherever it changes the content', () => {
     fc.property(
       fc.integer({ min: 0, max: bytes.length - 1 }),
       fc.integer({ min: 0, max: 7 }),
-      (place, bit) => {
+      (index, bit) => {
         const damaged = Buffer.from(bytes);
-        damaged[place] ^= 1 << bit;
+        damaged[index] ^= 1 << bit;
         writeFileSync(file, damaged);
         try {
           // A blank of the padding may become another blank of JSON: the content is as it was.

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ArenaSummary, runArenaOnQueue } from 'lib/bandits';
-import { redisOf } from './redis-place.mjs';
+import { redisOf } from './redis-connection.mjs';
 
 const { values, positionals } = parseArgs({
   options: {

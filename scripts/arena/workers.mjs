@@ -4,7 +4,7 @@
 //   node scripts/arena/workers.mjs [--redis 127.0.0.1:6379] [--queue arena] [--threads 1] [--life-sign 30000]
 import { parseArgs } from 'node:util';
 import { startArenaWorker } from 'lib/bandits';
-import { redisOf } from './redis-place.mjs';
+import { redisOf } from './redis-connection.mjs';
 
 const { values } = parseArgs({
   options: {

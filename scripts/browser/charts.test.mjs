@@ -111,10 +111,10 @@ for (const [name, figure] of Object.entries(figures)) {
     said = [];
     const unknown = await page.evaluate(async ({ data, layout, config }) => {
       const plotly = /** @type {any} */ (globalThis).Plotly ?? /** @type {any} */ (globalThis).moduleName;
-      const place = document.createElement('div');
-      document.body.replaceChildren(place);
+      const element = document.createElement('div');
+      document.body.replaceChildren(element);
       const problems = plotly.validate(data, layout) ?? [];
-      await plotly.newPlot(place, data, layout, config);
+      await plotly.newPlot(element, data, layout, config);
       return problems.map((/** @type {{ msg: string }} */ { msg }) => msg);
     }, compactFigure(figure));
     assert.deepEqual(unknown, []);

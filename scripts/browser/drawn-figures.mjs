@@ -13,12 +13,12 @@
  */
 export function drawnFigures(page) {
   return page.evaluate(() =>
-    Array.from(document.querySelectorAll('.js-plotly-plot'), (place) => {
-      const { width, height } = place.getBoundingClientRect();
+    Array.from(document.querySelectorAll('.js-plotly-plot'), (element) => {
+      const { width, height } = element.getBoundingClientRect();
       return {
-        title: place.querySelector('.gtitle')?.textContent ?? '',
-        traces: /** @type {any} */ (place)._fullData?.length ?? 0,
-        marks: place.querySelectorAll('.mlayer path, .mlayer image').length,
+        title: element.querySelector('.gtitle')?.textContent ?? '',
+        traces: /** @type {any} */ (element)._fullData?.length ?? 0,
+        marks: element.querySelectorAll('.mlayer path, .mlayer image').length,
         width,
         height,
       };

@@ -82,9 +82,9 @@ function settingsFolder(folder) {
     'notebook-extension/tracker': { windowingMode: 'none' },
     'apputils-extension/notification': { fetchNews: 'false' },
   })) {
-    const place = path.join(settings, '@jupyterlab', `${file}.jupyterlab-settings`);
-    mkdirSync(path.dirname(place), { recursive: true });
-    writeFileSync(place, JSON.stringify(values));
+    const location = path.join(settings, '@jupyterlab', `${file}.jupyterlab-settings`);
+    mkdirSync(path.dirname(location), { recursive: true });
+    writeFileSync(location, JSON.stringify(values));
   }
   return settings;
 }

@@ -54,9 +54,9 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
   assert.equal(figures.length, expected.length, 'as many figures as stored');
   await scrollThroughFigures(page, figures.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), figures), [], 'figures as run');
-  for (const [i, place] of (await page.locator('.jp-RenderedPlotly').all()).entries()) {
+  for (const [i, element] of (await page.locator('.jp-RenderedPlotly').all()).entries()) {
     const file = path.join(browserFolder, `lab-${chosen.name.replace('/', '-')}-${i + 1}.png`);
-    await place.screenshot({ path: file });
+    await element.screenshot({ path: file });
     const { channels } = await sharp(file).stats();
     assert.ok(Math.max(...channels.map(({ stdev }) => stdev)) > 5, `figure ${i + 1} is blank: ${file}`);
   }
@@ -94,9 +94,9 @@ async function restartAndRunAll(page) {
  */
 async function scrollThroughFigures(page, count) {
   await page.waitForFunction((n) => document.querySelectorAll('.jp-RenderedPlotly').length >= n, count);
-  for (const place of await page.locator('.jp-RenderedPlotly').all()) {
-    await place.hover();
-    await place.locator('.gtitle').first().waitFor({ state: 'attached' });
+  for (const element of await page.locator('.jp-RenderedPlotly').all()) {
+    await element.hover();
+    await element.locator('.gtitle').first().waitFor({ state: 'attached' });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reporter for node's test runner: each failure with its place and its reason, then one line of figures that
+ * Reporter for node's test runner: each failure with its location and its reason, then one line of figures that
  * `scripts/test.mjs` reads. What tests print themselves goes to the log only.
  *
  * @param {AsyncIterable<{ type: string, data: any }>} source
@@ -41,6 +41,6 @@ function describeFailure(data) {
     .split('\n')
     .slice(0, 12)
     .join('\n    ');
-  const place = data.file ? ` (${data.file}${data.line ? `:${data.line}` : ''})` : '';
-  return `\n${failureMark}${data.name}${place}\n    ${reason}\n`;
+  const location = data.file ? ` (${data.file}${data.line ? `:${data.line}` : ''})` : '';
+  return `\n${failureMark}${data.name}${location}\n    ${reason}\n`;
 }

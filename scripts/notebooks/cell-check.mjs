@@ -53,7 +53,7 @@ export function checkCells(notebooks) {
     }));
     const lost = source ? lostShorthands(source, program.getTypeChecker(), pieces) : [];
     const all = [...found, ...lost].map(({ start, message }) => ({
-      ...placeOf(source, pieces, start),
+      ...locationOf(source, pieces, start),
       message,
     }));
     return /** @type {const} */ ([file, all.sort((a, b) => a.cell - b.cell || a.line - b.line)]);
@@ -78,7 +78,8 @@ function lostShorthands(source, checker, pieces) {
       const start = node.getStart(source);
       if (
         declaration?.getSourceFile() === source &&
-        placeOf(source, pieces, declaration.getStart(source)).cell !== placeOf(source, pieces, start).cell
+        locationOf(source, pieces, declaration.getStart(source)).cell !==
+          locationOf(source, pieces, start).cell
       ) {
         const name = node.name.text;
         const message = `{ ${name} } must be { ${name}: ${name} }, because tslab loses shorthand of an earlier cell's name`;
@@ -97,7 +98,7 @@ function lostShorthands(source, checker, pieces) {
  * @param {number} position
  * @returns {{ cell: number, line: number }}
  */
-function placeOf(source, pieces, position) {
+function locationOf(source, pieces, position) {
   const piece = pieces.find(({ from, to }) => position >= from && position <= to) ?? pieces.at(-1);
   if (!source || !piece) return { cell: 0, line: 0 };
   const lineOf = (/** @type {number} */ at) => source.getLineAndCharacterOfPosition(at).line;

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 export const ts = require('@tslab/typescript-for-tslab');
 
 /**
- * Where a piece of the module comes from: its place in the module, and the cell (counted from 1) and the line there
+ * Where a piece of the module comes from: its location in the module, and the cell (counted from 1) and the line there
  * on which it starts.
  *
  * @typedef {{ from: number, to: number, cell: number, line: number }} Piece

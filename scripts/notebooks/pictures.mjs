@@ -40,12 +40,12 @@ export class FigurePainter {
     const base64 = await page.evaluate(
       async ({ figure, width, height, scale }) => {
         const plotly = /** @type {any} */ (globalThis).Plotly ?? /** @type {any} */ (globalThis).moduleName;
-        const place = document.createElement('div');
-        document.body.append(place);
-        await plotly.newPlot(place, figure.data, { ...figure.layout, width, height }, { staticPlot: true });
-        const address = await plotly.toImage(place, { format: 'png', width, height, scale });
-        plotly.purge(place);
-        place.remove();
+        const element = document.createElement('div');
+        document.body.append(element);
+        await plotly.newPlot(element, figure.data, { ...figure.layout, width, height }, { staticPlot: true });
+        const address = await plotly.toImage(element, { format: 'png', width, height, scale });
+        plotly.purge(element);
+        element.remove();
         return address.slice(address.indexOf(',') + 1);
       },
       { figure, width: WIDTH, height, scale: SCALE },
@@ -73,7 +73,7 @@ export class FigurePainter {
  */
 export async function addPictures(notebook, painter) {
   // The library is loaded only here: a fresh clone has none before the set-up.
-  const { PICTURE_PLACE, pictureHtml } = require('lib/display');
+  const { PICTURE_SLOT, pictureHtml } = require('lib/display');
   const figures = figuresOf(notebook);
   for (const { output, figure } of figures) {
     const { png, width, height } = await painter.paint(figure);
@@ -82,7 +82,7 @@ export async function addPictures(notebook, painter) {
     output.metadata = { ...output.metadata, 'image/png': { width, height } };
     const html = joined(data['text/html']);
     if (html !== '') {
-      data['text/html'] = lines(html.replace(PICTURE_PLACE, () => pictureHtml(figure, png)));
+      data['text/html'] = lines(html.replace(PICTURE_SLOT, () => pictureHtml(figure, png)));
     }
   }
   return figures.length;

@@ -15,14 +15,14 @@ import path from 'node:path';
  */
 export function listNotebooks(folder) {
   const inFolder = (/** @type {string} */ under, /** @type {boolean} */ solution) => {
-    const place = path.join(folder, under);
-    if (!existsSync(place)) return [];
-    return readdirSync(place)
+    const location = path.join(folder, under);
+    if (!existsSync(location)) return [];
+    return readdirSync(location)
       .filter((name) => name.endsWith('.ipynb'))
       .sort()
       .map((name) => ({
         name: path.posix.join(under, name.slice(0, -'.ipynb'.length)),
-        file: path.join(place, name),
+        file: path.join(location, name),
         solution,
       }));
   };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * Every place the set-up reads or writes, as absolute paths.
+ * Every location the set-up reads or writes, as absolute paths.
  *
  * @param {string} root
  */

@@ -22,7 +22,7 @@ const foreign = {
  *   cwd: string,
  *   cure: string,
  *   env?: Record<string, string | undefined>,
- * }} CommandPlace `cure` is what to do when the output matches no known failure
+ * }} CommandContext `cure` is what to do when the output matches no known failure
  */
 
 /**
@@ -31,32 +31,32 @@ const foreign = {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {CommandPlace} place
+ * @param {CommandContext} context
  * @returns {Promise<string>} what it printed on its standard output
  */
-export function runCommand(command, args, place) {
+export function runCommand(command, args, context) {
   const shown = [command, ...args].map((part) => (/[\s"'$]/.test(part) ? `'${part}'` : part)).join(' ');
-  place.log.line(`$ ${shown}`);
+  context.log.line(`$ ${shown}`);
   return new Promise((resolve, reject) => {
     // The cause often stands far above the last lines (npm closes with its help), so the cure is sought in all of it.
     const fail = (/** @type {string} */ answered, /** @type {string} */ all) =>
       reject(
-        new SetupError(place.stage, {
+        new SetupError(context.stage, {
           tried: shown,
           answered,
-          cure: cureFor(all) ?? place.cure,
-          log: place.log.file,
+          cure: cureFor(all) ?? context.cure,
+          log: context.log.file,
         }),
       );
     // Before the command starts: an interrupt in between would leave it behind.
     const stopForwarding = forwardSignals(() => child.pid);
     const child = spawn(command, args, {
-      cwd: place.cwd,
-      env: { ...process.env, ...foreign, ...place.env },
+      cwd: context.cwd,
+      env: { ...process.env, ...foreign, ...context.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    if (child.pid) place.lock.noteChild(child.pid);
+    if (child.pid) context.lock.noteChild(child.pid);
     let output = '';
     let tail = '';
     const collect = (
@@ -66,7 +66,7 @@ export function runCommand(command, args, place) {
       const decoder = new StringDecoder('utf8');
       stream.on('data', (chunk) => {
         const text = decoder.write(chunk);
-        place.log.write(text);
+        context.log.write(text);
         tail = (tail + text).slice(-16_000);
         if (isOutput) output += text;
       });
@@ -79,7 +79,7 @@ export function runCommand(command, args, place) {
     });
     child.on('close', (code, signal) => {
       stopForwarding();
-      if (child.pid) place.lock.forgetChild(child.pid);
+      if (child.pid) context.lock.forgetChild(child.pid);
       if (code === 0) return resolve(output);
       const end = signal ? `killed by ${signal}` : `exit code ${code}`;
       fail(`${end}\n${tail.trimEnd().split('\n').slice(-keptLines).join('\n')}`, `${end}\n${tail}`);

@@ -9,13 +9,13 @@ import { isAlive, nameProcess } from './processes.mjs';
 import { runCommand } from './run-command.mjs';
 
 /** @param {import('node:test').TestContext} t */
-function place(t) {
+function context(t) {
   const { log, lock, root } = fakeProject(t);
   return { stage: 'npm packages', log, lock, cwd: root, cure: 'Run it again.' };
 }
 
 test('a failure says what was tried, what the machine answered, what to do and where the log is', async (t) => {
-  const here = place(t);
+  const here = context(t);
   const failing = runCommand('sh', ['-c', 'echo first; echo "npm error code ENOSPC" >&2; exit 3'], here);
   await assert.rejects(failing, (error) => {
     assert.ok(error instanceof Error);
@@ -31,7 +31,7 @@ test('a failure says what was tried, what the machine answered, what to do and w
 });
 
 test('an unknown failure keeps the last 25 lines and gives the stage its own cure', async (t) => {
-  const failing = runCommand('sh', ['-c', 'seq 1 100; exit 1'], place(t));
+  const failing = runCommand('sh', ['-c', 'seq 1 100; exit 1'], context(t));
   await assert.rejects(failing, (error) => {
     assert.ok(error instanceof Error);
     assert.match(error.message, /exit code 1\n +76\n/);
@@ -42,23 +42,26 @@ test('an unknown failure keeps the last 25 lines and gives the stage its own cur
 });
 
 test('a cause that stands far above the last lines still finds its cure', async (t) => {
-  const failing = runCommand('sh', ['-c', 'echo "npm error code EUSAGE"; seq 1 100; exit 1'], place(t));
+  const failing = runCommand('sh', ['-c', 'echo "npm error code EUSAGE"; seq 1 100; exit 1'], context(t));
   await assert.rejects(failing, /do: {7}package\.json and package-lock\.json disagree/);
 });
 
 test('a command that is not there is a failure with a cure', async (t) => {
-  await assert.rejects(runCommand('no-such-command-here', [], place(t)), /ENOENT[\s\S]*do: {7}Run it again/);
+  await assert.rejects(
+    runCommand('no-such-command-here', [], context(t)),
+    /ENOENT[\s\S]*do: {7}Run it again/,
+  );
 });
 
 test('a command that was killed says by which signal', async (t) => {
   await assert.rejects(
-    runCommand('sh', ['-c', 'kill -KILL $$'], place(t)),
+    runCommand('sh', ['-c', 'kill -KILL $$'], context(t)),
     /answered: killed by SIGKILL[\s\S]*memory/,
   );
 });
 
 test('what a command prints comes back', async (t) => {
-  assert.equal(await runCommand('sh', ['-c', 'echo yes; echo no >&2'], place(t)), 'yes\n');
+  assert.equal(await runCommand('sh', ['-c', 'echo yes; echo no >&2'], context(t)), 'yes\n');
 });
 
 test('an interrupted set-up takes its command and the children of it along', async (t) => {

@@ -58,7 +58,7 @@ export function inspectStage(stage, context) {
  *
  * @param {Stage[]} stages
  * @param {SetupContext} context
- * @param {(place: { stage: string, cure: string, env?: Record<string, string | undefined> }, command: string, args: string[]) => Promise<string>} run
+ * @param {(context: { stage: string, cure: string, env?: Record<string, string | undefined> }, command: string, args: string[]) => Promise<string>} run
  * @returns {Promise<string[]>} the names of the stages that were built
  */
 export async function runStages(stages, context, run) {

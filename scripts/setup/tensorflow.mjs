@@ -83,7 +83,7 @@ export function tensorflowLibraries(device) {
 const cusolver = { library: 'nvidia/cusolver/lib/libcusolver.so.11', foundIn: 'nvidia/cublas/lib' };
 
 /**
- * `.native/tensorflow`, the place the addon looks in: a link to the chosen variant, so that changing the device back
+ * `.native/tensorflow`, the location the addon looks in: a link to the chosen variant, so that changing the device back
  * and forth downloads nothing.
  *
  * @param {'cpu' | 'gpu'} device
@@ -124,20 +124,20 @@ export function tensorflowLink(device) {
  * Puts a finished folder in the place of an old one: whoever has the old libraries open keeps them.
  *
  * @param {string} folder
- * @param {string} place
+ * @param {string} location
  */
-function moveInto(folder, place) {
-  if (fs.existsSync(place)) moveAside(path.dirname(place), place);
-  fs.renameSync(folder, place);
-  removeLeftovers(path.dirname(place), folder);
+function moveInto(folder, location) {
+  if (fs.existsSync(location)) moveAside(path.dirname(location), location);
+  fs.renameSync(folder, location);
+  removeLeftovers(path.dirname(location), folder);
 }
 
 /**
  * @param {string} native
- * @param {string} place
+ * @param {string} location
  */
-function moveAside(native, place) {
-  fs.renameSync(place, path.join(native, `unfinished-old-${process.pid}-${path.basename(place)}`));
+function moveAside(native, location) {
+  fs.renameSync(location, path.join(native, `unfinished-old-${process.pid}-${path.basename(location)}`));
 }
 
 /**

@@ -13,7 +13,7 @@ import { policyFactory } from './policy-registry';
 import { fingerprint, labelOf } from './policy-spec';
 
 /** Where the queue is. */
-export interface ArenaQueuePlace {
+export interface ArenaQueueConnection {
   /** Redis, 5 or later. */
   redis: { host: string; port: number };
   /** Name of the queue, so that several can share one Redis. Default: 'arena'. */
@@ -21,7 +21,7 @@ export interface ArenaQueuePlace {
 }
 
 /** How a worker works. */
-export interface ArenaWorkerOptions extends ArenaQueuePlace {
+export interface ArenaWorkerOptions extends ArenaQueueConnection {
   /** Tasks at a time, each in a thread of its own, 1 or more. Default: 1. */
   threads?: number;
   /** Milliseconds without a sign of life after which a worker's task goes to another. Default: 30,000. */
@@ -32,12 +32,12 @@ export interface ArenaWorkerOptions extends ArenaQueuePlace {
 
 /** What a comparison on the queue needs: the folder is where results are gathered, on the caller's machine. */
 export type QueuedArenaOptions = Omit<ArenaOptions, 'threads' | 'factories' | 'folder'> &
-  ArenaQueuePlace & { folder: string };
+  ArenaQueueConnection & { folder: string };
 
 /** What a worker sends back: plain JSON. */
 type RecordText = Record<string, string | number>;
 
-function requirePlace(redis: ArenaQueuePlace['redis']): void {
+function requirePlace(redis: ArenaQueueConnection['redis']): void {
   requireOptions('redis', redis, { host: 'text', port: 'number' });
   if (typeof redis.host !== 'string' || redis.host === '')
     throw argumentError('redis.host', 'a name', redis.host);

@@ -111,7 +111,10 @@ export class ContextEncoder {
 /** @throws on an unknown kind, an option that it does not have, or a value outside its range */
 export function requireContext(spec: ContextSpec): void {
   requireOneOf('context.kind', spec?.kind, ['none', 'persona', 'user', 'history'] as const);
-  if (spec.kind !== 'history') return requireOptions('context', spec, { kind: 'text' });
+  if (spec.kind !== 'history') {
+    requireOptions('context', spec, { kind: 'text' });
+    return;
+  }
   requireOptions('context', spec, {
     kind: 'text',
     halfLife: 'number?',

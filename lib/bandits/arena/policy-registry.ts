@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptionNames } from '../../core/options';
+import { requireOptionNames } from '../../core/option-names';
 import type { BanditPolicy } from '../base/bandit-policy';
 import { nightlyFactory } from '../batched/nightly-factory';
 import { BetaThompson } from '../counting/beta-thompson';

@@ -6,7 +6,7 @@ const tableLimit = 2 ** 22;
 
 /**
  * Numbers the actions 0, 1, 2, … in the order in which a policy meets them: its arms. What a policy knows of an action
- * then lies at the arm's place in flat arrays, and a product launched mid-run is simply the next arm.
+ * then lies at the arm's index in flat arrays, and a product launched mid-run is simply the next arm.
  */
 export class ActionIndex {
   private table = new Int32Array(64);
@@ -91,23 +91,23 @@ export class ActionIndex {
     const { looks } = this;
     if (looks === 1) this.lastSeen.fill(0);
     let { table, lastSeen } = this;
-    for (let place = 0; place < actions.length; place++) {
-      const action = actions[place];
+    for (let index = 0; index < actions.length; index++) {
+      const action = actions[index];
       // The common case, an id in the table, written out: it runs for every candidate of every decision.
       let arm = action >= 0 && action < table.length ? table[action] - 1 : this.find(action);
       if (arm < 0) {
-        arm = this.add(action, `candidates.actions[${place}]`);
+        arm = this.add(action, `candidates.actions[${index}]`);
         ({ table, lastSeen } = this);
       }
       if (lastSeen[arm] === looks) {
         throw argumentError(
-          `candidates.actions[${place}]`,
+          `candidates.actions[${index}]`,
           'an action that does not stand there twice',
           action,
         );
       }
       lastSeen[arm] = looks;
-      arms[place] = arm;
+      arms[index] = arm;
     }
   }
 }

@@ -78,10 +78,10 @@ export abstract class BanditPolicy implements Policy {
     requireCandidates(candidates, itemDimension);
     const { actions } = candidates;
     const arms = this.index.armsOf(actions);
-    const place = this.choose(context, candidates, arms, this.random as ResumableRandom);
-    const propensity = this.propensity(place, context, candidates, arms);
-    const action = actions[place];
-    this.encode(this.decisionRow, context.features, candidates.features, place);
+    const index = this.choose(context, candidates, arms, this.random as ResumableRandom);
+    const propensity = this.propensity(index, context, candidates, arms);
+    const action = actions[index];
+    this.encode(this.decisionRow, context.features, candidates.features, index);
     const id = this.pending.add(context.user, action, this.decisionRow);
     return { id, action, propensity };
   }
@@ -149,7 +149,7 @@ export abstract class BanditPolicy implements Policy {
   }
 
   /**
-   * Chooses: the place of the chosen action among the candidates. Changes nothing but `random`.
+   * Chooses: the index of the chosen action among the candidates. Changes nothing but `random`.
    * @param arms number of each candidate's action in the order in which actions were met: [candidates]
    */
   protected abstract choose(
@@ -179,11 +179,11 @@ export abstract class BanditPolicy implements Policy {
   }
 
   /** Probability of the choice: 1 where chance has no part in it; estimated where `propensitySamples` asks for it. */
-  protected propensity(place: number, context: Context, candidates: Candidates, arms: Int32Array): number {
+  protected propensity(index: number, context: Context, candidates: Candidates, arms: Int32Array): number {
     if (this.setup.chance !== 'sampled' || arms.length === 1) return 1;
     if (!this.samples) return Number.NaN;
     const draws = this.propensityRandom as ResumableRandom;
-    return shareOfChoice(place, this.samples, () => this.choose(context, candidates, arms, draws));
+    return shareOfChoice(index, this.samples, () => this.choose(context, candidates, arms, draws));
   }
 
   /** The action of an arm. @throws RangeError if there is no such arm */

@@ -9,7 +9,7 @@ export interface SegmentOptions {
   dimension?: number;
 }
 
-/** The place of the single 1 in one-hot features. @throws RangeError when they are not one-hot */
+/** The index of the single 1 in one-hot features. @throws RangeError when they are not one-hot */
 export function segmentOf(features: Float64Array): number {
   const segment = features.indexOf(1);
   let rest = 0;

@@ -94,13 +94,13 @@ export class BatchedModel extends BanditPolicy {
     _arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    this.best = this.bestPlaces(user, actions);
+    this.best = this.bestIndices(user, actions);
     if (this.epsilon > 0 && random.uniform() < this.epsilon) return random.below(actions.length);
     return this.best[this.best.length === 1 ? 0 : random.below(this.best.length)];
   }
 
-  protected override propensity(place: number, _context: Context, { actions }: Candidates): number {
-    const greedy = this.best.includes(place) ? (1 - this.epsilon) / this.best.length : 0;
+  protected override propensity(index: number, _context: Context, { actions }: Candidates): number {
+    const greedy = this.best.includes(index) ? (1 - this.epsilon) / this.best.length : 0;
     return greedy + this.epsilon / actions.length;
   }
 
@@ -131,18 +131,18 @@ export class BatchedModel extends BanditPolicy {
     this.products = products;
   }
 
-  /** The places of the candidates with the highest predicted rate; all of them before there is a model. */
-  private bestPlaces(user: number, actions: Int32Array): number[] {
-    if (!this.recommender.trained) return Array.from(actions, (_, place) => place);
-    let places: number[] = [];
+  /** The indices of the candidates with the highest predicted rate; all of them before there is a model. */
+  private bestIndices(user: number, actions: Int32Array): number[] {
+    if (!this.recommender.trained) return Array.from(actions, (_, index) => index);
+    let indices: number[] = [];
     let highest = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < actions.length; place++) {
-      const rate = this.recommender.rate(user, actions[place]);
+    for (let index = 0; index < actions.length; index++) {
+      const rate = this.recommender.rate(user, actions[index]);
       if (rate > highest) {
         highest = rate;
-        places = [place];
-      } else if (rate === highest) places.push(place);
+        indices = [index];
+      } else if (rate === highest) indices.push(index);
     }
-    return places;
+    return indices;
   }
 }

@@ -68,12 +68,12 @@ export class BetaThompson extends CountingPolicy {
     const segment = this.segment(context.features);
     let best = 0;
     let bestDraw = -1;
-    for (let place = 0; place < arms.length; place++) {
-      const { alpha, beta } = this.posteriorOf(arms[place], segment);
+    for (let index = 0; index < arms.length; index++) {
+      const { alpha, beta } = this.posteriorOf(arms[index], segment);
       const draw = random.beta(alpha, beta);
       if (draw > bestDraw) {
         bestDraw = draw;
-        best = place;
+        best = index;
       }
     }
     return best;

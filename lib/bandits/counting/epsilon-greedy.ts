@@ -62,19 +62,19 @@ export class EpsilonGreedy extends CountingPolicy {
     if (random.uniform() < this.explores) return random.below(arms.length);
     const { best, ties, segment } = this.best(context, arms);
     let skip = ties === 1 ? 0 : random.below(ties);
-    for (let place = 0; ; place++) {
-      if (this.mean(arms[place], segment) === best && skip-- === 0) return place;
+    for (let index = 0; ; index++) {
+      if (this.mean(arms[index], segment) === best && skip-- === 0) return index;
     }
   }
 
   protected override propensity(
-    place: number,
+    index: number,
     context: Context,
     _candidates: Candidates,
     arms: Int32Array,
   ): number {
     const { best, ties, segment } = this.best(context, arms);
-    const greedy = this.mean(arms[place], segment) === best ? (1 - this.explores) / ties : 0;
+    const greedy = this.mean(arms[index], segment) === best ? (1 - this.explores) / ties : 0;
     return this.explores / arms.length + greedy;
   }
 
@@ -87,8 +87,8 @@ export class EpsilonGreedy extends CountingPolicy {
     const segment = this.segment(context.features);
     let best = Number.NEGATIVE_INFINITY;
     let ties = 0;
-    for (let place = 0; place < arms.length; place++) {
-      const mean = this.mean(arms[place], segment);
+    for (let index = 0; index < arms.length; index++) {
+      const mean = this.mean(arms[index], segment);
       if (mean > best) {
         best = mean;
         ties = 1;

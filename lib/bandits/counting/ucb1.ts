@@ -40,18 +40,18 @@ export class Ucb1 extends CountingPolicy {
   protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
     const segment = this.segment(context.features);
     let total = 0;
-    for (let place = 0; place < arms.length; place++) total += this.statistics.count(arms[place], segment);
+    for (let index = 0; index < arms.length; index++) total += this.statistics.count(arms[index], segment);
     const width = 2 * Math.log(total);
     let best = -1;
     let bestBound = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const count = this.statistics.count(arms[place], segment);
-      if (count === 0) return place;
-      const mean = this.statistics.sum(arms[place], segment) / count;
+    for (let index = 0; index < arms.length; index++) {
+      const count = this.statistics.count(arms[index], segment);
+      if (count === 0) return index;
+      const mean = this.statistics.sum(arms[index], segment) / count;
       const bound = mean + this.alpha * Math.sqrt(width / count);
       if (bound > bestBound) {
         bestBound = bound;
-        best = place;
+        best = index;
       }
     }
     return best;

@@ -73,7 +73,7 @@ export class BayesPersonaPolicy extends BanditPolicy {
   protected override choose({ user }: Context, { actions, features }: Candidates): number {
     const { categories, rates, belief } = this;
     this.beliefs.predict(user, this.prior, belief);
-    let place = 0;
+    let index = 0;
     let highest = -1;
     for (let i = 0; i < actions.length; i++) {
       const category = categoryOfRow(features as Float64Array, i, categories);
@@ -81,19 +81,19 @@ export class BayesPersonaPolicy extends BanditPolicy {
       for (let k = 0; k < belief.length; k++) expected += belief[k] * rates[k * categories + category];
       if (expected > highest) {
         highest = expected;
-        place = i;
+        index = i;
       }
     }
-    return place;
+    return index;
   }
 
   protected override encode(
     row: Float64Array,
     _: Float64Array,
     features: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
-    copyCategory(row, features as Float64Array, place, this.categories);
+    copyCategory(row, features as Float64Array, index, this.categories);
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number, user: number): void {

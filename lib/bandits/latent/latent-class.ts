@@ -112,22 +112,22 @@ export class LatentClassPolicy extends BanditPolicy {
       for (let c = 0; c < categories; c++)
         values[c] += belief[k] * this.sampledRate(k * categories + c, random);
     }
-    let [place, highest, equals] = [0, Number.NEGATIVE_INFINITY, 0];
+    let [index, highest, equals] = [0, Number.NEGATIVE_INFINITY, 0];
     for (let i = 0; i < candidates.actions.length; i++) {
       const value = values[categoryOfRow(candidates.features as Float64Array, i, categories)];
-      if (value > highest) [place, highest, equals] = [i, value, 1];
-      else if (value === highest && random.uniform() * ++equals < 1) place = i;
+      if (value > highest) [index, highest, equals] = [i, value, 1];
+      else if (value === highest && random.uniform() * ++equals < 1) index = i;
     }
-    return place;
+    return index;
   }
 
   protected override encode(
     row: Float64Array,
     _: Float64Array,
     features: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
-    copyCategory(row, features as Float64Array, place, this.categories);
+    copyCategory(row, features as Float64Array, index, this.categories);
   }
 
   protected override learn(_arm: number, row: Float64Array, reward: number, user: number): void {

@@ -8,7 +8,7 @@ import { NeuralPolicy } from './neural-policy';
  * that would have chosen the same.
  */
 export abstract class EnsemblePolicy extends NeuralPolicy {
-  /** Place that each member would choose in the decision at hand. */
+  /** Index that each member would choose in the decision at hand. */
   private votes = new Int32Array(0);
 
   /** Number of members that have a say. */
@@ -28,8 +28,8 @@ export abstract class EnsemblePolicy extends NeuralPolicy {
     const arms = Int32Array.from(candidates.actions, (action) => this.armOf(action));
     const values = new Float64Array(this.voters * arms.length);
     for (let voter = 0; voter < this.voters; voter++) {
-      this.visit(voter, context, candidates, arms, (place, value) => {
-        values[voter * arms.length + place] = value;
+      this.visit(voter, context, candidates, arms, (index, value) => {
+        values[voter * arms.length + index] = value;
       });
     }
     return values;
@@ -45,19 +45,19 @@ export abstract class EnsemblePolicy extends NeuralPolicy {
     const { votes } = this;
     for (let voter = 0; voter < votes.length; voter++) {
       let highest = Number.NEGATIVE_INFINITY;
-      this.visit(voter, context, candidates, arms, (place, value) => {
+      this.visit(voter, context, candidates, arms, (index, value) => {
         if (value > highest) {
           highest = value;
-          votes[voter] = place;
+          votes[voter] = index;
         }
       });
     }
     return votes[random.below(votes.length)];
   }
 
-  protected override propensity(place: number): number {
+  protected override propensity(index: number): number {
     let same = 0;
-    for (const vote of this.votes) if (vote === place) same++;
+    for (const vote of this.votes) if (vote === index) same++;
     return same / this.votes.length;
   }
 
@@ -66,15 +66,15 @@ export abstract class EnsemblePolicy extends NeuralPolicy {
     context: Context,
     candidates: Candidates,
     arms: Int32Array,
-    each: (place: number, value: number) => void,
+    each: (index: number, value: number) => void,
   ): void {
     const member = this.memberOf(voter);
     let features: Float64Array | undefined;
-    for (let place = 0; place < arms.length; place++) {
+    for (let index = 0; index < arms.length; index++) {
       if (features === undefined || !this.headPerAction) {
-        features = this.featuresOf(voter, this.inputOf(context, candidates, place));
+        features = this.featuresOf(voter, this.inputOf(context, candidates, index));
       }
-      each(place, this.network.predict(member, this.headOf(arms[place]), features));
+      each(index, this.network.predict(member, this.headOf(arms[index]), features));
     }
   }
 }

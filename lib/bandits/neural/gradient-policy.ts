@@ -32,14 +32,14 @@ export abstract class GradientPolicy extends NeuralPolicy {
     const means = new Float64Array(actions.length);
     const deviations = new Float64Array(actions.length);
     const arms = Int32Array.from(actions, (action) => this.armOf(action));
-    this.visit(context, candidates, arms, (place, mean, variance) => {
-      means[place] = mean;
-      deviations[place] = Math.sqrt(variance);
+    this.visit(context, candidates, arms, (index, mean, variance) => {
+      means[index] = mean;
+      deviations[index] = Math.sqrt(variance);
     });
     return { means, deviations };
   }
 
-  /** The place of the highest score. */
+  /** The index of the highest score. */
   protected highest(
     context: Context,
     candidates: Candidates,
@@ -48,11 +48,11 @@ export abstract class GradientPolicy extends NeuralPolicy {
   ): number {
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
-    this.visit(context, candidates, arms, (place, mean, variance) => {
+    this.visit(context, candidates, arms, (index, mean, variance) => {
       const value = score(mean, variance);
       if (value > highest) {
         highest = value;
-        best = place;
+        best = index;
       }
     });
     return best;
@@ -78,15 +78,15 @@ export abstract class GradientPolicy extends NeuralPolicy {
     context: Context,
     candidates: Candidates,
     arms: Int32Array,
-    each: (place: number, mean: number, variance: number) => void,
+    each: (index: number, mean: number, variance: number) => void,
   ): void {
     let features: Float64Array | undefined;
-    for (let place = 0; place < arms.length; place++) {
-      const head = this.headOf(arms[place]);
+    for (let index = 0; index < arms.length; index++) {
+      const head = this.headOf(arms[index]);
       if (features === undefined || !this.headPerAction) {
-        features = this.network.features(0, this.inputOf(context, candidates, place));
+        features = this.network.features(0, this.inputOf(context, candidates, index));
       }
-      each(place, this.network.predict(0, head, features), this.covariance.variance(head, features));
+      each(index, this.network.predict(0, head, features), this.covariance.variance(head, features));
     }
   }
 }

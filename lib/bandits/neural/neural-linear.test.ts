@@ -77,11 +77,11 @@ test('without hidden layers it is Bayesian linear regression, training or not', 
   });
   const learned = play(policy, 70);
   const { means, deviations } = policy.estimates(features(0.5, -1), { actions });
-  actions.forEach((action, place) => {
+  actions.forEach((action, index) => {
     const rows = (learned.get(action) ?? []).map(([x, reward]): [number[], number] => [[...x, 1], reward]);
     const expected = regression(rows, [0.5, -1, 1], 2, 0.3);
-    assert.ok(Math.abs(means[place] - expected.mean) < 1e-9);
-    assert.ok(Math.abs(deviations[place] - expected.deviation) < 1e-9);
+    assert.ok(Math.abs(means[index] - expected.mean) < 1e-9);
+    assert.ok(Math.abs(deviations[index] - expected.deviation) < 1e-9);
   });
   policy.dispose();
 });
@@ -103,13 +103,13 @@ test('when training changes the features, all posteriors are recomputed from the
   const rest = play(policy, 1);
   for (const [action, rows] of rest) learned.get(action)?.push(...rows);
   const { means, deviations } = policy.estimates(features(...at), { actions });
-  actions.forEach((action, place) => {
+  actions.forEach((action, index) => {
     const rows = learned.get(action) ?? [];
     assert.ok(rows.length > 3);
     const now = rows.map(([x, reward]): [number[], number] => [policy.featuresOf(x), reward]);
     const expected = regression(now, policy.featuresOf(at), 1, 0.5);
-    assert.ok(Math.abs(means[place] - expected.mean) < 1e-9);
-    assert.ok(Math.abs(deviations[place] - expected.deviation) < 1e-9);
+    assert.ok(Math.abs(means[index] - expected.mean) < 1e-9);
+    assert.ok(Math.abs(deviations[index] - expected.deviation) < 1e-9);
     const old = (stale.get(action) ?? []).map((row, i): [number[], number] => [row, rows[i][1]]);
     const kept = regression(old, policy.featuresOf(at), 1, 0.5);
     assert.ok(Math.abs(kept.mean - expected.mean) > 1e-3, 'the stale posterior would say something else');

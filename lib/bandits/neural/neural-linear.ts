@@ -53,11 +53,11 @@ export class NeuralLinear extends NeuralPolicy {
     const { actions } = candidates;
     const means = new Float64Array(actions.length);
     const deviations = new Float64Array(actions.length);
-    for (let place = 0; place < actions.length; place++) {
-      const features = this.network.features(0, this.inputOf(context, candidates, place));
-      const posterior = this.posteriors.of(this.headOf(this.armOf(actions[place])));
-      means[place] = dot(posterior.mean(), features);
-      deviations[place] = this.noise * Math.sqrt(posterior.variance(features));
+    for (let index = 0; index < actions.length; index++) {
+      const features = this.network.features(0, this.inputOf(context, candidates, index));
+      const posterior = this.posteriors.of(this.headOf(this.armOf(actions[index])));
+      means[index] = dot(posterior.mean(), features);
+      deviations[index] = this.noise * Math.sqrt(posterior.variance(features));
     }
     return { means, deviations };
   }
@@ -73,11 +73,11 @@ export class NeuralLinear extends NeuralPolicy {
       : this.scoreByDraw(context, candidates, random);
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const value = score(place);
+    for (let index = 0; index < arms.length; index++) {
+      const value = score(index);
       if (value > highest) {
         highest = value;
-        best = place;
+        best = index;
       }
     }
     return best;
@@ -104,10 +104,10 @@ export class NeuralLinear extends NeuralPolicy {
     candidates: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
-  ): (place: number) => number {
+  ): (index: number) => number {
     const features = this.network.features(0, this.inputOf(context, candidates, 0));
-    return (place) => {
-      const posterior = this.posteriors.of(this.headOf(arms[place]));
+    return (index) => {
+      const posterior = this.posteriors.of(this.headOf(arms[index]));
       const deviation = this.noise * Math.sqrt(posterior.variance(features));
       return dot(posterior.mean(), features) + deviation * random.normal();
     };
@@ -117,8 +117,8 @@ export class NeuralLinear extends NeuralPolicy {
     context: Context,
     candidates: Candidates,
     random: ResumableRandom,
-  ): (place: number) => number {
+  ): (index: number) => number {
     this.posteriors.of(0).sample(random, this.noise, this.draw);
-    return (place) => dot(this.draw, this.network.features(0, this.inputOf(context, candidates, place)));
+    return (index) => dot(this.draw, this.network.features(0, this.inputOf(context, candidates, index)));
   }
 }

@@ -106,8 +106,8 @@ export abstract class NeuralPolicy extends BanditPolicy {
   protected restoreExtra(_state: Record<string, unknown>): void {}
 
   /** The network's input for a candidate; overwritten by the next call. */
-  protected inputOf(context: Context, candidates: Candidates, place: number): Float64Array {
-    this.encode(this.input, context.features, candidates.features, place);
+  protected inputOf(context: Context, candidates: Candidates, index: number): Float64Array {
+    this.encode(this.input, context.features, candidates.features, index);
     return this.input;
   }
 
@@ -128,12 +128,12 @@ export abstract class NeuralPolicy extends BanditPolicy {
     row: Float64Array,
     features: Float64Array,
     itemFeatures: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
     const own = features.length;
     for (let i = 0; i < own; i++) row[i] = features[i];
     const width = row.length - own;
-    for (let i = 0; i < width; i++) row[own + i] = (itemFeatures as Float64Array)[place * width + i];
+    for (let i = 0; i < width; i++) row[own + i] = (itemFeatures as Float64Array)[index * width + i];
   }
 
   protected override learn(arm: number, row: Float64Array, reward: number): void {

@@ -130,8 +130,8 @@ function seedWords(random: Random): Int32Array {
   return Int32Array.of(random.integer(0, 2 ** 31), random.integer(0, 2 ** 31));
 }
 
-function copyRow(from: Float32Array, row: number, to: Float32Array, place: number, length: number): void {
-  for (let i = 0; i < length; i++) to[place * length + i] = from[row * length + i];
+function copyRow(from: Float32Array, row: number, to: Float32Array, index: number, length: number): void {
+  for (let i = 0; i < length; i++) to[index * length + i] = from[row * length + i];
 }
 
 function grown(values: Float32Array, length: number): Float32Array {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { highestPlaces } from '../base/highest-places';
+import { highestIndices } from '../base/highest-indices';
 import type { Candidates, Context } from '../base/policy';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { NeuralLinear } from '../neural/neural-linear';
@@ -44,15 +44,15 @@ test('bad options and scores that do not fit are refused', () => {
   assert.throws(() => two.select(context, { actions: new Int32Array(0) }), /candidates\.actions must be/);
 });
 
-test('the places of the highest numbers are those that sorting finds, earlier ones first among equals', () => {
+test('the indices of the highest numbers are those that sorting finds, earlier ones first among equals', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1 }),
       fc.integer({ min: 1, max: 12 }),
       (values, count) => {
-        const order = values.map((_, place) => place).sort((a, b) => values[b] - values[a] || a - b);
+        const order = values.map((_, index) => index).sort((a, b) => values[b] - values[a] || a - b);
         const expected = order.slice(0, count).sort((a, b) => a - b);
-        assert.deepEqual([...highestPlaces(values, count)], expected);
+        assert.deepEqual([...highestIndices(values, count)], expected);
       },
     ),
   );

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { requireCandidates } from '../base/decision-input';
-import { highestPlaces } from '../base/highest-places';
+import { highestIndices } from '../base/highest-indices';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 
 /** A cheap score of each candidate, higher for better: popularity, a product of two vectors, last night's model. */
@@ -69,8 +69,8 @@ export class CandidateGeneration implements Policy {
     if (scores?.length !== actions.length) {
       throw argumentError('score', `${actions.length} numbers, one per candidate`, scores?.length);
     }
-    const places = highestPlaces(scores, this.size);
-    const kept = Int32Array.from(places, (place) => actions[place]);
+    const indices = highestIndices(scores, this.size);
+    const kept = Int32Array.from(indices, (index) => actions[index]);
     if (features === undefined) return { actions: kept };
     const width = features.length / actions.length;
     if (!Number.isInteger(width)) {
@@ -81,8 +81,8 @@ export class CandidateGeneration implements Policy {
       );
     }
     const rows = new Float64Array(kept.length * width);
-    places.forEach((place, i) => {
-      rows.set(features.subarray(place * width, (place + 1) * width), i * width);
+    indices.forEach((index, i) => {
+      rows.set(features.subarray(index * width, (index + 1) * width), i * width);
     });
     return { actions: kept, features: rows };
   }

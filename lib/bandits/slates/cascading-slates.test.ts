@@ -30,7 +30,7 @@ test('bad options, slates and clicks are refused', () => {
   );
   const slate = slates.select(context, candidates);
   for (const clicked of [-2, 2, 0.5, Number.NaN]) {
-    assert.throws(() => slates.update(slate, clicked), /clicked must be a place in \[0, 2\), or -1/);
+    assert.throws(() => slates.update(slate, clicked), /clicked must be a position in \[0, 2\), or -1/);
   }
   slates.update(slate, 1);
   assert.throws(() => slates.update(slate, 1), /slate\.id must be/);
@@ -39,8 +39,8 @@ test('bad options, slates and clicks are refused', () => {
   assert.equal(policy.openDecisions, 4);
 });
 
-test('slates of which the policy has forgotten a place are forgotten whole, and those that are kept still learn', () => {
-  // Room for 7 decisions: two slates of three places, and a part of a third.
+test('slates of which the policy has forgotten a position are forgotten whole, and those that are kept still learn', () => {
+  // Room for 7 decisions: two slates of three positions, and a part of a third.
   const policy = new LinUcb({ dimension: 1, alpha: 0.5, maxPending: 7 });
   const slates = new CascadingSlates({ policy, size: 3, maxPending: 3 });
   const made = Array.from({ length: 12 }, () => slates.select(context, candidates));
@@ -49,7 +49,7 @@ test('slates of which the policy has forgotten a place are forgotten whole, and 
     assert.throws(() => slates.update(old, 0), /slate\.id must be a slate of this ranker whose click is due/);
   }
   assert.deepEqual([...policy.weightsOf(3)], [0], 'a forgotten slate taught something');
-  // Decisions that the policy makes besides the ranker's push a place of the older slate out.
+  // Decisions that the policy makes besides the ranker's push a position of the older slate out.
   for (let i = 0; i < 2; i++) policy.select(context, candidates);
   assert.throws(() => slates.update(made[10], 2), /slate\.id must be/);
   slates.update(made[11], 1);
@@ -59,7 +59,7 @@ test('slates of which the policy has forgotten a place are forgotten whole, and 
   );
 });
 
-test('unanswered slates go on for ever where the policy keeps fewer decisions than the ranker has places', () => {
+test('unanswered slates go on for ever where the policy keeps fewer decisions than the ranker has positions', () => {
   const policy = new LinUcb({ dimension: 1, alpha: 0.5, maxPending: 110 });
   const slates = new CascadingSlates({ policy, size: 11, maxPending: 11 });
   const eleven = { actions: Int32Array.from({ length: 11 }, (_, i) => i) };
@@ -68,13 +68,13 @@ test('unanswered slates go on for ever where the policy keeps fewer decisions th
   assert.equal(policy.openDecisions, 110);
 });
 
-test('a slate holds distinct candidates, all of them where there are fewer than places', () => {
+test('a slate holds distinct candidates, all of them where there are fewer than positions', () => {
   const slates = new CascadingSlates({ policy: linUcb(), size: 3 });
   assert.deepEqual([...slates.select(context, candidates).actions], [3, 1, 4]);
   assert.deepEqual([...slates.select(context, { actions: Int32Array.of(7, 2) }).actions], [7, 2]);
 });
 
-test('a click teaches 0 for the places before it, 1 for its own and nothing for those behind', () => {
+test('a click teaches 0 for the positions before it, 1 for its own and nothing for those behind', () => {
   const policy = linUcb();
   const slates = new CascadingSlates({ policy, size: 4 });
   slates.update(slates.select(context, candidates), 1);
@@ -91,7 +91,7 @@ test('a click teaches 0 for the places before it, 1 for its own and nothing for 
   assert.equal(policy.openDecisions, 0);
 });
 
-test('no click teaches 0 for all places', () => {
+test('no click teaches 0 for all positions', () => {
   const policy = new BetaThompson({ random: new Random(1) });
   const slates = new CascadingSlates({ policy, size: 3 });
   const slate = slates.select(context, candidates);
@@ -99,7 +99,7 @@ test('no click teaches 0 for all places', () => {
   for (const action of slate.actions) assert.deepEqual(policy.posterior(action), { alpha: 1, beta: 2 });
 });
 
-test('with LinUCB the places are filled by falling bounds, item features staying with their items', () => {
+test('with LinUCB the positions are filled by falling bounds, item features staying with their items', () => {
   const policy = new SharedLinUcb({ itemDimension: 1, alpha: 0 });
   policy.observe(context, 0, 1, Float64Array.of(1));
   const slates = new CascadingSlates({ policy, size: 5 });

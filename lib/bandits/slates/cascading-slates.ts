@@ -13,22 +13,22 @@ export interface Slate {
 
 /** Options of `CascadingSlates`. */
 export interface CascadingSlatesOptions {
-  /** The policy that ranks: each place is one of its decisions. */
+  /** The policy that ranks: each position is one of its decisions. */
   policy: BanditPolicy;
-  /** Places of a slate, from 1 to the policy's `maxPending`; fewer where there are fewer candidates. */
+  /** Positions of a slate, from 1 to the policy's `maxPending`; fewer where there are fewer candidates. */
   size: number;
   /**
    * How many slates may wait for their click, 1 or more; beyond it the oldest is forgotten, and so is a slate of which
-   * the policy has forgotten a place (it keeps `maxPending` decisions, one per place). Default: 10,000.
+   * the policy has forgotten a position (it keeps `maxPending` decisions, one per position). Default: 10,000.
    */
   maxPending?: number;
 }
 
 /**
  * Slates under the cascade model (Craswell et al. 2008; cascading bandits, Kveton et al. 2015, with linear models Zong
- * et al. 2016): the user looks at the places in turn and clicks on the first item that attracts. So a click at place c
- * says reward 1 for c, 0 for the places before it, and nothing of those behind; no click says 0 for all of them.
- * The wrapped policy fills the places one by one, each from the candidates that are left: for LinUCB that is
+ * et al. 2016): the user looks at the positions in turn and clicks on the first item that attracts. So a click at position c
+ * says reward 1 for c, 0 for the positions before it, and nothing of those behind; no click says 0 for all of them.
+ * The wrapped policy fills the positions one by one, each from the candidates that are left: for LinUCB that is
  * CascadeLinUCB, the highest bounds in order.
  *
  * @example
@@ -76,12 +76,12 @@ export class CascadingSlates {
 
   /**
    * Learns from what the user did with a slate.
-   * @param clicked place of the first click, from 0, or -1 for none
-   * @throws RangeError when the slate was never made, has its click already or was forgotten, or there is no such place
+   * @param clicked position of the first click, from 0, or -1 for none
+   * @throws RangeError when the slate was never made, has its click already or was forgotten, or there is no such position
    */
   update(slate: Slate, clicked: number): void {
     const decisions = this.open.get(slate?.id);
-    // The policy may have forgotten a place for decisions of others than this ranker: then nothing is learned.
+    // The policy may have forgotten a position for decisions of others than this ranker: then nothing is learned.
     if (!decisions?.every((decision) => this.policy.isOpen(decision))) {
       throw argumentError(
         'slate.id',
@@ -90,12 +90,12 @@ export class CascadingSlates {
       );
     }
     if (!(Number.isInteger(clicked) && clicked >= -1 && clicked < decisions.length)) {
-      throw argumentError('clicked', `a place in [0, ${decisions.length}), or -1 for none`, clicked);
+      throw argumentError('clicked', `a position in [0, ${decisions.length}), or -1 for none`, clicked);
     }
     this.open.delete(slate.id);
-    decisions.forEach((decision, place) => {
-      if (clicked >= 0 && place > clicked) this.policy.discard(decision);
-      else this.policy.update(decision, place === clicked ? 1 : 0);
+    decisions.forEach((decision, position) => {
+      if (clicked >= 0 && position > clicked) this.policy.discard(decision);
+      else this.policy.update(decision, position === clicked ? 1 : 0);
     });
   }
 
@@ -140,7 +140,7 @@ export class CascadingSlates {
     this.open = read;
   }
 
-  /** Makes room for a slate, and drops those of which the policy has forgotten a place: the oldest, as it does. */
+  /** Makes room for a slate, and drops those of which the policy has forgotten a position: the oldest, as it does. */
   private forgetOld(): void {
     for (const [id, decisions] of this.open) {
       const open = decisions.filter((decision) => this.policy.isOpen(decision));
@@ -151,11 +151,11 @@ export class CascadingSlates {
   }
 }
 
-/** The candidates but the one at `place`. */
-function without({ actions, features }: Candidates, place: number): Candidates {
+/** The candidates but the one at `position`. */
+function without({ actions, features }: Candidates, position: number): Candidates {
   const width = features === undefined ? 0 : features.length / actions.length;
   return {
-    actions: actions.filter((_, i) => i !== place),
-    features: features?.filter((_, i) => Math.floor(i / width) !== place),
+    actions: actions.filter((_, i) => i !== position),
+    features: features?.filter((_, i) => Math.floor(i / width) !== position),
   };
 }

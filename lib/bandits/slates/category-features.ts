@@ -18,15 +18,15 @@ export function categoryOfRow(features: Float64Array, row: number, categories: n
 }
 
 /**
- * Copies the one-hot category at `place` into `row`, of length `categories`.
+ * Copies the one-hot category at `index` into `row`, of length `categories`.
  * @throws RangeError unless it is one, before anything is copied
  */
 export function copyCategory(
   row: Float64Array,
   features: Float64Array,
-  place: number,
+  index: number,
   categories: number,
 ): void {
-  categoryOfRow(features, place, categories);
-  row.set(features.subarray(place * categories, (place + 1) * categories));
+  categoryOfRow(features, index, categories);
+  row.set(features.subarray(index * categories, (index + 1) * categories));
 }

@@ -27,10 +27,10 @@ export class ItemRows {
     this.width = this.joint ? dimension * itemDimension : itemDimension;
   }
 
-  /** Writes the row of the candidate at `place`: [user feature 0 * item features, user feature 1 * …]. */
-  write(row: Float64Array, from: number, features: Float64Array, items: Float64Array, place: number): void {
+  /** Writes the row of the candidate at `index`: [user feature 0 * item features, user feature 1 * …]. */
+  write(row: Float64Array, from: number, features: Float64Array, items: Float64Array, index: number): void {
     const { dimension, itemDimension } = this;
-    const first = place * itemDimension;
+    const first = index * itemDimension;
     if (!this.joint) for (let i = 0; i < itemDimension; i++) row[from + i] = items[first + i];
     else {
       for (let u = 0, at = from; u < dimension; u++) {

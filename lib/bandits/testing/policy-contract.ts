@@ -213,8 +213,8 @@ export function describePolicy(name: string, which: PolicyCase): void {
       for (let step = 0; step < 30; step++) {
         const { context, candidates } = moment(which, random, 12);
         const decision = decided.select(context, candidates);
-        const place = candidates.actions.indexOf(decision.action);
-        const features = candidates.features?.slice(place * itemDimension, (place + 1) * itemDimension);
+        const index = candidates.actions.indexOf(decision.action);
+        const features = candidates.features?.slice(index * itemDimension, (index + 1) * itemDimension);
         const reward = random.integer(0, 2);
         decided.update(decision, reward);
         // Meets the same actions in the same order; a decision without reward teaches nothing.

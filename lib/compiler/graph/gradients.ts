@@ -48,12 +48,12 @@ export function uniqueRows(graph: Graph, gradient: Gradient): Gradient {
   const types = { T: { type: ids.dtype }, out_idx: { type: dataType.int32 } };
   const unique = graph.op('Unique', types, [ids]);
   const rows = output(unique, ids.dtype, [-1]);
-  const place = output(unique, dataType.int32, ids.shape, 1);
+  const index = output(unique, dataType.int32, ids.shape, 1);
   const countTypes = { T: { type: ids.dtype }, out_type: { type: dataType.int32 } };
   const count = output(graph.op('Size', countTypes, [rows]), dataType.int32, []);
   const sumTypes = { Tindices: { type: dataType.int32 }, Tnumsegments: { type: dataType.int32 } };
   const shape = [-1, ...values.shape.slice(1)];
-  const sum = graph.float('UnsortedSegmentSum', shape, [values, place, count], sumTypes);
+  const sum = graph.float('UnsortedSegmentSum', shape, [values, index, count], sumTypes);
   return { kind: 'rows', ids: rows, values: sum, unique: true };
 }
 

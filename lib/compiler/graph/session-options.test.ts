@@ -102,12 +102,12 @@ test('TF_NUM_INTRAOP_THREADS has the last word', () => {
 });
 
 test('TensorFlow obeys: a session of one thread starts fewer threads than one of all cores', () => {
-  const place = (file: string) => JSON.stringify(path.join(__dirname, file));
+  const quoted = (file: string) => JSON.stringify(path.join(__dirname, file));
   const program = `
     const { readdirSync } = require('node:fs');
-    require(${place('../../core/tensorflow.js')});
-    const { Session } = require(${place('session.js')});
-    const { Graph } = require(${place('graph.js')});
+    require(${quoted('../../core/tensorflow.js')});
+    const { Session } = require(${quoted('session.js')});
+    const { Graph } = require(${quoted('graph.js')});
     const started = (threads) => {
       const graph = new Graph('x');
       graph.scalar(1);

@@ -10,7 +10,7 @@ export interface SparseEntries {
   rows: Int32Array;
   /** Column of each entry, in [0, shape[1]). */
   columns: Int32Array;
-  /** Value of each entry. Entries at one place add up. */
+  /** Value of each entry. Entries of one row and column add up. */
   values: Float32Array;
   /** Rows and columns. */
   shape: readonly [number, number];
@@ -29,7 +29,7 @@ export interface SparseEntries {
  */
 export class SparseMatrix {
   readonly shape: readonly [number, number];
-  /** Number of places that hold a value. */
+  /** Number of entries that hold a value. */
   readonly entries: number;
   private readonly symmetric: boolean;
   private readonly tensors: { indices: tf.Tensor2D; values: tf.Tensor1D; size: tf.Tensor };
@@ -137,7 +137,7 @@ function requireSymmetric(
   }
 }
 
-/** The entries in row-major order as TensorFlow lists them: [row, column] by entry, those at one place added up. */
+/** The entries in row-major order as TensorFlow lists them: [row, column] by entry, those of one row and column added up. */
 function inRowOrder(entries: SparseEntries): { indices: Int32Array; values: Float32Array } {
   const { offsets, columns, values = new Float32Array() } = compressedRows(entries);
   const indices = new Int32Array(2 * columns.length);

@@ -1,7 +1,6 @@
-import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
 import { adultLayout, adultTrainRows, readAdult } from './adult-source';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** The columns of one part: numbers as Float32Array, category indices and the label as Int32Array. */
 export type AdultColumns = Record<string, Int32Array | Float32Array>;
@@ -22,15 +21,8 @@ export interface Adult {
  * Loads Adult in the official split, fetching it if need be.
  * @throws DatasetUnavailableError if no source has it, DatasetIntegrityError if one has something else
  */
-export async function loadAdult(places: DatasetPlaces = {}): Promise<Adult> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  const rows = await readAdult(await locateDataset('adult', places));
+export async function loadAdult(locations: DatasetLocations = {}): Promise<Adult> {
+  const rows = await readAdult(await locateDataset('adult', locations));
   const categories: Record<string, Vocabulary> = {};
   const train: AdultColumns = {};
   const test: AdultColumns = {};

@@ -1,6 +1,5 @@
-import { requireOptions } from '../../core/options';
 import { readIntegerTable } from './integer-table';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** Who acted on what, one action per row: user by user, each user's actions from the oldest to the newest. */
 export type Actions = {
@@ -26,15 +25,8 @@ export interface AmazonGames {
  * const { actions, userCount, itemCount } = await loadAmazonGames();
  * const { train, validation, test } = leaveOneOut(actions);
  */
-export async function loadAmazonGames(places: DatasetPlaces = {}): Promise<AmazonGames> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  const { files } = await locateDataset('amazon-games', places);
+export async function loadAmazonGames(locations: DatasetLocations = {}): Promise<AmazonGames> {
+  const { files } = await locateDataset('amazon-games', locations);
   const [user, item] = await readIntegerTable(files['amazon-games.txt'], 2);
   return {
     actions: { user: user.map((id) => id - 1), item: item.map((id) => id - 1) },

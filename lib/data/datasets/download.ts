@@ -17,12 +17,12 @@ export class DownloadError extends Error {
 }
 
 /**
- * Downloads a file to its place, checked and atomic.
+ * Downloads a file to its location, checked and atomic.
  * @throws DownloadError if the network does not deliver, DatasetIntegrityError if it delivers something else
  */
 export async function download(
   url: string,
-  place: string,
+  location: string,
   file: DatasetFile,
   patience: Patience = usualPatience,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function download(
       throw new DownloadError(`${url}: the server answered ${response.status} ${response.statusText}`.trim());
     }
     silence = `no data for ${patience.stall / 1000} s`;
-    await storeIntact(place, file, content(response.body as unknown as AsyncIterable<Uint8Array>), url);
+    await storeIntact(location, file, content(response.body as unknown as AsyncIterable<Uint8Array>), url);
   } finally {
     clearTimeout(timer);
     abort.abort();

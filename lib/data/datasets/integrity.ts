@@ -33,16 +33,16 @@ export class DatasetIntegrityError extends Error {
 }
 
 /** @throws DatasetIntegrityError unless the file on disk is the registered one */
-export async function requireIntact(place: string, file: DatasetFile): Promise<void> {
+export async function requireIntact(location: string, file: DatasetFile): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await pipeline(createReadStream(place), async (chunks) => {
+  await pipeline(createReadStream(location), async (chunks) => {
     for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
     }
   });
-  requireHash(place, file, hash.digest('hex'), bytes, 'delete the file to have it fetched anew');
+  requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched anew');
 }
 
 function requireHash(source: string, file: DatasetFile, actual: string, bytes: number, advice: string): void {
@@ -51,19 +51,19 @@ function requireHash(source: string, file: DatasetFile, actual: string, bytes: n
 }
 
 /**
- * Writes a file only if it is the registered one: into a temporary file beside its place, checked, made durable,
- * then renamed. Whatever goes wrong, the place holds what it held before.
+ * Writes a file only if it is the registered one: into a temporary file beside its location, checked, made durable,
+ * then renamed. Whatever goes wrong, the location holds what it held before.
  * @param source where the content comes from, for the error
  * @throws DatasetIntegrityError if the content differs; the source's own error if reading it fails
  */
 export async function storeIntact(
-  place: string,
+  location: string,
   file: DatasetFile,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   source: string,
 ): Promise<void> {
-  await mkdir(path.dirname(place), { recursive: true });
-  const temporary = `${place}.${randomBytes(6).toString('hex')}.part`;
+  await mkdir(path.dirname(location), { recursive: true });
+  const temporary = `${location}.${randomBytes(6).toString('hex')}.part`;
   const handle = await open(temporary, 'wx');
   try {
     const hash = createHash('sha256');
@@ -77,7 +77,7 @@ export async function storeIntact(
     requireHash(source, file, hash.digest('hex'), bytes, 'nothing was kept');
     await handle.sync();
     await handle.close();
-    await rename(temporary, place);
+    await rename(temporary, location);
   } finally {
     await handle.close().catch(() => {});
     await rm(temporary, { force: true });

@@ -23,7 +23,9 @@ function put(name: string, text: string): string {
 /** A reason to skip a test of a set that may not be committed: it is in neither of the folders that need no network. */
 function absent(name: string): string | false {
   const { data, cache } = readSettings();
-  const there = [data, cache].some((place) => place !== undefined && existsSync(path.join(place, name)));
+  const there = [data, cache].some(
+    (location) => location !== undefined && existsSync(path.join(location, name)),
+  );
   return there ? false : `${name} is neither in RECSYS_DATA nor in the cache`;
 }
 

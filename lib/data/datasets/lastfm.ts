@@ -1,6 +1,5 @@
-import { requireOptions } from '../../core/options';
 import { readIntegerTable } from './integer-table';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** Who listened to whom, one pair per row, none twice. */
 export type Listening = {
@@ -30,15 +29,8 @@ export interface LastFm {
  * const { train, test, userCount, itemCount } = await loadLastFm();
  * const seen = interactionsOf(train, { users: userCount, items: itemCount });
  */
-export async function loadLastFm(places: DatasetPlaces = {}): Promise<LastFm> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  const { files } = await locateDataset('lastfm', places);
+export async function loadLastFm(locations: DatasetLocations = {}): Promise<LastFm> {
+  const { files } = await locateDataset('lastfm', locations);
   const [train, test] = await Promise.all(
     ['lastfm/train.txt', 'lastfm/test.txt'].map(async (name) => {
       const [user, item, count] = await readIntegerTable(files[name], 3);

@@ -1,7 +1,6 @@
-import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
 import { type MovieLensSource, readMovieLens100k } from './movielens-100k-source';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** The ratings, one per row, in the official order (which is not that of time). */
 export type Ratings = {
@@ -33,20 +32,13 @@ export interface MovieLens100k {
 
 /**
  * Loads MovieLens 100K, fetching it if need be.
- * @param places where to look and keep it. Default: as the settings say
+ * @param locations where to look and keep it. Default: as the settings say
  * @throws DatasetUnavailableError if no source has it, DatasetIntegrityError if one has something else
  * @example
  * const { ratings, userCount, itemCount } = await loadMovieLens100k();
  */
-export async function loadMovieLens100k(places: DatasetPlaces = {}): Promise<MovieLens100k> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  return indexed(await readMovieLens100k(await locateDataset('movielens-100k', places)));
+export async function loadMovieLens100k(locations: DatasetLocations = {}): Promise<MovieLens100k> {
+  return indexed(await readMovieLens100k(await locateDataset('movielens-100k', locations)));
 }
 
 function indexed(source: MovieLensSource): MovieLens100k {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { requireOptions } from '../../core/options';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** UCI Mushroom (1981): 8,124 mushrooms with 22 categorical features. */
 export interface Mushrooms {
@@ -49,22 +48,15 @@ const featureNames = [
  * @example
  * const { poisonous, features, dimension } = await loadMushrooms();
  */
-export async function loadMushrooms(places: DatasetPlaces = {}): Promise<Mushrooms> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  const { files } = await locateDataset('mushroom', places);
+export async function loadMushrooms(locations: DatasetLocations = {}): Promise<Mushrooms> {
+  const { files } = await locateDataset('mushroom', locations);
   const lines = (await readFile(files['mushroom.data'], 'utf8')).trim().split('\n');
   const rows = lines.map((line) => line.split(','));
   const names = ['constant'];
-  const place = new Map<string, number>();
+  const column = new Map<string, number>();
   featureNames.forEach((feature, i) => {
     for (const letter of [...new Set(rows.map((row) => row[i + 1]))].sort()) {
-      place.set(`${feature}=${letter}`, names.length);
+      column.set(`${feature}=${letter}`, names.length);
       names.push(`${feature}=${letter}`);
     }
   });
@@ -73,7 +65,7 @@ export async function loadMushrooms(places: DatasetPlaces = {}): Promise<Mushroo
   rows.forEach((row, r) => {
     features[r * dimension] = 1;
     featureNames.forEach((feature, i) => {
-      features[r * dimension + (place.get(`${feature}=${row[i + 1]}`) as number)] = 1;
+      features[r * dimension + (column.get(`${feature}=${row[i + 1]}`) as number)] = 1;
     });
   });
   return {

@@ -19,7 +19,7 @@ describe('the Open Bandit sample', () => {
     await assert.rejects(loadOpenBandit({ data: folder }), DatasetIntegrityError);
   });
 
-  it('has 10,000 decisions of each policy over 34 items and 3 places, with 46 and 69 clicks', async () => {
+  it('has 10,000 decisions of each policy over 34 items and 3 positions, with 46 and 69 clicks', async () => {
     const { random, bts, userFeatures } = await loadOpenBandit({ data: projectData });
     for (const log of [random, bts]) {
       for (const column of Object.values(log)) assert.equal(column.length, 10_000);

@@ -1,7 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { requireOptions } from '../../core/options';
 import { Vocabulary } from '../vocabulary';
-import { type DatasetPlaces, locateDataset } from './registry';
+import { type DatasetLocations, locateDataset } from './registry';
 
 /** The decisions of one policy, one entry per row, in the order of the log. */
 export type OpenBanditLog = {
@@ -9,11 +8,11 @@ export type OpenBanditLog = {
   timestamp: Float64Array;
   /** The item that was shown, 0 .. 33. */
   item: Int32Array;
-  /** Its place on the page, 0 (left), 1 or 2. */
+  /** Its position on the page, 0 (left), 1 or 2. */
   position: Int32Array;
   /** 1 for a click, 0 for none. */
   click: Int32Array;
-  /** Probability with which the policy showed this item in this place. */
+  /** Probability with which the policy showed this item in this position. */
   propensity: Float64Array;
   /** Four features of the user, hashed by the publisher, as indices of `userFeatures`. */
   userFeature0: Int32Array;
@@ -42,15 +41,8 @@ const userFeatureNames = ['user_feature_0', 'user_feature_1', 'user_feature_2', 
  * @example
  * const { random, bts } = await loadOpenBandit();
  */
-export async function loadOpenBandit(places: DatasetPlaces = {}): Promise<OpenBandit> {
-  requireOptions('places', places, {
-    data: 'text?',
-    cache: 'text?',
-    committed: 'text?',
-    patience: 'object?',
-    pythons: 'list?',
-  });
-  const { form, files } = await locateDataset('obd-men', places);
+export async function loadOpenBandit(locations: DatasetLocations = {}): Promise<OpenBandit> {
+  const { form, files } = await locateDataset('obd-men', locations);
   const [random, bts] = await Promise.all(
     ['random', 'bts'].map((policy) =>
       form === 'csv'
@@ -95,8 +87,8 @@ function logOf(rows: Rows, userFeatures: readonly Vocabulary[]): OpenBanditLog {
   return {
     timestamp: Float64Array.from(rows.timestamp as number[]),
     item: Int32Array.from(rows.item as number[]),
-    // The file counts places from 1.
-    position: Int32Array.from(rows.position as number[], (place) => place - 1),
+    // The file counts positions from 1.
+    position: Int32Array.from(rows.position as number[], (position) => position - 1),
     click: Int32Array.from(rows.click as number[]),
     propensity: Float64Array.from(rows.propensity as number[]),
     userFeature0: features[0],

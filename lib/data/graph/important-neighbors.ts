@@ -54,19 +54,19 @@ export function importantNeighbors(graph: Graph, options: ImportanceOptions): Im
     const own = random.child(nodes[row]);
     const visits = walker.visits(nodes[row], { steps, restart, random: own });
     const best = mostVisited(visits, (node) => node !== nodes[row] && node >= from && node < to, size);
-    const total = best.reduce((sum, place) => sum + visits.counts[place], 0);
-    best.forEach((place, i) => {
-      neighbors[row * size + i] = visits.nodes[place];
-      weights[row * size + i] = visits.counts[place] / total;
+    const total = best.reduce((sum, index) => sum + visits.counts[index], 0);
+    best.forEach((index, i) => {
+      neighbors[row * size + i] = visits.nodes[index];
+      weights[row * size + i] = visits.counts[index] / total;
     });
   }
   return { size, neighbors, weights };
 }
 
 function mostVisited({ nodes, counts }: Visits, may: (node: number) => boolean, size: number): number[] {
-  const places: number[] = [];
-  for (let place = 0; place < nodes.length; place++) if (may(nodes[place])) places.push(place);
-  return places.sort((a, b) => counts[b] - counts[a] || a - b).slice(0, size);
+  const indices: number[] = [];
+  for (let index = 0; index < nodes.length; index++) if (may(nodes[index])) indices.push(index);
+  return indices.sort((a, b) => counts[b] - counts[a] || a - b).slice(0, size);
 }
 
 function requireRange(among: readonly [number, number], nodes: number): readonly [number, number] {

@@ -89,15 +89,15 @@ export class ItemPairSampler {
       negatives: new Int32Array(rows * negatives),
     };
     for (let row = 0; row < rows; row++) {
-      const place = Math.floor(random.uniform() * this.interactions);
-      const user = this.user[place];
+      const index = Math.floor(random.uniform() * this.interactions);
+      const user = this.user[index];
       const own = itemsOfUser(this.source, user);
       let other = Math.floor(random.uniform() * (own.length - 1));
-      if (own[other] >= this.item[place]) other++;
-      pairs.query[row] = this.item[place];
+      if (own[other] >= this.item[index]) other++;
+      pairs.query[row] = this.item[index];
       pairs.positive[row] = own[other];
       for (let n = 0; n < negatives; n++) {
-        const difficult = n < hard ? this.hardNegative(user, this.item[place], random) : -1;
+        const difficult = n < hard ? this.hardNegative(user, this.item[index], random) : -1;
         pairs.negatives[row * negatives + n] =
           difficult >= 0 ? difficult : this.uniformNegative(user, random);
       }

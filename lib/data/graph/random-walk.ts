@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
-import { drawPlace } from '../../core/weighted-draw';
+import { drawIndex } from '../../core/weighted-draw';
 import type { Graph } from './graph';
 
 /** How a node's surroundings are walked. */
@@ -74,7 +74,7 @@ export class RandomWalker {
     if (begin === end) return node;
     const { sums } = this;
     if (sums === undefined) return neighbors[begin + Math.floor(random.uniform() * (end - begin))];
-    return neighbors[drawPlace(sums, random, begin, end)];
+    return neighbors[drawIndex(sums, random, begin, end)];
   }
 }
 

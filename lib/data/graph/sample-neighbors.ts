@@ -32,19 +32,19 @@ export function sampleNeighbors(graph: Graph, nodes: Int32Array, options: Neighb
     const degree = offsets[nodes[row] + 1] - begin;
     if (degree === 0) continue;
     if (degree < size) for (let i = 0; i < size; i++) picked[i] = random.integer(0, degree);
-    else distinctPlaces(picked, degree, random);
+    else distinctIndices(picked, degree, random);
     for (let i = 0; i < size; i++) drawn[row * size + i] = neighbors[begin + picked[i]];
   }
   return drawn;
 }
 
-/** `places.length` different integers below `bound` (Floyd's algorithm), every set equally likely. */
-function distinctPlaces(places: Int32Array, bound: number, random: Random): void {
-  const size = places.length;
+/** `indices.length` different integers below `bound` (Floyd's algorithm), every set equally likely. */
+function distinctIndices(indices: Int32Array, bound: number, random: Random): void {
+  const size = indices.length;
   for (let i = 0; i < size; i++) {
     const last = bound - size + i;
-    const place = random.integer(0, last + 1);
+    const index = random.integer(0, last + 1);
     // For the few numbers of a sample a search is faster than a set.
-    places[i] = places.subarray(0, i).includes(place) ? last : place;
+    indices[i] = indices.subarray(0, i).includes(index) ? last : index;
   }
 }

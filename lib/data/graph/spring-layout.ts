@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
 
-/** Places of nodes in the plane. */
+/** Positions of nodes in the plane. */
 export interface Layout {
   /** [nodes] */
   readonly x: Float64Array;
@@ -22,10 +22,10 @@ export interface SpringLayoutOptions {
 const mostNodes = 2000;
 
 /**
- * Places for drawing a small graph (Fruchterman and Reingold 1991): all nodes push one another away, edges pull their
+ * Positions for drawing a small graph (Fruchterman and Reingold 1991): all nodes push one another away, edges pull their
  * ends together, and the steps shrink from round to round. Nodes of one community end up near one another. A weak pull
  * towards the middle keeps unconnected parts in the picture.
- * @returns places around the middle (0, 0)
+ * @returns positions around the middle (0, 0)
  * @throws if the graph has more than 2000 nodes
  */
 export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout {
@@ -35,8 +35,8 @@ export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout
   requirePositiveInteger('iterations', iterations);
   if (nodes > mostNodes) throw argumentError('graph', `of at most ${mostNodes} nodes`, `${nodes} nodes`);
   const spacing = 1 / Math.sqrt(nodes);
-  const place = () => Float64Array.from({ length: nodes }, () => random.uniform(-0.5, 0.5));
-  const [x, y] = [place(), place()];
+  const position = () => Float64Array.from({ length: nodes }, () => random.uniform(-0.5, 0.5));
+  const [x, y] = [position(), position()];
   for (let round = 0; round < iterations; round++) {
     const [moveX, moveY] = [new Float64Array(nodes), new Float64Array(nodes)];
     for (let a = 0; a < nodes; a++) {

@@ -98,23 +98,23 @@ export function nextItemCases<T extends Columns>(
   const answers: number[] = [];
   for (let s = 0; s < all.sequences; s++) {
     let askedSoFar = false;
-    for (let place = all.offsets[s]; place < all.offsets[s + 1]; place++) {
-      if (all.rows[place] < knownRows) {
+    for (let position = all.offsets[s]; position < all.offsets[s + 1]; position++) {
+      if (all.rows[position] < knownRows) {
         if (askedSoFar) {
           throw argumentError(
             'known',
             `older than what is asked of ${by} ${all.owners[s]}`,
-            `row ${all.rows[place]}`,
+            `row ${all.rows[position]}`,
           );
         }
         continue;
       }
       askedSoFar = true;
-      if (all.itemIds[place] === options.unasked) continue;
+      if (all.itemIds[position] === options.unasked) continue;
       pieces.sequence.push(s);
       pieces.start.push(0);
-      pieces.end.push(place - all.offsets[s]);
-      answers.push(place);
+      pieces.end.push(position - all.offsets[s]);
+      answers.push(position);
     }
   }
   const { times } = all;
@@ -124,10 +124,10 @@ export function nextItemCases<T extends Columns>(
       users: answers.length,
       items: all.items,
       offsets: Int32Array.from({ length: answers.length + 1 }, (_, i) => i),
-      itemIds: Int32Array.from(answers, (place) => all.itemIds[place]),
+      itemIds: Int32Array.from(answers, (position) => all.itemIds[position]),
     },
-    rows: Int32Array.from(answers, (place) => all.rows[place] - knownRows),
-    ...(times === undefined ? {} : { moments: Float64Array.from(answers, (place) => times[place]) }),
+    rows: Int32Array.from(answers, (position) => all.rows[position] - knownRows),
+    ...(times === undefined ? {} : { moments: Float64Array.from(answers, (position) => times[position]) }),
   };
 }
 

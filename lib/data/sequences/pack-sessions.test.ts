@@ -51,9 +51,9 @@ test('no transition is lost or invented', () => {
   );
   const { inputs, targets } = packSessions(sessions(lists), { length: 9 });
   const pairs: string[] = [];
-  targets.values.forEach((id, place) => {
-    if (id > 0) pairs.push(`${inputs.values[place] - 1}>${id - 1}`);
-    else assert.equal(inputs.values[place], 0);
+  targets.values.forEach((id, position) => {
+    if (id > 0) pairs.push(`${inputs.values[position] - 1}>${id - 1}`);
+    else assert.equal(inputs.values[position], 0);
   });
   const expected = lists.flatMap((list) => list.slice(1).map((item, i) => `${list[i]}>${item}`));
   assert.deepEqual(pairs.sort(), expected.sort());

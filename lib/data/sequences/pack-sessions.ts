@@ -17,7 +17,7 @@ export interface PackedSessions {
  * a longer session are used; sessions of fewer than two items are passed over.
  *
  * For recurrent models alone: a transformer would look across the 0.
- * @param options.length places per row, 1 or more
+ * @param options.length positions per row, 1 or more
  * @throws if the length is not an integer of 1 or more, or no session has two items
  * @example
  * await fitNextItem({ model, training: packSessions(sessions, { length: 50 }), … });
@@ -47,16 +47,16 @@ export function packSessions(sessions: Sequences, options: { length: number }): 
   const [inputs, targets] = [new Int32Array(rows.length * length), new Int32Array(rows.length * length)];
   const lengths = new Int32Array(rows.length);
   rows.forEach((row, r) => {
-    let place = (r + 1) * length;
+    let position = (r + 1) * length;
     for (const s of row.reverse()) {
       const transitions = Math.min(length, offsets[s + 1] - offsets[s] - 1);
       for (let back = 1; back <= transitions; back++) {
-        inputs[place - back] = itemIds[offsets[s + 1] - back - 1] + 1;
-        targets[place - back] = itemIds[offsets[s + 1] - back] + 1;
+        inputs[position - back] = itemIds[offsets[s + 1] - back - 1] + 1;
+        targets[position - back] = itemIds[offsets[s + 1] - back] + 1;
       }
-      place -= transitions;
-      lengths[r] = (r + 1) * length - place;
-      place--;
+      position -= transitions;
+      lengths[r] = (r + 1) * length - position;
+      position--;
     }
   });
   const table = (values: Int32Array): SequenceTable => ({ values, length, rows: rows.length, lengths });

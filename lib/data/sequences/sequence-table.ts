@@ -10,19 +10,19 @@ import { cutSequences, type Sequences } from './sequences';
 export interface SequenceTable {
   /** Shifted items, [rows * length]: enters training as a wide column with `widths: { items: length }`. */
   readonly values: Int32Array;
-  /** Places per row. */
+  /** Positions per row. */
   readonly length: number;
   /** Number of rows. */
   readonly rows: number;
-  /** Places of each row that are not padding, shape [rows]: 0 for an empty sequence, whose row is all padding. */
+  /** Positions of each row that are not padding, shape [rows]: 0 for an empty sequence, whose row is all padding. */
   readonly lengths: Int32Array;
 }
 
 /** How sequences become training rows. */
 export interface WindowOptions {
-  /** Most places per row, 1 or more. */
+  /** Most positions per row, 1 or more. */
   length: number;
-  /** Places between the beginnings of two windows of one sequence, 1 to `length`. Default: `length`, no overlap. */
+  /** Positions between the beginnings of two windows of one sequence, 1 to `length`. Default: `length`, no overlap. */
   stride?: number;
 }
 
@@ -36,7 +36,7 @@ export interface NextItemTableOptions extends WindowOptions {
 export interface NextItemTable {
   /** What the model sees, [rows * length]. */
   readonly inputs: SequenceTable;
-  /** The item after each place, shifted like the inputs, [rows * length]; 0 where there is none: no loss there. */
+  /** The item after each position, shifted like the inputs, [rows * length]; 0 where there is none: no loss there. */
   readonly targets: SequenceTable;
   /** The windows of `length + 1` items that the rows are made of; `owners` says whose they are. */
   readonly windows: Sequences;
@@ -66,7 +66,7 @@ export function padSequences(sequences: Sequences, options: { length: number }):
 }
 
 /**
- * The time of each place before a moment, padded as the items are: [sequences * length], 0 on padding.
+ * The time of each position before a moment, padded as the items are: [sequences * length], 0 on padding.
  * @param moments the moment of each sequence, shape [sequences]; none earlier than its sequence's last time
  * @throws if the sequences have no times, or a moment lies before them
  */
@@ -94,7 +94,7 @@ export function padTimeGaps(
 
 /**
  * Windows over sequences: each covers at most `length` consecutive items; the last one ends with the sequence, the
- * others lie `stride` places before it, and so on to its beginning. A sequence that fits is one window; empty ones
+ * others lie `stride` positions before it, and so on to its beginning. A sequence that fits is one window; empty ones
  * give none.
  * @throws on a length or stride outside its range
  */
@@ -118,7 +118,7 @@ export function slidingWindows(sequences: Sequences, options: WindowOptions): Se
 }
 
 /**
- * Training rows of a model that predicts the item after each place (SASRec, GRU4Rec): windows of `length + 1` items,
+ * Training rows of a model that predicts the item after each position (SASRec, GRU4Rec): windows of `length + 1` items,
  * their first `length` as inputs and their last `length` as targets. Sequences of fewer than two items give no row.
  * @throws on a length or stride outside its range, or if no sequence has two items
  * @example

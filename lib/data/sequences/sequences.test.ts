@@ -147,7 +147,7 @@ describe('sequences of a log', () => {
     assert.deepEqual([...(cut.times ?? [])], [20, 30]);
     assert.throws(
       () => cutSequences(sequences, { sequence: [0], start: [1], end: [3] }),
-      /pieces\[0\] must be places within a sequence of 2, got "\[1, 3\)"/,
+      /pieces\[0\] must be positions within a sequence of 2, got "\[1, 3\)"/,
     );
   });
 });
@@ -177,7 +177,7 @@ describe('padded tables', () => {
     assert.equal(table.rows, 3);
   });
 
-  it('hold the time of each place before the moment', () => {
+  it('hold the time of each position before the moment', () => {
     const sequences = sequencesOf(log, { items: 4 });
     assert.deepEqual(
       [...padTimeGaps(sequences, { length: 4, moments: [6, 35] })],

@@ -17,7 +17,7 @@ export interface Sequences {
   readonly itemIds: Int32Array;
   /** Whose sequence it is: the id of the user or session, shape [sequences]. */
   readonly owners: Int32Array;
-  /** Row of the log that each place came from, shape [rows]: `takeRows(log, rows)` brings any column into this order. */
+  /** Row of the log that each position came from, shape [rows]: `takeRows(log, rows)` brings any column into this order. */
   readonly rows: Int32Array;
   /** Times, shape [rows], never falling within a sequence; absent when the log has none. */
   readonly times?: Float64Array;
@@ -98,7 +98,7 @@ export function itemsOfSequence({ offsets, itemIds }: Sequences, sequence: numbe
 
 /**
  * Pieces of sequences as sequences of their own: windows, histories, batches.
- * @param pieces per new sequence, the old one and the places [start, end) in it; they may be empty and overlap
+ * @param pieces per new sequence, the old one and the positions [start, end) in it; they may be empty and overlap
  * @throws if a piece lies outside its sequence
  */
 export function cutSequences(
@@ -112,7 +112,7 @@ export function cutSequences(
     const length = from.offsets[pieces.sequence[s] + 1] - from.offsets[pieces.sequence[s]];
     const [start, end] = [pieces.start[s], pieces.end[s]];
     if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= length)) {
-      throw argumentError(`pieces[${s}]`, `places within a sequence of ${length}`, `[${start}, ${end})`);
+      throw argumentError(`pieces[${s}]`, `positions within a sequence of ${length}`, `[${start}, ${end})`);
     }
     offsets[s + 1] = offsets[s] + end - start;
   }
@@ -173,11 +173,11 @@ function knownItems(
 /** Rows grouped by owner, in row order within each. */
 function grouped(owner: Column): Pick<Sequences, 'owners' | 'offsets' | 'rows'> {
   const owners = Int32Array.from(new Set(owner)).sort();
-  const place = new Map<number, number>();
+  const position = new Map<number, number>();
   owners.forEach((id, s) => {
-    place.set(id, s);
+    position.set(id, s);
   });
-  const sequenceOfRow = Int32Array.from(owner, (id) => place.get(id) as number);
+  const sequenceOfRow = Int32Array.from(owner, (id) => position.get(id) as number);
   const offsets = new Int32Array(owners.length + 1);
   for (const s of sequenceOfRow) offsets[s + 1]++;
   for (let s = 0; s < owners.length; s++) offsets[s + 1] += offsets[s];

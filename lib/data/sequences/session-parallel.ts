@@ -49,8 +49,8 @@ export function* sessionParallelBatches(
     );
   }
   let next = 0;
-  const place = new Int32Array(lanes); // of the input
-  const last = new Int32Array(lanes); // place of the session's last item
+  const position = new Int32Array(lanes); // of the input
+  const last = new Int32Array(lanes); // position of the session's last item
   for (;;) {
     const batch: SessionParallelBatch = {
       input: new Int32Array(lanes),
@@ -59,15 +59,15 @@ export function* sessionParallelBatches(
     };
     let busy = 0;
     for (let lane = 0; lane < lanes; lane++) {
-      if (place[lane] >= last[lane] && next < waiting.length) {
+      if (position[lane] >= last[lane] && next < waiting.length) {
         const session = waiting[next++];
-        place[lane] = offsets[session];
+        position[lane] = offsets[session];
         last[lane] = offsets[session + 1] - 1;
         batch.reset[lane] = 1;
       }
-      if (place[lane] >= last[lane]) continue;
-      batch.input[lane] = itemIds[place[lane]] + 1;
-      batch.target[lane] = itemIds[++place[lane]] + 1;
+      if (position[lane] >= last[lane]) continue;
+      batch.input[lane] = itemIds[position[lane]] + 1;
+      batch.target[lane] = itemIds[++position[lane]] + 1;
       busy++;
     }
     if (busy === 0) return;

@@ -10,7 +10,7 @@ const nodes = 257;
 export class ContinuationDensity {
   private fraction = 0;
   /** Values of s, and density times Simpson's weight at each; at the start all mass is at 0. */
-  private places = Float64Array.of(0);
+  private points = Float64Array.of(0);
   private masses = Float64Array.of(1);
 
   /** @param drift mean of z at t = 1 */
@@ -21,8 +21,8 @@ export class ContinuationDensity {
     const [mean, deviation] = this.step(t);
     const edge = bound * Math.sqrt(t);
     let probability = 0;
-    for (let i = 0; i < this.places.length; i++) {
-      const from = this.places[i] + mean;
+    for (let i = 0; i < this.points.length; i++) {
+      const from = this.points[i] + mean;
       const out = normalCdf((from - edge) / deviation, 0, 1) + normalCdf((-edge - from) / deviation, 0, 1);
       probability += this.masses[i] * out;
     }
@@ -34,21 +34,21 @@ export class ContinuationDensity {
     const [mean, deviation] = this.step(t);
     const edge = bound * Math.sqrt(t);
     // Beyond eight deviations of what is there, there is nothing: the nodes stand where the mass is.
-    const first = Math.max(-edge, this.places[0] + mean - 8 * deviation);
-    const last = Math.min(edge, this.places[this.places.length - 1] + mean + 8 * deviation);
+    const first = Math.max(-edge, this.points[0] + mean - 8 * deviation);
+    const last = Math.min(edge, this.points[this.points.length - 1] + mean + 8 * deviation);
     const width = (last - first) / (nodes - 1);
-    const places = Float64Array.from({ length: nodes }, (_, i) => first + i * width);
+    const points = Float64Array.from({ length: nodes }, (_, i) => first + i * width);
     const scale = 1 / (deviation * Math.sqrt(2 * Math.PI));
-    const masses = places.map((place, i) => {
+    const masses = points.map((point, i) => {
       let density = 0;
-      for (let j = 0; j < this.places.length; j++) {
-        const z = (place - this.places[j] - mean) / deviation;
+      for (let j = 0; j < this.points.length; j++) {
+        const z = (point - this.points[j] - mean) / deviation;
         density += this.masses[j] * Math.exp(-0.5 * z * z);
       }
       const weight = i === 0 || i === nodes - 1 ? 1 : i % 2 === 1 ? 4 : 2;
       return (density * scale * weight * width) / 3;
     });
-    this.places = places;
+    this.points = points;
     this.masses = masses;
     this.fraction = t;
   }

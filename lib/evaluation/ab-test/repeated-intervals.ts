@@ -34,7 +34,7 @@ export interface RepeatedIntervals {
  * The standard error is of each arm's own rate, that of the test's z pools them: right at the bound, the two may
  * differ on whether 0 is in the interval. Until each arm has had both outcomes nothing is known: [-1, 1],
  * for the uplift [-1, Infinity].
- * @param look place of the look in the plan, from 0, as `stoppingLook` gives it
+ * @param look index of the look in the plan, from 0, as `stoppingLook` gives it
  * @param control counts from the start to that look, as `treatment`
  * @throws on a look that the plan does not have, or counts that are no arms
  * @example
@@ -65,7 +65,7 @@ export function repeatedIntervals(
  *
  * `nonInferiorityTest` is for a look fixed beforehand. After a stop by a measure that moves with the guardrail (who
  * buys has completed the quote), it passes too often.
- * @param look place of the look in the plan, from 0
+ * @param look index of the look in the plan, from 0
  * @param options.margin largest loss that would be borne, a difference of rates in (0, 1)
  * @throws as `repeatedIntervals`, or on a margin outside its range
  */

@@ -14,7 +14,7 @@ export interface BanditFeedback {
   readonly reward: Column;
   /** Probability with which the logging policy chose that action there, logged at decision time: [rows], in (0, 1]. */
   readonly propensity: Float32Array | Float64Array;
-  /** Place on the page, 0 at the first: [rows]. Reward models give each place its own level. */
+  /** Position on the page, 0 at the first: [rows]. Reward models give each position its own level. */
   readonly position?: Int32Array;
   /** Features of the moment, row by row: [rows, dimension]; what reward models and learned policies may use. */
   readonly context?: Float32Array | Float64Array;

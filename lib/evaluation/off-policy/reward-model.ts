@@ -24,9 +24,9 @@ export function rewardRows(feedback: BanditFeedback): RewardRows {
   const { action, context, position } = feedback;
   const rows = action.length;
   const contextSize = context === undefined ? 0 : context.length / rows;
-  let places = 1;
-  if (position !== undefined) for (const place of position) places = Math.max(places, place + 1);
-  const dimension = 1 + contextSize + places - 1;
+  let positions = 1;
+  if (position !== undefined) for (const each of position) positions = Math.max(positions, each + 1);
+  const dimension = 1 + contextSize + positions - 1;
   const features = new Float64Array(rows * dimension);
   for (let row = 0; row < rows; row++) {
     const start = row * dimension;

@@ -11,7 +11,7 @@ export interface SlateProbabilities {
 }
 
 /**
- * Logged pages of several places: each shows a slate of `length` actions, and each slot has a reward of its own. The
+ * Logged pages of several positions: each shows a slate of `length` actions, and each slot has a reward of its own. The
  * value of a policy is the mean over slates of the sum over slots.
  */
 export interface SlateFeedback {

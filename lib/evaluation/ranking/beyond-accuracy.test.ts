@@ -59,7 +59,7 @@ test('spread: a K beyond the lists, items beyond the catalog and empty lists are
   );
 });
 
-test('spread by hand: coverage, Gini and self-information of the first places and of all', async () => {
+test('spread by hand: coverage, Gini and self-information of the first positions and of all', async () => {
   const { lists } = await evaluate();
   // Lists: [3, 4], [2, 3], [1, 2], [1, 2].
   assert.deepEqual(lists.items, Int32Array.of(3, 4, 2, 3, 1, 2, 1, 2));

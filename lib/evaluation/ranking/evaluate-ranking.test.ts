@@ -62,10 +62,12 @@ test('scores of another shape, and NaN wherever it stands, are refused', async (
     scored(() => [1, 2] as unknown as Float32Array),
     /must be a Float32Array of 2 users/,
   );
-  for (let place = 0; place < 8; place++) {
+  for (let position = 0; position < 8; position++) {
     const scores = Float32Array.of(4, 3, 2, 1, 4, 3, 2, 1);
-    scores[place] = Number.NaN;
-    const rule = new RegExp(`score of user ${place >> 2} and item ${place % 4} must be a number, got NaN`);
+    scores[position] = Number.NaN;
+    const rule = new RegExp(
+      `score of user ${position >> 2} and item ${position % 4} must be a number, got NaN`,
+    );
     await assert.rejects(
       scored(() => scores),
       rule,
@@ -73,7 +75,7 @@ test('scores of another shape, and NaN wherever it stands, are refused', async (
   }
 });
 
-test('a case by hand: places 1 and 4 of a list of five, three relevant', async () => {
+test('a case by hand: positions 1 and 4 of a list of five, three relevant', async () => {
   // Ranking without the seen item 0: 1, 2, 3, 4, 5, …
   const table = [[9, 8, 7, 6, 5, 4, 3, 2]];
   const result = await evaluateRanking(tableScorer(table), {
@@ -132,7 +134,7 @@ test('what is not evaluated is counted: users without a test, seen pairs, items 
   assert.equal(trained.counts.coldPairs, 0);
 });
 
-test('fewer candidates than places leave -1 at the end of a list', async () => {
+test('fewer candidates than positions leave -1 at the end of a list', async () => {
   const result = await evaluateRanking(tableScorer([[3, 2, 1, 0]]), {
     test: rowsOf([[3]], 4),
     seen: rowsOf([[0, 1]], 4),
@@ -230,7 +232,7 @@ test('any scores, ties among them, give what sorting all candidates gives, whate
         const list = [...result.lists.items.subarray(row * k, (row + 1) * k)];
         assert.deepEqual(
           list,
-          Array.from({ length: k }, (_, place) => order[place] ?? -1),
+          Array.from({ length: k }, (_, position) => order[position] ?? -1),
         );
         assert.equal(result.firstRank[row], order.findIndex((item) => late(item) === 1) + 1);
       });
@@ -238,7 +240,7 @@ test('any scores, ties among them, give what sorting all candidates gives, whate
   );
 });
 
-test('a perfect scorer gives 1 in every measure with as many places as relevant items', async () => {
+test('a perfect scorer gives 1 in every measure with as many positions as relevant items', async () => {
   const random = new Random(1);
   const items = 30;
   const tests = Array.from({ length: 20 }, () => [...random.permutation(items).subarray(0, 5)]);

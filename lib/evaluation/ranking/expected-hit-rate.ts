@@ -50,7 +50,7 @@ export function expectedHitRate(
       }
     }
     order.sort((a, b) => s[b] - s[a] || p[a] - p[b]);
-    for (let place = 0; place < k; place++) hits[row] += p[order[place]];
+    for (let position = 0; position < k; position++) hits[row] += p[order[position]];
   }
   return hits;
 }

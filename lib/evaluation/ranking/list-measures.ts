@@ -23,7 +23,7 @@ export interface RankingMeasures {
 }
 
 /**
- * Judges ranked lists by the items that were relevant. With R relevant items of a user, hits h_i in {0, 1} at places
+ * Judges ranked lists by the items that were relevant. With R relevant items of a user, hits h_i in {0, 1} at positions
  * i = 1 .. K of the list, and H = sum h_i:
  * - recall = H / R (LightGCN's and Microsoft's form: at most K / R, so below 1 for a user with more than K);
  * - ndcg = sum h_i / log2(i + 1), divided by its largest value, sum over i = 1 .. min(K, R) of 1 / log2(i + 1)
@@ -34,7 +34,7 @@ export interface RankingMeasures {
  * - averagePrecision = sum h_i (h_1 + … + h_i) / i, divided by min(K, R) (RecBole's form; trec_eval divides by R); its
  *   mean is the MAP.
  * @param relevant by user; every user with a list has one item or more
- * @param ks places to cut at, each 1 to the length of the lists
+ * @param ks positions to cut at, each 1 to the length of the lists
  * @throws on a K outside, none, a repeated one, or a user without a relevant item
  */
 export function measureLists(
@@ -52,9 +52,9 @@ export function measureLists(
     if (!(count > 0))
       throw argumentError('relevant', 'an item or more of each user with a list', `none of user ${user}`);
     const hits: number[] = [];
-    for (let place = 0; place < lists.k; place++) {
-      const item = lists.items[row * lists.k + place];
-      if (item >= 0 && hasInteraction(relevant, user, item)) hits.push(place + 1);
+    for (let position = 0; position < lists.k; position++) {
+      const item = lists.items[row * lists.k + position];
+      if (item >= 0 && hasInteraction(relevant, user, item)) hits.push(position + 1);
     }
     for (const k of ks) measureUser(measures[k].perUser, row, hits, count, k);
   }
@@ -72,7 +72,7 @@ export function requireCutoffs(ks: readonly number[], most: number, what = 'item
   });
 }
 
-/** @param hits places from 1, ascending @param count relevant items */
+/** @param hits positions from 1, ascending @param count relevant items */
 export function measureUser(
   perUser: RankingMeasures['perUser'],
   row: number,
@@ -83,11 +83,11 @@ export function measureUser(
   let found = 0;
   let gain = 0;
   let precisions = 0;
-  for (const place of hits) {
-    if (place > k) break;
+  for (const position of hits) {
+    if (position > k) break;
     found++;
-    gain += 1 / Math.log2(place + 1);
-    precisions += found / place;
+    gain += 1 / Math.log2(position + 1);
+    precisions += found / position;
   }
   const most = Math.min(k, count);
   perUser.recall[row] = found / count;
@@ -98,9 +98,9 @@ export function measureUser(
   perUser.averagePrecision[row] = precisions / most;
 }
 
-function idealGain(places: number): number {
+function idealGain(positions: number): number {
   let gain = 0;
-  for (let place = 1; place <= places; place++) gain += 1 / Math.log2(place + 1);
+  for (let position = 1; position <= positions; position++) gain += 1 / Math.log2(position + 1);
   return gain;
 }
 

@@ -16,7 +16,7 @@ export interface ListSpread {
 }
 
 /**
- * How the first K items of all lists spread. Novelty is the mean over all places of -log2(n_i / users), n_i being the
+ * How the first K items of all lists spread. Novelty is the mean over all positions of -log2(n_i / users), n_i being the
  * users who touched the item in training (Zhou et al. 2010); one that nobody touched counts as if one had, since its
  * surprise would be infinite.
  * @param training of the catalog that is recommended from
@@ -32,20 +32,20 @@ export function listSpread(lists: TopLists, training: Interactions, k: number = 
   const touched = usersPerItem(training);
   const counts = new Int32Array(training.items);
   let surprise = 0;
-  let places = 0;
+  let positions = 0;
   for (let at = 0; at < lists.items.length; at++) {
     const item = lists.items[at];
     if (at % lists.k >= k || item < 0) continue;
     if (item >= training.items) throw argumentError('lists', `of items below ${training.items}`, item);
     counts[item]++;
     surprise -= Math.log2(Math.max(1, touched[item]) / training.users);
-    places++;
+    positions++;
   }
-  if (places === 0) throw argumentError('lists', 'lists with at least one item', 'none');
+  if (positions === 0) throw argumentError('lists', 'lists with at least one item', 'none');
   return {
     coverage: catalogCoverage(counts),
     gini: giniCoefficient(counts),
-    novelty: surprise / places,
+    novelty: surprise / positions,
     counts,
   };
 }

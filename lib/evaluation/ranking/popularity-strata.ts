@@ -19,7 +19,7 @@ export interface StrataOptions {
 
 /** The catalog by popularity. */
 export interface PopularityStrata {
-  /** Place of each item's stratum in `stratumNames`, shape [items]. */
+  /** Index of each item's stratum in `stratumNames`, shape [items]. */
   readonly of: Uint8Array;
   /** Number of items of each. */
   readonly items: Readonly<Record<Stratum, number>>;
@@ -63,7 +63,7 @@ export interface StratumMeasures {
 }
 
 /**
- * Judges the same lists stratum by stratum: all items compete for the places, but only the relevant items of the
+ * Judges the same lists stratum by stratum: all items compete for the positions, but only the relevant items of the
  * stratum count. A recommender of popular things does well in the head and misses the tail.
  * @param ranking lists and relevant pairs, as `evaluateRanking` gives them
  * @param ks cut-offs, each 1 to the length of the lists
@@ -80,8 +80,8 @@ export function measureStrata(
   const { lists, relevant } = ranking;
   if (popularity.of.length !== relevant.items)
     throw argumentError('popularity', `of ${relevant.items} items`, popularity.of.length);
-  const measures = stratumNames.map((stratum, place): [Stratum, StratumMeasures] => {
-    const wanted = onlyItems(relevant, (item) => popularity.of[item] === place);
+  const measures = stratumNames.map((stratum, index): [Stratum, StratumMeasures] => {
+    const wanted = onlyItems(relevant, (item) => popularity.of[item] === index);
     const kept = onlyLists(lists, (user) => wanted.offsets[user + 1] > wanted.offsets[user]);
     const users = kept.users.length;
     const pairs = kept.users.reduce((sum, user) => sum + wanted.offsets[user + 1] - wanted.offsets[user], 0);

@@ -82,9 +82,9 @@ export async function evaluateSampledRanking(
     requireNumbers(scores, batch, items);
     for (let row = 0; row < batch.length; row++) {
       const start = row * (width + 1);
-      let place = 1;
-      for (let i = start + 1; i <= start + width; i++) if (scores[i] >= scores[start]) place++;
-      rank[from + row] = place;
+      let position = 1;
+      for (let i = start + 1; i <= start + width; i++) if (scores[i] >= scores[start]) position++;
+      rank[from + row] = position;
     }
     show?.update(from + batch.length);
   }
@@ -93,8 +93,8 @@ export async function evaluateSampledRanking(
   const at: Record<number, RankingMeasures> = {};
   for (const cut of k) {
     at[cut] = emptyMeasures(rows);
-    rank.forEach((place, row) => {
-      measureUser(at[cut].perUser, row, [place], 1, cut);
+    rank.forEach((position, row) => {
+      measureUser(at[cut].perUser, row, [position], 1, cut);
     });
     fillMeans(at[cut]);
   }
@@ -115,8 +115,8 @@ export function candidateScores(scoreItems: ScoreItems, items: number): ScoreCan
       const batch = users.slice(from, from + batchSize);
       const scores = await scoresOf(scoreItems, batch, items);
       for (let i = 0; i < batch.length * width; i++) {
-        const place = from * width + i;
-        picked[place] = scores[Math.floor(i / width) * items + candidates[place]];
+        const index = from * width + i;
+        picked[index] = scores[Math.floor(i / width) * items + candidates[index]];
       }
     }
     return picked;

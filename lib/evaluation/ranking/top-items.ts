@@ -54,9 +54,9 @@ export class TopItems {
       this.sink(0, size);
     }
     // One that stands in the list has its rank there; otherwise all that come before it are counted.
-    const place =
+    const position =
       marked.wanted.length === 0 ? -1 : list.findIndex((item) => item >= 0 && marks[item] === wanted);
-    const rank = place >= 0 ? place + 1 : this.rankOfBestWanted(scores, start, marked.wanted);
+    const rank = position >= 0 ? position + 1 : this.rankOfBestWanted(scores, start, marked.wanted);
     for (const item of marked.wanted) marks[item] = 0;
     for (const item of marked.excluded) marks[item] = 0;
     return rank;

@@ -136,12 +136,12 @@ test('GRU and LSTM see order, and padding on the left moves no logit', () => {
   // The newest two: an untrained reader has nearly forgotten the oldest.
   const swapped = [...events.slice(0, -2), events[events.length - 1], events[events.length - 2]];
   for (const cell of ['gru', 'lstm'] as const) {
-    const logits = (session: typeof events, places: number, weights?: tf.Tensor[]) => {
+    const logits = (session: typeof events, positions: number, weights?: tf.Tensor[]) => {
       const reader = recurrentReader(cell, 8, random);
-      const model = createSessionModel({ ...sizes, length: places, reader, width: 8, random });
+      const model = createSessionModel({ ...sizes, length: positions, reader, width: 8, random });
       if (weights) model.setWeights(weights);
       const scorer = new OfferScorer(model);
-      const result = scorer.logits({ ...encodeQuoteSessions([session], places) });
+      const result = scorer.logits({ ...encodeQuoteSessions([session], positions) });
       scorer.dispose();
       return { result, weights: model.getWeights() };
     };

@@ -1,12 +1,12 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type QuotePrefix, quoteActs, requireEvent } from '../../worlds/quotes/events';
-import { fieldsByPlace, numberRange, quoteFieldNames } from '../../worlds/quotes/form';
+import { fieldsByIndex, numberRange, quoteFieldNames } from '../../worlds/quotes/form';
 
 /** Sessions as numbers, row by row, padded on the left. */
 export interface QuoteSessions {
   /** What an event is about, 0 for padding: one id per answer of a choice, per question with a number, per help page. */
   readonly token: Int32Array;
-  /** What was done, 0 for padding, else 1 + the place in `quoteActs`. */
+  /** What was done, 0 for padding, else 1 + the position in `quoteActs`. */
   readonly act: Int32Array;
   /** A number's answer, its range mapped to [-1, 1]; 0 for all else. */
   readonly number: Float32Array;
@@ -15,7 +15,7 @@ export interface QuoteSessions {
 /** First token of each question: its choices or its number follow, then its help page. */
 const firstToken: number[] = [];
 let tokens = 1;
-for (const field of fieldsByPlace) {
+for (const field of fieldsByIndex) {
   firstToken.push(tokens);
   tokens += (field.kind === 'choice' ? field.levels.length : 1) + 1;
 }
@@ -37,10 +37,10 @@ export const quoteActIds = quoteActs.length + 1;
 export function encodeQuoteSessions(sessions: readonly QuotePrefix[], length = 20): QuoteSessions {
   requirePositiveInteger('length', length);
   if (!(sessions?.length > 0)) throw argumentError('sessions', 'at least one', sessions?.length ?? sessions);
-  const places = sessions.length * length;
-  const token = new Int32Array(places);
-  const act = new Int32Array(places);
-  const number = new Float32Array(places);
+  const positions = sessions.length * length;
+  const token = new Int32Array(positions);
+  const act = new Int32Array(positions);
+  const number = new Float32Array(positions);
   sessions.forEach((session, row) => {
     const from = Math.max(0, session.length - length);
     for (let i = from; i < session.length; i++) {
@@ -54,15 +54,15 @@ export function encodeQuoteSessions(sessions: readonly QuotePrefix[], length = 2
   return { token, act, number };
 }
 
-function tokenOf(place: number, act: string, value: number): [token: number, number: number] {
+function tokenOf(position: number, act: string, value: number): [token: number, number: number] {
   if (act === 'compare') return [compareToken, 0];
-  const field = fieldsByPlace[place];
+  const field = fieldsByIndex[position];
   if (act === 'help') {
-    return [firstToken[place] + (field.kind === 'choice' ? field.levels.length : 1), 0];
+    return [firstToken[position] + (field.kind === 'choice' ? field.levels.length : 1), 0];
   }
-  if (field.kind === 'choice') return [firstToken[place] + value, 0];
+  if (field.kind === 'choice') return [firstToken[position] + value, 0];
   const [low, high] = numberRange(field);
-  return [firstToken[place], (2 * (value - low)) / (high - low) - 1];
+  return [firstToken[position], (2 * (value - low)) / (high - low) - 1];
 }
 
 /** Numbers per row of the columns of `encodeQuoteSessions`. */

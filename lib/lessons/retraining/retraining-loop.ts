@@ -25,7 +25,7 @@ export interface RetrainingLoopOptions {
   periods: number;
   /** Impressions per period, 1 or more. */
   rows: number;
-  /** Places on the page: each impression shows one of the user's so many best products. Default: 1. */
+  /** Positions on the page: each impression shows one of the user's so many best products. Default: 1. */
   slate?: number;
   /** Share of impressions that show any product instead; 1 ignores the recommender. In [0, 1]. Default: 0. */
   explore?: number;

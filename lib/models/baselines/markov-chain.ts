@@ -11,7 +11,7 @@ export interface MarkovChainOptions {
 /** A first-order Markov chain, as counted. */
 export interface MarkovChain {
   readonly items: number;
-  /** P(item) over all places of the training sequences, each item counted once more than it stands there, [items]. */
+  /** P(item) over all positions of the training sequences, each item counted once more than it stands there, [items]. */
   readonly popularity: Float64Array;
   /** P(next | last), [items]. @throws unless `last` is an item */
   next(last: number): Float64Array;

@@ -169,10 +169,10 @@ test('the gradient of the loss is that of finite differences', () => {
   const gradient = tf.tidy(() =>
     tf.variableGrads(() => model.loss(tensors), [model.nodes]).grads[model.nodes.name].dataSync(),
   );
-  for (const place of [0, 9, 50, 119, 130, 200]) {
-    const moved = (by: number) => start.map((value, i) => (i === place ? value + by : value));
+  for (const index of [0, 9, 50, 119, 130, 200]) {
+    const moved = (by: number) => start.map((value, i) => (i === index ? value + by : value));
     const slope = (lossAt(moved(0.05)) - lossAt(moved(-0.05))) / 0.1;
-    assert.ok(Math.abs(slope - gradient[place]) < 2e-4, `${place}: ${slope} and ${gradient[place]}`);
+    assert.ok(Math.abs(slope - gradient[index]) < 2e-4, `${index}: ${slope} and ${gradient[index]}`);
   }
 });
 

@@ -10,12 +10,12 @@ export function importanceMatrix(
   { neighbors, weights, size }: ImportantNeighbors,
   items: number,
 ): SparseMatrix | undefined {
-  const there = Int32Array.from(neighbors.keys()).filter((place) => neighbors[place] >= 0);
+  const there = Int32Array.from(neighbors.keys()).filter((index) => neighbors[index] >= 0);
   if (there.length === 0) return undefined;
   return new SparseMatrix({
-    rows: there.map((place) => Math.floor(place / size)),
-    columns: there.map((place) => neighbors[place]),
-    values: Float32Array.from(there, (place) => weights[place]),
+    rows: there.map((index) => Math.floor(index / size)),
+    columns: there.map((index) => neighbors[index]),
+    values: Float32Array.from(there, (index) => weights[index]),
     shape: [items, items],
   });
 }
@@ -43,9 +43,9 @@ export function requireNeighbors({ neighbors, weights, size }: ImportantNeighbor
     neighbors.filter((id) => id !== -1),
     items,
   );
-  weights.forEach((weight, place) => {
-    requireNonNegative(`weights[${place}]`, weight);
-    if (neighbors[place] === -1 && weight !== 0)
-      throw argumentError(`weights[${place}]`, '0 where there is no neighbor', weight);
+  weights.forEach((weight, index) => {
+    requireNonNegative(`weights[${index}]`, weight);
+    if (neighbors[index] === -1 && weight !== 0)
+      throw argumentError(`weights[${index}]`, '0 where there is no neighbor', weight);
   });
 }

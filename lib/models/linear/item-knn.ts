@@ -56,9 +56,9 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
   const values = new Float32Array(offsets[items]);
   similar.forEach((list, target) => {
     for (let n = 0; n < list.items.length; n++) {
-      const place = next[list.items[n]]++;
-      targets[place] = target;
-      values[place] = list.similarities[n];
+      const index = next[list.items[n]]++;
+      targets[index] = target;
+      values[index] = list.similarities[n];
     }
   });
   return {

@@ -286,13 +286,13 @@ test('iALS: no embedding can be moved to a lower loss once the other side stands
   const least = loss(model.userFactors, model.itemFactors);
   assert.ok(Math.abs(least - model.losses[2]) < 1e-9 * least, 'the loss it reports is the plain one');
   // The loss is a parabola in each number: at its bottom both neighbors are higher by the same amount.
-  for (let place = 0; place < model.itemFactors.length; place++) {
+  for (let index = 0; index < model.itemFactors.length; index++) {
     const moved = (step: number) => {
       const factors = model.itemFactors.slice();
-      factors[place] += step;
+      factors[index] += step;
       return loss(model.userFactors, factors) - least;
     };
-    assert.ok(moved(0.01) > 0 && Math.abs(moved(0.01) - moved(-0.01)) < 1e-9, `item factor ${place}`);
+    assert.ok(moved(0.01) > 0 && Math.abs(moved(0.01) - moved(-0.01)) < 1e-9, `item factor ${index}`);
   }
 });
 

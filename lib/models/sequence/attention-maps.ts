@@ -7,7 +7,7 @@ import { MultiHeadAttention } from './attention';
 export interface AttentionMap {
   /** Name of the layer: `attention1`. */
   readonly layer: string;
-  /** [rows, heads, places, places]: each last axis is a distribution over the places that are looked at. */
+  /** [rows, heads, positions, positions]: each last axis is a distribution over the positions that are looked at. */
   readonly shape: readonly [number, number, number, number];
   /** The weights, in the order of the shape. */
   readonly weights: Float32Array;
@@ -17,7 +17,7 @@ export interface AttentionMap {
  * The attention weights of a model, layer by layer, for figures. A row of padding looks nowhere in particular: its
  * weights mean nothing. Attention says where a model looks, not why it answers as it does.
  * @param columns the model's inputs: `history` [rows * length], and for BST the others
- * @param length places per row of the history
+ * @param length positions per row of the history
  * @throws if the model has no attention layer
  * @example
  * const [map] = attentionMaps(model, { history: Int32Array.of(0, 4, 2, 7) }, 4);
@@ -34,9 +34,13 @@ export function attentionMaps(model: tf.LayersModel, columns: Columns, length: n
       if (values === undefined)
         throw argumentError('columns', `with ${model.inputNames.join(', ')}`, Object.keys(columns));
       const dtype = values instanceof Int32Array ? 'int32' : 'float32';
-      // Inputs of shape [batch, places] are wide, those of shape [batch] have one number per row.
-      const places = shape[1] ?? length;
-      return tf.tensor(values, shape.length > 1 ? [values.length / places, places] : [values.length], dtype);
+      // Inputs of shape [batch, positions] are wide, those of shape [batch] have one number per row.
+      const positions = shape[1] ?? length;
+      return tf.tensor(
+        values,
+        shape.length > 1 ? [values.length / positions, positions] : [values.length],
+        dtype,
+      );
     });
     return layers.map((layer) => {
       // The part of the model that ends where the layer begins.

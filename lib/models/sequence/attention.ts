@@ -79,11 +79,11 @@ export class MultiHeadAttention extends SeededLayer {
   /** Keys or values of x, by head: [batch, n, width] to [batch, heads, n, width / heads]. */
   projected(part: 'query' | 'key' | 'value', x: tf.Tensor): tf.Tensor {
     const maps = this.maps as NonNullable<typeof this.maps>;
-    const [batch, places, width] = x.shape;
+    const [batch, positions, width] = x.shape;
     const { heads } = this;
     const y = linearMap(x, maps[part]); // [batch, n, width]
-    if (heads === 1) return tf.reshape(y, [batch, 1, places, width]);
-    return tf.transpose(tf.reshape(y, [batch, places, heads, width / heads]), [0, 2, 1, 3]);
+    if (heads === 1) return tf.reshape(y, [batch, 1, positions, width]);
+    return tf.transpose(tf.reshape(y, [batch, positions, heads, width / heads]), [0, 2, 1, 3]);
   }
 
   /** Attention over keys and values that are projected already: how a session goes on without its past. */
@@ -98,11 +98,11 @@ export class MultiHeadAttention extends SeededLayer {
   }
 
   private combine(weights: tf.Tensor, values: tf.Tensor): tf.Tensor {
-    const [batch, heads, places] = weights.shape;
+    const [batch, heads, positions] = weights.shape;
     const width = values.shape[3] as number;
     const mixed = tf.matMul(weights, values); // [batch, heads, m, d]
     const ordered = heads === 1 ? mixed : tf.transpose(mixed, [0, 2, 1, 3]); // [batch, m, heads, d]
-    const joined = tf.reshape(ordered, [batch, places, heads * width]);
+    const joined = tf.reshape(ordered, [batch, positions, heads * width]);
     return this.last ? linearMap(joined, this.last) : joined;
   }
 
@@ -128,9 +128,9 @@ interface Linear {
 
 /** x [batch, n, inputs] times kernel [inputs, outputs], plus bias: [batch, n, outputs]. */
 function linearMap(x: tf.Tensor, { kernel, bias }: Linear): tf.Tensor {
-  const [batch, places, inputs] = x.shape;
+  const [batch, positions, inputs] = x.shape;
   const flat = tf.matMul(tf.reshape(x, [-1, inputs]), kernel as tf.Tensor as tf.Tensor2D);
-  return tf.reshape(tf.add(flat, bias), [batch, places, kernel.shape[1] as number]);
+  return tf.reshape(tf.add(flat, bias), [batch, positions, kernel.shape[1] as number]);
 }
 
 tf.serialization.registerClass(MultiHeadAttention);

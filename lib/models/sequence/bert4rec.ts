@@ -13,11 +13,11 @@ import { type ItemTransformerOptions, resolveTransformer } from './transformer-o
 /**
  * BERT4Rec (Sun et al. 2019): attention that looks both ways, trained to fill in masked items. Each block computes
  * y = norm(x + attention(x)), x = norm(y + feedForward(y)) with GELU and four times the width inside; the state at a
- * masked place scores item i by norm(gelu(W x + b)) · item_i + bias_i. Asked for the next item, a mask (id items + 1)
+ * masked position scores item i by norm(gelu(W x + b)) · item_i + bias_i. Asked for the next item, a mask (id items + 1)
  * stands behind the history: `NextItemScorer` puts it there. `fitNextItem` masks items at random, and in part of the
  * rows the last one alone, which is the question that will be asked.
  *
- * It sees the future of every place: its states must not be trained on the item after each place.
+ * It sees the future of every position: its states must not be trained on the item after each position.
  *
  * @returns a functional model from `history` (int32, [batch, time], padded on the left) to states
  *   [batch, time, width]; states at padding are 0

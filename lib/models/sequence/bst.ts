@@ -23,8 +23,8 @@ import { type ItemTransformerOptions, resolveTransformer } from './transformer-o
 
 /** Those of all item transformers (`target` has the ids of `history`; the dropout is the paper's), and BST's own. */
 export interface BstOptions extends ItemTransformerOptions {
-  /** What an item's position is: how long ago it was touched, or its place in the history. Default: 'gap'. */
-  positions?: 'gap' | 'place';
+  /** What an item's position is: how long ago it was touched, or its index in the history. Default: 'gap'. */
+  positions?: 'gap' | 'index';
   /** Buckets of time gaps, which double in width, 1 or more. Default: 16. */
   gapBuckets?: number;
   /** Further id columns and their numbers of ids: `{ user: 1000 }`. Default: none. */
@@ -39,10 +39,10 @@ export interface BstOptions extends ItemTransformerOptions {
  * BST, the Behavior Sequence Transformer (Chen et al. 2019): will this user click on this target item? The target
  * stands in the sequence behind the history, so that attention compares it with every item before. With
  * x0 = item + position, each block computes y = norm(x + attention(x)), x = norm(y + feedForward(y)); the last block's
- * places side by side, beside other features, go through an MLP to the logit.
+ * positions side by side, beside other features, go through an MLP to the logit.
  *
  * @returns a functional model with inputs `history` (int32, [batch, length], padded on the left), `gaps` (float32, of
- *   the same shape; not with positions 'place'), `target` (int32, [batch]) and the further columns; output [batch, 1]
+ *   the same shape; not with positions 'index'), `target` (int32, [batch]) and the further columns; output [batch, 1]
  * @throws if an option is outside its range or a further column has a taken name
  * @example
  * const model = createBst({ items: 50, length: 10, ids: { user: 1000 }, random: new Random(42) });
@@ -128,7 +128,7 @@ function resolve(options: BstOptions): Required<BstOptions> {
   const sizes = resolveTransformer(options, { width: 32, blocks: 1, heads: 4 });
   const { positions = 'gap', gapBuckets = 16, ids = {}, numbers = [], hidden = [128, 64] } = options;
   requirePositiveInteger('gapBuckets', gapBuckets);
-  requireOneOf('positions', positions, ['gap', 'place'] as const);
+  requireOneOf('positions', positions, ['gap', 'index'] as const);
   hidden.forEach((units, i) => {
     requirePositiveInteger(`hidden[${i}]`, units);
   });

@@ -52,10 +52,10 @@ export class LearnedPositions extends SeededLayer {
     return tf.tidy(() => {
       if (this.from === 'end')
         return tf.add(x, tf.slice(this.vectors, [this.length - time, 0], [time, width]));
-      // Left padding: the first item of a history of n items in `time` places stands at place time - n.
+      // Left padding: the first item of a history of n items in `time` positions stands at position time - n.
       const items = tf.sum(notPadding(ids), 1, true); // [batch, 1]
-      const place = tf.sub(tf.range(0, time), tf.sub(time, items)); // [batch, time]
-      const position = tf.cast(tf.maximum(place, 0), 'int32');
+      const fromFirst = tf.sub(tf.range(0, time), tf.sub(time, items)); // [batch, time]
+      const position = tf.cast(tf.maximum(fromFirst, 0), 'int32');
       return tf.add(x, tf.gather(this.vectors, position as tf.Tensor1D));
     });
   }

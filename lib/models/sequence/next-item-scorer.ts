@@ -12,12 +12,12 @@ import { LearnedPositions } from './learned-positions';
 export interface Histories {
   /** [rows * length] */
   readonly values: Int32Array;
-  /** Places per row. */
+  /** Positions per row. */
   readonly length: number;
 }
 
 export interface NextItemScorerOptions {
-  /** Places of a history that the model looks back on, 1 or more. Default: the model's positions; else the longest history. */
+  /** Positions of a history that the model looks back on, 1 or more. Default: the model's positions; else the longest history. */
   length?: number;
   /** Histories per call, 1 or more. Default: 256. */
   batchSize?: number;
@@ -86,7 +86,7 @@ export class NextItemScorer {
     const { offsets, sequences } = histories;
     let longest = 1;
     for (let s = 0; s < sequences; s++) longest = Math.max(longest, offsets[s + 1] - offsets[s]);
-    // One place more than the items, where the newest place is a mask.
+    // One position more than the items, where the newest position is a mask.
     const wanted = this.maskId === undefined ? longest : longest + 1;
     return padSequences(histories, { length: Math.min(wanted, this.length ?? wanted) });
   }
@@ -130,7 +130,7 @@ function positionsOf(model: tf.LayersModel): number | undefined {
   return layer instanceof LearnedPositions ? layer.length : undefined;
 }
 
-/** Histories less their oldest place, with a mask behind the newest. */
+/** Histories less their oldest position, with a mask behind the newest. */
 function maskedAtTheEnd({ values, length }: Histories, maskId: number): Histories {
   const masked = new Int32Array(values.length);
   for (let end = length; end <= values.length; end += length) {

@@ -103,11 +103,11 @@ test('attention maps are distributions over what may be seen: the past, and no p
   );
   for (const { weights } of maps) {
     for (let head = 0; head < 2; head++) {
-      for (let place = 2; place < 6; place++) {
-        const row = weights.subarray((head * 6 + place) * 6, (head * 6 + place + 1) * 6);
+      for (let position = 2; position < 6; position++) {
+        const row = weights.subarray((head * 6 + position) * 6, (head * 6 + position + 1) * 6);
         assertClose([row.reduce((sum, each) => sum + each, 0)], [1], 1e-6);
         row.forEach((each, key) => {
-          assert.equal(each > 0, key >= 2 && key <= place);
+          assert.equal(each > 0, key >= 2 && key <= position);
         });
       }
     }
@@ -118,7 +118,7 @@ test('attention maps are distributions over what may be seen: the past, and no p
   );
 });
 
-test("BST's maps have a place for the target, which every item of the history sees", () => {
+test("BST's maps have a position for the target, which every item of the history sees", () => {
   const model = createBst({ items, length: 3, width, heads: 2, random });
   const columns = {
     history: Int32Array.of(0, 3, 5),

@@ -14,7 +14,7 @@ export interface TimeGapsOptions extends SeededLayerOptions {
  *
  * Deviation: the paper does not say how gaps become rows of a table; here buckets double in width.
  *
- * Inputs: x [batch, places, width] and gaps [batch, places]; output of x's shape.
+ * Inputs: x [batch, positions, width] and gaps [batch, positions]; output of x's shape.
  */
 export class TimeGaps extends SeededLayer {
   static readonly className = 'TimeGaps';
@@ -39,7 +39,7 @@ export class TimeGaps extends SeededLayer {
     return tf.tidy(() => {
       // A little above, so that rounding does not put 2^b - 1 into the bucket below.
       const doublings = tf.mul(tf.log1p(tf.relu(gaps)), (1 + 1e-6) / Math.LN2);
-      const bucket = tf.cast(tf.minimum(tf.floor(doublings), this.buckets - 1), 'int32'); // [batch, places]
+      const bucket = tf.cast(tf.minimum(tf.floor(doublings), this.buckets - 1), 'int32'); // [batch, positions]
       return tf.add(x, tf.gather(this.table as tf.Variable, bucket as tf.Tensor1D));
     });
   }

@@ -32,7 +32,7 @@ export class TransformerReader implements ItemReader {
     const newest = this.ids.splice(0).slice(-this.positions.length);
     this.forget();
     this.ids.push(...newest);
-    const states = newest.map((each, place) => this.step(each, place));
+    const states = newest.map((each, index) => this.step(each, index));
     for (const state of states.slice(0, -1)) state.dispose();
     return states[states.length - 1];
   }
@@ -47,13 +47,13 @@ export class TransformerReader implements ItemReader {
     this.caches = [];
   }
 
-  /** The blocks of `createSasrec` for one place, which looks at all before it and at itself. */
-  private step(id: number, place: number): tf.Tensor {
+  /** The blocks of `createSasrec` for one position, which looks at all before it and at itself. */
+  private step(id: number, index: number): tf.Tensor {
     const before = this.caches;
     const next = tf.tidy(() => {
       const caches: Cache[] = [];
       const layer = (name: string, x: tf.Tensor) => this.model.getLayer(name).apply(x) as tf.Tensor;
-      const position = tf.slice(this.positions.vectors, [place, 0], [1, -1]); // [1, width]
+      const position = tf.slice(this.positions.vectors, [index, 0], [1, -1]); // [1, width]
       const vector = itemTable(this.model).call(tf.tensor2d([[id]], [1, 1], 'int32')); // [1, 1, width]
       let x = tf.add(vector, position) as tf.Tensor;
       this.attention.forEach((attention, i) => {

@@ -20,7 +20,7 @@ const sasrec = (options: Partial<SasrecOptions> = {}) =>
 const ids = (rows: number[][]) => tf.tensor2d(rows, [rows.length, rows[0].length], 'int32');
 const states = (model: tf.LayersModel, rows: number[][]): Float32Array =>
   tf.tidy(() => (model.apply(ids(rows)) as tf.Tensor).dataSync<'float32'>());
-/** States at the last place of each row. */
+/** States at the last position of each row. */
 const lastStates = (model: tf.LayersModel, rows: number[][]): number[] => {
   const all = states(model, rows);
   const time = rows[0].length;
@@ -61,8 +61,8 @@ test('causality: another item later leaves all states before it as they are, and
   for (const positions of ['start', 'end'] as const) {
     const model = sasrec({ positions });
     const [before, after] = [states(model, [[0, 4, 2, 7, 1, 3]]), states(model, [[0, 4, 2, 7, 9, 3]])];
-    const place = 4 * width;
-    assertClose(after.subarray(0, place), before.subarray(0, place), 0);
+    const position = 4 * width;
+    assertClose(after.subarray(0, position), before.subarray(0, position), 0);
     for (const at of [4, 5]) {
       const [a, b] = [before, after].map((all) => all.subarray(at * width, (at + 1) * width));
       assert.ok(a.some((value, i) => Math.abs(value - b[i]) > 1e-3));
@@ -70,7 +70,7 @@ test('causality: another item later leaves all states before it as they are, and
   }
 });
 
-test('padding moves no state: neither its number of places nor its vector', () => {
+test('padding moves no state: neither its number of positions nor its vector', () => {
   for (const positions of ['start', 'end'] as const) {
     const model = sasrec({ positions });
     const short = lastStates(model, [[4, 2, 7]]);
@@ -152,8 +152,8 @@ test('BST compares the target with the history: order by time, and who came, mov
   assertClose(predictLogits(model, bstColumns), logits, 1e-6);
 });
 
-test('BST with places for positions needs no gaps, and blocks can be stacked', () => {
-  const model = createBst({ items, length: 4, width, blocks: 3, positions: 'place', random });
+test('BST with indices for positions needs no gaps, and blocks can be stacked', () => {
+  const model = createBst({ items, length: 4, width, blocks: 3, positions: 'index', random });
   assert.deepEqual(model.inputNames, ['history', 'target']);
   const { history, target } = bstColumns;
   assert.equal(predictLogits(model, { history, target }).length, 2);

@@ -65,11 +65,11 @@ function askedFor(
   const { sequences, offsets, itemIds, owners } = training;
   const rows = { user: [] as number[], last: [] as number[], positive: [] as number[] };
   for (let s = 0; s < sequences; s++) {
-    for (let place = offsets[s]; place < offsets[s + 1]; place++) {
-      if (itemIds[place] === unasked) continue;
+    for (let position = offsets[s]; position < offsets[s + 1]; position++) {
+      if (itemIds[position] === unasked) continue;
       rows.user.push(Math.min(owners[s], users));
-      rows.last.push(place === offsets[s] ? 0 : itemIds[place - 1] + 1);
-      rows.positive.push(itemIds[place]);
+      rows.last.push(position === offsets[s] ? 0 : itemIds[position - 1] + 1);
+      rows.positive.push(itemIds[position]);
     }
   }
   return {

@@ -52,11 +52,11 @@ function byHand(model: PinSage, layers: number): Matrix {
     const [Q, q, W, w] = weight.slice(4 * k) as [Matrix, number[], Matrix, number[]];
     hidden = hidden.map((self, item) => {
       const pooled = new Array<number>(4).fill(0);
-      for (let place = 2 * item; place < 2 * item + 2; place++) {
-        const other = neighbors.neighbors[place];
+      for (let index = 2 * item; index < 2 * item + 2; index++) {
+        const other = neighbors.neighbors[index];
         if (other < 0) continue;
         relu(linear(hidden[other], Q, q)).forEach((value, unit) => {
-          pooled[unit] += neighbors.weights[place] * value;
+          pooled[unit] += neighbors.weights[index] * value;
         });
       }
       const active = relu(linear([...self, ...pooled], W, w));
@@ -207,8 +207,8 @@ test('a new item gets the embedding that it would have in the catalog, and chang
     },
   });
   const embedded = model.embedNew(rows(4, 1, 3));
-  for (const [place, item] of [4, 1, 3].entries()) {
-    const own = embedded.subarray(4 * place, 4 * place + 4);
+  for (const [index, item] of [4, 1, 3].entries()) {
+    const own = embedded.subarray(4 * index, 4 * index + 4);
     assertClose(own, before.subarray(4 * item, 4 * item + 4), 1e-6, `item ${item}`);
   }
   assert.deepEqual(model.embeddings().dataSync(), before);
@@ -260,7 +260,7 @@ test('hard negatives come in one more each epoch, from the ranks asked for', () 
     size: 8,
     neighbors: Int32Array.from(
       { length: items * 8 },
-      (_, place) => (Math.floor(place / 8) + (place % 8) + 1) % items,
+      (_, index) => (Math.floor(index / 8) + (index % 8) + 1) % items,
     ),
     weights: new Float32Array(items * 8).fill(1 / 8),
   };

@@ -17,7 +17,7 @@ import { type FitNextItemOptions, fitNextItem } from './fit-next-item';
 import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
 import { maskRows, wholeRows } from './masked-rows';
 import type { NextItemLoss } from './next-item-loss';
-import { placeNegatives } from './step-negatives';
+import { positionNegatives } from './step-negatives';
 
 const [items, length] = [12, 8];
 
@@ -66,7 +66,7 @@ test('tables, losses and models that do not fit are refused before anything is t
   const refused = (message: RegExp, options: object, model = sasrec()) =>
     assert.rejects(run(model, options), message);
   const { inputs, targets } = training;
-  await refused(/training.targets must be of 1200 places|training.targets must be of/, {
+  await refused(/training.targets must be of 1200 positions|training.targets must be of/, {
     training: { inputs, targets: { values: new Int32Array(3), length } },
   });
   await refused(/training.targets must be not all padding/, {
@@ -109,7 +109,7 @@ const losses: [string, NextItemLoss][] = [
   ['gBCE', { kind: 'gbce', negatives }],
 ];
 
-/** All batches of one shape, 30 of the 150 rows with all their places: the step is traced once. */
+/** All batches of one shape, 30 of the 150 rows with all their positions: the step is traced once. */
 const oneShape = { lengths: [length], batchSize: 30 };
 
 test('every loss teaches SASRec an order that popularity cannot know; steps are compiled', async () => {
@@ -225,13 +225,13 @@ test('the scorer refuses histories that are no table, and cuts those that are to
   assert.ok(difference(all, alone) < 1e-6);
 });
 
-test('rows are grouped by the places they need, cut on the left', () => {
+test('rows are grouped by the positions they need, cut on the left', () => {
   assert.deepEqual(halvedLengths(50), [7, 13, 25, 50]);
   assert.deepEqual(halvedLengths(5), [5]);
   const table = { values: Int32Array.of(0, 0, 0, 1, 0, 0, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0), length: 4 };
   const groups = lengthGroups(table, [1, 2, 4]);
   assert.deepEqual(
-    groups.map(({ length: places, rows }) => [places, ...rows]),
+    groups.map(({ length: positions, rows }) => [positions, ...rows]),
     [
       [1, 0, 3],
       [2, 1],
@@ -241,18 +241,23 @@ test('rows are grouped by the places they need, cut on the left', () => {
   assert.deepEqual([...takeGroup(table.values, 4, groups[1])], [2, 3]);
 });
 
-test('negatives of a place lie outside its row, uniformly; places without a target have none', () => {
+test('negatives of a position lie outside its row, uniformly; positions without a target have none', () => {
   const [inputs, targets] = [Int32Array.of(0, 1, 2), Int32Array.of(0, 2, 3)];
   const counts = new Map<number, number>();
   const random = new Random(4);
   for (let i = 0; i < 3000; i++) {
-    const drawn = placeNegatives(inputs, targets, { length: 3, items: 6, count: 2 }, random);
+    const drawn = positionNegatives(inputs, targets, { length: 3, items: 6, count: 2 }, random);
     assert.deepEqual([...drawn.subarray(0, 2)], [0, 0]);
     for (const id of drawn.subarray(2)) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   assert.deepEqual([...counts.keys()].sort(), [4, 5, 6]);
   for (const count of counts.values()) assert.ok(Math.abs(count - 4000) < 4 * Math.sqrt(12000 * (2 / 9)));
-  const full = placeNegatives(Int32Array.of(1), Int32Array.of(2), { length: 1, items: 2, count: 1 }, random);
+  const full = positionNegatives(
+    Int32Array.of(1),
+    Int32Array.of(2),
+    { length: 1, items: 2, count: 1 },
+    random,
+  );
   assert.ok(full[0] >= 1 && full[0] <= 2);
 });
 
@@ -272,13 +277,13 @@ test('whole rows have the first item in front of the targets, and masks hide wha
       { probability: 0.4, lastAlone: 0 },
       random,
     );
-    history.forEach((id, place) => {
-      assert.equal(id === 99, target[place] > 0);
-      assert.equal(id === 99 ? target[place] : id, values[place]);
+    history.forEach((id, position) => {
+      assert.equal(id === 99, target[position] > 0);
+      assert.equal(id === 99 ? target[position] : id, values[position]);
     });
     assert.ok(target.subarray(0, 3).some((id) => id > 0));
     masked += target.filter((id) => id > 0).length;
   }
-  // A row without a mask gets one: 0.4 + 0.6^3 / 3 of the places.
+  // A row without a mask gets one: 0.4 + 0.6^3 / 3 of the positions.
   assert.ok(Math.abs(masked / 12_000 - 0.472) < 0.02, `${masked / 12_000}`);
 });

@@ -19,9 +19,9 @@ import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
 import { type MaskingOptions, maskRows, requireMasking, wholeRows } from './masked-rows';
 import { type NegativeIds, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
 import { type NextItemValidation, NextItemValidator } from './next-item-validation';
-import { placeNegatives, StepNegatives } from './step-negatives';
+import { positionNegatives, StepNegatives } from './step-negatives';
 
-/** Training rows: what the model sees and the item after each place, as `nextItemTable` makes them. */
+/** Training rows: what the model sees and the item after each position, as `nextItemTable` makes them. */
 export interface NextItemRows {
   readonly inputs: Histories;
   /** 0 where there is no next item: no loss there. */
@@ -49,7 +49,7 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
 }
 
 /**
- * Trains a next-item model on the item after each place of each row.
+ * Trains a next-item model on the item after each position of each row.
  *
  * Deviation: batches are made of rows of similar length (`lengths`), which leaves out most of the padding.
  *
@@ -89,7 +89,7 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
     return await fitVariables({
       ...rest,
       variables: trainableVariables(model),
-      widths: placeWidths,
+      widths: positionWidths,
       training: fixedRows(table, loss)
         ? groups
         : (_, random) =>
@@ -111,8 +111,8 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
 
 const stable = (_: string, value: unknown) => (typeof value === 'string' ? stableName(value) : value);
 
-/** Places per row, and negatives per row: `row` is a column of one number each. */
-function placeWidths({ history, negative, row }: Columns): Record<string, number> {
+/** Positions per row, and negatives per row: `row` is a column of one number each. */
+function positionWidths({ history, negative, row }: Columns): Record<string, number> {
   const length = history.length / row.length;
   const widths = { history: length, target: length };
   return negative === undefined ? widths : { ...widths, negative: negative.length / row.length };
@@ -132,14 +132,14 @@ function groupsOf({ inputs, targets }: NextItemRows, lengths?: readonly number[]
   }));
 }
 
-/** Negatives per place that come with the batch. */
-function perPlace(loss: NextItemLoss): number {
+/** Negatives per position that come with the batch. */
+function perPosition(loss: NextItemLoss): number {
   return loss.kind !== 'softmax' && loss.negatives.per === 'position' ? loss.negatives.count : 0;
 }
 
 /** Whether every epoch has the same rows. */
 function fixedRows({ maskId }: ItemEmbedding, loss: NextItemLoss): boolean {
-  return maskId === undefined && perPlace(loss) === 0;
+  return maskId === undefined && perPosition(loss) === 0;
 }
 
 /** A group's rows of one epoch: masked and with negatives, where the model and the loss want them. */
@@ -155,18 +155,18 @@ function drawn(
   const masked =
     maskId === undefined ? {} : maskRows({ values, length }, maskId, masking, random.child('masks'));
   const rows: Columns = { ...group, ...masked };
-  const count = perPlace(loss);
+  const count = perPosition(loss);
   if (count === 0) return rows;
   const target = rows.target as Int32Array;
   return {
     ...rows,
-    negative: placeNegatives(values, target, { length, items, count }, random.child('negatives')),
+    negative: positionNegatives(values, target, { length, items, count }, random.child('negatives')),
   };
 }
 
 /** @throws if an item is not asked for: what stands there is not known, and a mask could ask for it */
 function withWholeRows({ inputs, targets }: NextItemRows): NextItemRows {
-  const unasked = targets.values.findIndex((id, place) => id === 0 && inputs.values[place] > 0);
+  const unasked = targets.values.findIndex((id, position) => id === 0 && inputs.values[position] > 0);
   if (unasked >= 0) {
     throw argumentError(
       `training.targets[${unasked}]`,
@@ -188,10 +188,10 @@ function batchLoss(
 ): tf.Scalar {
   const states = applyModel(model, batch, context); // [batch, time, width]
   const flat = tf.reshape(states, [-1, table.width]); // [batch * time, width]
-  const places = flat.shape[0];
-  const own = (): NegativeIds => ({ per: 'position', ids: tf.reshape(batch.negative, [places, -1]) });
+  const positions = flat.shape[0];
+  const own = (): NegativeIds => ({ per: 'position', ids: tf.reshape(batch.negative, [positions, -1]) });
   const negatives = batch.negative === undefined ? shared.draw(context.randomSeed) : own();
-  return nextItemLoss(loss, table, flat, tf.reshape(batch.target, [places]), negatives);
+  return nextItemLoss(loss, table, flat, tf.reshape(batch.target, [positions]), negatives);
 }
 
 function requireRows({ inputs, targets }: NextItemRows, items: number): void {
@@ -200,7 +200,7 @@ function requireRows({ inputs, targets }: NextItemRows, items: number): void {
   if (targets?.length !== inputs.length || targets.values.length !== inputs.values.length) {
     throw argumentError(
       'training.targets',
-      `of ${inputs.values.length} places, as the inputs`,
+      `of ${inputs.values.length} positions, as the inputs`,
       targets?.values?.length,
     );
   }

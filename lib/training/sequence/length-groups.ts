@@ -3,7 +3,7 @@ import type { Histories } from '../../models/sequence/next-item-scorer';
 
 /** Rows of similar length, their padding cut off. */
 export interface LengthGroup {
-  /** Places per row. */
+  /** Positions per row. */
   readonly length: number;
   /** Rows of the tables that are in the group. */
   readonly rows: Int32Array;
@@ -18,22 +18,22 @@ export function halvedLengths(length: number): number[] {
 }
 
 /**
- * Groups rows by how many places they need, so that a step works on few paddings: left padding changes no number of a
+ * Groups rows by how many positions they need, so that a step works on few paddings: left padding changes no number of a
  * row that has it, and most sequences are short.
  * @param lengths of the groups, ascending, the last one the table's
  */
 export function lengthGroups({ values, length }: Histories, lengths: readonly number[]): LengthGroup[] {
   const groups = lengths.map(() => [] as number[]);
   for (let row = 0; row * length < values.length; row++) {
-    let places = length;
-    while (places > 1 && values[(row + 1) * length - places] === 0) places--;
-    groups[lengths.findIndex((each) => each >= places)].push(row);
+    let positions = length;
+    while (positions > 1 && values[(row + 1) * length - positions] === 0) positions--;
+    groups[lengths.findIndex((each) => each >= positions)].push(row);
   }
   const filled = lengths.map((each, i) => ({ length: each, rows: Int32Array.from(groups[i]) }));
   return filled.filter(({ rows }) => rows.length > 0);
 }
 
-/** The last `group.length` of each row's `length` places (of `numbers` numbers each) for the rows of a group. */
+/** The last `group.length` of each row's `length` positions (of `numbers` numbers each) for the rows of a group. */
 export function takeGroup(values: Int32Array, length: number, group: LengthGroup, numbers = 1): Int32Array {
   const kept = group.length * numbers;
   const taken = new Int32Array(group.rows.length * kept);

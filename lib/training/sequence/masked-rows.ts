@@ -19,7 +19,7 @@ export function requireMasking(masking: MaskingOptions): void {
   requireProbability('masking.lastAlone', lastAlone);
 }
 
-/** Whole sequences from what the model sees and what comes after each place: the first input before the targets. */
+/** Whole sequences from what the model sees and what comes after each position: the first input before the targets. */
 export function wholeRows(inputs: Int32Array, targets: Int32Array, length: number): Int32Array {
   const whole = targets.slice();
   for (let end = length; end <= whole.length; end += length) {
@@ -43,9 +43,9 @@ export function maskRows(
 ): { history: Int32Array; target: Int32Array } {
   const history = values.slice();
   const target = new Int32Array(values.length);
-  const mask = (place: number) => {
-    target[place] = values[place];
-    history[place] = maskId;
+  const mask = (position: number) => {
+    target[position] = values[position];
+    history[position] = maskId;
   };
   for (let end = length; end <= values.length; end += length) {
     let first = end - length;
@@ -56,9 +56,9 @@ export function maskRows(
       continue;
     }
     let masked = 0;
-    for (let place = first; place < end; place++) {
+    for (let position = first; position < end; position++) {
       if (!random.bernoulli(probability)) continue;
-      mask(place);
+      mask(position);
       masked++;
     }
     if (masked === 0) mask(random.integer(first, end));

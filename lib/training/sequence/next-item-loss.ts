@@ -39,7 +39,8 @@ export function requireNextItemLoss(loss: NextItemLoss): void {
   requireOneOf('loss.kind', loss?.kind, kinds);
   switch (loss.kind) {
     case 'softmax':
-      return requireOptions('loss', loss, { kind: 'text' });
+      requireOptions('loss', loss, { kind: 'text' });
+      return;
     case 'sampledSoftmax':
       requireOptions('loss', loss, { kind: 'text', negatives: 'object', logQ: 'boolean?' });
       break;

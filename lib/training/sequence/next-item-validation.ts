@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptionNames } from '../../core/options';
+import { requireOptionNames } from '../../core/option-names';
 import type { tf } from '../../core/tensorflow';
 import type { NextItemCases } from '../../data/sequences/next-item-cases';
 import { type Sequences, takeSequences } from '../../data/sequences/sequences';
@@ -12,7 +12,7 @@ export interface NextItemValidation extends Pick<NextItemCases, 'histories' | 'n
   readonly excludeHistory?: boolean;
 }
 
-/** Places that count in the figures. */
+/** Positions that count in the figures. */
 const k = 10;
 
 /** Numbers scored at a time. */

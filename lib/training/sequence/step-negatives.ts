@@ -53,11 +53,11 @@ export class StepNegatives {
 }
 
 /**
- * Uniform negatives for each place that has a target, from the items outside the row: [rows * length * count]. A row
+ * Uniform negatives for each position that has a target, from the items outside the row: [rows * length * count]. A row
  * that holds all items gets items of its own.
  * @param inputs @param targets shifted ids, [rows * length]
  */
-export function placeNegatives(
+export function positionNegatives(
   inputs: Int32Array,
   targets: Int32Array,
   sizes: { length: number; items: number; count: number },
@@ -73,13 +73,13 @@ export function placeNegatives(
       owner[id] = row;
       known++;
     };
-    for (let place = row * length; place < (row + 1) * length; place++) {
-      mark(inputs[place]);
-      mark(targets[place]);
+    for (let position = row * length; position < (row + 1) * length; position++) {
+      mark(inputs[position]);
+      mark(targets[position]);
     }
-    for (let place = row * length; place < (row + 1) * length; place++) {
-      if (targets[place] === 0) continue;
-      for (let i = place * count; i < (place + 1) * count; i++) {
+    for (let position = row * length; position < (row + 1) * length; position++) {
+      if (targets[position] === 0) continue;
+      for (let i = position * count; i < (position + 1) * count; i++) {
         do negatives[i] = random.integer(1, items + 1);
         while (known < items && owner[negatives[i]] === row);
       }

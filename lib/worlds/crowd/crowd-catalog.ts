@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random';
-import { drawPlace, runningSums } from '../../core/weighted-draw';
+import { drawIndex, runningSums } from '../../core/weighted-draw';
 import { type CrowdCommunities, communityRate } from './crowd-communities';
 import { crowdCategories, crowdKinds, crowdPriceBands } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
@@ -47,10 +47,10 @@ export function drawCatalog(setup: CrowdSetup, communities: CrowdCommunities, ra
     ),
   );
   const ids = random.permutation(items);
-  for (let place = 0, line = 0; place < items; line++) {
+  for (let index = 0, line = 0; index < items; line++) {
     const coupled = line < couples;
     const category = line % crowdCategories.length;
-    const community = drawPlace(homes[category], random);
+    const community = drawIndex(homes[category], random);
     const favorites = communities.brands.subarray(2 * community, 2 * community + 2);
     const brand = random.bernoulli(typicality) ? favorites[random.integer(0, 2)] : random.integer(0, brands);
     const priceBand = random.bernoulli(typicality)
@@ -59,15 +59,15 @@ export function drawCatalog(setup: CrowdSetup, communities: CrowdCommunities, ra
     const kinds = crowdKinds.flatMap((_, kind) => (categoryOfKind[kind] === category ? [kind] : []));
     const members = coupled ? kinds : [random.pick(kinds)];
     members.forEach((kind, i) => {
-      const item = ids[place + i];
+      const item = ids[index + i];
       catalog.kind[item] = kind;
       catalog.category[item] = category;
       catalog.priceBand[item] = priceBand;
       catalog.brand[item] = brand;
       catalog.community[item] = community;
-      if (coupled) catalog.complement[item] = ids[place + 1 - i];
+      if (coupled) catalog.complement[item] = ids[index + 1 - i];
     });
-    place += members.length;
+    index += members.length;
   }
   return catalog;
 }

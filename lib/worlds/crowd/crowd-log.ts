@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import type { Random } from '../../core/random';
-import { drawPlace, runningSums } from '../../core/weighted-draw';
+import { drawIndex, runningSums } from '../../core/weighted-draw';
 import type { CrowdCatalog } from './crowd-catalog';
 import type { CrowdPeople } from './crowd-people';
 
@@ -109,7 +109,7 @@ class Shop {
   /** An item that the user lacks. @throws if there is none that they could buy */
   draw(user: number, has: (item: number) => boolean, random: Random): number {
     for (let tries = 0; tries < patience; tries++) {
-      const item = drawPlace(this.table(user, random), random);
+      const item = drawIndex(this.table(user, random), random);
       if (!has(item)) return item;
     }
     const left = purchaseProbabilities(this.world, user).map((weight, item) => (has(item) ? 0 : weight));
@@ -117,7 +117,7 @@ class Shop {
     if (!(sums[sums.length - 1] > 0)) {
       throw argumentError('mostPurchases', `small enough for user ${user} to find something to buy`, 'more');
     }
-    return drawPlace(sums, random);
+    return drawIndex(sums, random);
   }
 
   private table(user: number, random: Random): Float64Array {

@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random';
-import { drawPlace, runningSums } from '../../core/weighted-draw';
+import { drawIndex, runningSums } from '../../core/weighted-draw';
 import type { CrowdCommunities } from './crowd-communities';
 import { crowdPersonas, crowdPets, petsOfPersona } from './crowd-kinds';
 import type { CrowdSetup } from './crowd-options';
@@ -42,7 +42,7 @@ export function drawPeople(setup: CrowdSetup, communities: CrowdCommunities, ran
   };
   const sizes = runningSums(communities.size);
   for (let user = 0; user < users; user++) {
-    const community = drawPlace(sizes, random);
+    const community = drawIndex(sizes, random);
     const persona = communities.persona[community];
     const bridge = random.bernoulli(setup.bridgeShare);
     const others = Array.from(communities.persona.keys()).filter(

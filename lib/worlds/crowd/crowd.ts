@@ -72,7 +72,7 @@ export class CrowdSimulator {
     const { random } = setup;
     this.setup = setup;
     this.communities = drawCommunities(setup, random.child('crowd-communities'));
-    this.catalog = drawCatalog(setup, this.communities, random.child('crowd-catalog'));
+    this.catalog = drawCatalog(setup, this.communities, random.child('crowd-catalogue'));
     this.people = drawPeople(setup, this.communities, random.child('crowd-people'));
     this.world = {
       items: setup.items,

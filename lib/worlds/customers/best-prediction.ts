@@ -20,21 +20,21 @@ export function bestPrediction(
 ): Float32Array {
   const { items } = world;
   if (rows !== undefined) requireIds('rows', rows, log.item.length);
-  const places = new Map<number, number>();
-  Array.from(rows ?? log.item.keys()).forEach((row, place) => {
-    if (places.has(row)) throw argumentError('rows', 'each row once', `${row} twice`);
-    places.set(row, place);
+  const indices = new Map<number, number>();
+  Array.from(rows ?? log.item.keys()).forEach((row, index) => {
+    if (indices.has(row)) throw argumentError('rows', 'each row once', `${row} twice`);
+    indices.set(row, index);
   });
   const result = new Float32Array((rows?.length ?? log.item.length) * items);
   const filter = new IntentFilter(world);
   for (const own of rowsByVisitor(log, anonymous)) {
-    const last = own.findLastIndex((row) => places.has(row));
+    const last = own.findLastIndex((row) => indices.has(row));
     filter.reset();
     for (let i = 0; i <= last; i++) {
       const row = own[i];
       if (i === 0 || log.session[row] !== log.session[own[i - 1]]) filter.startSession(log.timestamp[row]);
-      const place = places.get(row);
-      if (place !== undefined) result.set(filter.probabilities(), place * items);
+      const index = indices.get(row);
+      if (index !== undefined) result.set(filter.probabilities(), index * items);
       if (i === last) break;
       filter.look({
         item: log.item[row],

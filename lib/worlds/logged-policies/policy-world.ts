@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
-import { placeOf } from '../../core/weighted-draw';
+import { indexAt } from '../../core/weighted-draw';
 import type { ZooplusSimulator } from '../pet-shop/zooplus';
 
 /** A log of decisions that knows how it came about, one entry per row. */
@@ -146,7 +146,7 @@ export class PolicyWorld {
     };
     for (let row = 0; row < rows; row++) {
       const user = Math.floor(random.uniform() * this.users);
-      const action = placeOf(policy, random.uniform(), user * this.products, this.products);
+      const action = indexAt(policy, random.uniform(), user * this.products, this.products);
       log.user[row] = user;
       log.action[row] = action;
       log.propensity[row] = policy[user * this.products + action];

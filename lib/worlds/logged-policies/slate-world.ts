@@ -1,18 +1,18 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
-import { placeOf } from '../../core/weighted-draw';
+import { indexAt } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';
 
 /** How users go through a page. */
 export interface SlateWorldOptions {
-  /** Places on the page, read from the top; 1 or more. Each is filled on its own, so a product may stand twice. */
+  /** Positions on the page, read from the top; 1 or more. Each is filled on its own, so a product may stand twice. */
   length: number;
-  /** Probability with which a user who clicks leaves the page, in [0, 1]. 0: places do not touch each other. */
+  /** Probability with which a user who clicks leaves the page, in [0, 1]. 0: positions do not touch each other. */
   leave: number;
 }
 
-/** A log of pages, place by place: [slates, length] in each column but `user`, which is [slates]. */
+/** A log of pages, position by position: [slates, length] in each column but `user`, which is [slates]. */
 export interface SlateLog {
   user: Int32Array;
   action: Int32Array;
@@ -22,7 +22,7 @@ export interface SlateLog {
 }
 
 /**
- * The exact value of a policy that fills each place of the page independently: expected clicks per page. A place is
+ * The exact value of a policy that fills each position of the page independently: expected clicks per page. A position is
  * seen if the user has not left: E[seen_1] = 1, E[seen_l+1 | user] = E[seen_l | user] (1 - leave * E[rate | user]).
  * @param policy [users, products], as for `PolicyWorld`
  */
@@ -40,7 +40,7 @@ export function slateValue(
     const rates = world.ratesOf(user);
     const expected = rates.reduce((sum, rate, a) => sum + policy[user * world.products + a] * rate, 0);
     let seen = 1;
-    for (let place = 0; place < length; place++) {
+    for (let position = 0; position < length; position++) {
       total += seen * expected;
       seen *= 1 - leave * expected;
     }
@@ -59,7 +59,7 @@ export function slateLog(
   requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   requirePositiveInteger('slates', slates);
-  // One drawn decision per place, all places of a page for the page's user.
+  // One drawn decision per position, all positions of a page for the page's user.
   const users = world.log(policy, slates, random.child('users')).user;
   const flat = { action: new Int32Array(slates * length), propensity: new Float64Array(slates * length) };
   const reward = new Int32Array(slates * length);
@@ -68,9 +68,9 @@ export function slateLog(
     const start = users[slate] * world.products;
     const rates = world.ratesOf(users[slate]);
     let seen = true;
-    for (let place = 0; place < length; place++) {
-      const i = slate * length + place;
-      const action = placeOf(policy, choices.uniform(), start, world.products);
+    for (let position = 0; position < length; position++) {
+      const i = slate * length + position;
+      const action = indexAt(policy, choices.uniform(), start, world.products);
       flat.action[i] = action;
       flat.propensity[i] = policy[start + action];
       if (seen && clicks.uniform() < rates[action]) {

@@ -46,7 +46,7 @@ test('a slate holds exactly the products that no left-out product beats', () => 
   );
 });
 
-test('each place of the slate is shown equally often, and the explored share goes to all products', () => {
+test('each position of the slate is shown equally often, and the explored share goes to all products', () => {
   const policy = slatePolicy([3, 1], 4, { size: 2, explore: 0.2 });
   const random = new Random(7);
   const counts = [0, 0, 0, 0];

@@ -5,7 +5,7 @@ import type { ProductPolicy } from './zooplus-log';
 
 /** How a slate policy shows. */
 export interface SlateOptions {
-  /** Places on the page: the products with the highest scores, 1 or more, at most all. */
+  /** Positions on the page: the products with the highest scores, 1 or more, at most all. */
   size: number;
   /** Probability of showing any product instead, all equally likely; in [0, 1]. Default: 0. */
   explore?: number;
@@ -37,13 +37,13 @@ export function topProducts(scores: ArrayLike<number>, products: number, size: n
       }
     }
     order.sort((a, b) => compare(scores[row + b], scores[row + a]) || a - b);
-    for (let place = 0; place < size; place++) slates[user * size + place] = order[place];
+    for (let position = 0; position < size; position++) slates[user * size + position] = order[position];
   }
   return slates;
 }
 
 /**
- * The policy that shows one of the user's `size` best products, each place of the page equally likely to be looked
+ * The policy that shows one of the user's `size` best products, each position of the page equally likely to be looked
  * at, and with probability `explore` any product of the catalog.
  * @param slates the users' slates, as `topProducts` gives them: [users, size]
  * @param products number of products, 1 or more

@@ -51,7 +51,7 @@ export function appended(argument: string, present: Uint8Array, added: Uint8Arra
   return all;
 }
 
-/** The places at which `number` stands. */
+/** The positions at which `number` stands. */
 export function positions(numbers: Uint8Array, number: number): Int32Array {
   let count = 0;
   for (let i = 0; i < numbers.length; i++) if (numbers[i] === number) count++;

@@ -62,7 +62,7 @@ export class ZooplusSimulator {
       categoryOfProduct: shuffledCatalog(
         setup.products,
         setup.categories.length,
-        this.random.child('zooplus-catalog'),
+        this.random.child('zooplus-catalogue'),
       ),
       personaOfUser: randomNumbers(
         setup.users,

@@ -1,5 +1,5 @@
 import { driverKinds } from './drivers';
-import { fieldPlace, fieldsByPlace, type QuoteFieldName, quoteFieldNames } from './form';
+import { fieldIndex, fieldsByIndex, type QuoteFieldName, quoteFieldNames } from './form';
 import { quoteVehicles } from './vehicles';
 
 /** What a term of interest may ask about: an answer's level, what a vehicle is, or the kind of driver. */
@@ -125,18 +125,18 @@ export const quoteAddOns: readonly AddOn[] = [
   },
 ];
 
-/** A term in numbers: the weight, and for each place a set of levels as bits; the driver's kind is place -1. */
+/** A term in numbers: the weight, and for each index a set of levels as bits; the driver's kind is index -1. */
 export interface CompiledTerm {
   readonly weight: number;
-  readonly conditions: readonly { readonly place: number; readonly levels: number }[];
+  readonly conditions: readonly { readonly index: number; readonly levels: number }[];
 }
 
 /** An add-on's interest in numbers. */
 export interface Interest {
   readonly base: number;
   readonly terms: readonly CompiledTerm[];
-  /** Places of the questions that matter for it, ascending. */
-  readonly places: readonly number[];
+  /** Indices of the questions that matter for it, ascending. */
+  readonly indices: readonly number[];
 }
 
 /** Interests by add-on. */
@@ -145,18 +145,18 @@ export const interests: readonly Interest[] = quoteAddOns.map(({ base, terms }) 
     weight,
     conditions: Object.entries(when).map(([trait, names]) => condition(trait as Trait, names)),
   }));
-  const places = new Set(compiled.flatMap((term) => term.conditions.map(({ place }) => place)));
-  places.delete(-1);
-  return { base, terms: compiled, places: [...places].sort((a, b) => a - b) };
+  const indices = new Set(compiled.flatMap((term) => term.conditions.map(({ index }) => index)));
+  indices.delete(-1);
+  return { base, terms: compiled, indices: [...indices].sort((a, b) => a - b) };
 });
 
-/** The logit of interest in an add-on of a driver of a kind with these levels: [places]. */
+/** The logit of interest in an add-on of a driver of a kind with these levels: [indices]. */
 export function interestLogit({ base, terms }: Interest, kind: number, levels: ArrayLike<number>): number {
   let logit = base;
   for (const { weight, conditions } of terms) {
     let holds = true;
-    for (const { place, levels: set } of conditions) {
-      if ((set & (1 << (place < 0 ? kind : levels[place]))) === 0) {
+    for (const { index, levels: set } of conditions) {
+      if ((set & (1 << (index < 0 ? kind : levels[index]))) === 0) {
         holds = false;
         break;
       }
@@ -166,17 +166,17 @@ export function interestLogit({ base, terms }: Interest, kind: number, levels: A
   return logit;
 }
 
-function condition(trait: Trait, names: readonly string[]): { place: number; levels: number } {
+function condition(trait: Trait, names: readonly string[]): { index: number; levels: number } {
   if (trait === 'driver')
-    return { place: -1, levels: bits(driverKinds.map(({ name }) => names.includes(name))) };
+    return { index: -1, levels: bits(driverKinds.map(({ name }) => names.includes(name))) };
   if (trait === 'fuel' || trait === 'price') {
     return {
-      place: fieldPlace.vehicle,
+      index: fieldIndex.vehicle,
       levels: bits(quoteVehicles.map((vehicle) => names.includes(vehicle[trait]))),
     };
   }
-  const place = quoteFieldNames.indexOf(trait);
-  return { place, levels: bits(fieldsByPlace[place].levels.map((level) => names.includes(level))) };
+  const index = quoteFieldNames.indexOf(trait);
+  return { index, levels: bits(fieldsByIndex[index].levels.map((level) => names.includes(level))) };
 }
 
 function bits(flags: readonly boolean[]): number {

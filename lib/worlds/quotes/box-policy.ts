@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { QuotePrefix } from './events';
-import { fieldPlace } from './form';
+import { fieldIndex } from './form';
 import type { QuoteFunnel } from './funnel';
 import type { QuoteVisitor } from './journey';
 import type { OfferBox } from './visit';
@@ -44,7 +44,7 @@ export function decisionPoints(visitors: readonly QuoteVisitor[]): DecisionPoint
   const offsets = new Int32Array(visitors.length + 1);
   const firstLength = new Int32Array(visitors.length);
   visitors.forEach(({ events }, v) => {
-    const first = events.findIndex(({ field }) => fieldPlace[field] === fieldPlace.vehicle) + 1;
+    const first = events.findIndex(({ field }) => fieldIndex[field] === fieldIndex.vehicle) + 1;
     firstLength[v] = first;
     for (let length = first; length < events.length; length++) prefixes.push(events.slice(0, length));
     offsets[v + 1] = prefixes.length;

@@ -93,7 +93,7 @@ const shares: Readonly<Record<QuoteFieldName, readonly (readonly number[])[]>> =
   ],
 };
 
-/** P(level | kind) by kind and place of the question: [kind][place][level]. */
+/** P(level | kind) by kind and index of the question: [kind][index][level]. */
 export const answerShares: readonly (readonly Float64Array[])[] = driverKinds.map((_, kind) =>
   quoteFieldNames.map((name) => {
     const row = shares[name][kind];

@@ -10,7 +10,7 @@ export interface QuoteEvent {
   readonly act: QuoteAct;
   /** The question; of a comparison, the one that was answered last. */
   readonly field: QuoteFieldName;
-  /** The answer: a choice's place or a number. 0 for help and comparison. */
+  /** The answer: a choice's index or a number. 0 for help and comparison. */
   readonly value: number;
 }
 
@@ -47,12 +47,12 @@ function answerValue(field: QuoteFieldName, answer: string | number): number {
   return levels.indexOf(answer as string);
 }
 
-/** @throws unless the event is one that a visitor can do, naming it by its place in the session */
-export function requireEvent(event: QuoteEvent, place: number): void {
+/** @throws unless the event is one that a visitor can do, naming it by its index in the session */
+export function requireEvent(event: QuoteEvent, index: number): void {
   const { act, field, value } = event ?? {};
-  requireOneOf(`act of event ${place}`, act, quoteActs);
+  requireOneOf(`act of event ${index}`, act, quoteActs);
   if (act === 'help' || act === 'compare') {
     requireAnswer(field, quoteForm[field]?.kind === 'number' ? quoteForm[field].edges[0] : 0);
-    if (value !== 0) throw argumentError(`value of event ${place}`, `0 for ${act}`, value);
+    if (value !== 0) throw argumentError(`value of event ${index}`, `0 for ${act}`, value);
   } else requireAnswer(field, value);
 }

@@ -1,7 +1,7 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { anotherVehicle, quoteVehicles } from './vehicles';
 
-/** A question of the form with a choice of answers. The value of an answer is its place in `levels`. */
+/** A question of the form with a choice of answers. The value of an answer is its index in `levels`. */
 export interface ChoiceField {
   readonly kind: 'choice';
   readonly levels: readonly string[];
@@ -55,17 +55,17 @@ export type QuoteFieldName = keyof typeof quoteForm;
 /** Names of the questions in the form's order. */
 export const quoteFieldNames = Object.keys(quoteForm) as readonly QuoteFieldName[];
 
-/** Place of each question in the form. */
-export const fieldPlace = Object.fromEntries(quoteFieldNames.map((name, i) => [name, i])) as Readonly<
+/** Index of each question in the form. */
+export const fieldIndex = Object.fromEntries(quoteFieldNames.map((name, i) => [name, i])) as Readonly<
   Record<QuoteFieldName, number>
 >;
 
-/** The questions with their general type, by place. */
-export const fieldsByPlace: readonly QuoteField[] = quoteFieldNames.map((name) => quoteForm[name]);
+/** The questions with their general type, by index. */
+export const fieldsByIndex: readonly QuoteField[] = quoteFieldNames.map((name) => quoteForm[name]);
 
 /** The level of an answer: a choice's own value, a number's band. The value must be a possible one. */
-export function levelOf(place: number, value: number): number {
-  const field = fieldsByPlace[place];
+export function levelOf(index: number, value: number): number {
+  const field = fieldsByIndex[index];
   if (field.kind === 'choice') return value;
   let level = 0;
   while (value >= field.edges[level + 1]) level++;
@@ -74,7 +74,7 @@ export function levelOf(place: number, value: number): number {
 
 /**
  * Checks a question and an answer's value.
- * @throws unless the form asks it, and the value is a choice's place or a number in the question's range
+ * @throws unless the form asks it, and the value is a choice's index or a number in the question's range
  */
 export function requireAnswer(field: QuoteFieldName, value: number): void {
   if (!Object.hasOwn(quoteForm, field)) {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { quoteAddOns } from './add-ons';
 import { answerShares, driverKinds } from './drivers';
 import { type QuoteEvent, quoteAnswer } from './events';
-import { fieldsByPlace, quoteFieldNames, quoteForm, regionOfZip, vehicleByName } from './form';
+import { fieldsByIndex, quoteFieldNames, quoteForm, regionOfZip, vehicleByName } from './form';
 import { QuoteFunnel } from './funnel';
 import { quoteVehicles } from './vehicles';
 
@@ -35,7 +35,7 @@ test('a vehicle that the catalog does not have is "another vehicle", however it 
   assert.equal(vehicleByName('Trabant 601'), 0);
   assert.equal(vehicleByName(''), 0);
   assert.equal(quoteVehicles[vehicleByName('  tesla   MODEL 3 ')].name, 'Tesla Model 3');
-  assert.equal(fieldsByPlace[0].levels[regionOfZip('02139')], 'northeast');
+  assert.equal(fieldsByIndex[0].levels[regionOfZip('02139')], 'northeast');
 });
 
 test('a session that no visitor can have is refused by its event', () => {
@@ -69,13 +69,13 @@ test('every name in the tables of interest and answers exists, and shares sum to
     }
   }
   assert.ok(Math.abs(driverKinds.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-12);
-  answerShares.forEach((places, kind) => {
-    places.forEach((shares, place) => {
-      assert.equal(shares.length, fieldsByPlace[place].levels.length);
+  answerShares.forEach((indices, kind) => {
+    indices.forEach((shares, index) => {
+      assert.equal(shares.length, fieldsByIndex[index].levels.length);
       const total = shares.reduce((sum, share) => sum + share, 0);
       assert.ok(
         Math.abs(total - 1) < 1e-12,
-        `${driverKinds[kind].name}, ${quoteFieldNames[place]}: ${total}`,
+        `${driverKinds[kind].name}, ${quoteFieldNames[index]}: ${total}`,
       );
     });
   });

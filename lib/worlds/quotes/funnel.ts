@@ -97,7 +97,7 @@ export class QuoteFunnel {
     return this.oracle.probabilities(session);
   }
 
-  /** P(kind of driver | session), by place in `driverKinds`. @throws as `trueProbabilities` */
+  /** P(kind of driver | session), by index in `driverKinds`. @throws as `trueProbabilities` */
   driverProbabilities(session: QuotePrefix): Float64Array {
     requireSession(session);
     return kindPosterior(session);
@@ -106,8 +106,8 @@ export class QuoteFunnel {
   /** What the visitor's own probability of taking the add-on is after the first `length` events. */
   interest(visitor: QuoteVisitor, length: number, addOn: number): number {
     const levels = shownLevels(visitor.events, length);
-    for (let place = 0; place < levels.length; place++) {
-      if (levels[place] < 0) levels[place] = levelOf(place, visitor.answers[place]);
+    for (let index = 0; index < levels.length; index++) {
+      if (levels[index] < 0) levels[index] = levelOf(index, visitor.answers[index]);
     }
     const shift = mindShifts(visitor.events, length, this.orderStrength)[addOn];
     return 1 / (1 + Math.exp(-interestLogit(interests[addOn], visitor.kind, levels) - shift));
@@ -168,5 +168,5 @@ export class QuoteFunnel {
   }
 }
 
-/** Names of the kinds of drivers, by place in `driverProbabilities`. */
+/** Names of the kinds of drivers, by index in `driverProbabilities`. */
 export const quoteDriverKinds: readonly string[] = driverKinds.map(({ name }) => name);

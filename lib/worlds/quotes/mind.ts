@@ -1,6 +1,6 @@
 import { quoteAddOns } from './add-ons';
 import type { QuotePrefix } from './events';
-import { fieldPlace } from './form';
+import { fieldIndex } from './form';
 
 /** How much help on a topic raises the logit of interest right after, and what is left of it one event later. */
 const helpEffect = 2;
@@ -33,7 +33,7 @@ export function mindShifts(session: QuotePrefix, length: number, strength: numbe
       }
     } else if (act === 'compare') {
       compared = compareEffect * compareDecay ** later;
-    } else if (fieldPlace[field] === fieldPlace.deductible) {
+    } else if (fieldIndex[field] === fieldIndex.deductible) {
       if (act === 'edit') direction = value < deductible ? 1 : -1;
       deductible = value;
     }

@@ -1,11 +1,11 @@
 import { type Interest, interestLogit, interests } from './add-ons';
 import { answerShares, driverKinds } from './drivers';
 import type { QuotePrefix } from './events';
-import { fieldPlace, fieldsByPlace, levelOf } from './form';
+import { fieldIndex, fieldsByIndex, levelOf } from './form';
 import { actShares, changedDeductible, editableAt } from './journey';
 import { mindShifts } from './mind';
 
-const places = fieldsByPlace.length;
+const questions = fieldsByIndex.length;
 
 /**
  * P(kind of driver | session): Bayes' rule over the four kinds, exact, as answers and acts are independent given the
@@ -16,39 +16,39 @@ export function kindPosterior(session: QuotePrefix): Float64Array {
   const posterior = Float64Array.from(driverKinds, ({ share }) => share);
   for (let kind = 0; kind < posterior.length; kind++) {
     let deductible = -1;
-    let place = -1;
+    let index = -1;
     session.forEach(({ act, field, value }, i) => {
-      const at = fieldPlace[field];
+      const at = fieldIndex[field];
       if (act === 'answer') {
         // Nothing was done between the last answer and this one.
-        if (i > 0 && session[i - 1].act === 'answer') posterior[kind] *= 1 - someAct(kind, place);
+        if (i > 0 && session[i - 1].act === 'answer') posterior[kind] *= 1 - someAct(kind, index);
         posterior[kind] *= answerChance(kind, at, value);
-        place = at;
+        index = at;
       } else {
-        posterior[kind] *= actShares(kind, place)[act];
+        posterior[kind] *= actShares(kind, index)[act];
         if (act === 'edit') {
-          posterior[kind] /= editableAt(place).length;
+          posterior[kind] /= editableAt(index).length;
           posterior[kind] *=
-            at === fieldPlace.deductible
+            at === fieldIndex.deductible
               ? deductibleChance(kind, deductible, value)
               : answerChance(kind, at, value);
         }
       }
-      if (at === fieldPlace.deductible && (act === 'answer' || act === 'edit')) deductible = value;
+      if (at === fieldIndex.deductible && (act === 'answer' || act === 'edit')) deductible = value;
     });
   }
   const total = posterior.reduce((sum, p) => sum + p, 0);
   return posterior.map((p) => p / total);
 }
 
-function someAct(kind: number, place: number): number {
-  const { help, compare, edit } = actShares(kind, place);
+function someAct(kind: number, index: number): number {
+  const { help, compare, edit } = actShares(kind, index);
   return help + compare + edit;
 }
 
 /** P(value | kind) up to what all kinds share: of a number, its band's share. */
-function answerChance(kind: number, place: number, value: number): number {
-  return answerShares[kind][place][levelOf(place, value)];
+function answerChance(kind: number, index: number, value: number): number {
+  return answerShares[kind][index][levelOf(index, value)];
 }
 
 function deductibleChance(kind: number, from: number, to: number): number {
@@ -58,12 +58,12 @@ function deductibleChance(kind: number, from: number, to: number): number {
   return up + down;
 }
 
-/** The levels that a session has shown, by place; -1 where the question was not asked yet. */
+/** The levels that a session has shown, by index; -1 where the question was not asked yet. */
 export function shownLevels(session: QuotePrefix, length = session.length): Int32Array {
-  const levels = new Int32Array(places).fill(-1);
+  const levels = new Int32Array(questions).fill(-1);
   for (let i = 0; i < length; i++) {
     const { act, field, value } = session[i];
-    if (act === 'answer' || act === 'edit') levels[fieldPlace[field]] = levelOf(fieldPlace[field], value);
+    if (act === 'answer' || act === 'edit') levels[fieldIndex[field]] = levelOf(fieldIndex[field], value);
   }
   return levels;
 }
@@ -107,8 +107,8 @@ export class QuoteOracle {
   private spread(addOn: number, kind: number, levels: Int32Array): Spread {
     const interest = interests[addOn];
     let key = addOn * driverKinds.length + kind;
-    for (const place of interest.places)
-      key = key * (fieldsByPlace[place].levels.length + 1) + levels[place] + 1;
+    for (const index of interest.indices)
+      key = key * (fieldsByIndex[index].levels.length + 1) + levels[index] + 1;
     // Add-ons look at different questions: the keys of one must not meet another's.
     key = key * interests.length + addOn;
     let found = this.spreads.get(key);
@@ -124,7 +124,7 @@ export class QuoteOracle {
 function spreadOf(interest: Interest, kind: number, levels: Int32Array): Spread {
   const byLogit = new Map<number, number>();
   const filled = levels.slice();
-  const open = interest.places.filter((place) => levels[place] < 0);
+  const open = interest.indices.filter((index) => levels[index] < 0);
   const fill = (i: number, chance: number): void => {
     if (i === open.length) {
       const logit = interestLogit(interest, kind, filled);

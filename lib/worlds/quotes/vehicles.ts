@@ -19,7 +19,7 @@ export const vehicleGroups: readonly VehicleGroup[] = [
   'another',
 ];
 
-/** The catalog, by value of question `vehicle`. A model of sessions is given the place alone, not what it says here. */
+/** The catalog, by value of question `vehicle`. A model of sessions is given the index alone, not what it says here. */
 export const quoteVehicles: readonly QuoteVehicle[] = [
   { name: 'another vehicle', group: 'another', fuel: 'petrol', price: 'middle' },
   { name: 'Tesla Model 3', group: 'electric', fuel: 'electric', price: 'high' },

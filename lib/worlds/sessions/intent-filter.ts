@@ -12,7 +12,7 @@ export interface Look {
 
 /**
  * The exact belief about one shopper of a `SessionWorld` who is watched look by look: the forward algorithm of hidden
- * Markov models (Rabiner 1989) over class, route and place. Nobody who sees only the looks can predict the next item
+ * Markov models (Rabiner 1989) over class, route and position. Nobody who sees only the looks can predict the next item
  * better than `probabilities` does: it is the best possible model, to which all others are compared.
  *
  * belief(c, s) = P(class c, next item of the intent is that of state s | looks so far), so
@@ -31,7 +31,7 @@ export interface Look {
 export class IntentFilter {
   private readonly classes: number;
   private readonly states: number;
-  /** Item of each state; a state is a place of a route. */
+  /** Item of each state; a state is a position of a route. */
   private readonly itemOf: Int32Array;
   private readonly routeOf: Int32Array;
   /** Whether the state is the last of its route. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random';
-import { placeOf } from '../../core/weighted-draw';
+import { indexAt } from '../../core/weighted-draw';
 import { restockingProbability, type SessionWorld } from './session-world';
 
 /** A log of sessions, one row per look at an item, visitor by visitor and in time order within each. */
@@ -109,7 +109,7 @@ export function generateSessions(
 /** One shopper and the hidden state. */
 class Shopper {
   private route = 0;
-  private place = 0;
+  private position = 0;
   private last: { route: number; timestamp: number } | undefined;
 
   constructor(
@@ -130,10 +130,10 @@ class Shopper {
   nextItem(): number {
     const { order, routes, taste, items } = this.world;
     if (this.random.uniform() >= order) {
-      return placeOf(taste, this.random.uniform(), this.ownClass * items, items);
+      return indexAt(taste, this.random.uniform(), this.ownClass * items, items);
     }
-    const item = routes[this.route][this.place++];
-    if (this.place === routes[this.route].length) this.newRoute();
+    const item = routes[this.route][this.position++];
+    if (this.position === routes[this.route].length) this.newRoute();
     return item;
   }
 
@@ -144,7 +144,7 @@ class Shopper {
 
   private newRoute(): void {
     const { routes, intents } = this.world;
-    this.route = placeOf(intents, this.random.uniform(), this.ownClass * routes.length, routes.length);
-    this.place = 0;
+    this.route = indexAt(intents, this.random.uniform(), this.ownClass * routes.length, routes.length);
+    this.position = 0;
   }
 }

@@ -82,9 +82,9 @@ export function sessionShop(options: {
     shuffled[(animal * 4 + kind) * lines + line];
   const categoryOfItem: string[] = new Array(items);
   const lineOfItem = new Int32Array(items);
-  shuffled.forEach((item, place) => {
-    categoryOfItem[item] = categories[Math.floor(place / lines)];
-    lineOfItem[item] = place % lines;
+  shuffled.forEach((item, position) => {
+    categoryOfItem[item] = categories[Math.floor(position / lines)];
+    lineOfItem[item] = position % lines;
   });
 
   const routes = routesOf(lines, itemOf);
@@ -142,7 +142,7 @@ function shareOfLine(line: number, favorite: number, lines: number): number {
 
 interface ShopRoute {
   animal: number;
-  /** Place in `SessionPersona.intents`. */
+  /** Position in `SessionPersona.intents`. */
   intent: number;
   line: number;
   /** Routes that share this animal, intent and line: the lines that are compared with it. */

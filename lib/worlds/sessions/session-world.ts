@@ -4,9 +4,9 @@ import { requireSize } from '../world-options';
 
 /**
  * What shoppers do, as a hidden Markov model. A shopper belongs to a class for good (persona and favorite line), and
- * has an intent: a route through the catalog and a place on it. Each look at an item
+ * has an intent: a route through the catalog and a position on it. Each look at an item
  *
- * - with probability `order` is the item at that place of the route, and the intent moves one place on; after the
+ * - with probability `order` is the item at that position of the route, and the intent moves one position on; after the
  *   route's last item a new route is drawn, P(route | class);
  * - else is an item of the class's taste, P(item | class), and the intent stays where it is.
  *

@@ -37,7 +37,7 @@ function likelihood(world: SessionWorld, rows: readonly Row[]): number {
     c: number,
     i: number,
     route: number,
-    place: number,
+    position: number,
     restock: [number, number] | undefined,
   ): number => {
     if (i === rows.length) return 1;
@@ -49,7 +49,7 @@ function likelihood(world: SessionWorld, rows: readonly Row[]): number {
       const back = restock === undefined ? 0 : 1 - Math.exp((restock[1] - starts) / world.repeatSeconds);
       return (1 - back) * drawn(inside) + (restock === undefined ? 0 : back * inside(restock[0]));
     }
-    return look(route, place);
+    return look(route, position);
 
     function look(r: number, at: number): number {
       const moment = starts ?? 0;
@@ -349,10 +349,10 @@ describe('session logs', () => {
     const whole = simulator.nextItemProbabilities(log);
     const rows = [log.item.length - 1, 5, 0];
     const some = simulator.nextItemProbabilities(log, rows);
-    rows.forEach((row, place) => {
+    rows.forEach((row, position) => {
       const { items } = simulator;
       assert.deepEqual(
-        some.slice(place * items, (place + 1) * items),
+        some.slice(position * items, (position + 1) * items),
         whole.slice(row * items, (row + 1) * items),
       );
     });

@@ -3,7 +3,7 @@ import { requireIds } from '../../core/columns';
 import { type DataFrame, dataFrame } from '../../core/danfo';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
-import { placeOf } from '../../core/weighted-draw';
+import { indexAt } from '../../core/weighted-draw';
 import { bestPrediction } from '../customers/best-prediction';
 import { requireSize, sourceOf } from '../world-options';
 import { IntentFilter } from './intent-filter';
@@ -60,7 +60,7 @@ export class SessionSimulator {
     this.anonymous = users;
     this.lines = lines;
     this.gapSeconds = gapDays * day;
-    const catalog = this.random.child('session-catalog');
+    const catalog = this.random.child('session-catalogue');
     this.shop = sessionShop({ lines, order, repeatSeconds: repeatDays * day, random: catalog });
     this.world = this.shop.world;
     this.routeNames = this.shop.routeNames;
@@ -189,6 +189,6 @@ export class SessionSimulator {
   }
 
   private drawClass(random: Random): number {
-    return placeOf(this.world.classes, random.uniform());
+    return indexAt(this.world.classes, random.uniform());
   }
 }

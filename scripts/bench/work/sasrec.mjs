@@ -1,4 +1,4 @@
-// usage: sasrec.mjs full|games [oneDNN]: epochs of the library's SASRec (`fitNextItem`), batch 128. `full`: all 50 places
+// usage: sasrec.mjs full|games [oneDNN]: epochs of the library's SASRec (`fitNextItem`), batch 128. `full`: all 50 positions
 // of a row are items; milliseconds per step. `games`: the 31,126 rows of Amazon Games' training part by their lengths (6
 // items of 50 on average), which the library trains in groups of similar length with the padding cut off; a round runs
 // every eighth row and is scaled up to seconds per epoch. Drawing an epoch's negatives is in the time.
@@ -19,13 +19,13 @@ const rowLengths =
   rowsAs === 'full'
     ? new Array(steps * batch).fill(length)
     : shape.lengths
-        .flatMap((rows, places) => new Array(rows).fill(places))
+        .flatMap((rows, positions) => new Array(rows).fill(positions))
         .filter((_, row) => row % shape.share === 0);
 const [inputs, targets] = ['inputs', 'targets'].map(() => {
   const values = new Int32Array(rowLengths.length * length);
-  rowLengths.forEach((places, row) => {
-    for (let place = (row + 1) * length - places; place < (row + 1) * length; place++) {
-      values[place] = random.integer(1, items + 1);
+  rowLengths.forEach((positions, row) => {
+    for (let position = (row + 1) * length - positions; position < (row + 1) * length; position++) {
+      values[position] = random.integer(1, items + 1);
     }
   });
   return { values, length };

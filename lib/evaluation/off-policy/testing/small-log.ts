@@ -1,5 +1,5 @@
 import { Random } from '../../../core/random';
-import { placeOf } from '../../../core/weighted-draw';
+import { indexAt } from '../../../core/weighted-draw';
 import type { BanditFeedback } from '../bandit-feedback';
 import type { Evidence, EvidenceOptions } from '../evidence';
 import { offPolicyEvidence } from '../evidence';
@@ -38,7 +38,7 @@ export function smallLog(rows: number, random: Random, world = smallWorld): Smal
   const probabilities = new Float64Array(rows * actions);
   for (let row = 0; row < rows; row++) {
     const start = cell[row] * actions;
-    const chosen = placeOf(world.logging, random.uniform(), start, actions);
+    const chosen = indexAt(world.logging, random.uniform(), start, actions);
     action[row] = chosen;
     propensity[row] = world.logging[start + chosen];
     reward[row] = random.uniform() < world.rates[start + chosen] ? 1 : 0;

@@ -1,6 +1,6 @@
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
-import { escapeHtml, type Output, showOutput } from './output';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
+import { escapeHtml, type Output, showOutput } from '../output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';
 

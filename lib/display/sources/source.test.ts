@@ -76,7 +76,7 @@ test('a model shows its source and its summary in one output, escaped', () => {
 });
 
 test('highlighting changes no character of the code', () => {
-  const output = modelOutput(model, 'display/source.ts');
+  const output = modelOutput(model, 'display/sources/source.ts');
   const text = (output['text/html'] as string)
     .replace(/^.*?<code[^>]*>/s, '')
     .replace(/<\/code>.*$/s, '')
@@ -85,5 +85,5 @@ test('highlighting changes no character of the code', () => {
       /&(lt|gt|quot|amp|#x27);/g,
       (_, name: string) => ({ lt: '<', gt: '>', quot: '"', amp: '&', '#x27': "'" })[name] ?? '',
     );
-  assert.equal(text, librarySource('display/source.ts'));
+  assert.equal(text, librarySource('display/sources/source.ts'));
 });

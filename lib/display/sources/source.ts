@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
-import { argumentError } from '../core/checks';
-import { requireOptions } from '../core/options';
-import { requireText } from './axes';
+import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
+import { requireText } from '../axes';
+import { escapeHtml, type Output, showOutput } from '../output';
 import { highlightTypeScript } from './highlight';
-import { escapeHtml, type Output, showOutput } from './output';
 import { declarationOf } from './source-declaration';
 
 /** The library's folder: its TypeScript lies beside the compiled `dist` that this file runs from. */
-const LIBRARY = join(__dirname, '..', '..');
+const LIBRARY = join(__dirname, '..', '..', '..');
 
 /** Characters per line of a model's summary, so that names of layers are not cut. */
 const SUMMARY_WIDTH = 110;
