@@ -18,7 +18,7 @@ export interface GraphSizes {
  * the order of the sort between them. About half of it stays.
  */
 export function graphBytes(options: GraphSizes): number {
-  requireOptions('options', options, { nodes: 'number', edges: 'number', weighted: 'boolean?' });
+  requireOptions('sizes', options, { nodes: 'number', edges: 'number', weighted: 'boolean?' });
   const { nodes, edges, weighted = false } = options;
   requirePositiveInteger('nodes', nodes);
   requireNonNegativeInteger('edges', edges);
@@ -47,12 +47,12 @@ export function propagationBytes(sizes: PropagationSizes): number {
     edges: 'number',
     weighted: 'boolean?',
   });
-  const { nodes, edges, dimension, layers } = sizes;
+  const { nodes, edges, weighted, dimension, layers } = sizes;
   requirePositiveInteger('dimension', dimension);
   requireNonNegativeInteger('layers', layers);
   const adjacency = 2 * edges * (3 + 2 + 3) * 4;
   const table = 4 * nodes * dimension;
-  return graphBytes(sizes) + adjacency + table * (5 + layers + 2);
+  return graphBytes({ nodes, edges, weighted }) + adjacency + table * (5 + layers + 2);
 }
 
 /** Memory that this process may use, in bytes: the machine's, or the container's limit where that is less. */

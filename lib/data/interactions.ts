@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireParts } from '../core/options';
 
 /**
  * Which items each user touched, in compressed rows (CSR): those of user `u` are
@@ -37,7 +37,7 @@ export function interactionsOf(
   log: { readonly user: Int32Array; readonly item: Int32Array },
   sizes: InteractionSizes,
 ): Interactions {
-  requireOptions('sizes', sizes, { users: 'number', items: 'number' });
+  requireParts('sizes', sizes, ['users', 'items']);
   const { users, items } = sizes;
   requirePositiveInteger('users', users);
   requirePositiveInteger('items', items);

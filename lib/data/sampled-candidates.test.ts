@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { readCandidates, writeCandidates } from './candidate-file';
 import { hasInteraction, interactionsOf } from './interactions';
 import { sampleCandidates } from './sampled-candidates';
@@ -18,29 +19,14 @@ const random = new Random(3);
 
 test('more negatives than a user leaves, other sizes, and no test are refused', () => {
   const options = { known, random };
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 29 }),
-    /negatives must be at most the 28 items unknown to user 0, got 29/,
-  );
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 27 }),
-    /negatives must be at most the 26 items unknown to user 2, got 27/,
-  );
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 0 }),
-    /negatives must be an integer of 1/,
-  );
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 29 }), 'negatives');
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 27 }), 'negatives');
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 0 }), 'negatives');
   const other = interactionsOf({ user: Int32Array.of(0), item: Int32Array.of(5) }, { users: 3, items: 31 });
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, known: other }),
-    /known must be of 3 users and 30 items/,
-  );
+  throwsArgument(() => sampleCandidates(wanted, { ...options, known: other }), 'known');
   const none = { ...wanted, offsets: new Int32Array(4), itemIds: new Int32Array(0) };
-  assert.throws(() => sampleCandidates(none, options), /test must be at least one interaction/);
-  assert.throws(
-    () => sampleCandidates(wanted, { known, random: undefined as unknown as Random }),
-    /random must be a Random/,
-  );
+  throwsArgument(() => sampleCandidates(none, options), 'test');
+  throwsArgument(() => sampleCandidates(wanted, { known, random: undefined as unknown as Random }), 'random');
 });
 
 test('negatives are all different and nothing the user touched, also where only just enough are left', () => {

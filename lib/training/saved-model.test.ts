@@ -16,6 +16,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
+import { rejectsArgument } from '../core/testing/throws-argument';
 import { createWithCustomerIdDropout } from '../lessons/customers/customer-id';
 import { predictLogits } from './predict';
 import { loadModel, saveModel } from './saved-model';
@@ -42,11 +43,11 @@ test('a folder that is no saved model is refused and left as it is', async () =>
   const folder = newFolder();
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'thesis.txt'), 'all of it');
-  await assert.rejects(saveModel(create(), folder), /folder must be new, empty or a saved model/);
-  await assert.rejects(loadModel(folder), /folder must be a saved model, with checksums.json in it/);
+  await rejectsArgument(saveModel(create(), folder), 'folder');
+  await rejectsArgument(loadModel(folder), 'folder');
   assert.equal(readFileSync(path.join(folder, 'thesis.txt'), 'utf8'), 'all of it');
-  await assert.rejects(loadModel(newFolder()), /folder must be a saved model/);
-  await assert.rejects(loadModel(''), /folder must be a path, got ""/);
+  await rejectsArgument(loadModel(newFolder()), 'folder');
+  await rejectsArgument(loadModel(''), 'folder');
 });
 
 for (const file of ['weights.bin', 'model.json', 'checksums.json']) {
@@ -70,7 +71,7 @@ for (const file of ['weights.bin', 'model.json', 'checksums.json']) {
 test('a model without its weights is an error that names the file', async () => {
   const folder = await saved(create());
   rmSync(path.join(folder, 'weights.bin'));
-  await assert.rejects(loadModel(folder), /weights\.bin must have SHA-256 .*, got no such file/);
+  await rejectsArgument(loadModel(folder), 'weights.bin');
 });
 
 test('a loaded model has the weights, the summary and the predictions of the saved one', async () => {

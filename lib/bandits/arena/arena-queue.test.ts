@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { runArenaOnQueue, startArenaWorker } from './arena-queue';
 import type { ArenaRecord } from './arena-record';
@@ -18,14 +19,8 @@ const facts = (records: readonly ArenaRecord[]) =>
 
 it('a worker without threads is refused before Redis is asked', async () => {
   const redis = { host: '127.0.0.1', port: 1 };
-  await assert.rejects(
-    startArenaWorker({ redis, threads: 0 }),
-    /threads must be an integer of 1 or more, got 0/,
-  );
-  await assert.rejects(
-    startArenaWorker({ redis, lifeSign: 0 }),
-    /lifeSign must be an integer of 1 or more, got 0/,
-  );
+  await rejectsArgument(startArenaWorker({ redis, threads: 0 }), 'threads');
+  await rejectsArgument(startArenaWorker({ redis, lifeSign: 0 }), 'lifeSign');
 });
 
 describe('arena on a queue', { skip, timeout: 120_000 }, () => {
@@ -98,9 +93,9 @@ describe('arena on a queue', { skip, timeout: 120_000 }, () => {
     assert.equal(more.length, 4);
     assert.equal(begun.length, 4);
     const bad = [{ policy: 'latent-class', options: { classes: 0 } }];
-    await assert.rejects(
+    await rejectsArgument(
       runArenaOnQueue({ ...options, policies: bad, seeds: [1] }),
-      /latent-class, seed 1: classes must be an integer of 1 or more, got 0/,
+      'latent-class, seed 1: classes',
     );
   });
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { type ArenaRecord, arenaFigures } from './arena-record';
 import { ArenaStore } from './arena-store';
@@ -27,10 +28,7 @@ describe('arena store', () => {
   it('refuses a folder that holds results of another scenario', async () => {
     const folder = path.join(root, 'other');
     new ArenaStore(folder, scenario);
-    assert.throws(
-      () => new ArenaStore(folder, { ...scenario, steps: 301 }),
-      /folder must be empty or hold results/,
-    );
+    throwsArgument(() => new ArenaStore(folder, { ...scenario, steps: 301 }), 'folder');
     new ArenaStore(folder, { ...scenario, products: 50, block: 100 });
   });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../../core/cholesky';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Forgetting } from '../base/forgetting';
 import { createLinearArms } from './create-linear-arms';
 import { GramSpace } from './fast/gram-space';
@@ -224,7 +225,7 @@ test('after 20,000 rows the recursive weights are still the ridge’s to 1e-6', 
 test('features too large for their squares to be summed beside the ridge are an error, not silent nonsense', () => {
   const models = createLinearArms(2, 1e-9, { window: 5 });
   models.learn(0, Float64Array.of(1e160, 1e160), 1);
-  assert.throws(() => models.find(0), /features must be small enough .*singular/);
+  throwsArgument(() => models.find(0), 'features');
 });
 
 test('so does the inverse that is kept up to date: the row is refused, and the model stays as it was', () => {
@@ -243,10 +244,7 @@ test('so does the inverse that is kept up to date: the row is refused, and the m
         1,
       );
       const before = arms.save();
-      assert.throws(
-        () => arms.learn(0, Float64Array.of(large, large), 1),
-        /features must be small enough .* beside ridge .*singular to rounding, got x'A\^-1 x = /,
-      );
+      throwsArgument(() => arms.learn(0, Float64Array.of(large, large), 1), 'features');
       assert.deepEqual(arms.save(), before);
     }
   }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { projectFolder } from '../../core/settings';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetFile } from './dataset-entry';
 import { DatasetIntegrityError, DatasetUnavailableError, storeIntact } from './integrity';
@@ -78,18 +79,12 @@ function inventory(root: string): Record<string, string> {
 
 describe('looking for a data set', () => {
   it('refuses a name that is not registered and lists those that are', async () => {
-    await assert.rejects(
-      locateDataset('netflix'),
-      /name must be one of movielens-100k, adult, .*, got "netflix"/,
-    );
+    await rejectsArgument(locateDataset('netflix'), 'name');
   });
 
   it('refuses a RECSYS_DATA that is not there, instead of fetching what the user already has', async () => {
     const data = path.join(folder, 'typo');
-    await assert.rejects(
-      locateDataset('adult', { ...locations(), data }),
-      /RECSYS_DATA must be a folder that exists, got /,
-    );
+    await rejectsArgument(locateDataset('adult', { ...locations(), data }), 'RECSYS_DATA');
   });
 
   it('takes the folder of RECSYS_DATA before the cache, and touches neither', async () => {

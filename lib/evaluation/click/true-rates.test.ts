@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { expectedLogLoss, meanAbsoluteError } from './true-rates';
 
 test('no rates, unlike lengths and numbers that are no rates are refused', () => {
   for (const figure of [expectedLogLoss, meanAbsoluteError]) {
-    assert.throws(() => figure([], []), /trueRates must be at least one rate/);
-    assert.throws(() => figure([0.5], [0.5, 0.5]), /predictedRates must be one per true rate \(1\), got 2/);
+    throwsArgument(() => figure([], []), 'trueRates');
+    throwsArgument(() => figure([0.5], [0.5, 0.5]), 'predictedRates');
     for (const bad of [-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.throws(() => figure([bad], [0.5]), /trueRates\[0\] must be in \[0, 1\]/);
-      assert.throws(() => figure([0.5], [bad]), /predictedRates\[0\] must be in \[0, 1\]/);
+      throwsArgument(() => figure([bad], [0.5]), 'trueRates[0]');
+      throwsArgument(() => figure([0.5], [bad]), 'predictedRates[0]');
     }
   }
 });

@@ -31,7 +31,7 @@ export interface UserGroup {
  */
 export function rankingInterval(result: RankingResult, choice: MeasureChoice): Interval {
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
-  return tInterval(perUser('result', result, choice), choice);
+  return tInterval(perUser('result', result, choice), levelOf(choice));
 }
 
 /**
@@ -51,7 +51,7 @@ export function rankingDifference(a: RankingResult, b: RankingResult, choice: Me
   }
   return tInterval(
     first.map((value, row) => value - second[row]),
-    choice,
+    levelOf(choice),
   );
 }
 
@@ -89,7 +89,7 @@ export function measureByDegree(
       from: least,
       to,
       users: users.filter(belongs),
-      interval: own.length < 2 ? undefined : tInterval(own, choice),
+      interval: own.length < 2 ? undefined : tInterval(own, levelOf(choice)),
     };
   });
 }
@@ -103,4 +103,8 @@ function perUser(argument: string, result: RankingResult, { k, metric }: Measure
   const values = result.at[k].perUser[metric];
   if (values.length < 2) throw argumentError(argument, 'of two users or more', values.length);
   return values;
+}
+
+function levelOf({ level }: MeasureChoice): IntervalOptions {
+  return { level };
 }

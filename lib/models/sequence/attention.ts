@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
-import { requireOptions } from '../../core/options';
 import { hashText } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import { dropOut } from '../click/dropout';
+import { requireLayerOptions } from '../layer-options';
 import { type CallContext, listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
 export interface MultiHeadAttentionOptions extends SeededLayerOptions {
@@ -32,7 +32,7 @@ export class MultiHeadAttention extends SeededLayer {
 
   /** @throws if an option is outside its range */
   constructor(options: MultiHeadAttentionOptions) {
-    requireOptions('options', options, {
+    requireLayerOptions(options, {
       heads: 'number?',
       dropout: 'number?',
       outputProjection: 'boolean?',

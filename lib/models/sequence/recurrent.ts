@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireLayerOptions } from '../layer-options';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 import { notPadding } from './sequence-masks';
 
@@ -121,7 +121,7 @@ export class GruLayer extends RecurrentLayer {
   static readonly className = 'GruLayer';
 
   constructor(options: RecurrentOptions) {
-    requireOptions('options', options, {
+    requireLayerOptions(options, {
       units: 'number',
       returnSequences: 'boolean?',
       name: 'text',
@@ -151,7 +151,7 @@ export class LstmLayer extends RecurrentLayer {
   static readonly className = 'LstmLayer';
 
   constructor(options: RecurrentOptions) {
-    requireOptions('options', options, {
+    requireLayerOptions(options, {
       units: 'number',
       returnSequences: 'boolean?',
       name: 'text',
