@@ -17,6 +17,7 @@ export class ArgumentError extends RangeError {
   readonly rule: string;
   /** What was given. */
   readonly value: unknown;
+  private readonly shown: string;
 
   /** @param shown the value as the message writes it. Default: as `shownValue` has it */
   constructor(argument: string, rule: string, value: unknown, shown: string = shownValue(value)) {
@@ -24,8 +25,14 @@ export class ArgumentError extends RangeError {
     this.argument = argument;
     this.rule = rule;
     this.value = value;
+    this.shown = shown;
     // A table of ten million rows is not to be printed with every stack.
-    Object.defineProperty(this, 'value', { enumerable: false });
+    Object.defineProperties(this, { value: { enumerable: false }, shown: { enumerable: false } });
+  }
+
+  /** The same refusal, of a part of a larger thing: `row 3 of the log: reward`. */
+  within(whole: string): ArgumentError {
+    return new ArgumentError(`${whole}: ${this.argument}`, this.rule, this.value, this.shown);
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as Danfo from 'danfojs-node';
+import { requireKind } from './options';
 import './node-compatibility';
 
 /**
@@ -7,6 +8,7 @@ import './node-compatibility';
  * @param columns values by column name, all of one length
  */
 export function dataFrame(columns: Record<string, readonly unknown[]>): Danfo.DataFrame {
+  requireKind('columns', columns, 'object');
   const danfo: typeof Danfo = require('danfojs-node');
   return new danfo.DataFrame(columns);
 }

@@ -31,7 +31,14 @@ export {
   requireMemory,
 } from './memory';
 export { requireOptionNames } from './option-names';
-export { type OptionCheck, type OptionKinds, optional, requireOptions, requireParts } from './options';
+export {
+  type OptionCheck,
+  type OptionKinds,
+  optional,
+  requireKind,
+  requireOptions,
+  requireParts,
+} from './options';
 export { type Progress, type ProgressOptions, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { readSettings, type SettingDescription, type Settings, settingDescriptions } from './settings';

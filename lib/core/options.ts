@@ -78,7 +78,7 @@ export function requireOptions<T extends object>(argument: string, options: T, k
   requireOptionNames(argument, options, Object.keys(kinds));
   for (const [name, kind] of Object.entries<string | OptionCheck<never>>(kinds)) {
     const path = argument === 'options' ? name : `${argument}.${name}`;
-    if (typeof kind === 'string') requireKind(path, given[name], kind);
+    if (typeof kind === 'string') requireKind(path, given[name], kind as KindName);
     else kind(path, given[name] as never);
   }
 }
@@ -108,7 +108,8 @@ function hasPart(value: object, part: string): boolean {
   return found !== undefined && found !== null;
 }
 
-function requireKind(argument: string, value: unknown, kind: string): void {
+/** Checks that a value is of a kind; with a `?` it may be undefined. @throws if it is not */
+export function requireKind(argument: string, value: unknown, kind: KindName | `${KindName}?`): void {
   const required = !kind.endsWith('?');
   if (value === undefined && !required) return;
   const name = (required ? kind : kind.slice(0, -1)) as KindName;

@@ -1,3 +1,4 @@
+import { ArgumentError } from './argument-error';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -38,7 +39,7 @@ describe('settings', () => {
           fc.pre(text.trim() !== '' && !(Number.isInteger(value) && value >= low && value <= high));
           assert.throws(
             () => readSettings({ [name]: text }),
-            new RegExp(`^Error: ${name} must be an integer in`),
+            (error) => error instanceof ArgumentError && error.argument === name,
           );
         }),
       );

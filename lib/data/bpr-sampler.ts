@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
@@ -83,6 +83,7 @@ export class BprSampler {
    * @throws on a bad number of triples, or if `hard.score` gives too few scores or one that is no finite number
    */
   sample(random: Random, triples: number = this.interactions): Triples {
+    requireKind('random', random, 'Random');
     requirePositiveInteger('triples', triples);
     // Alea, which Random draws from, takes four times as long per number.
     const { int32 } = seedrandom.xor128(`${random.uniform()}/${random.uniform()}`);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../core/checks';
+import { requireParts } from '../core/options';
 import type { SampledCandidates } from './sampled-candidates';
 
 /**
@@ -8,6 +9,7 @@ import type { SampledCandidates } from './sampled-candidates';
  * with tabs between them. It is written whole or not at all; the folder is made if need be.
  */
 export function writeCandidates(file: string, candidates: SampledCandidates): void {
+  requireParts('candidates', candidates, ['users', 'targets', 'width', 'negatives']);
   const { users, targets, width, negatives } = candidates;
   const lines = Array.from(users, (user, row) => {
     const own = negatives.subarray(row * width, (row + 1) * width);

@@ -1,5 +1,5 @@
 import { requireNonNegativeInteger, requireProbability } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
 /** How ids are dropped. */
@@ -21,6 +21,7 @@ export interface DropIdsOptions {
  *   ({ ...log, customer: dropIds(log.customer, { share: 0.5, bucket: customers, random }) });
  */
 export function dropIds(ids: Int32Array, options: DropIdsOptions): Int32Array {
+  requireKind('ids', ids, 'list');
   requireOptions('options', options, { share: 'number', bucket: 'number', random: 'Random' });
   const { share, bucket, random } = options;
   requireProbability('share', share);

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import type { Id } from './vocabulary';
 
 /** How ids are hashed. */
@@ -28,6 +28,7 @@ export interface HashCollisions {
  * @throws on a bad option or an id that is neither
  */
 export function hashBuckets(ids: ArrayLike<Id>, options: HashOptions): Int32Array {
+  requireKind('ids', ids, 'list');
   requireOptions('options', options, { buckets: 'number', seed: 'number?' });
   const { buckets, seed = 0 } = options;
   requirePositiveInteger('buckets', buckets);
@@ -42,6 +43,7 @@ export function hashBuckets(ids: ArrayLike<Id>, options: HashOptions): Int32Arra
 
 /** Counts the collisions of the different ids among `ids`. @throws as `hashBuckets` */
 export function hashCollisions(ids: Iterable<Id>, options: HashOptions): HashCollisions {
+  requireKind('ids', ids, 'object');
   requireOptions('options', options, { buckets: 'number', seed: 'number?' });
   const different = [...new Set(ids)];
   const perBucket = new Map<number, number>();

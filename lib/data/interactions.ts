@@ -83,7 +83,9 @@ export function hasInteraction({ offsets, itemIds }: Interactions, user: number,
 }
 
 /** How many users touched each item, shape [items]. */
-export function usersPerItem({ items, itemIds }: Interactions): Int32Array {
+export function usersPerItem(interactions: Interactions): Int32Array {
+  requireInteractions('interactions', interactions);
+  const { items, itemIds } = interactions;
   const counts = new Int32Array(items);
   for (let i = 0; i < itemIds.length; i++) counts[itemIds[i]]++;
   return counts;
@@ -94,6 +96,7 @@ export function usersPerItem({ items, itemIds }: Interactions): Int32Array {
  * @throws if they differ in their numbers of users or items
  */
 export function withoutInteractions(a: Interactions, b: Interactions): Interactions {
+  requireInteractions('a', a);
   requireSameSizes('b', b, a);
   const offsets = new Int32Array(a.users + 1);
   const itemIds = new Int32Array(a.itemIds.length);
@@ -119,4 +122,9 @@ export function requireSameSizes(argument: string, checked: Interactions, other:
       `${checked.users} users and ${checked.items} items`,
     );
   }
+}
+
+/** @throws unless the value has the parts of `Interactions` */
+export function requireInteractions(argument: string, value: Interactions): void {
+  requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds']);
 }

@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { type Output, showOutput } from '../display/output';
 import { tableOutput } from '../display/tables/table';
@@ -28,6 +28,7 @@ export type KeyFigures = Readonly<Record<string, number | KeyFigureInterval>>;
  * showKeyFigures({ 'click rate': 0.2101, 'AUC, C minus A': { value: 0.099, low: 0.089, high: 0.109 } });
  */
 export function showKeyFigures(figures: KeyFigures, options: { title?: string } = {}): void {
+  requireKind('figures', figures, 'object');
   requireOptions('options', options, { title: 'text?' });
   showOutput(keyFiguresOutput(figures, options));
 }

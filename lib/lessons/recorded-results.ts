@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
+import { requireParts } from '../core/options';
 import { projectFolder } from '../core/settings';
 
 /** What a long experiment found, and how to find it again. */
@@ -65,6 +66,7 @@ export function writeRecordedResults<T>(
   record: NewRecord<T>,
   folder: string = resultsFolder,
 ): string {
+  requireParts('record', record, ['seeds', 'command', 'seconds', 'results']);
   const file = fileOf(name, folder);
   const { command, seeds, seconds, results } = record;
   if (typeof command !== 'string' || command.trim() === '') {

@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../core/checks';
 import { type Columns, rowCount } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';
@@ -44,6 +44,8 @@ export function predictProbabilities(
   columns: Columns,
   options: PredictOptions = {},
 ): Float32Array {
+  requireKind('model', model, 'object');
+  requireKind('columns', columns, 'object');
   requireOptions('options', options, { batchSize: 'number?' });
   return probabilitiesOf(predictLogits(model, columns, options));
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../core/checks';
+import { requireKind } from '../core/options';
 import { tf } from '../core/tensorflow';
 // Registers the layers that a saved model may name.
 import '../models/click/dropout';
@@ -33,6 +34,7 @@ const format = 'recsys-model-1';
  * @throws if the folder holds something other than a saved model: it is left as it is
  */
 export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
+  requireKind('model', model, 'object');
   requireFolder(folder);
   const target = path.resolve(folder);
   recover(target);

@@ -5,7 +5,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { UserHistory } from '../latent/user-history';
 
 /** Which features of a user a policy sees, as plain JSON. */
@@ -59,6 +59,7 @@ export class ContextEncoder {
     readonly spec: ContextSpec,
     private readonly sizes: ContextSizes,
   ) {
+    requireParts('sizes', sizes, ['users', 'personas', 'categories']);
     for (const size of ['users', 'personas', 'categories'] as const)
       requirePositiveInteger(size, sizes[size]);
     requireContext(spec);

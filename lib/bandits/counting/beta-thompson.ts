@@ -1,5 +1,5 @@
 import { requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
@@ -55,6 +55,7 @@ export class BetaThompson extends CountingPolicy {
 
   /** The posterior of an action's click rate. @throws if the action was never met or the features are not one-hot */
   posterior(action: number, features?: Float64Array): { alpha: number; beta: number } {
+    requireKind('features', features, 'list?');
     const segment = this.segment(features ?? new Float64Array(0));
     return this.posteriorOf(this.armOf(action), segment);
   }

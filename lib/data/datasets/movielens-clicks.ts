@@ -1,5 +1,6 @@
 import { requireFinite } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireParts } from '../../core/options';
 import type { MovieLens100k } from './movielens-100k';
 
 /** MovieLens ratings in the form of the shop's log: a film is a product, a high rating is a click. */
@@ -34,6 +35,15 @@ export interface FilmContent {
  * @throws if the threshold is not finite
  */
 export function filmClicks(movies: MovieLens100k, threshold = 4): FilmClicks {
+  requireParts('movies', movies, [
+    'ratings',
+    'userIds',
+    'itemIds',
+    'items',
+    'users',
+    'userCount',
+    'itemCount',
+  ]);
   requireFinite('threshold', threshold);
   const { user, item, rating } = movies.ratings;
   return {
@@ -48,6 +58,16 @@ export function filmClicks(movies: MovieLens100k, threshold = 4): FilmClicks {
  * release in decades around 1990 (1990 where it is unknown).
  */
 export function filmContent(movies: MovieLens100k, log: Pick<FilmClicks, 'user' | 'product'>): FilmContent {
+  requireParts('movies', movies, [
+    'ratings',
+    'userIds',
+    'itemIds',
+    'items',
+    'users',
+    'userCount',
+    'itemCount',
+  ]);
+  requireParts('log', log, ['user', 'product']);
   const { users, items } = movies;
   const occupations = [...new Set(users.occupation)].sort();
   const genres = [...new Set(items.genres.flat())].sort();

@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { type Interactions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
 
@@ -55,4 +55,9 @@ export function bipartiteGraph(
     }
   }
   return { nodes, users, items, offsets, neighbors, repeatedEdges: 0, selfReferences: 0 };
+}
+
+/** @throws unless the value has the parts of a `BipartiteGraph` */
+export function requireBipartiteGraph(argument: string, value: BipartiteGraph): void {
+  requireParts(argument, value, ['users', 'items', 'nodes', 'offsets', 'neighbors']);
 }

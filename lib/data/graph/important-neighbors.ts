@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 import { RandomWalker, requireWalk, type Visits, type WalkOptions } from './random-walk';
 
 /** How the neighborhoods of PinSage are found. */
@@ -34,6 +35,7 @@ export interface ImportantNeighbors {
  * @throws on a bad option or an id out of range
  */
 export function importantNeighbors(graph: Graph, options: ImportanceOptions): ImportantNeighbors {
+  requireGraph('graph', graph);
   requireOptions('options', options, {
     size: 'number',
     nodes: 'list?',

@@ -1,5 +1,6 @@
 import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from './bipartite-graph';
+import { requireBipartiteGraph } from './bipartite-graph';
 import { type ImportanceOptions, type ImportantNeighbors, importantNeighbors } from './important-neighbors';
 
 /**
@@ -11,6 +12,7 @@ export function itemNeighbors(
   graph: BipartiteGraph,
   options: Omit<ImportanceOptions, 'nodes' | 'among'>,
 ): ImportantNeighbors {
+  requireBipartiteGraph('graph', graph);
   requireOptions('options', options, {
     size: 'number',
     steps: 'number',

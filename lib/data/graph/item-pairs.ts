@@ -1,8 +1,8 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
-import { type Interactions, itemsOfUser } from '../interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../interactions';
 import { KnownPairs } from '../known-pairs';
 import type { ImportantNeighbors } from './important-neighbors';
 
@@ -49,6 +49,7 @@ export class ItemPairSampler {
     private readonly source: Interactions,
     private readonly options: ItemPairOptions = {},
   ) {
+    requireInteractions('source', source);
     requireOptions('options', options, { negatives: 'number?', hard: 'object?' });
     const { negatives = 6, hard } = options;
     requirePositiveInteger('negatives', negatives);
@@ -79,6 +80,7 @@ export class ItemPairSampler {
 
   /** @param epoch 1 at the first @param rows how many. Default: as many as there are interactions to draw from */
   sample(epoch: number, random: Random, rows = this.interactions): ItemPairs {
+    requireKind('random', random, 'Random');
     requirePositiveInteger('epoch', epoch);
     requirePositiveInteger('rows', rows);
     const { negatives } = this;

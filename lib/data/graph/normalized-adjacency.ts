@@ -1,7 +1,7 @@
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requireOneOf } from '../../core/checks';
 import { requireOptions } from '../../core/options';
-import { type Graph, strengthsOf } from './graph';
+import { type Graph, requireGraph, strengthsOf } from './graph';
 
 /** Options of `normalizedAdjacency`. */
 export interface NormalizationOptions {
@@ -23,6 +23,7 @@ export interface NormalizationOptions {
  * const neighbors = adjacency.matMul(embeddings); // [nodes, width]
  */
 export function normalizedAdjacency(graph: Graph, options: NormalizationOptions = {}): SparseEntries {
+  requireGraph('graph', graph);
   requireOptions('options', options, { kind: 'text?', selfLoops: 'boolean?' });
   const { kind = 'symmetric', selfLoops = false } = options;
   requireOneOf('kind', kind, ['symmetric', 'row'] as const);

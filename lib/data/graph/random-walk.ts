@@ -5,6 +5,7 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { drawIndex } from '../../core/weighted-draw';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /** How a node's surroundings are walked. */
 export interface WalkOptions {
@@ -41,6 +42,7 @@ export class RandomWalker {
   private readonly counts: Int32Array;
 
   constructor(readonly graph: Graph) {
+    requireGraph('graph', graph);
     this.sums = graph.weights && sumsByRow(graph);
     this.counts = new Int32Array(graph.nodes);
   }

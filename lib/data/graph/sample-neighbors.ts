@@ -3,6 +3,7 @@ import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /** Options of `sampleNeighbors`. */
 export interface NeighborSampleOptions {
@@ -20,6 +21,7 @@ export interface NeighborSampleOptions {
  * @throws on an id out of range or a bad option
  */
 export function sampleNeighbors(graph: Graph, nodes: Int32Array, options: NeighborSampleOptions): Int32Array {
+  requireGraph('graph', graph);
   requireOptions('options', options, { size: 'number', random: 'Random' });
   const { size, random } = options;
   requirePositiveInteger('size', size);

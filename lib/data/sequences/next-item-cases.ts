@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Column, type Columns, requireIds, takeRows } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { concatenateRows } from '../concatenate-rows';
 import type { Interactions } from '../interactions';
 import { type LeaveOneOutOptions, leaveOneOut } from '../leave-one-out';
@@ -93,7 +93,8 @@ export function nextItemCases<T extends Columns>(
     return rows === 0 ? takeRows(pick(asked, names), new Int32Array(0)) : pick(log, names);
   };
   const both = concatenateRows([columns(known, knownRows), columns(asked, askedRows)]);
-  const all = sequencesOf(both, options);
+  const { unasked: _, ...same } = options;
+  const all = sequencesOf(both, same);
   const pieces = { sequence: [] as number[], start: [] as number[], end: [] as number[] };
   const answers: number[] = [];
   for (let s = 0; s < all.sequences; s++) {
@@ -149,6 +150,7 @@ function pick(log: Columns, names: readonly string[]): Columns {
  * const few = takeCases(validation, random.permutation(validation.rows.length).slice(0, 2000));
  */
 export function takeCases(cases: NextItemCases, indices: ArrayLike<number>): NextItemCases {
+  requireParts('cases', cases, ['histories', 'next', 'rows']);
   const { histories, next, rows, moments } = cases;
   requireIds('indices', indices, Math.max(1, rows.length));
   return {

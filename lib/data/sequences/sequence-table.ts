@@ -1,7 +1,7 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
-import { cutSequences, type Sequences } from './sequences';
+import { cutSequences, requireSequences, type Sequences } from './sequences';
 
 /**
  * Sequences of one length, row by row, padded on the left. **Items are shifted by one**: item `i` of the catalog
@@ -49,6 +49,7 @@ export interface NextItemTable {
  * padSequences(sequences, { length: 50 }).values; // [sequences * 50]
  */
 export function padSequences(sequences: Sequences, options: { length: number }): SequenceTable {
+  requireSequences('sequences', sequences);
   requireOptions('options', options, { length: 'number' });
   const { length } = options;
   requirePositiveInteger('length', length);
@@ -99,6 +100,7 @@ export function padTimeGaps(
  * @throws on a length or stride outside its range
  */
 export function slidingWindows(sequences: Sequences, options: WindowOptions): Sequences {
+  requireSequences('sequences', sequences);
   requireOptions('options', options, { length: 'number', stride: 'number?' });
   const { length, stride = length } = options;
   requirePositiveInteger('length', length);

@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 
 /**
  * Items in the order in which they were touched, one sequence per user or session, in compressed rows: those of
@@ -105,6 +105,8 @@ export function cutSequences(
   from: Sequences,
   pieces: { sequence: ArrayLike<number>; start: ArrayLike<number>; end: ArrayLike<number> },
 ): Sequences {
+  requireSequences('from', from);
+  requireParts('pieces', pieces, ['sequence', 'start', 'end']);
   const count = pieces.sequence.length;
   requireIds('pieces.sequence', pieces.sequence, Math.max(1, from.sequences));
   const offsets = new Int32Array(count + 1);
@@ -140,6 +142,7 @@ export function cutSequences(
 
 /** Some of the sequences, in the given order; one may stand several times. @throws on an index outside */
 export function takeSequences(from: Sequences, indices: ArrayLike<number>): Sequences {
+  requireSequences('from', from);
   requireIds('indices', indices, Math.max(1, from.sequences));
   return cutSequences(from, {
     sequence: indices,
@@ -201,4 +204,9 @@ function sortByTime(rows: Int32Array, times: Column, disorder: 'sort' | 'refuse'
     );
   }
   rows.sort((a, b) => times[a] - times[b] || a - b);
+}
+
+/** @throws unless the value has the parts of `Sequences` */
+export function requireSequences(argument: string, value: Sequences): void {
+  requireParts(argument, value, ['sequences', 'items', 'offsets', 'itemIds', 'owners', 'rows']);
 }

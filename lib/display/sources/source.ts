@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { requireText } from '../axes';
 import { escapeHtml, type Output, showOutput } from '../output';
 import { highlightTypeScript } from './highlight';
@@ -42,6 +42,7 @@ export function showSource(file: string, options: SourceOptions = {}): void {
  * showModel(model, 'models/click/mlp-recommender.ts', { symbol: 'createMlpRecommender' });
  */
 export function showModel(model: SummarizedModel, file: string, options: SourceOptions = {}): void {
+  requireParts('model', model, ['name', 'summary']);
   requireOptions('options', options, { symbol: 'text?' });
   showOutput(modelOutput(model, file, options));
 }

@@ -1,5 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import { type Numbers, requireBinaryLabels, requireProbabilities } from './outcomes';
 
 export interface CalibrationOptions {
@@ -72,6 +72,8 @@ export function expectedCalibrationError(
   probabilities: Numbers,
   options: CalibrationOptions = {},
 ): number {
+  requireKind('labels', labels, 'list');
+  requireKind('probabilities', probabilities, 'list');
   requireOptions('options', options, { bins: 'number?', strategy: 'text?' });
   const curve = calibrationCurve(labels, probabilities, options);
   const total = curve.reduce((sum, bin) => sum + bin.count * Math.abs(bin.observed - bin.predicted), 0);

@@ -1,5 +1,6 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 
 /** Turns a model's logit into a probability. */
@@ -13,6 +14,7 @@ export type Recalibration = (logit: number) => number;
  * @throws on labels of one kind only, or logits that separate them, for which there is no maximum
  */
 export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; intercept: number } {
+  requireKind('labels', labels, 'list');
   requireRows(logits, labels);
   let [slope, intercept] = [1, 0];
   let loss = lossOf(logits, labels, slope, intercept);
@@ -41,6 +43,7 @@ export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; int
  * @throws as `fitPlatt`, and if the logits point the wrong way
  */
 export function fitTemperature(logits: Numbers, labels: Numbers): number {
+  requireKind('labels', labels, 'list');
   requireRows(logits, labels);
   // The loss is convex in 1 / temperature: its slope changes sign once.
   const slopeAt = (inverse: number) => {

@@ -1,6 +1,7 @@
 import { requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** How weights are clipped. */
@@ -22,6 +23,7 @@ export interface ClipOptions {
  * @throws unless `clip` is above 0
  */
 export function clippedInversePropensity(evidence: Evidence, options: ClipOptions): ValueEstimate {
+  requireEvidence('evidence', evidence);
   requireOptions('options', options, { clip: 'number' });
   const { clip } = options;
   requirePositive('clip', clip);

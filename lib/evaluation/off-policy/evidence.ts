@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { type SupportReport, supportReport, type WeightSums } from './support';
@@ -139,4 +139,9 @@ function columnSums(table: ArrayLike<number>, columns: number): Float64Array {
   const sums = new Float64Array(columns);
   for (let i = 0; i < table.length; i++) sums[i % columns] += table[i];
   return sums;
+}
+
+/** @throws unless the value has the parts of `Evidence` */
+export function requireEvidence(argument: string, value: Evidence): void {
+  requireParts(argument, value, ['rows', 'reward', 'weight', 'propensity', 'sums', 'support']);
 }

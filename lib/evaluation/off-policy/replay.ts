@@ -2,6 +2,7 @@ import { argumentError, requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** How rows are accepted. */
@@ -26,6 +27,7 @@ export interface ReplayOptions {
  *   and `random` is missing, or no row is accepted
  */
 export function replay(evidence: Evidence, options: ReplayOptions = {}): ValueEstimate {
+  requireEvidence('evidence', evidence);
   requireOptions('options', options, { random: 'Random?', bound: 'number?' });
   const { random } = options;
   const { rows, weight, reward, sums } = evidence;

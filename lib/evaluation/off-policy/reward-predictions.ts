@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireParts } from '../../core/options';
 import type { BanditFeedback } from './bandit-feedback';
 import { requireTarget, type TargetPolicy } from './target-policy';
 
@@ -21,6 +22,7 @@ export function rewardPredictions(
   feedback: BanditFeedback,
   target: TargetPolicy,
 ): RewardPredictions {
+  requireParts('feedback', feedback, ['actions', 'action', 'reward', 'propensity']);
   const { actions, action } = feedback;
   const rows = action.length;
   if (table?.length !== rows * actions) {

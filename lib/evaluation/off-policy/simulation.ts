@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { type PolicyLog, type PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import type { Interval } from '../intervals';
@@ -111,6 +111,9 @@ export function simulateEstimators(options: SimulationOptions): SimulationResult
  * @param recorded logging probabilities that the log claims, [users, products]. Default: the log's own propensities
  */
 export function feedbackOf(world: PolicyWorld, log: PolicyLog, recorded?: Float64Array): BanditFeedback {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireParts('log', log, ['user', 'action', 'reward', 'propensity']);
+  requireKind('recorded', recorded, 'list?');
   const { products, dimension } = world;
   return {
     actions: products,

@@ -1,6 +1,6 @@
 import { requireNonNegative } from '../../core/checks';
 import { requireOptions } from '../../core/options';
-import { type Evidence, predictionsOf } from './evidence';
+import { type Evidence, predictionsOf, requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** When the doubly robust estimator trusts its model alone. */
@@ -18,6 +18,7 @@ export interface SwitchOptions {
  * @throws if the evidence has no predictions, or the threshold is negative or not finite
  */
 export function switchDoublyRobust(evidence: Evidence, options: SwitchOptions): ValueEstimate {
+  requireEvidence('evidence', evidence);
   requireOptions('options', options, { threshold: 'number' });
   const { threshold } = options;
   requireNonNegative('threshold', threshold);

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireParts } from '../../core/options';
 import type { Evidence } from './evidence';
 import { addMoments, type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { addWeightSums, type SupportReport, supportReport, type WeightSums } from './support';
@@ -124,4 +125,9 @@ function joined(columns: ArrayLike<number>[]): Float64Array {
     start += column.length;
   }
   return all;
+}
+
+/** @throws unless the value has the parts of a `ValueEstimate` */
+export function requireEstimate(argument: string, value: ValueEstimate): void {
+  requireParts(argument, value, ['estimator', 'rows', 'moments', 'sums', 'contributions', 'terms']);
 }

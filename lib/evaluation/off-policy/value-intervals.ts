@@ -9,6 +9,7 @@ import {
   requireLevel,
 } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
+import { requireEstimate } from './value-estimate';
 
 /**
  * The normal interval, value ± z * standard error: right for many rows whose contributions are not dominated by a few.
@@ -16,6 +17,7 @@ import type { ValueEstimate } from './value-estimate';
  * @throws on a single row, or a level outside (0, 1)
  */
 export function normalValueInterval(estimate: ValueEstimate, options: IntervalOptions = {}): Interval {
+  requireEstimate('estimate', estimate);
   requireOptions('options', options, { level: 'number?' });
   const { level = 0.95 } = options;
   requireLevel(level);
@@ -34,6 +36,7 @@ export function bootstrapValueInterval(
   estimate: ValueEstimate,
   options: Omit<BootstrapOptions, 'statistic'>,
 ): Interval {
+  requireEstimate('estimate', estimate);
   requireOptions('options', options, { random: 'Random', resamples: 'number?', level: 'number?' });
   const { numerator, denominator } = estimate.terms();
   const rows = Int32Array.from(numerator, (_, row) => row);

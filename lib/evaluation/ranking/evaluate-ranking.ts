@@ -1,8 +1,9 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { optional, requireKind, requireOptions } from '../../core/options';
 import {
   type Interactions,
+  requireInteractions,
   requireSameSizes,
   usersPerItem,
   withoutInteractions,
@@ -71,10 +72,11 @@ export async function evaluateRanking(
   scoreItems: ScoreItems,
   options: RankingOptions,
 ): Promise<RankingResult> {
+  requireKind('scoreItems', scoreItems, 'function');
   requireOptions('options', options, {
-    test: 'object',
-    seen: 'object?',
-    training: 'object?',
+    test: requireInteractions,
+    seen: optional(requireInteractions),
+    training: optional(requireInteractions),
     k: 'list',
     users: 'list?',
     batchSize: 'number?',

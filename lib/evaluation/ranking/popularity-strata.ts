@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { type Interactions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './top-lists';
@@ -77,6 +77,8 @@ export function measureStrata(
   popularity: PopularityStrata,
   ks: readonly number[],
 ): Record<Stratum, StratumMeasures> {
+  requireParts('ranking', ranking, ['lists', 'relevant']);
+  requireKind('ks', ks, 'list');
   const { lists, relevant } = ranking;
   if (popularity.of.length !== relevant.items)
     throw argumentError('popularity', `of ${relevant.items} items`, popularity.of.length);

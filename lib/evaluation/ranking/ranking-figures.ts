@@ -1,5 +1,6 @@
 import { requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { optional, requireOptions } from '../../core/options';
+import { requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetrics } from './list-measures';
@@ -22,9 +23,9 @@ export function rankingFigures(
 ): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
   requireOptions('options', options, {
     metrics: 'list?',
-    test: 'object',
-    seen: 'object?',
-    training: 'object?',
+    test: requireInteractions,
+    seen: optional(requireInteractions),
+    training: optional(requireInteractions),
     k: 'list',
     users: 'list?',
     batchSize: 'number?',

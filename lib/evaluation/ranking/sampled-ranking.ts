@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
@@ -106,6 +106,7 @@ export async function evaluateSampledRanking(
  * @param items number of items, 1 or more
  */
 export function candidateScores(scoreItems: ScoreItems, items: number): ScoreCandidates {
+  requireKind('scoreItems', scoreItems, 'function');
   requirePositiveInteger('items', items);
   return async (users, candidates) => {
     const width = candidates.length / users.length;

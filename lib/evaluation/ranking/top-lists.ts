@@ -1,8 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { optional, requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { scoresOf, usersPerBatch } from './scores-of';
 import { TopItems } from './top-items';
@@ -41,11 +41,12 @@ export interface TopListOptions {
  * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, users: Int32Array.of(7), seen: train });
  */
 export async function recommendItems(scoreItems: ScoreItems, options: TopListOptions): Promise<TopLists> {
+  requireKind('scoreItems', scoreItems, 'function');
   requireOptions('options', options, {
     k: 'number',
     items: 'number',
     users: 'list',
-    seen: 'object?',
+    seen: optional(requireInteractions),
     batchSize: 'number?',
     progress: 'text?',
   });

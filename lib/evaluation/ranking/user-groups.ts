@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Interactions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';
@@ -30,6 +30,7 @@ export interface UserGroup {
  * @throws on a cut-off that the result does not have, an unknown metric, or fewer than two users
  */
 export function rankingInterval(result: RankingResult, choice: MeasureChoice): Interval {
+  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   return tInterval(perUser('result', result, choice), levelOf(choice));
 }
@@ -42,6 +43,7 @@ export function rankingInterval(result: RankingResult, choice: MeasureChoice): I
  * rankingDifference(lightGcn, popularity, { k: 20, metric: 'recall' }).lower > 0;
  */
 export function rankingDifference(a: RankingResult, b: RankingResult, choice: MeasureChoice): Interval {
+  requireParts('a', a, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const first = perUser('a', a, choice);
   const second = perUser('b', b, choice);
@@ -68,6 +70,8 @@ export function measureByDegree(
   from: readonly number[],
   choice: MeasureChoice,
 ): UserGroup[] {
+  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireKind('from', from, 'list');
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const values = perUser('result', result, choice);
   if (training.users !== result.relevant.users)

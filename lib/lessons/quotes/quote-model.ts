@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomically } from '../../core/atomic-file';
 import { argumentError, requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/history';
@@ -137,6 +137,7 @@ export async function trainQuoteModel(
 
 /** A pilot's offers as rows for `fitOffers`. */
 export function offerRows(log: Omit<OfferLog, 'visitor'>, length: number): OfferRows {
+  requireParts('log', log, ['prefixes', 'addOn', 'attached']);
   return {
     inputs: { ...encodeQuoteSessions(log.prefixes, length) },
     offered: log.addOn,
@@ -166,11 +167,13 @@ export class QuoteModel {
 
   /** Logits before calibration, [sessions * add-ons]. @throws on no sessions or an event that the form does not have */
   logits(sessions: readonly QuotePrefix[]): Float32Array {
+    requireKind('sessions', sessions, 'list');
     return this.scorer.logits({ ...encodeQuoteSessions(sessions, this.length) });
   }
 
   /** P(add-on is taken if offered next | session), [sessions * add-ons]. @throws as `logits` */
   probabilities(sessions: readonly QuotePrefix[]): Float64Array {
+    requireKind('sessions', sessions, 'list');
     const { slope, intercept } = this.scale;
     return Float64Array.from(
       this.logits(sessions),
@@ -180,6 +183,7 @@ export class QuoteModel {
 
   /** The same network with another calibration. */
   rescaled(scale: LogitScale): QuoteModel {
+    requireParts('scale', scale, ['slope', 'intercept']);
     this.scorer.dispose();
     return new QuoteModel(this.network, scale);
   }

@@ -1,5 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { LayerOutput } from '../../models/click/building-blocks';
@@ -103,6 +103,7 @@ export function createSessionModel(options: SessionModelOptions): tf.LayersModel
  * @param units numbers per state, 1 or more
  */
 export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Random): SessionReader {
+  requireKind('random', random, 'Random');
   requireOneOf('cell', cell, ['gru', 'lstm'] as const);
   const options = { name: cell, units, returnSequences: false, random };
   return (events, tokens) => {
@@ -117,6 +118,7 @@ export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Ran
  * @param units of the hidden layer, 1 or more
  */
 export function bagReader(units: number, random: Random): SessionReader {
+  requireKind('random', random, 'Random');
   requirePositiveInteger('units', units);
   return (events) => {
     const sum = new SumOverTime({ name: 'bag' }).apply(events) as LayerOutput; // [batch, width]

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { tf } from '../../core/tensorflow';
@@ -88,6 +88,7 @@ export class MlpLearner {
 
   /** Trains on the newest logs, the given one included. @throws as `fit` does */
   async retrain(log: InteractionLog): Promise<void> {
+    requireParts('log', log, ['user', 'product', 'clicked']);
     const { memory, warmStart, epochs, batchSize, learningRate, random } = this.options;
     this.logs.push(log);
     if (this.logs.length > memory) this.logs = this.logs.slice(-memory);

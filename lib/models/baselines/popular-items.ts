@@ -1,7 +1,7 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import { requireOptions } from '../../core/options';
-import { type Interactions, usersPerItem } from '../../data/interactions';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import type { RankingModel } from '../ranking-model';
 
 /** The same ranking for everybody. */
@@ -17,6 +17,7 @@ export interface PopularItems extends RankingModel {
  * await evaluateRanking(fitPopularItems(train).scoreItems, { test, seen: train, k: [10] });
  */
 export function fitPopularItems(training: Interactions): PopularItems {
+  requireInteractions('training', training);
   return sameForAll(Float64Array.from(usersPerItem(training)), training.users);
 }
 

@@ -1,6 +1,7 @@
 import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
 import type { ScoreItems } from '../ranking-model';
 
@@ -16,6 +17,7 @@ import type { ScoreItems } from '../ranking-model';
  * const scoreItems = randomWalkScores(graph, { steps: 2000, restart: 0.3, random: random.child('walks') });
  */
 export function randomWalkScores(graph: BipartiteGraph, options: WalkOptions): ScoreItems<Float32Array> {
+  requireBipartiteGraph('graph', graph);
   requireOptions('options', options, { steps: 'number', restart: 'number?', random: 'Random' });
   const { steps, restart, random } = requireWalk(options);
   const walker = new RandomWalker(graph);

@@ -1,6 +1,7 @@
 import { requireOneOf } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
 
@@ -36,7 +37,7 @@ export class Gcn extends GraphRecommender {
       nonlinearity: 'boolean?',
       selfLoops: 'boolean?',
       combine: 'text?',
-      graph: 'object',
+      graph: requireBipartiteGraph,
       dimension: 'number?',
       layers: 'number?',
       deviation: 'number?',

@@ -2,10 +2,11 @@ import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/step-definition';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { normalizedAdjacency } from '../../data/graph/normalized-adjacency';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { glorotVariable } from '../factors/embedding-variable';
@@ -50,7 +51,7 @@ export class GraphSage {
 
   constructor(options: GraphSageOptions) {
     requireOptions('options', options, {
-      graph: 'object',
+      graph: requireBipartiteGraph,
       features: 'object',
       units: 'list?',
       samples: 'list?',
@@ -89,6 +90,8 @@ export class GraphSage {
 
   /** Sampled neighborhoods of some nodes as columns `role`, `role1`, `role2` …: see `SageNeighborhoods.of`. */
   neighborhoods(role: string, nodes: Int32Array, random: Random): Record<string, Int32Array> {
+    requireKind('nodes', nodes, 'list');
+    requireKind('random', random, 'Random');
     return this.sampled.of(role, nodes, random);
   }
 
@@ -107,6 +110,7 @@ export class GraphSage {
 
   /** Embeddings from sampled neighborhoods: ids level by level, [rows], [rows * s1], [rows * s1 * s2]. */
   embedSampled(levels: readonly tf.Tensor1D[]): tf.Tensor2D {
+    requireKind('levels', levels, 'list');
     return tf.tidy(() => {
       let hidden = levels.map((ids) => tf.gather(this.table, ids)); // [rows of the level, width]
       this.variables.forEach((weights, k) => {

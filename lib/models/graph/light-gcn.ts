@@ -1,6 +1,7 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { uniqueVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
 
@@ -37,7 +38,7 @@ export class LightGcn extends GraphRecommender {
   constructor(options: LightGcnOptions) {
     requireOptions('options', options, {
       combine: 'any?',
-      graph: 'object',
+      graph: requireBipartiteGraph,
       dimension: 'number?',
       layers: 'number?',
       deviation: 'number?',

@@ -1,5 +1,6 @@
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
 import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
 
@@ -34,7 +35,7 @@ export class Ngcf extends GraphRecommender {
     requireOptions('options', options, {
       transform: 'boolean?',
       nonlinearity: 'boolean?',
-      graph: 'object',
+      graph: requireBipartiteGraph,
       dimension: 'number?',
       layers: 'number?',
       deviation: 'number?',

@@ -1,7 +1,8 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { degreesOf } from '../../data/graph/graph';
 
 /** Rows of numbers that describe nodes. */
@@ -50,6 +51,7 @@ export function requireFeatures(argument: string, table: FeatureTable, rows: num
  * have none: how popular a new item will be is not known yet. PinSage's inputs have the log of the degree, too.
  */
 export function logDegrees(degrees: ArrayLike<number>): Float32Array {
+  requireKind('degrees', degrees, 'list');
   const logs = Float64Array.from(degrees, (degree) => Math.log1p(degree));
   const known = logs.filter((_, node) => degrees[node] > 0);
   const mean = known.reduce((sum, log) => sum + log, 0) / Math.max(1, known.length);
@@ -60,6 +62,7 @@ export function logDegrees(degrees: ArrayLike<number>): Float32Array {
 
 /** Rows with one more number each. @throws unless there is one number per row */
 export function withColumn(table: FeatureTable, column: ArrayLike<number>): FeatureTable {
+  requireKind('column', column, 'list');
   requireFeatures('table', table, column.length);
   const width = table.width + 1;
   const values = new Float32Array(column.length * width);
@@ -79,6 +82,8 @@ export function bipartiteFeatures(
   graph: BipartiteGraph,
   sides: { users: FeatureTable; items: FeatureTable },
 ): FeatureTable {
+  requireBipartiteGraph('graph', graph);
+  requireParts('sides', sides, ['users', 'items']);
   const { users, items } = sides;
   requireFeatures('users', users, graph.users);
   requireFeatures('items', items, graph.items);

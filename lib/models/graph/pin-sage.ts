@@ -6,6 +6,7 @@ import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
 import type { Interactions } from '../../data/interactions';
+import { requireInteractions } from '../../data/interactions';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { historyMeans } from './history-means';
 import { importanceMatrix, pooledLocally, requireNeighbors } from './importance-pooling';
@@ -145,6 +146,7 @@ export class PinSage {
    * training does not reach them. Dispose of it when done.
    */
   scorer(histories: Interactions): DotProductScores {
+    requireInteractions('histories', histories);
     const items = this.embeddings();
     const users = historyMeans(items, histories);
     const scorer = dotProductScores({ users, items });

@@ -5,6 +5,7 @@ import type { Random } from '../../core/random';
 import {
   hasInteraction,
   type Interactions,
+  requireInteractions,
   requireSameSizes,
   withoutInteractions,
 } from '../../data/interactions';
@@ -44,8 +45,8 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     batchSize: 'number?',
     epochs: 'number?',
     blend: 'object',
-    heldOut: 'object',
-    seen: 'object',
+    heldOut: requireInteractions,
+    seen: requireInteractions,
     negatives: 'number?',
     usersAtOnce: 'number?',
     optimizer: 'object?',

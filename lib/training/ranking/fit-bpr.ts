@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
+import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
@@ -37,7 +38,7 @@ export interface FitBprResult extends FitResult {
 export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
   requireOptions('options', options, {
     model: 'object',
-    interactions: 'object',
+    interactions: requireInteractions,
     sampling: 'object?',
     triplesPerEpoch: 'number?',
     batchSize: 'number?',

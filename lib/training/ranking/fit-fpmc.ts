@@ -2,6 +2,7 @@ import { argumentError, requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Sequences } from '../../data/sequences/sequences';
+import { requireSequences } from '../../data/sequences/sequences';
 import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
@@ -31,7 +32,7 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
   requireOptions('options', options, {
     ...sharedTrainingOptions,
     model: 'object',
-    training: 'object',
+    training: requireSequences,
     learningRate: 'number',
     unasked: 'number?',
     metrics: 'function?',

@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
+import { requireInteractions } from '../../data/interactions';
 import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
@@ -22,7 +23,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
   requireOptions('options', options, {
     model: 'object',
-    interactions: 'object',
+    interactions: requireInteractions,
     sampling: 'object?',
     triplesPerEpoch: 'number?',
     batchSize: 'number?',

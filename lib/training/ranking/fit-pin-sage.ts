@@ -3,6 +3,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
 import type { Interactions } from '../../data/interactions';
+import { requireInteractions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
@@ -36,7 +37,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
 export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
   requireOptions('options', options, {
     model: 'object',
-    interactions: 'object',
+    interactions: requireInteractions,
     sampling: 'object?',
     pairsPerEpoch: 'number?',
     batchSize: 'number?',

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';
@@ -31,6 +31,8 @@ export function slateValue(
   policy: ArrayLike<number>,
   options: SlateWorldOptions,
 ): number {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireKind('policy', policy, 'list');
   requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   const single = world.value(policy); // checks the policy
@@ -56,6 +58,9 @@ export function slateLog(
   random: Random,
   options: SlateWorldOptions,
 ): SlateLog {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireKind('policy', policy, 'list');
+  requireKind('random', random, 'Random');
   requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   requirePositiveInteger('slates', slates);
