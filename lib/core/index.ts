@@ -3,33 +3,14 @@
 export { ArgumentError, argumentError, shownValue } from './argument-error';
 export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
 export {
-  requireFinite,
-  requireNonNegative,
-  requireNonNegativeInteger,
   requireOneOf,
   requirePositive,
   requirePositiveInteger,
   requireProbability,
 } from './checks';
-export {
-  type BatchWidths,
-  type Column,
-  type Columns,
-  type ColumnWidths,
-  requireIds,
-  rowCount,
-  takeRows,
-} from './columns';
+export { type BatchWidths, type Column, type Columns, type ColumnWidths, takeRows } from './columns';
 export { type DataFrame, dataFrame } from './danfo';
-export {
-  bytesText,
-  type GraphSizes,
-  graphBytes,
-  memoryLimit,
-  type PropagationSizes,
-  propagationBytes,
-  requireMemory,
-} from './memory';
+export { bytesText, type GraphSizes, graphBytes, requireMemory } from './memory';
 export { requireOptionNames } from './option-names';
 export {
   type OptionCheck,
@@ -41,5 +22,4 @@ export {
 } from './options';
 export { type Progress, type ProgressOptions, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
-export { readSettings, type SettingDescription, type Settings, settingDescriptions } from './settings';
 export { tf } from './tensorflow';

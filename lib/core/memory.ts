@@ -29,7 +29,7 @@ export function graphBytes(options: GraphSizes): number {
 /** Sizes by which the memory of training a graph model is estimated. */
 export interface PropagationSizes extends GraphSizes {
   /** Length of an embedding, 1 or more. */
-  dimension: number;
+  embeddingSize: number;
   /** Propagation layers, 0 or more. */
   layers: number;
 }
@@ -41,22 +41,22 @@ export interface PropagationSizes extends GraphSizes {
  */
 export function propagationBytes(sizes: PropagationSizes): number {
   requireOptions('sizes', sizes, {
-    dimension: 'number',
+    embeddingSize: 'number',
     layers: 'number',
     nodes: 'number',
     edges: 'number',
     weighted: 'boolean?',
   });
-  const { nodes, edges, weighted, dimension, layers } = sizes;
-  requirePositiveInteger('dimension', dimension);
+  const { nodes, edges, weighted, embeddingSize, layers } = sizes;
+  requirePositiveInteger('embeddingSize', embeddingSize);
   requireNonNegativeInteger('layers', layers);
   const adjacency = 2 * edges * (3 + 2 + 3) * 4;
-  const table = 4 * nodes * dimension;
+  const table = 4 * nodes * embeddingSize;
   return graphBytes({ nodes, edges, weighted }) + adjacency + table * (5 + layers + 2);
 }
 
 /** Memory that this process may use, in bytes: the machine's, or the container's limit where that is less. */
-export function memoryLimit(): number {
+function memoryLimit(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -1,9 +1,9 @@
-import { ArgumentError } from './argument-error';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ArgumentError } from './argument-error';
 import { readSettings, settingDescriptions } from './settings';
 
 /** Runs a script in a Node of its own with the given environment variables. */

@@ -56,7 +56,8 @@ export function hashCollisions(ids: Iterable<Id>, options: HashOptions): HashCol
 
 function bytesOf(id: Id, row: number): Uint8Array {
   if (typeof id === 'string') return Buffer.from(id, 'utf8');
-  if (id !== (id | 0)) throw argumentError(`ids[${row}]`, 'an integer in [-2^31, 2^31) or a text', id);
+  if (typeof id !== 'number' || id !== (id | 0))
+    throw argumentError(`ids[${row}]`, 'an integer in [-2^31, 2^31) or a text', id);
   return Uint8Array.of(id, id >>> 8, id >>> 16, id >>> 24);
 }
 

@@ -1,10 +1,9 @@
 // The door `lib/data`. Logs and public data sets: reading, splitting, sequences, graphs.
 
 export { allPairs, type PairColumns } from './all-pairs';
-export { type BatchOptions, batchCount, batches } from './batches';
+export { type BatchOptions, batches } from './batches';
 export { BprSampler, type BprSamplerOptions, type Triples } from './bpr-sampler';
 export { readCandidates, writeCandidates } from './candidate-file';
-export { concatenateRows } from './concatenate-rows';
 export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
 export { type Actions, type AmazonGames, loadAmazonGames } from './datasets/amazon-games';
 export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
@@ -16,8 +15,6 @@ export { loadMushrooms, type Mushrooms } from './datasets/mushroom';
 export { loadOpenBandit, type OpenBandit, type OpenBanditLog } from './datasets/open-bandit';
 export {
   type DatasetLocations,
-  datasetEntry,
-  datasetNames,
   describeDataset,
   type LocatedDataset,
   locateDataset,
@@ -28,7 +25,6 @@ export { type Components, connectedComponents } from './graph/components';
 export {
   degreesOf,
   type EdgeList,
-  edgeCount,
   type Graph,
   type GraphOptions,
   graphOf,
@@ -42,12 +38,7 @@ export {
   importantNeighbors,
 } from './graph/important-neighbors';
 export { itemNeighbors } from './graph/item-neighbors';
-export {
-  type HardItemNegatives,
-  type ItemPairOptions,
-  ItemPairSampler,
-  type ItemPairs,
-} from './graph/item-pairs';
+export type { HardItemNegatives, ItemPairOptions } from './graph/item-pairs';
 export { type NormalizationOptions, normalizedAdjacency } from './graph/normalized-adjacency';
 export { type PathReason, type PathReasons, pathReasons } from './graph/path-reasons';
 export { RandomWalker, type Visits, type WalkOptions } from './graph/random-walk';
@@ -64,9 +55,14 @@ export {
   interactionsOf,
   itemsOfUser,
   usersPerItem,
-  withoutInteractions,
 } from './interactions';
 export { type LeaveOneOut, type LeaveOneOutOptions, leaveOneOut } from './leave-one-out';
+export { Log, type LogParts, type LogSplit } from './log/log';
+export type { LogAccount } from './log/log-account';
+export type { LogColumns } from './log/log-columns';
+export type { LogSplitOptions } from './log/log-splits';
+export { type LogSource, readLog } from './log/read-log';
+export type { ReadLogOptions, TimeUnit } from './log/read-log-options';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
 export { type MarkOptions, markSessionStarts } from './sequences/mark-sessions';
 export {
@@ -83,14 +79,10 @@ export {
   type NextItemTableOptions,
   nextItemTable,
   padSequences,
-  padTimeGaps,
   type SequenceTable,
-  slidingWindows,
-  type WindowOptions,
 } from './sequences/sequence-table';
 export {
   cutSequences,
-  itemsOfSequence,
   type SequenceOptions,
   type Sequences,
   sequencesOf,
@@ -104,5 +96,4 @@ export {
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './split';
 export { stratifiedSplitByItem } from './stratified-split';
 export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './target-rows';
-export { usersOfItems } from './users-of-items';
-export { type Id, Vocabulary, type VocabularyOptions } from './vocabulary';
+export { type Id, type SavedVocabulary, Vocabulary, type VocabularyOptions } from './vocabulary';

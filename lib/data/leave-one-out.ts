@@ -1,6 +1,7 @@
 import { argumentError } from '../core/checks';
-import { type Columns, requireFiniteColumn, rowCount, takeRows } from '../core/columns';
+import { type Columns, rowCount, takeRows } from '../core/columns';
 import { requireOptions } from '../core/options';
+import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */
 export interface LeaveOneOut<T extends Columns> {
@@ -34,7 +35,7 @@ export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutO
   }
   const users = columns[user];
   const times = time === undefined ? undefined : columns[time];
-  if (times !== undefined) requireFiniteColumn(String(time), times);
+  if (times !== undefined) requireTimes(String(time), times);
 
   const newest = new Map<number, { last: number; before: number; rows: number }>();
   for (let row = 0; row < rows; row++) {

@@ -1,7 +1,8 @@
 import { argumentError } from '../core/checks';
-import { type Column, type Columns, requireFiniteColumn, rowCount, takeRows } from '../core/columns';
+import { type Column, type Columns, rowCount, takeRows } from '../core/columns';
 import { requireKind } from '../core/options';
 import type { Random } from '../core/random';
+import { requireTimes } from './require-times';
 
 /** A log in two parts without a common row. */
 export interface Split<T extends Columns> {
@@ -59,7 +60,7 @@ export function userDisjointSplit<T extends Columns>(
 export function timeSplit<T extends Columns>(columns: T, testShare: number, by = 'timestamp'): Split<T> {
   const rows = requireRows(columns);
   const times = columnOf(columns, by);
-  requireFiniteColumn(by, times);
+  requireTimes(by, times);
   const testRows = shareOf(rows, testShare, 'rows');
   const cut = Float64Array.from(times).sort()[rows - testRows];
   const split = splitWhere(columns, (row) => times[row] >= cut);

@@ -6,6 +6,7 @@ import { hashBuckets, hashCollisions, murmur3 } from './hashing';
 import { type Id, Vocabulary } from './vocabulary';
 
 const anyId: fc.Arbitrary<Id> = fc.oneof(fc.integer(), fc.string({ minLength: 1 }));
+const wideId = fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n });
 
 describe('vocabulary', () => {
   it('refuses no ids, ids that are none, and options that do not go together', () => {
@@ -49,6 +50,56 @@ describe('vocabulary', () => {
 
   it('orders numbers by size and texts after them', () => {
     assert.deepEqual(new Vocabulary([10, 9, 'b', -1, 'B', 'a']).ids, [-1, 9, 10, 'B', 'a', 'b']);
+  });
+
+  it('orders texts by code point, as UTF-8 and databases do, not by UTF-16', () => {
+    const ids = ['\u{1f600}', '\uff21', 'ab', 'a'];
+    const byBytes = [...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    assert.deepEqual(new Vocabulary(ids).ids, byBytes);
+    assert.deepEqual(byBytes, ['a', 'ab', '\uff21', '\u{1f600}']);
+  });
+
+  it('takes whole numbers beyond 2^53 as BigInt, and a BigInt that a number holds as that number', () => {
+    const vocabulary = new Vocabulary([2n ** 60n, 5n, 7, 2n ** 60n + 1n, 'a']);
+    assert.deepEqual(vocabulary.ids, [5, 7, 2n ** 60n, 2n ** 60n + 1n, 'a']);
+    assert.deepEqual([vocabulary.index(5), vocabulary.index(7n), vocabulary.index(2n ** 60n)], [0, 1, 2]);
+    assert.deepEqual(vocabulary.encode(BigInt64Array.of(7n, 5n)), Int32Array.of(1, 0));
+    assert.throws(() => vocabulary.index(2n ** 61n), /got 2305843009213693952n/);
+  });
+
+  it('decodes what it encoded, and refuses indices of no id', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyId, wideId), { minLength: 1 }), (ids) => {
+        const vocabulary = new Vocabulary(ids);
+        assert.deepEqual(vocabulary.decode(vocabulary.encode(ids)), ids);
+      }),
+    );
+    throwsArgument(() => new Vocabulary([1]).decode([0, 1]), 'index');
+  });
+
+  it('goes through JSON unchanged, whatever its ids', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyId, wideId), { minLength: 1 }), fc.boolean(), (ids, unseenBucket) => {
+        const vocabulary = new Vocabulary(ids, { unseenBucket });
+        assert.deepEqual(Vocabulary.from(JSON.parse(JSON.stringify(vocabulary))), vocabulary);
+      }),
+    );
+    const bucketAlone = new Vocabulary([1, 2], { unseenBucket: true, minimumCount: 2 });
+    assert.deepEqual(Vocabulary.from(JSON.parse(JSON.stringify(bucketAlone))), bucketAlone);
+  });
+
+  it('refuses to be made of a damaged JSON', () => {
+    const bad: [unknown, string][] = [
+      [null, 'saved'],
+      [{}, 'saved.ids'],
+      [{ ids: [1] }, 'saved.unseenBucket'],
+      [{ ids: [], unseenBucket: false }, 'ids'],
+      [{ ids: [2, 1], unseenBucket: false }, 'saved.ids[1]'],
+      [{ ids: [1, 1], unseenBucket: false }, 'saved.ids[1]'],
+      [{ ids: [{ bigint: '1.5' }], unseenBucket: false }, 'saved.ids[0]'],
+      [{ ids: [null], unseenBucket: false }, 'saved.ids[0]'],
+    ];
+    for (const [saved, message] of bad) throwsArgument(() => Vocabulary.from(saved as never), message);
   });
 
   it('gives all unseen ids the last index when asked to, and rare ids with them', () => {

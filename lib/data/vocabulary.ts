@@ -1,8 +1,19 @@
-import { argumentError, requirePositiveInteger } from '../core/checks';
+import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireOptions } from '../core/options';
 
-/** An id as it comes from outside. */
-export type Id = number | string;
+/**
+ * An id as it comes from outside: a text, a number, or a `bigint` where a whole number has more digits than a number
+ * holds. A `bigint` that fits a number is taken as that number, so that 5n and 5 are one id.
+ */
+export type Id = number | bigint | string;
+
+/** A vocabulary as it stands in a JSON file. */
+export interface SavedVocabulary {
+  /** The ids in the order of their indices; `{ bigint: '…' }` for those that no number holds. */
+  ids: (number | string | { bigint: string })[];
+  /** Whether unseen ids share one more index. */
+  unseenBucket: boolean;
+}
 
 /** How a `Vocabulary` is made. */
 export interface VocabularyOptions {
@@ -40,7 +51,8 @@ export class Vocabulary {
       throw argumentError('minimumCount', '1 when there is no unseenBucket for rare ids', minimumCount);
     }
     const counts = new Map<Id, number>();
-    for (const id of ids) {
+    for (const given of ids) {
+      const id = plainId(given);
       requireId(id);
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }
@@ -58,12 +70,12 @@ export class Vocabulary {
 
   /** Whether the id has an index of its own. */
   has(id: Id): boolean {
-    return this.indices.has(id);
+    return this.indices.has(plainId(id));
   }
 
   /** The id's index, or the bucket's. @throws on an unseen id if there is no bucket */
   index(id: Id): number {
-    const index = this.indices.get(id) ?? this.unseenIndex;
+    const index = this.indices.get(plainId(id)) ?? this.unseenIndex;
     if (index === undefined)
       throw argumentError('id', `one of the ${this.ids.length} ids of the vocabulary`, id);
     return index;
@@ -83,16 +95,79 @@ export class Vocabulary {
     for (let row = 0; row < ids.length; row++) indices[row] = this.index(ids[row]);
     return indices;
   }
+
+  /** The ids of many indices. @throws if an index is out of range or the bucket's */
+  decode(indices: ArrayLike<number>): Id[] {
+    return Array.from(indices, (index) => this.id(index));
+  }
+
+  /** What `JSON.stringify` writes: `Vocabulary.from` reads it back. */
+  toJSON(): SavedVocabulary {
+    return {
+      ids: this.ids.map((id) => (typeof id === 'bigint' ? { bigint: String(id) } : id)),
+      unseenBucket: this.unseenIndex !== undefined,
+    };
+  }
+
+  /**
+   * Vocabulary out of what `toJSON` gave, with the same indices.
+   * @throws on anything else: ids out of order or twice, an id that is none, a missing field
+   * @example
+   * const users = Vocabulary.from(JSON.parse(JSON.stringify(log.users)));
+   */
+  static from(saved: SavedVocabulary): Vocabulary {
+    const { ids, unseenBucket } = requireRecord('saved', saved) as unknown as SavedVocabulary;
+    if (!Array.isArray(ids)) throw argumentError('saved.ids', 'a list of ids', ids);
+    requireOneOf('saved.unseenBucket', unseenBucket, [true, false]);
+    // A bucket may be all there is: every id was rare.
+    if (ids.length === 0 && unseenBucket) return new Vocabulary([0], { unseenBucket, minimumCount: 2 });
+    const read = ids.map(savedId);
+    read.forEach((id, index) => {
+      if (index > 0 && !(compareIds(read[index - 1], id) < 0)) {
+        throw argumentError(`saved.ids[${index}]`, 'above the id before it', id);
+      }
+    });
+    return new Vocabulary(read, { unseenBucket });
+  }
+}
+
+function savedId(id: SavedVocabulary['ids'][number], index: number): Id {
+  if (typeof id === 'string' || typeof id === 'number') return id;
+  const digits = (id as { bigint?: unknown } | null)?.bigint;
+  if (typeof digits !== 'string' || !/^-?\d+$/.test(digits)) {
+    throw argumentError(`saved.ids[${index}]`, "a number, a text or { bigint: 'digits' }", id);
+  }
+  return BigInt(digits);
+}
+
+/** A whole number is a number wherever a number holds it exactly. */
+export function plainId(id: Id): Id {
+  return typeof id === 'bigint' && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
 function requireId(id: Id): void {
-  if (typeof id === 'string' ? id === '' : !Number.isFinite(id)) {
+  if (typeof id === 'string' ? id === '' : typeof id !== 'bigint' && !Number.isFinite(id)) {
     throw argumentError('ids', 'finite numbers or non-empty texts', id);
   }
 }
 
-function compareIds(a: Id, b: Id): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
-  return a < b ? -1 : 1;
+/** Numbers by size, then texts by code point. */
+export function compareIds(a: Id, b: Id): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
+  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** By code point, as UTF-8 sorts: `<` goes by UTF-16 units and would put an emoji before a full-width letter. */
+function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left === right) continue;
+    const [leftHigh, rightHigh] = [isSurrogate(left), isSurrogate(right)];
+    return leftHigh === rightHigh ? left - right : leftHigh ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;

@@ -32,10 +32,8 @@ export function checkedAxis(argument: string, axis: Axis): AxisOptions {
     const [low, high] = options.range;
     requireFinite(`${argument}.range[0]`, low);
     requireFinite(`${argument}.range[1]`, high);
-    if (low >= high)
-      throw argumentError(`${argument}.range`, 'two increasing numbers', `${low}, ${high}`);
-    if (options.log && low <= 0)
-      throw argumentError(`${argument}.range[0]`, 'above 0 on a log axis', low);
+    if (low >= high) throw argumentError(`${argument}.range`, 'two increasing numbers', `${low}, ${high}`);
+    if (options.log && low <= 0) throw argumentError(`${argument}.range[0]`, 'above 0 on a log axis', low);
   }
   return options;
 }

@@ -40,14 +40,14 @@ test('edges become one broken line, groups points, a path stands out', () => {
 
 test('an embedding map keeps groups together, and refuses what is no set of vectors', () => {
   const random = new Random('map');
-  const [groups, each, dimension] = [3, 20, 8];
-  const vectors = new Float32Array(groups * each * dimension);
+  const [groups, each, embeddingSize] = [3, 20, 8];
+  const vectors = new Float32Array(groups * each * embeddingSize);
   for (let row = 0; row < groups * each; row++) {
-    for (let k = 0; k < dimension; k++) {
-      vectors[row * dimension + k] = 0.1 * random.normal() + (k === row % groups ? 1 : 0);
+    for (let k = 0; k < embeddingSize; k++) {
+      vectors[row * embeddingSize + k] = 0.1 * random.normal() + (k === row % groups ? 1 : 0);
     }
   }
-  const { x, y } = embeddingMap(vectors, { dimension, random, neighbors: 10 });
+  const { x, y } = embeddingMap(vectors, { embeddingSize, random, neighbors: 10 });
   let right = 0;
   for (let a = 0; a < groups * each; a++) {
     let nearest = -1;
@@ -59,7 +59,7 @@ test('an embedding map keeps groups together, and refuses what is no set of vect
   }
   assert.ok(right >= 0.95 * groups * each, `${right}`);
   const bad = (values: Float32Array, message: RegExp, neighbors = 2) =>
-    assert.throws(() => embeddingMap(values, { dimension: 2, random, neighbors }), message);
+    assert.throws(() => embeddingMap(values, { embeddingSize: 2, random, neighbors }), message);
   bad(new Float32Array(5), /vectors must be a multiple of 2 numbers, got 5/);
   bad(Float32Array.of(1, 0, 0, 1), /neighbors must be an integer from 2 to below the 2 vectors, got 2/);
   bad(Float32Array.of(1, 0, 0, 1, 0, 0), /vectors row 2 must be not all zeros/);

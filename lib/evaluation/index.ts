@@ -81,14 +81,14 @@ export { fitSoftmaxPolicy, type SoftmaxPolicy, type SoftmaxPolicyOptions } from 
 export type { SupportReport } from './off-policy/support';
 export { type SwitchOptions, switchDoublyRobust } from './off-policy/switch-doubly-robust';
 export { deterministicTarget, type TargetPolicy, uniformTarget } from './off-policy/target-policy';
-export { combineEstimates, type ValueEstimate } from './off-policy/value-estimate';
+export type { ValueEstimate } from './off-policy/value-estimate';
 export {
   type BernsteinOptions,
   bootstrapValueInterval,
   empiricalBernsteinInterval,
   normalValueInterval,
 } from './off-policy/value-intervals';
-export { catalogCoverage, giniCoefficient, shannonEntropy } from './ranking/diversity';
+export { catalogCoverage, giniCoefficient } from './ranking/diversity';
 export {
   evaluateRanking,
   type RankingCounts,

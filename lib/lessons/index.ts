@@ -13,32 +13,25 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { KEY_FIGURES_TYPE, type KeyFigureInterval, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
+export type { LogitScale } from './quotes/logit-scale';
 export {
   fitOfferPopularity,
   fitOfferRules,
   type OfferAnswers,
   type OfferBaseline,
   type OfferRule,
-  presentAnswers,
   type QuoteAnswers,
   quoteRules,
 } from './quotes/offer-baselines';
 export { OfferScorer } from './quotes/offer-scorer';
 export {
-  type LogitScale,
   offerRows,
   type QuoteCalibration,
   QuoteModel,
   type QuoteModelOptions,
   trainQuoteModel,
 } from './quotes/quote-model';
-export {
-  encodeQuoteSessions,
-  type QuoteSessions,
-  quoteActIds,
-  quoteSessionWidths,
-  quoteTokens,
-} from './quotes/quote-sessions';
+export { type QuoteSessions, quoteActIds, quoteTokens } from './quotes/quote-sessions';
 export {
   type BagRegressionOptions,
   bagReader,
@@ -54,6 +47,61 @@ export {
   readRecordedResults,
   writeRecordedResults,
 } from './recorded-results';
+export type {
+  AblationModel,
+  AblationRun,
+  AmazonGamesBaselines,
+  AmazonGamesSasrec,
+  BanditDrift,
+  BanditDriftStart,
+  BanditFigures,
+  BanditMushroom,
+  BanditPersonaContext,
+  BanditPersonaHidden,
+  BanditTuning,
+  BatchedBaseline,
+  ClickFigures,
+  CrowdAblation,
+  CrowdDegreeGain,
+  CrowdHybrids,
+  CustomerIdInteractions,
+  CustomerIdVariance,
+  DegreeGain,
+  DegreeSettings,
+  DialBar,
+  DialCell,
+  DialModel,
+  FeedbackLoopDrift,
+  GamesFullRanking,
+  HitsAndGain,
+  IntervalWithValues,
+  LastFmModel,
+  LightGcnLastFm,
+  MeasuredOverSplits,
+  MovieLensBaselines,
+  MovieLensRanking,
+  MovieLensSequences,
+  MushroomPolicy,
+  OffPolicyAccuracy,
+  OffPolicyChoice,
+  OffPolicyLearning,
+  OffPolicyTrial,
+  PolicyElection,
+  QuoteAbTest,
+  QuoteModelQuality,
+  QuotePeeking,
+  QuoteRates,
+  QuoteTestShares,
+  QuoteTests,
+  QuoteWorld,
+  RankedModel,
+  RankingMeans,
+  RecordedResultTypes,
+  RecordName,
+  SequenceDial,
+  SequenceRun,
+  TriedBandit,
+} from './results';
 export { MlpLearner, type MlpLearnerOptions } from './retraining/mlp-learner';
 export {
   type BatchLearner,

@@ -5,6 +5,7 @@ import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
 import { requireParts } from '../core/options';
 import { projectFolder } from '../core/settings';
+import type { RecordedResultTypes, RecordName } from './results';
 
 /** What a long experiment found, and how to find it again. */
 export interface RecordedResults<T> {
@@ -29,13 +30,19 @@ export type NewRecord<T> = Pick<RecordedResults<T>, 'command' | 'seeds' | 'secon
 const resultsFolder = path.join(projectFolder, 'data', 'results');
 
 /**
- * Reads the record of an experiment that is too long for a notebook.
+ * Reads the record of an experiment that is too long for a notebook. The results of the project's own records are typed
+ * by the name alone.
  * @param name of the record, e.g. `'customer-id-variance'`: lower-case letters, digits and hyphens
  * @param folder to read from. Default: the project's `data/results`
  * @throws if the name is not of that form, there is no such record, or the file is not one
  * @example
- * const { results, machine, date } = readRecordedResults<VarianceResults>('customer-id-variance');
+ * const { results, machine, date } = readRecordedResults('customer-id-variance');
  */
+export function readRecordedResults<Name extends RecordName>(
+  name: Name,
+  folder?: string,
+): RecordedResults<RecordedResultTypes[Name]>;
+export function readRecordedResults<T>(name: string, folder?: string): RecordedResults<T>;
 export function readRecordedResults<T>(name: string, folder: string = resultsFolder): RecordedResults<T> {
   const file = fileOf(name, folder);
   let text: string;

@@ -10,7 +10,7 @@ export {
 } from './baselines/popular-items';
 export { fitPopularity, type Popularity, type PopularityOptions } from './baselines/popularity';
 export { randomWalkScores } from './baselines/random-walk-recommender';
-export { BlendFeatures, type BlendParts } from './blend/blend-features';
+export type { BlendParts } from './blend/blend-features';
 export { ScoreBlend, type ScoreBlendOptions } from './blend/score-blend';
 export { SeededDropout, type SeededDropoutOptions } from './click/dropout';
 export { extendMlpRecommender, type Newcomers } from './click/extend-mlp-recommender';
@@ -18,10 +18,9 @@ export { createHybridRecommender, type HybridRecommenderOptions } from './click/
 export { embeddingInitializer, linearInitializer } from './click/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
-export { SumOverTime } from './click/sum-over-time';
 export type { BprModel, FinalEmbeddings } from './factors/bpr-model';
 export { type DotProductScores, dotProductScores } from './factors/dot-product-scores';
-export { Fpmc, type FpmcOptions, type FpmcTriples } from './factors/fpmc';
+export { Fpmc, type FpmcOptions } from './factors/fpmc';
 export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './factors/implicit-als';
 export { MatrixFactorization, type MatrixFactorizationOptions } from './factors/matrix-factorization';
 export { Gcn, type GcnOptions } from './graph/gcn';
@@ -39,8 +38,9 @@ export {
 } from './graph/node-features';
 export { PinSage } from './graph/pin-sage';
 export type { NewItems, PinSageOptions } from './graph/pin-sage-options';
-export { type Ease, type EaseOptions, easeBytes, fitEase } from './linear/ease';
+export { type Ease, type EaseOptions, fitEase } from './linear/ease';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
+export type { ModelState, SavableModel } from './model-state';
 export type { RankingModel, ScoreItems } from './ranking-model';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './sequence/attention';
 export { type AttentionMap, attentionMaps } from './sequence/attention-maps';

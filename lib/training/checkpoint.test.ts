@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { readWeights, trainableVariables } from '../compiler/weights';
+import { temporaryFor } from '../core/atomic-file';
 import { Random } from '../core/random';
 import { type FitOptions, fit } from './fit';
 import type { FitResult } from './history';
@@ -94,7 +95,9 @@ test('a finished run gives its result again without a step', async () => {
 test('the last two epochs are kept, and half-written files of a killed run are removed', async () => {
   const folder = await interrupted(4);
   assert.deepEqual(checkpointsIn(folder), ['epoch-3.safetensors', 'epoch-4.safetensors']);
-  writeFileSync(path.join(folder, 'epoch-5.safetensors.123.tmp'), 'half');
+  // No process has this id: it is above Linux's largest.
+  const unfinished = temporaryFor(path.join(folder, 'epoch-5.safetensors')).replace(/-\d+-/, '-4194305-');
+  writeFileSync(unfinished, 'half');
   await resumesToTheReference(folder);
   assert.deepEqual(checkpointsIn(folder), ['epoch-7.safetensors', 'epoch-8.safetensors']);
 });

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TrainingStep } from '../compiler/training-step';
 import { readWeights, writeWeights } from '../compiler/weights';
+import { sweepUnfinished } from '../core/atomic-file';
 import { argumentError } from '../core/checks';
 import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
 import type { EpochRecord } from './history';
-import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
+import { DamagedFileError, readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where training stands after an epoch. */
 export interface TrainingState {
@@ -41,10 +42,7 @@ export class CheckpointFolder {
     private readonly fingerprint: Fingerprint,
   ) {
     mkdirSync(folder, { recursive: true });
-    // What a killed run left half-written.
-    for (const name of readdirSync(folder)) {
-      if (/^epoch-\d+\.safetensors\.\d+\.tmp$/.test(name)) rmSync(path.join(folder, name), { force: true });
-    }
+    sweepUnfinished(folder);
   }
 
   /** Writes the state after the history's last epoch; `step` must be synced. */
@@ -96,7 +94,7 @@ export class CheckpointFolder {
   }
 
   private load(file: string, step: TrainingStep): TrainingState {
-    const { state, tensors } = readTensorFile(file);
+    const { state, tensors } = readTensorFile(file) as TensorFile<Float32Array>;
     const { fingerprint, history, stepsDone, stopped } = state as SavedState;
     requireSameRun(file, fingerprint, this.fingerprint);
     const pick = (kind: string) => this.variables.map((_, i) => tensors[`${kind}/${this.key(i)}`]);
@@ -136,7 +134,9 @@ function requireSameRun(file: string, found: Fingerprint, expected: Fingerprint)
   const parts = new Set([...Object.keys(found), ...Object.keys(expected)]);
   const different = [...parts].filter((part) => found[part] !== expected[part]);
   if (different.length === 0) return;
-  const details = different.map((part) => `${part} (there ${found[part]}, here ${expected[part]})`);
+  const details = different.map(
+    (part) => `${part} (there ${found[part] ?? 'unknown'}, here ${expected[part] ?? 'unknown'})`,
+  );
   const shown =
     `another run's in ${file}: it differs in ${details.join('; ')}. ` +
     'Give each run its own folder, or remove this one to train from the beginning.';

@@ -6,6 +6,7 @@ export { fitVariables } from './fit-variables';
 export type { FitVariablesOptions } from './fit-variables-options';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './history';
 export { binaryCrossEntropy, type Loss, squaredError } from './losses';
+export { type ModelArchive, type ReadArchiveOptions, readArchive, writeArchive } from './model-archive';
 export { type PredictOptions, predictLogits, predictProbabilities } from './predict';
 export { type FitBlendOptions, fitBlend } from './ranking/fit-blend';
 export { type FitBprOptions, type FitBprResult, fitBpr } from './ranking/fit-bpr';

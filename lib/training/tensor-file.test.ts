@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { writeFileAtomically } from '../core/atomic-file';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
 
 const root = mkdtempSync(path.join(tmpdir(), 'tensor-file-test-'));
@@ -41,7 +43,8 @@ test('every flipped bit is noticed, wherever it changes the content', () => {
         writeFileSync(file, damaged);
         try {
           // A blank of the padding may become another blank of JSON: the content is as it was.
-          assert.deepEqual(readTensorFile(file), content);
+          const { state, tensors } = readTensorFile(file);
+          assert.deepEqual({ state, tensors }, content);
         } catch (error) {
           assert.ok(error instanceof DamagedFileError, String(error));
         }
@@ -52,7 +55,8 @@ test('every flipped bit is noticed, wherever it changes the content', () => {
 });
 
 test('what is written is read back, whatever the state and the numbers', () => {
-  const numbers = fc.float32Array({ maxLength: 20 });
+  const size = { maxLength: 20 };
+  const numbers = fc.oneof(fc.float32Array(size), fc.float64Array(size), fc.int32Array(size));
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), numbers), fc.jsonValue(), (tensors, state) => {
       fc.pre(!Object.keys(tensors).some((name) => name === '__metadata__' || name === '__proto__'));
@@ -60,9 +64,26 @@ test('what is written is read back, whatever the state and the numbers', () => {
       writeTensorFile(file, { state, tensors });
       const read = readTensorFile(file);
       assert.deepEqual(read.state, plain);
-      assert.deepEqual(Object.entries(read.tensors), Object.entries(tensors));
+      assert.deepEqual(read.tensors, { ...tensors });
     }),
   );
+});
+
+test('shapes come back, and one that does not fit its numbers is an error', () => {
+  const tensors = { table: new Float32Array(6), bias: Float64Array.of(0.1) };
+  const shapes = { table: [2, 3] };
+  const sha256 = writeTensorFile(file, { state: null, tensors, shapes });
+  assert.equal(sha256, createHash('sha256').update(readFileSync(file)).digest('hex'));
+  assert.deepEqual(readTensorFile(file), {
+    ...{ state: null, tensors, sha256 },
+    shapes: { table: [2, 3], bias: [1] },
+  });
+  throwsArgument(
+    () => writeTensorFile(file, { state: null, tensors, shapes: { table: [2, 2] } }),
+    'shapes.table',
+  );
+  const words = { words: ['a'] as unknown as Float32Array };
+  throwsArgument(() => writeTensorFile(file, { state: null, tensors: words }), 'tensors.words');
 });
 
 test('a write that fails leaves the old file and nothing beside it', () => {
@@ -72,6 +93,6 @@ test('a write that fails leaves the old file and nothing beside it', () => {
     throw new Error('disk full');
   };
   assert.throws(() => writeFileAtomically(file, broken()), /disk full/);
-  assert.deepEqual(readTensorFile(file), content);
+  assert.deepEqual(readTensorFile(file).tensors, content.tensors);
   assert.deepEqual(readdirSync(root), ['numbers.safetensors']);
 });

@@ -32,11 +32,10 @@ export { type SlateLog, type SlateWorldOptions, slateLog, slateValue } from './l
 export { MushroomBandit, mushroomActions } from './mushroom/mushroom-bandit';
 export { type SlateOptions, slatePolicy, topProducts } from './pet-shop/slate-policy';
 export { ZooplusSimulator } from './pet-shop/zooplus';
-export {
-  greedyPolicy,
-  type InteractionLog,
-  type LogOptions,
-  type ProductPolicy,
+export type {
+  InteractionLog,
+  LogOptions,
+  ProductPolicy,
 } from './pet-shop/zooplus-log';
 export type { ZooplusOptions } from './pet-shop/zooplus-options';
 export {
@@ -57,7 +56,7 @@ export {
 } from './quotes/box-policy';
 export { type QuoteAct, type QuoteEvent, type QuotePrefix, quoteActs, quoteAnswer } from './quotes/events';
 export { numberRange, type QuoteField, type QuoteFieldName, quoteFieldNames, quoteForm } from './quotes/form';
-export { QuoteFunnel, type QuoteFunnelOptions, quoteDriverKinds } from './quotes/funnel';
+export { QuoteFunnel, type QuoteFunnelOptions } from './quotes/funnel';
 export type { QuoteVisitor } from './quotes/journey';
 export type { OfferLog } from './quotes/offer-log';
 export { type QuoteVehicle, quoteVehicles } from './quotes/vehicles';

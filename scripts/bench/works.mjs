@@ -135,6 +135,17 @@ export const works = [
     peers: {},
   },
   {
+    name: 'read-log-20m',
+    about: 'readLog: a CSV of 20,000,000 ratings with text ids to typed columns; the aim is 60 s and 2 GB',
+    unit: 's',
+    rounds: 1,
+    threaded: false,
+    programs: [node('read-log', '20000000')],
+    peers: {
+      pandas: { requirements: ['pandas'], programs: [python('read_log', '20000000')] },
+    },
+  },
+  {
     name: 'arena-20',
     about:
       'the arena: 20 seeds x 20,000 steps x 8 closed-form policies; no peer, the aim is 2 minutes on 2 cores',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { experimentPaths, experimentTests } from '../experiments/build.mjs';
 import { listFiles } from '../setup/fingerprint.mjs';
 
 /**
@@ -53,6 +54,7 @@ export const checkStages = [
     programs: ({ root, typescript, tsconfig }) => [
       node(typescript, '--noEmit', '-p', tsconfig),
       node(typescript, '-p', path.join(root, 'scripts', 'tsconfig.json')),
+      node(typescript, '--noEmit', '-p', experimentPaths({ root }).tsconfig),
       node(path.join(root, 'scripts', 'checks', 'kernel-types.mjs')),
       node(path.join(root, 'scripts', 'notebooks', 'type-check.mjs')),
     ],
@@ -69,11 +71,13 @@ export const checkStages = [
   {
     name: 'scripts',
     title: 'tests of the scripts',
-    programs: (paths) =>
-      nodeTests(
-        scriptTests(paths).filter((file) => !isBrowserTest(file)),
+    programs: (paths) => [
+      node(paths.typescript, '-p', experimentPaths(paths).tsconfig),
+      ...nodeTests(
+        [...scriptTests(paths).filter((file) => !isBrowserTest(file)), ...experimentTests(paths)],
         2,
       ),
+    ],
   },
   {
     name: 'notebooks',

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { launchChromium } from '../browser/chromium.mjs';
 import { figuresOf } from './figures.mjs';
@@ -23,7 +24,7 @@ export class FigurePainter {
     // The bundle that the notebooks' HTML carries, so that the picture shows what the page will draw.
     await page.addScriptTag({
       path: require.resolve('plotly.js-cartesian-dist-min', {
-        paths: [new URL('../../lib', import.meta.url).pathname],
+        paths: [fileURLToPath(new URL('../../lib', import.meta.url))],
       }),
     });
     return { browser, page };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
-import { readParquet } from '../../data/datasets/parquet';
+import { readTable } from '../../data/datasets/read-table';
 import { writeParquet } from '../../data/datasets/write-parquet';
 import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
@@ -62,7 +62,7 @@ export class ArenaStore {
 
   /** Reads a task's record. @throws if it is not there or is damaged */
   async read(task: Pick<ArenaTask, 'spec' | 'seed'>): Promise<ArenaRecord> {
-    const columns = await readParquet(this.fileOf(task));
+    const columns = await readTable(this.fileOf(task));
     return arenaRecord(
       { policy: labelOf(task.spec), seed: task.seed, blockSteps: Number(columns.block_steps[0]) },
       (key) => Int32Array.from(columns[key], Number),

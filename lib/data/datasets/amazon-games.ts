@@ -1,3 +1,5 @@
+import { Log } from '../log/log';
+import { consecutiveIds } from './consecutive-ids';
 import { readIntegerTable } from './integer-table';
 import { type DatasetLocations, locateDataset } from './registry';
 
@@ -13,6 +15,8 @@ export type Actions = {
 export interface AmazonGames {
   /** 287,107 actions. There are no times, only their order. `leaveOneOut` takes them as they are. */
   actions: Actions;
+  /** The same actions as a log, with the file's ids. */
+  log: Log;
   /** Number of users and items: the rows of embedding tables. */
   userCount: number;
   itemCount: number;
@@ -27,10 +31,15 @@ export interface AmazonGames {
  */
 export async function loadAmazonGames(locations: DatasetLocations = {}): Promise<AmazonGames> {
   const { files } = await locateDataset('amazon-games', locations);
-  const [user, item] = await readIntegerTable(files['amazon-games.txt'], 2);
+  const [user, item] = (await readIntegerTable(files['amazon-games.txt'], 2)).map((ids) =>
+    ids.map((id) => id - 1),
+  );
+  const [userCount, itemCount] = [31_013, 23_715];
+  const ids = { users: consecutiveIds(userCount), items: consecutiveIds(itemCount) };
   return {
-    actions: { user: user.map((id) => id - 1), item: item.map((id) => id - 1) },
-    userCount: 31_013,
-    itemCount: 23_715,
+    actions: { user, item },
+    log: new Log({ user, item, ...ids }, { source: 'Amazon Games' }),
+    userCount,
+    itemCount,
   };
 }

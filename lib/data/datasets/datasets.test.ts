@@ -9,7 +9,7 @@ import { type Adult, loadAdult } from './adult';
 import { readAdult } from './adult-source';
 import { loadMovieLens100k, type MovieLens100k } from './movielens-100k';
 import { readMovieLens100k } from './movielens-100k-source';
-import { readParquet } from './parquet';
+import { readTable } from './read-table';
 import { readZipEntry } from './zip';
 
 const AdmZip = require('adm-zip') as new () => {
@@ -42,6 +42,16 @@ describe('MovieLens 100K', () => {
     assert.deepEqual([...new Set(ratings.rating)].sort(), [1, 2, 3, 4, 5]);
     assert.equal(Math.min(...ratings.timestamp), 874_724_710);
     assert.equal(Math.max(...ratings.timestamp), 893_286_638);
+  });
+
+  it('is a log as well', async () => {
+    movieLens ??= loadMovieLens100k();
+    const { log, ratings, userIds } = await movieLens;
+    assert.deepEqual([log.user, log.users], [ratings.user, userIds]);
+    assert.match(
+      log.summary(),
+      /^MovieLens 100K: 100,000 .*\n.* 943 users, 1,682 items, density 6.3 %\n.*1997-09-20/,
+    );
   });
 
   it('keeps the official order and turns ids into indices from 0', async () => {
@@ -156,6 +166,6 @@ describe('archives', () => {
   });
 
   it('that are no Parquet are refused by the reader', async () => {
-    await assert.rejects(readParquet(put('no.parquet', 'not Parquet at all')), /parquet/i);
+    await assert.rejects(readTable(put('no.parquet', 'not Parquet at all')), /parquet/i);
   });
 });

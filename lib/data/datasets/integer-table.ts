@@ -14,7 +14,11 @@ export async function readIntegerTable(file: string, columns: number): Promise<I
     const fields = line.trim().split(/\s+/);
     const numbers = fields.map(Number);
     if (fields.length !== columns || fields[0] === '' || numbers.some((number) => number !== (number | 0))) {
-      throw argumentError(`line ${row + 1} of ${file}`, `${columns} integers with blanks between them`, line);
+      throw argumentError(
+        `line ${row + 1} of ${file}`,
+        `${columns} integers of 32 bits with blanks between them`,
+        line.slice(0, 80),
+      );
     }
     for (let column = 0; column < columns; column++) table[column][row] = numbers[column];
   });

@@ -61,7 +61,11 @@ test('altered files are refused', async () => {
 test('Amazon Games has its published size, no pair twice, and every index in use', {
   skip: absent('amazon-games.txt'),
 }, async () => {
-  const { actions, userCount, itemCount } = await loadAmazonGames();
+  const { actions, log, userCount, itemCount } = await loadAmazonGames();
+  assert.deepEqual(
+    [log.users.size, log.items.size, log.density],
+    [userCount, itemCount, 287_107 / (userCount * itemCount)],
+  );
   assert.equal(actions.user.length, 287_107);
   const all = interactionsOf(actions, { users: userCount, items: itemCount });
   assert.equal(all.itemIds.length, 287_107);
@@ -76,7 +80,9 @@ test('Amazon Games has its published size, no pair twice, and every index in use
 test('LastFM has the size of its split, and no test pair was trained on', {
   skip: absent('lastfm/train.txt'),
 }, async () => {
-  const { train, test, userCount, itemCount } = await loadLastFm();
+  const { train, test, logs, userCount, itemCount } = await loadLastFm();
+  assert.equal(logs.train.users, logs.test.users);
+  assert.deepEqual([logs.train.account.users, logs.train.items.size], [1878, itemCount]);
   assert.deepEqual([train.user.length, test.user.length], [42_135, 10_533]);
   const sizes = { users: userCount, items: itemCount };
   const both = interactionsOf(

@@ -1,3 +1,5 @@
+import { Log, type LogSplit } from '../log/log';
+import { consecutiveIds } from './consecutive-ids';
 import { readIntegerTable } from './integer-table';
 import { type DatasetLocations, locateDataset } from './registry';
 
@@ -17,6 +19,8 @@ export interface LastFm {
   train: Listening;
   /** 10,533 pairs, none of them in `train`. */
   test: Listening;
+  /** Both as logs with common vocabularies: counts are values, ids the file's. */
+  logs: LogSplit;
   /** Number of users and artists: the rows of embedding tables. */
   userCount: number;
   itemCount: number;
@@ -37,5 +41,10 @@ export async function loadLastFm(locations: DatasetLocations = {}): Promise<Last
       return { user: user.map((id) => id - 1), item: item.map((id) => id - 1), count };
     }),
   );
-  return { train, test, userCount: 1892, itemCount: 4489 };
+  const [userCount, itemCount] = [1892, 4489];
+  const ids = { users: consecutiveIds(userCount), items: consecutiveIds(itemCount) };
+  const logOf = ({ user, item, count }: Listening, part: string): Log =>
+    new Log({ user, item, value: Float64Array.from(count), ...ids }, { source: `LastFM, ${part}` });
+  const logs = { train: logOf(train, 'train'), test: logOf(test, 'test') };
+  return { train, test, logs, userCount, itemCount };
 }

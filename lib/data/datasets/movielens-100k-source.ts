@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readParquet } from './parquet';
+import { readTable } from './read-table';
 import type { LocatedDataset } from './registry';
 import { readZipEntry } from './zip';
 
@@ -68,7 +68,7 @@ function parseZip(archive: Buffer, source: string): MovieLensSource {
 }
 
 async function parseParquet(files: Readonly<Record<string, string>>): Promise<MovieLensSource> {
-  const read = (part: string) => readParquet(files[`MovieLens100k_${part}.parquet.brotli`]);
+  const read = (part: string) => readTable(files[`MovieLens100k_${part}.parquet.brotli`]);
   const [data, items, users] = await Promise.all([read('data'), read('items'), read('users')]);
   const numbers = (column: (string | number | null)[]): number[] => column.map(Number);
   return {

@@ -1,3 +1,4 @@
+import { Log } from '../log/log';
 import { Vocabulary } from '../vocabulary';
 import { type MovieLensSource, readMovieLens100k } from './movielens-100k-source';
 import { type DatasetLocations, locateDataset } from './registry';
@@ -17,6 +18,8 @@ export type Ratings = {
 /** MovieLens 100K (Harper and Konstan 2015) with ids turned into indices. */
 export interface MovieLens100k {
   ratings: Ratings;
+  /** The same ratings as a log: stars are values. */
+  log: Log;
   /** The official user ids (1 to 943) and their indices. */
   userIds: Vocabulary;
   /** The official film ids (1 to 1682) and their indices. */
@@ -46,13 +49,16 @@ function indexed(source: MovieLensSource): MovieLens100k {
   const itemIds = new Vocabulary(source.items.map(({ id }) => id));
   const users = [...source.users].sort((a, b) => a.id - b.id);
   const items = [...source.items].sort((a, b) => a.id - b.id);
+  const user = userIds.encode(source.ratings.user);
+  const item = itemIds.encode(source.ratings.item);
+  const value = Float64Array.from(source.ratings.rating);
+  const timestamp = Float64Array.from(source.ratings.timestamp);
   return {
-    ratings: {
-      user: userIds.encode(source.ratings.user),
-      item: itemIds.encode(source.ratings.item),
-      rating: Float32Array.from(source.ratings.rating),
-      timestamp: Int32Array.from(source.ratings.timestamp),
-    },
+    ratings: { user, item, rating: Float32Array.from(value), timestamp: Int32Array.from(timestamp) },
+    log: new Log(
+      { user, item, value, timestamp, users: userIds, items: itemIds },
+      { source: 'MovieLens 100K' },
+    ),
     userIds,
     itemIds,
     items: {

@@ -5,7 +5,7 @@ import { Vocabulary } from '../vocabulary';
 import type { MovieLens100k } from './movielens-100k';
 import { filmClicks, filmContent } from './movielens-clicks';
 
-const movies: MovieLens100k = {
+const movies: Omit<MovieLens100k, 'log'> = {
   ratings: {
     user: Int32Array.of(0, 1, 1),
     item: Int32Array.of(1, 0, 1),

@@ -34,16 +34,8 @@ export interface FilmContent {
  * @param threshold lowest rating that counts as a click. Default: 4
  * @throws if the threshold is not finite
  */
-export function filmClicks(movies: MovieLens100k, threshold = 4): FilmClicks {
-  requireParts('movies', movies, [
-    'ratings',
-    'userIds',
-    'itemIds',
-    'items',
-    'users',
-    'userCount',
-    'itemCount',
-  ]);
+export function filmClicks(movies: Pick<MovieLens100k, 'ratings'>, threshold = 4): FilmClicks {
+  requireParts('movies', movies, ['ratings']);
   requireFinite('threshold', threshold);
   const { user, item, rating } = movies.ratings;
   return {
@@ -57,16 +49,11 @@ export function filmClicks(movies: MovieLens100k, threshold = 4): FilmClicks {
  * The content of a log's users and films, scaled for a linear model: age in units of 15 years around 35, year of
  * release in decades around 1990 (1990 where it is unknown).
  */
-export function filmContent(movies: MovieLens100k, log: Pick<FilmClicks, 'user' | 'product'>): FilmContent {
-  requireParts('movies', movies, [
-    'ratings',
-    'userIds',
-    'itemIds',
-    'items',
-    'users',
-    'userCount',
-    'itemCount',
-  ]);
+export function filmContent(
+  movies: Pick<MovieLens100k, 'users' | 'items'>,
+  log: Pick<FilmClicks, 'user' | 'product'>,
+): FilmContent {
+  requireParts('movies', movies, ['users', 'items']);
   requireParts('log', log, ['user', 'product']);
   const { users, items } = movies;
   const occupations = [...new Set(users.occupation)].sort();

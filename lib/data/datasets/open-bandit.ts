@@ -1,5 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import { Vocabulary } from '../vocabulary';
+import { readTable, type TableColumns } from './read-table';
 import { type DatasetLocations, locateDataset } from './registry';
 
 /** The decisions of one policy, one entry per row, in the order of the log. */
@@ -46,8 +46,8 @@ export async function loadOpenBandit(locations: DatasetLocations = {}): Promise<
   const [random, bts] = await Promise.all(
     ['random', 'bts'].map((policy) =>
       form === 'csv'
-        ? query('read_csv', files[`obd-men/${policy}/men.csv`])
-        : query('read_parquet', files[`obd-men/${policy}/men.parquet`]),
+        ? readLogged('read_csv', files[`obd-men/${policy}/men.csv`])
+        : readLogged('read_parquet', files[`obd-men/${policy}/men.parquet`]),
     ),
   );
   const userFeatures = userFeatureNames.map(
@@ -62,27 +62,16 @@ export async function loadOpenBandit(locations: DatasetLocations = {}): Promise<
   };
 }
 
-type Rows = Record<string, unknown[]>;
-
-async function query(reader: 'read_csv' | 'read_parquet', file: string): Promise<Rows> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    const result = await connection.runAndReadAll(
-      `select epoch_ms(timestamp)::double as timestamp, item_id::integer as item, position::integer as position,
-        click::integer as click, propensity_score as propensity, ${userFeatureNames.join(', ')}
-      from ${reader}($file)`,
-      { file },
-    );
-    const values = result.getColumns();
-    return Object.fromEntries(result.columnNames().map((name, i) => [name, values[i] as unknown[]]));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+function readLogged(reader: 'read_csv' | 'read_parquet', file: string): Promise<TableColumns> {
+  return readTable(
+    file,
+    `select epoch_ms(timestamp)::double as timestamp, item_id::integer as item, position::integer as position,
+      click::integer as click, propensity_score as propensity, ${userFeatureNames.join(', ')}
+    from ${reader}($file)`,
+  );
 }
 
-function logOf(rows: Rows, userFeatures: readonly Vocabulary[]): OpenBanditLog {
+function logOf(rows: TableColumns, userFeatures: readonly Vocabulary[]): OpenBanditLog {
   const features = userFeatureNames.map((name, i) => userFeatures[i].encode(rows[name] as string[]));
   return {
     timestamp: Float64Array.from(rows.timestamp as number[]),

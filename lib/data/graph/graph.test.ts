@@ -48,7 +48,7 @@ test('a graph too large for the memory is refused before it is built, with both 
   );
   // A billion edges: the estimate comes before any allocation.
   assert.ok(graphBytes({ nodes: 1e8, edges: 1e9 }) > 48e9);
-  const sizes = { nodes: 1000, edges: 5000, layers: 3, dimension: 64 };
+  const sizes = { nodes: 1000, edges: 5000, layers: 3, embeddingSize: 64 };
   assert.ok(propagationBytes({ ...sizes, layers: 4 }) > propagationBytes(sizes));
 });
 

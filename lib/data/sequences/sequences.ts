@@ -1,6 +1,7 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { type Column, type Columns, requireIds, rowCount } from '../../core/columns';
 import { requireOptions, requireParts } from '../../core/options';
+import { requireTimes } from '../require-times';
 
 /**
  * Items in the order in which they were touched, one sequence per user or session, in compressed rows: those of
@@ -72,7 +73,7 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
   const owner = columnOf(log, 'by', by);
   const ids = columnOf(log, 'item', item);
   const times = time === undefined ? undefined : columnOf(log, 'time', time);
-  if (times !== undefined) requireFiniteColumn(`log column ${time}`, times);
+  if (times !== undefined) requireTimes(`log column ${time}`, times);
   requireIds(`log column ${by}`, owner, 2 ** 31);
   const known = knownItems(ids, items, unknownItems, item);
 

@@ -57,7 +57,7 @@ test('by hand: the third of five looks takes 2.6803 standard errors, the first t
   near((first.upper - first.lower) / (2 * error), -normalQuantile(spent / 2, 0, 1), 1e-6, 'first bound');
 });
 
-test('one look is the plain interval and the plain guardrail at 97.5 %', () => {
+test('one look is the plain interval at 97.5 %, and decides on the guardrail as the score test does', () => {
   const single = groupSequentialPlan(1);
   const { uplift } = repeatedIntervals(single, 0, control, treatment);
   const plain = twoProportionTest(control, treatment).uplift;
@@ -65,7 +65,7 @@ test('one look is the plain interval and the plain guardrail at 97.5 %', () => {
   near(uplift.upper, plain.upper, 1e-7, 'upper');
   const guard = repeatedNonInferiority(single, 0, treatment, control, { margin: 0.05 });
   const plainGuard = nonInferiorityTest(treatment, control, { margin: 0.05, level: 0.975 });
-  near(guard.lower, plainGuard.lower, 1e-7, 'guardrail');
+  near(guard.lower, plainGuard.lower, 1e-3, 'guardrail');
   assert.equal(guard.passed, plainGuard.passed);
 });
 

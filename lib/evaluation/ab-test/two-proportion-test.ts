@@ -4,15 +4,8 @@ import { requireOneOf } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { requireLevel } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
-import {
-  type Alternative,
-  type Arm,
-  alternatives,
-  differenceVariance,
-  logRateRatio,
-  requireArm,
-  requireMargin,
-} from './arm';
+import { type Alternative, type Arm, alternatives, logRateRatio, requireArm, requireMargin } from './arm';
+import { lowerScoreLimit, scoreStatistic } from './score-test';
 
 export interface TwoProportionOptions {
   /** Default: 'two-sided'. */
@@ -75,14 +68,16 @@ export function twoProportionTest(
 }
 
 /**
- * Whether the treatment is not worse than the control by the margin or more: a guardrail. One-sided test of
- * H0: p_t - p_c <= -margin, z = (p_t - p_c + margin) / sqrt(p_c (1 - p_c) / n_c + p_t (1 - p_t) / n_t).
+ * Whether the treatment is not worse than the control by the margin or more: a guardrail. One-sided score test of
+ * H0: p_t - p_c <= -margin (Farrington and Manning 1990), z = (p_t - p_c + margin) / e, where the standard error e is
+ * of the rates most likely under H0. Unlike Wald's, it is never 0, so that arms without a failure prove nothing yet.
  * "No significant loss" is no such proof: a small experiment finds no loss of any size.
  *
  * For a number of visitors that was fixed before; at a look that may stop the experiment, `repeatedNonInferiority`.
  * @param options.margin largest loss that would be borne, a difference of rates in (0, 1)
  * @param options.level confidence, in (0, 1). Default: 0.95
- * @returns the one-sided lower limit of the difference, the p-value, and whether the limit lies above -margin
+ * @returns the one-sided lower limit of the difference (the loss at which the test turns), the p-value, and whether
+ *   the limit lies above -margin
  * @throws on counts that are no arms, a margin or level outside its range
  */
 export function nonInferiorityTest(
@@ -97,10 +92,10 @@ export function nonInferiorityTest(
   requireMargin(margin);
   requireLevel(level);
   const difference = treatment.successes / treatment.trials - control.successes / control.trials;
-  const error = Math.sqrt(differenceVariance(control, treatment));
-  const lower = difference - normalQuantile(level, 0, 1) * error;
-  const z = error === 0 ? Math.sign(difference + margin) * Number.MAX_VALUE : (difference + margin) / error;
-  return { difference, lower, z, pValue: pValueOf(z, 'greater'), passed: lower > -margin };
+  const z = scoreStatistic(control, treatment, -margin);
+  const critical = normalQuantile(level, 0, 1);
+  const lower = lowerScoreLimit(control, treatment, critical);
+  return { difference, lower, z, pValue: pValueOf(z, 'greater'), passed: z > critical };
 }
 
 /** p-value of a standard normal statistic. */
@@ -124,10 +119,23 @@ function newcombe(control: Arm, treatment: Arm, level: number): EstimatedEffect 
 function upliftOf(control: Arm, treatment: Arm, level: number): EstimatedEffect {
   const ratio = logRateRatio(control, treatment);
   if (ratio === undefined) return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
+  // Two arms without a failure: the delta method sees no variance, and certainty is not what a few visitors give.
+  if (ratio.error === 0) return ratioOfLimits(control, treatment, level);
   const half = normalQuantile((1 + level) / 2, 0, 1) * ratio.error;
   return {
     estimate: Math.expm1(ratio.log),
     lower: Math.expm1(ratio.log - half),
     upper: Math.expm1(ratio.log + half),
+  };
+}
+
+/** From the ends of the arms' Wilson intervals: wider than its level says. */
+function ratioOfLimits(control: Arm, treatment: Arm, level: number): EstimatedEffect {
+  const c = wilsonInterval(control.successes, control.trials, { level });
+  const t = wilsonInterval(treatment.successes, treatment.trials, { level });
+  return {
+    estimate: t.estimate / c.estimate - 1,
+    lower: t.lower / c.upper - 1,
+    upper: t.upper / c.lower - 1,
   };
 }

@@ -25,6 +25,23 @@ test('labels of one kind, rows that do not fit and logits that separate are refu
   assert.throws(() => fitTemperature([1, -1, 1], [0, 1, 0]), /higher for label 1/);
 });
 
+test('a fit does not depend on the scale of the logits, and ties at one value alone are no overlap', () => {
+  // By hand: two of three on each side are right, so sigmoid(30 slope) = 2 / 3.
+  const mirrored = fitPlatt([30, 30, 30, -30, -30, -30], [1, 1, 0, 0, 0, 1]);
+  assert.ok(Math.abs(mirrored.slope - Math.log(2) / 30) < 1e-12 && Math.abs(mirrored.intercept) < 1e-12);
+  const large = fitPlatt([1e6, -1e6, 1e6, -1e6, 2e6], [1, 0, 0, 1, 1]);
+  assert.ok(Math.abs(large.slope / 4.779254e-7 - 1) < 1e-6 && Math.abs(large.intercept - 0.245685) < 1e-6);
+  assert.throws(() => fitPlatt([0, 1, 1, 2], [0, 0, 1, 1]), /do not separate/);
+  assert.throws(() => fitPlatt([3, 3, 3], [0, 1, 1]), /do not separate/);
+  for (const scale of [1e-9, 1, 1e9]) {
+    const logits = fixture.logits.map((logit) => logit * scale);
+    const { slope, intercept } = fitPlatt(logits, fixture.labels);
+    assert.ok(Math.abs(slope * scale - fixture.platt.slope) < 1e-5);
+    assert.ok(Math.abs(intercept - fixture.platt.intercept) < 1e-5);
+    assert.ok(Math.abs(fitTemperature(logits, fixture.labels) / scale - fixture.temperature) < 1e-5);
+  }
+});
+
 test('Platt, temperature and isotonic fits equal those of scikit-learn and SciPy', () => {
   const { logits, labels } = fixture;
   const { slope, intercept } = fitPlatt(logits, labels);

@@ -16,23 +16,27 @@ export type Recalibration = (logit: number) => number;
 export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; intercept: number } {
   requireKind('labels', labels, 'list');
   requireRows(logits, labels);
-  let [slope, intercept] = [1, 0];
-  let loss = lossOf(logits, labels, slope, intercept);
-  for (let iteration = 0; iteration < 100; iteration++) {
-    const { step, decrement } = newtonStep(logits, labels, slope, intercept);
+  requireOverlap(logits, labels);
+  const scale = largest(logits);
+  const scaled = Float64Array.from(logits, (logit) => logit / scale);
+  let [slope, intercept] = [0, 0];
+  let loss = lossOf(scaled, labels, slope, intercept);
+  for (let iteration = 0; iteration < 200; iteration++) {
+    const { step, decrement } = newtonStep(scaled, labels, slope, intercept);
     let size = 1;
-    let next = lossOf(logits, labels, slope - step[0], intercept - step[1]);
+    let next = lossOf(scaled, labels, slope - step[0], intercept - step[1]);
     while (next > loss && size > 1e-9) {
       size /= 2;
-      next = lossOf(logits, labels, slope - size * step[0], intercept - size * step[1]);
+      next = lossOf(scaled, labels, slope - size * step[0], intercept - size * step[1]);
     }
+    // The loss is convex: where no part of Newton's step lowers it, it is at its minimum to the last digit.
+    if (!(next <= loss)) break;
     slope -= size * step[0];
     intercept -= size * step[1];
     loss = next;
-    requireBounded(loss < 1e-9 * labels.length ? Number.POSITIVE_INFINITY : slope);
-    if (decrement < 1e-14) break;
+    if (decrement < 1e-16) break;
   }
-  return { slope, intercept };
+  return { slope: slope / scale, intercept };
 }
 
 /**
@@ -45,22 +49,28 @@ export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; int
 export function fitTemperature(logits: Numbers, labels: Numbers): number {
   requireKind('labels', labels, 'list');
   requireRows(logits, labels);
+  const scale = largest(logits);
   // The loss is convex in 1 / temperature: its slope changes sign once.
   const slopeAt = (inverse: number) => {
     let slope = 0;
-    for (let i = 0; i < logits.length; i++) slope += (sigmoid(inverse * logits[i]) - labels[i]) * logits[i];
+    for (let i = 0; i < logits.length; i++) {
+      const logit = logits[i] / scale;
+      slope += (sigmoid(inverse * logit) - labels[i]) * logit;
+    }
     return slope;
   };
+  if (slopeAt(0) >= 0) throw argumentError('logits', 'higher for label 1 than for label 0', 'no such logits');
+  let wrong = false;
+  for (let i = 0; i < logits.length; i++) wrong ||= labels[i] === 1 ? logits[i] < 0 : logits[i] > 0;
+  if (!wrong) throw separated();
   let [low, high] = [0, 1];
   while (slopeAt(high) < 0) high *= 2;
-  requireBounded(lossOf(logits, labels, high, 0) < 1e-9 * labels.length ? Number.POSITIVE_INFINITY : high);
-  if (slopeAt(0) >= 0) throw argumentError('logits', 'higher for label 1 than for label 0', 'no such logits');
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
     if (slopeAt(middle) < 0) low = middle;
     else high = middle;
   }
-  return 2 / (low + high);
+  return (2 * scale) / (low + high);
 }
 
 /**
@@ -153,7 +163,24 @@ function requireRows(logits: Numbers, labels: Numbers): void {
   }
 }
 
-function requireBounded(scale: number): void {
-  if (Math.abs(scale) > 1e6)
-    throw argumentError('logits', 'logits that do not separate the labels', 'separated ones');
+/** @throws if one threshold tells the labels apart (ties at it apart): then the likelihood has no maximum */
+function requireOverlap(logits: Numbers, labels: Numbers): void {
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < logits.length; i++) {
+    low[labels[i]] = Math.min(low[labels[i]], logits[i]);
+    high[labels[i]] = Math.max(high[labels[i]], logits[i]);
+  }
+  if (low[1] >= high[0] || high[1] <= low[0]) throw separated();
+}
+
+function separated(): RangeError {
+  return argumentError('logits', 'logits that do not separate the labels', 'separated ones');
+}
+
+/** The largest absolute value, 1 where all are 0. */
+function largest(logits: Numbers): number {
+  let value = 0;
+  for (let i = 0; i < logits.length; i++) value = Math.max(value, Math.abs(logits[i]));
+  return value || 1;
 }

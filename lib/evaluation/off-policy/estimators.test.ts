@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
-import { assertClose } from '../../core/testing/closeness';
 import { readFixture } from '../../core/testing/fixture';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import type { BanditFeedback } from './bandit-feedback';
@@ -16,7 +15,7 @@ import { selfNormalized } from './self-normalized';
 import { switchDoublyRobust } from './switch-doubly-robust';
 import { deterministicTarget, uniformTarget } from './target-policy';
 import { oneLog, quietEvidence, smallLog, smallValue, smallWorld } from './testing/small-log';
-import { combineEstimates, type ValueEstimate } from './value-estimate';
+import type { ValueEstimate } from './value-estimate';
 
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
@@ -125,37 +124,6 @@ test('contributions average to the value, and their spread is the standard error
     near(estimate.standardError, Math.sqrt(squares / (400 - 1) / 400), 1e-10);
     near(estimate.effectiveSampleSize, evidence.support.effectiveSampleSize, 1e-8);
   }
-});
-
-test('pieces of a log combine into exactly the estimate of the whole', () => {
-  const { feedback, target } = oneLog();
-  const { actions, action, reward, propensity } = feedback;
-  const piece = (from: number, to: number) =>
-    quietEvidence(
-      {
-        actions,
-        action: action.slice(from, to),
-        reward: reward.slice(from, to),
-        propensity: propensity.slice(from, to),
-      },
-      { probabilities: target.probabilities.slice(from * actions, to * actions) },
-    );
-  const pieces = [piece(0, 1), piece(1, 150), piece(150, 400)];
-  for (const estimator of [inversePropensity, selfNormalized]) {
-    const whole = estimator(quietEvidence({ actions, action, reward, propensity }, target));
-    const combined = combineEstimates(pieces.map(estimator));
-    near(combined.value, whole.value);
-    near(combined.standardError, whole.standardError);
-    near(combined.effectiveSampleSize, whole.effectiveSampleSize, 1e-9);
-    near(combined.support.meanWeight, whole.support.meanWeight);
-    assertClose(combined.contributions(), whole.contributions(), 1e-10);
-    assert.deepEqual(combined.sums.logged, whole.sums.logged);
-  }
-  throwsArgument(() => combineEstimates([]), 'parts');
-  throwsArgument(
-    () => combineEstimates([inversePropensity(pieces[0]), selfNormalized(pieces[1])]),
-    'parts[1].estimator',
-  );
 });
 
 describe('over 2,000 logs of 60 rows', () => {

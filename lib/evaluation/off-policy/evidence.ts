@@ -3,7 +3,7 @@ import type { Column } from '../../core/columns';
 import { requireOptions, requireParts } from '../../core/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
-import { type SupportReport, supportReport, type WeightSums } from './support';
+import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';
 import { probabilityOfLogged, requireTarget, type TargetPolicy } from './target-policy';
 
 /** What a log says about a target policy: all that any estimator needs, one number per row in each column. */
@@ -57,12 +57,12 @@ export function offPolicyEvidence(
   const { action, propensity } = feedback;
   const probability = probabilityOfLogged(target, feedback);
   const logged = new Float64Array(feedback.actions);
-  let [sum, sumOfSquares, largest, zeros] = [0, 0, 0, 0];
+  let [sum, largest, zeros] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
     const w = probability(row) / propensity[row];
+    if (w === Number.POSITIVE_INFINITY) throw infiniteWeight(`feedback.propensity[${row}]`, propensity[row]);
     weight[row] = w;
     sum += w;
-    sumOfSquares += w * w;
     if (w > largest) largest = w;
     if (w === 0) zeros++;
     logged[action[row]]++;
@@ -75,10 +75,16 @@ export function offPolicyEvidence(
     );
   }
   const wanted = 'probabilities' in target ? columnSums(target.probabilities, feedback.actions) : undefined;
-  const sums: WeightSums = { rows, sum, sumOfSquares, largest, zeros, missing, logged, wanted };
+  const relativeSquares = relativeSquaresOf(weight, largest);
+  const sums: WeightSums = { rows, sum, largest, relativeSquares, zeros, missing, logged, wanted };
   const support = supportReport(sums);
   for (const warning of support.warnings) warn(warning);
   return { rows, reward: feedback.reward, weight, propensity, predictions, sums, support };
+}
+
+/** The error of a propensity so small that its row's weight is no number. */
+export function infiniteWeight(argument: string, propensity: number): RangeError {
+  return argumentError(argument, 'large enough for a finite weight (about 1e-300 or more)', propensity);
 }
 
 /** The predictions that an estimator needs. @throws if the evidence was gathered without */

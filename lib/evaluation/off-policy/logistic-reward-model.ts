@@ -4,8 +4,8 @@ import { requireOptions } from '../../core/options';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {
-  /** Strength of the pull towards the mean reward's log odds (an L2 penalty), above 0. Default: 1. */
-  ridge?: number;
+  /** L2 strength, the pull towards the mean reward's log odds: the loss gains l2 / 2 |theta|^2; above 0. Default: 1. */
+  l2?: number;
 }
 
 /** Newton steps at most: with a penalty the objective is strictly convex and a handful is enough. */
@@ -23,15 +23,15 @@ const smallestShare = 2 ** -40;
 /**
  * Logistic regression with weights of its own for each action, for rewards of 0 or 1:
  * q(x, a) = sigmoid(b + x · theta_a), b being the log odds of the mean reward, theta_a minimizing the log loss plus
- * ridge / 2 |theta_a|^2, by Newton's method with steps halved until the loss falls. Predictions stay in (0, 1), which
+ * l2 / 2 |theta_a|^2, by Newton's method with steps halved until the loss falls. Predictions stay in (0, 1), which
  * a ridge regression's do not.
- * @throws unless `ridge` is above 0; when fitted, on a reward that is neither 0 nor 1, or if no minimum is
+ * @throws unless `l2` is above 0; when fitted, on a reward that is neither 0 nor 1, or if no minimum is
  *   found (features so large that their squares overflow)
  */
 export function logisticRewardModel(options: LogisticRewardOptions = {}): RewardModel {
-  requireOptions('options', options, { ridge: 'number?' });
-  const { ridge = 1 } = options;
-  requirePositive('ridge', ridge);
+  requireOptions('options', options, { l2: 'number?' });
+  const { l2 = 1 } = options;
+  requirePositive('l2', l2);
   return {
     name: 'logistic',
     fit(design, training) {
@@ -46,11 +46,11 @@ export function logisticRewardModel(options: LogisticRewardOptions = {}): Reward
       const weights = new Float64Array(feedback.actions * dimension);
       rowsByAction(design, training).forEach((rows, action) => {
         if (rows.length === 0) return;
-        const own = newton(design, rows, offset, ridge);
+        const own = newton(design, rows, offset, l2);
         if (own === undefined) {
           throw new Error(
-            `the logistic reward model of action ${action} did not converge (${rows.length} rows, ridge ${ridge}): ` +
-              'standardized features or a larger ridge may help',
+            `the logistic reward model of action ${action} did not converge (${rows.length} rows, l2 ${l2}): ` +
+              'standardized features or a larger l2 may help',
           );
         }
         weights.set(own, action * dimension);
@@ -61,17 +61,12 @@ export function logisticRewardModel(options: LogisticRewardOptions = {}): Reward
 }
 
 /** The weights at which an action's penalized log loss is least, or undefined if none were found. */
-function newton(
-  design: RewardRows,
-  rows: Int32Array,
-  offset: number,
-  ridge: number,
-): Float64Array | undefined {
+function newton(design: RewardRows, rows: Int32Array, offset: number, l2: number): Float64Array | undefined {
   let weights: Float64Array = new Float64Array(design.dimension);
-  let loss = penalizedLoss(design, rows, offset, ridge, weights);
+  let loss = penalizedLoss(design, rows, offset, l2, weights);
   let gainBefore = Number.POSITIVE_INFINITY;
   for (let step = 0; step < mostSteps; step++) {
-    const { gradient, hessian } = derivatives(design, rows, offset, ridge, weights);
+    const { gradient, hessian } = derivatives(design, rows, offset, l2, weights);
     const cholesky = new CholeskyDecomposition(hessian);
     if (!cholesky.isPositiveDefinite()) return undefined;
     const move = cholesky.solve(gradient).to1DArray();
@@ -85,7 +80,7 @@ function newton(
     for (let share = 1; ; share /= 2) {
       if (!(share >= smallestShare)) return undefined;
       const next = weights.map((w, i) => w + share * move[i]);
-      const nextLoss = penalizedLoss(design, rows, offset, ridge, next);
+      const nextLoss = penalizedLoss(design, rows, offset, l2, next);
       if (nextLoss <= loss - leastShareOfGain * share * gain + rounding) {
         weights = next;
         loss = nextLoss;
@@ -96,16 +91,16 @@ function newton(
   return undefined;
 }
 
-/** Log loss of the rows plus ridge / 2 |weights|^2. */
+/** Log loss of the rows plus l2 / 2 |weights|^2. */
 function penalizedLoss(
   { feedback, features, dimension }: RewardRows,
   rows: Int32Array,
   offset: number,
-  ridge: number,
+  l2: number,
   weights: Float64Array,
 ): number {
   let loss = 0;
-  for (const w of weights) loss += (ridge / 2) * w * w;
+  for (const w of weights) loss += (l2 / 2) * w * w;
   for (const row of rows) {
     const z = offset + score(features, row, dimension, weights);
     // -log p of the outcome, by the log odds against it: exp never overflows.
@@ -120,11 +115,11 @@ function derivatives(
   { feedback, features, dimension }: RewardRows,
   rows: Int32Array,
   offset: number,
-  ridge: number,
+  l2: number,
   weights: Float64Array,
 ): { gradient: Matrix; hessian: Matrix } {
-  const hessian = Matrix.eye(dimension, dimension, ridge);
-  const gradient = Matrix.columnVector(Array.from(weights, (w) => -ridge * w));
+  const hessian = Matrix.eye(dimension, dimension, l2);
+  const gradient = Matrix.columnVector(Array.from(weights, (w) => -l2 * w));
   for (const row of rows) {
     const p = sigmoid(offset + score(features, row, dimension, weights));
     const curvature = p * (1 - p);

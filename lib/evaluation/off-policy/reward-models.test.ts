@@ -19,8 +19,8 @@ test('a fold too many or too few, models that are none and bad strengths are ref
   throwsArgument(() => crossFittedRewards(feedback, { model, random, folds: 1 }), 'folds');
   assert.throws(() => crossFittedRewards(feedback, { model, random, folds: 601 }), /got 601/);
   throwsArgument(() => crossFittedRewards(feedback, { model: {} as RewardModel, random }), 'model');
-  throwsArgument(() => ridgeRewardModel({ ridge: 0 }), 'ridge');
-  throwsArgument(() => logisticRewardModel({ ridge: Number.NaN }), 'ridge');
+  throwsArgument(() => ridgeRewardModel({ l2: 0 }), 'l2');
+  throwsArgument(() => logisticRewardModel({ l2: Number.NaN }), 'l2');
   const amounts = { ...feedback, reward: Float64Array.from(feedback.reward, (r) => r * 2) };
   assert.throws(
     () => crossFittedRewards(amounts, { model: logisticRewardModel(), random }),
@@ -60,7 +60,7 @@ test('the design has an intercept, the context and an indicator of each position
 
 describe('ridge regression', () => {
   it('solves the normal equations of each action', () => {
-    const predict = ridgeRewardModel({ ridge: 3 }).fit(rewardRows(feedback), all);
+    const predict = ridgeRewardModel({ l2: 3 }).fit(rewardRows(feedback), all);
     const mean = Array.from(feedback.reward).reduce((sum, r) => sum + r, 0) / 600;
     // One-hot contexts beside an intercept: for each action (X'X + 3 I) theta = X'(r - mean), checked by residual.
     for (let action = 0; action < 4; action++) {
@@ -90,8 +90,8 @@ describe('ridge regression', () => {
 });
 
 test('logistic regression is where the gradient of its penalized log loss is 0', () => {
-  const ridge = 0.5;
-  const predict = logisticRewardModel({ ridge }).fit(rewardRows(feedback), all);
+  const l2 = 0.5;
+  const predict = logisticRewardModel({ l2 }).fit(rewardRows(feedback), all);
   const clicks = Array.from(feedback.reward).reduce((sum, r) => sum + r, 0);
   const base = Math.log((clicks + 0.5) / (600 - clicks + 0.5));
   for (let action = 0; action < 4; action++) {
@@ -104,10 +104,10 @@ test('logistic regression is where the gradient of its penalized log loss is 0',
         .filter((row) => feedback.action[row] === action && cell[row] === c)
         .reduce((sum, row) => sum + feedback.reward[row] - predict(row, action), 0),
     );
-    const intercept = residuals.reduce((a, b) => a + b, 0) / ridge;
+    const intercept = residuals.reduce((a, b) => a + b, 0) / l2;
     assertClose(
       logit,
-      residuals.map((r) => r / ridge + intercept),
+      residuals.map((r) => r / l2 + intercept),
       1e-6,
     );
   }
@@ -138,7 +138,7 @@ test('an action far from the overall rate is learned where a full Newton step ov
   };
   assert.ok(Math.abs(Array.from(rare.reward).reduce((sum, r) => sum + r, 0) / rows - 0.05) < 1e-4);
   const training = Int32Array.from({ length: rows }, (_, row) => row);
-  const predict = logisticRewardModel({ ridge: 1 }).fit(rewardRows(rare), training);
+  const predict = logisticRewardModel({ l2: 1 }).fit(rewardRows(rare), training);
   assert.ok(Math.abs(predict(0, 0) - 0.5) < 0.01, `${predict(0, 0)}`);
   assert.ok(Math.abs(predict(0, 1) - 1 / 38) < 0.001, `${predict(0, 1)}`);
   // The gradient of the penalized loss is 0 there: the penalty is all that keeps it from 0.5.
@@ -152,8 +152,8 @@ test('features of any real value are fitted: no rounding makes the second deriva
   const context = Float64Array.from({ length: 600 * 3 }, () => random.normal());
   // The last rows are not trained on: at 0 and at the unit vectors, they give the weights away.
   context.set([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], 596 * 3);
-  const [ridge, training] = [0.7, all.subarray(0, 596)];
-  const predict = logisticRewardModel({ ridge }).fit(rewardRows({ ...feedback, context }), training);
+  const [l2, training] = [0.7, all.subarray(0, 596)];
+  const predict = logisticRewardModel({ l2 }).fit(rewardRows({ ...feedback, context }), training);
   const clicks = training.reduce((sum, row) => sum + feedback.reward[row], 0);
   const base = Math.log((clicks + 0.5) / (596 - clicks + 0.5));
   for (let action = 0; action < 4; action++) {
@@ -172,7 +172,7 @@ test('features of any real value are fitted: no rounding makes the second deriva
     const weights = [z - base, ...slopes.map((slope) => slope - z)];
     assertClose(
       gradient,
-      weights.map((w) => ridge * w),
+      weights.map((w) => l2 * w),
       1e-6,
     );
   }

@@ -4,20 +4,23 @@ import { requireOptions } from '../../core/options';
 import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
 
 export interface RidgeRewardOptions {
-  /** Strength of the pull towards the mean reward, in rows, above 0. Default: 1. */
-  ridge?: number;
+  /**
+   * L2 strength, the pull towards the mean reward, in rows: l2 / 2 |theta|^2 beside half the squared errors; above 0.
+   * Default: 1.
+   */
+  l2?: number;
 }
 
 /**
  * Ridge regression with weights of its own for each action: q(x, a) = mean + x · theta_a, with
- * theta_a = (X_a' X_a + ridge I)^-1 X_a' (r - mean). An action with few rows stays near the overall mean reward, one without
+ * theta_a = (X_a' X_a + l2 I)^-1 X_a' (r - mean). An action with few rows stays near the overall mean reward, one without
  * rows is at it.
- * @throws unless `ridge` is above 0
+ * @throws unless `l2` is above 0
  */
 export function ridgeRewardModel(options: RidgeRewardOptions = {}): RewardModel {
-  requireOptions('options', options, { ridge: 'number?' });
-  const { ridge = 1 } = options;
-  requirePositive('ridge', ridge);
+  requireOptions('options', options, { l2: 'number?' });
+  const { l2 = 1 } = options;
+  requirePositive('l2', l2);
   return {
     name: 'ridge',
     fit(design, training) {
@@ -41,7 +44,7 @@ export function ridgeRewardModel(options: RidgeRewardOptions = {}): RewardModel 
         for (let i = 0; i < dimension; i++) {
           moment.set(i, 0, right[i]);
           for (let j = 0; j <= i; j++) {
-            const value = products[i * dimension + j] + (i === j ? ridge : 0);
+            const value = products[i * dimension + j] + (i === j ? l2 : 0);
             gram.set(i, j, value);
             gram.set(j, i, value);
           }

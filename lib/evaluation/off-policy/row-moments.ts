@@ -50,20 +50,6 @@ export function rowMoments(rows: number, { numerator, denominator }: RowTerms): 
   };
 }
 
-export function addMoments(a: RowMoments, b: RowMoments): RowMoments {
-  const rows = a.rows + b.rows;
-  const [stepN, stepD] = [b.numerator - a.numerator, b.denominator - a.denominator];
-  const between = (a.rows * b.rows) / rows;
-  return {
-    rows,
-    numerator: a.numerator + (stepN * b.rows) / rows,
-    denominator: a.denominator + (stepD * b.rows) / rows,
-    numeratorSquares: a.numeratorSquares + b.numeratorSquares + stepN * stepN * between,
-    denominatorSquares: a.denominatorSquares + b.denominatorSquares + stepD * stepD * between,
-    products: a.products + b.products + stepN * stepD * between,
-  };
-}
-
 /**
  * Value and standard error of sum(numerator) / sum(denominator). The error is that of the linearized ratio (delta
  * method): the standard deviation of (n_i - value d_i) / mean(d), over the root of the number of rows. With a constant

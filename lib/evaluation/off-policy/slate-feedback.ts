@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { type SupportReport, supportReport, type WeightSums } from './support';
+import { infiniteWeight } from './evidence';
+import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';
 
 /** Probabilities of what a slate shows, slot by slot under both policies: [slates, length] each. */
 export interface SlateProbabilities {
@@ -64,7 +65,7 @@ export function slateEvidence(
     }
   }
   const weight = new Float64Array(count);
-  let [sum, sumOfSquares, largest, zeros] = [0, 0, 0, 0];
+  let [sum, largest, zeros] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
     const slot = `slot ${i % length} of slate ${Math.floor(i / length)}`;
     if (!Number.isFinite(reward[i]))
@@ -80,10 +81,10 @@ export function slateEvidence(
       requireNoRise(`slates.prefix.target at ${slot}`, target[i - 1], target[i]);
     }
     const w = target[i] / logging[i];
+    if (w === Number.POSITIVE_INFINITY) throw infiniteWeight(`slates.${kind}.logging at ${slot}`, logging[i]);
     weight[i] = w;
     if (slots === 'last' && i % length !== length - 1) continue;
     sum += w;
-    sumOfSquares += w * w;
     if (w > largest) largest = w;
     if (w === 0) zeros++;
   }
@@ -94,8 +95,11 @@ export function slateEvidence(
   const sums = {
     rows,
     sum: sum / per,
-    sumOfSquares: sumOfSquares / per,
     largest,
+    relativeSquares:
+      slots === 'all'
+        ? relativeSquaresOf(weight, largest) / per
+        : relativeSquaresOf(weight, largest, length - 1, length),
     zeros: zeros / per,
   };
   return { rows, weight, sums, support: supportReport(sums) };

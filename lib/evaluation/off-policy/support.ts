@@ -2,8 +2,9 @@
 export interface WeightSums {
   readonly rows: number;
   readonly sum: number;
-  readonly sumOfSquares: number;
   readonly largest: number;
+  /** Sum of (w / largest)^2: squares of the weights themselves leave the range of numbers above 1e154. */
+  readonly relativeSquares: number;
   /** Rows of weight 0: decisions that the target would never have made. */
   readonly zeros: number;
   /** Target probability on actions to which the logging policy gave 0, summed over rows; only where that is known. */
@@ -47,14 +48,16 @@ const weightRounding = 1e-6;
 
 /** The report of the sums. */
 export function supportReport(sums: WeightSums): SupportReport {
-  const { rows, sum, sumOfSquares, largest, zeros } = sums;
+  const { rows, sum, relativeSquares, largest, zeros } = sums;
   const meanWeight = sum / rows;
-  const variance = rows > 1 ? Math.max(0, (sumOfSquares - rows * meanWeight * meanWeight) / (rows - 1)) : 0;
+  const relativeMean = largest > 0 ? meanWeight / largest : 0;
+  const relativeVariance =
+    rows > 1 ? Math.max(0, (relativeSquares - rows * relativeMean * relativeMean) / (rows - 1)) : 0;
   const report = {
     rows,
-    effectiveSampleSize: sumOfSquares > 0 ? (sum * sum) / sumOfSquares : 0,
+    effectiveSampleSize: relativeSquares > 0 ? (sum / largest) ** 2 / relativeSquares : 0,
     meanWeight,
-    meanWeightStandardError: Math.sqrt(variance / rows),
+    meanWeightStandardError: largest * Math.sqrt(relativeVariance / rows),
     largestWeight: largest,
     largestShare: sum > 0 ? largest / sum : 0,
     zeroShare: zeros / rows,
@@ -100,22 +103,9 @@ function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
   }
   return warnings;
 }
-
-/** The sums of two parts of one log, as those of the whole. */
-export function addWeightSums(a: WeightSums, b: WeightSums): WeightSums {
-  return {
-    rows: a.rows + b.rows,
-    sum: a.sum + b.sum,
-    sumOfSquares: a.sumOfSquares + b.sumOfSquares,
-    largest: Math.max(a.largest, b.largest),
-    zeros: a.zeros + b.zeros,
-    missing: a.missing === undefined || b.missing === undefined ? undefined : a.missing + b.missing,
-    logged: addColumns(a.logged, b.logged),
-    wanted: addColumns(a.wanted, b.wanted),
-  };
-}
-
-function addColumns(a?: Float64Array, b?: Float64Array): Float64Array | undefined {
-  if (a === undefined || b === undefined || a.length !== b.length) return undefined;
-  return a.map((value, i) => value + b[i]);
+/** The sum of (w / largest)^2. */
+export function relativeSquaresOf(weight: Float64Array, largest: number, from = 0, step = 1): number {
+  let sum = 0;
+  for (let i = from; i < weight.length; i += step) sum += (weight[i] / largest) ** 2;
+  return sum;
 }

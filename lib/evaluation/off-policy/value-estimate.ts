@@ -1,8 +1,8 @@
 import { argumentError } from '../../core/checks';
 import { requireParts } from '../../core/options';
 import type { Evidence } from './evidence';
-import { addMoments, type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
-import { addWeightSums, type SupportReport, supportReport, type WeightSums } from './support';
+import { type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
+import { type SupportReport, supportReport, type WeightSums } from './support';
 
 /** What an estimator makes of a log: the target policy's value, and how far it is to be trusted. */
 export interface ValueEstimate {
@@ -10,7 +10,10 @@ export interface ValueEstimate {
   readonly estimator: string;
   /** Estimated mean reward per decision of the target policy. */
   readonly value: number;
-  /** Estimated standard deviation of `value`; NaN for a single row. */
+  /**
+   * Estimated standard deviation of `value`; NaN for a single row, and for a self-normalized estimate of a single row
+   * that counts, or of rewards that are all alike: their spread is not known then, not zero.
+   */
   readonly standardError: number;
   readonly rows: number;
   /** (sum w)^2 / sum w^2 of the importance weights; of the accepted rows for replay. */
@@ -25,9 +28,6 @@ export interface ValueEstimate {
   contributions(): Float64Array;
   /** Each row's part of numerator and denominator, [rows] each: what a bootstrap resamples. */
   terms(): { numerator: Float64Array; denominator?: Float64Array };
-  /** Sums from which two estimates are combined. */
-  readonly moments: RowMoments;
-  readonly sums: WeightSums;
 }
 
 /** An estimate from each row's terms. @throws if all denominators are 0 */
@@ -48,39 +48,6 @@ export function estimateFromTerms(
   }));
 }
 
-/**
- * One estimate from those of the parts of a log, exactly as if the log had been read at once: for logs that are read in
- * pieces, or lie on several machines.
- * @param parts of one estimator, one or more
- * @throws on no parts, or parts of different estimators
- * @example
- * const parts = []; // one small object per piece
- * for (const piece of pieces) parts.push(selfNormalized(offPolicyEvidence(piece.log, piece.target)));
- * combineEstimates(parts).value;
- */
-export function combineEstimates(parts: readonly ValueEstimate[]): ValueEstimate {
-  if (!(parts?.length > 0)) throw argumentError('parts', 'a list of at least one estimate', parts);
-  const [first] = parts;
-  parts.forEach(({ estimator }, i) => {
-    if (estimator !== first.estimator) {
-      throw argumentError(`parts[${i}].estimator`, `the first one's (${first.estimator})`, estimator);
-    }
-  });
-  return estimate(
-    first.estimator,
-    parts.map(({ moments }) => moments).reduce(addMoments),
-    parts.map(({ sums }) => sums).reduce(addWeightSums),
-    first.selfNormalized,
-    () => {
-      const all = parts.map((part) => part.terms());
-      return {
-        numerator: joined(all.map(({ numerator }) => numerator)),
-        denominator: first.selfNormalized ? joined(all.map((terms) => terms.denominator ?? [])) : undefined,
-      };
-    },
-  );
-}
-
 function estimate(
   estimator: string,
   moments: RowMoments,
@@ -91,7 +58,10 @@ function estimate(
   if (moments.denominator === 0) {
     throw argumentError(estimator, 'given at least one row that the target policy may choose', 'none');
   }
-  const { value, standardError } = ratioOf(moments);
+  const ratio = ratioOf(moments);
+  const { value } = ratio;
+  // Of one row that counts, or of rewards that are all alike, nothing says how far the estimate may be off.
+  const standardError = selfNormalized && !(ratio.standardError > 0) ? Number.NaN : ratio.standardError;
   const support = supportReport(sums);
   return {
     estimator,
@@ -107,8 +77,6 @@ function estimate(
       return numerator.map((n, row) => value + (n - value * denominator[row]) / moments.denominator);
     },
     terms,
-    moments,
-    sums,
   };
 }
 
@@ -117,17 +85,7 @@ function sizeOfDenominators({ rows, denominator, denominatorSquares }: RowMoment
   return (rows * denominator) ** 2 / (denominatorSquares + rows * denominator ** 2);
 }
 
-function joined(columns: ArrayLike<number>[]): Float64Array {
-  const all = new Float64Array(columns.reduce((rows, column) => rows + column.length, 0));
-  let start = 0;
-  for (const column of columns) {
-    all.set(column, start);
-    start += column.length;
-  }
-  return all;
-}
-
 /** @throws unless the value has the parts of a `ValueEstimate` */
 export function requireEstimate(argument: string, value: ValueEstimate): void {
-  requireParts(argument, value, ['estimator', 'rows', 'moments', 'sums', 'contributions', 'terms']);
+  requireParts(argument, value, ['estimator', 'rows', 'support', 'contributions', 'terms']);
 }

@@ -23,21 +23,6 @@ export function catalogCoverage(counts: Numbers): number {
   return Array.from(counts).filter((count) => count > 0).length / counts.length;
 }
 
-/**
- * Shannon entropy of the shares, in nats: 0 when one item gets everything, log(n) when all are equal. Its exponential
- * is the effective number of items.
- * @throws as `giniCoefficient`
- */
-export function shannonEntropy(counts: Numbers): number {
-  const total = requireCounts(counts);
-  let entropy = 0;
-  for (let i = 0; i < counts.length; i++) {
-    const share = counts[i] / total;
-    if (share > 0) entropy -= share * Math.log(share);
-  }
-  return entropy;
-}
-
 function requireCounts(counts: Numbers): number {
   if (!(counts?.length > 0)) {
     throw argumentError('counts', 'a count for at least one item', counts?.length ?? counts);

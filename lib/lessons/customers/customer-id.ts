@@ -34,9 +34,9 @@ export function createWithCustomerId(options: CustomerIdOptions): tf.LayersModel
   requireOptions('options', options, {
     customers: 'number',
     products: 'number',
-    embeddingDimension: 'number?',
     hidden: 'number?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   return assembleCustomerModel('WithCustomerId', options, customerPart(options));
 }
@@ -49,9 +49,9 @@ export function createWithCustomerId(options: CustomerIdOptions): tf.LayersModel
 export function createWithoutCustomerId(options: CustomerModelOptions): tf.LayersModel {
   requireOptions('options', options, {
     products: 'number',
-    embeddingDimension: 'number?',
     hidden: 'number?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   return assembleCustomerModel('WithoutCustomerId', options);
 }
@@ -66,9 +66,9 @@ export function createWithCustomerIdDropout(options: CustomerIdDropoutOptions): 
     dropoutRate: 'number?',
     customers: 'number',
     products: 'number',
-    embeddingDimension: 'number?',
     hidden: 'number?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   const rate = options.dropoutRate ?? 0.5;
   return assembleCustomerModel('WithCustomerIdDropout', options, customerPart(options), rate);
@@ -76,7 +76,7 @@ export function createWithCustomerIdDropout(options: CustomerIdDropoutOptions): 
 
 function customerPart(options: CustomerIdOptions): CustomerPart {
   requirePositiveInteger('customers', options.customers);
-  const { customers, embeddingDimension = 8, random } = options;
+  const { customers, embeddingSize = 8, random } = options;
   const input = idInput('customer');
-  return { input, vector: embed(input, customers, embeddingDimension, 'customerEmbedding', random) };
+  return { input, vector: embed(input, customers, embeddingSize, 'customerEmbedding', random) };
 }

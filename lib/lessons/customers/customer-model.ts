@@ -17,7 +17,7 @@ export interface CustomerModelOptions {
   /** Rows of the product table, 1 or more: ids of column `product` are in [0, products). */
   products: number;
   /** Width of the embeddings, 1 or more. Default: 8. */
-  embeddingDimension?: number;
+  embeddingSize?: number;
   /** Units of the hidden layer, 1 or more. Default: 16. */
   hidden?: number;
   /** Source of the initial values. */
@@ -42,14 +42,14 @@ export function assembleCustomerModel(
   customer?: CustomerPart,
   dropoutRate = 0,
 ): tf.LayersModel {
-  const { products, embeddingDimension = 8, hidden = 16, random } = options;
+  const { products, embeddingSize = 8, hidden = 16, random } = options;
   requirePositiveInteger('products', products);
-  requirePositiveInteger('embeddingDimension', embeddingDimension);
+  requirePositiveInteger('embeddingSize', embeddingSize);
   requirePositiveInteger('hidden', hidden);
 
   const product = idInput('product');
   const behavior = numberInput('behavior');
-  const productVector = embed(product, products, embeddingDimension, 'productEmbedding', random); // [batch, d]
+  const productVector = embed(product, products, embeddingSize, 'productEmbedding', random); // [batch, d]
   const others = [productVector, asMatrix(behavior, 'behaviorMatrix')];
   // [batch, 2d + 1] with the customer, [batch, d + 1] without
   let x = concatenate(customer === undefined ? others : [customer.vector, ...others], 'concatenation');

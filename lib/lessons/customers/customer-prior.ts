@@ -33,23 +33,23 @@ export function createWithCustomerPrior(options: CustomerPriorOptions): tf.Layer
     trainingRows: 'number',
     customers: 'number',
     products: 'number',
-    embeddingDimension: 'number?',
+    embeddingSize: 'number?',
     hidden: 'number?',
     random: 'Random',
   });
-  const { customers, embeddingDimension = 8, standardDeviation = 0.3, trainingRows } = options;
+  const { customers, embeddingSize = 8, standardDeviation = 0.3, trainingRows } = options;
   requirePositiveInteger('customers', customers);
-  requirePositiveInteger('embeddingDimension', embeddingDimension);
+  requirePositiveInteger('embeddingSize', embeddingSize);
   requirePositive('standardDeviation', standardDeviation);
   requirePositiveInteger('trainingRows', trainingRows);
   const input = idInput('customer');
   const table = tf.layers.embedding({
     inputDim: customers,
-    outputDim: embeddingDimension,
+    outputDim: embeddingSize,
     embeddingsInitializer: 'zeros',
     embeddingsRegularizer: tf.regularizers.l2({ l2: 1 / (2 * standardDeviation ** 2 * trainingRows) }),
     name: 'customerDeviation',
   });
-  const vector = table.apply(input) as LayerOutput; // [batch, embeddingDimension]
+  const vector = table.apply(input) as LayerOutput; // [batch, embeddingSize]
   return assembleCustomerModel('WithCustomerPrior', options, { input, vector });
 }

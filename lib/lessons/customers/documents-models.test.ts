@@ -31,7 +31,7 @@ interface FixtureModel {
 }
 const fixture = readFixture<{ models: FixtureModel[] }>('models/fixtures/models.json');
 
-const small = { products: 4, embeddingDimension: 3, random: new Random(1) };
+const small = { products: 4, embeddingSize: 3, random: new Random(1) };
 const create: Record<string, () => tf.LayersModel> = {
   MlpRecommender: () => createMlpRecommender({ ...small, users: 5, hidden: [6, 4] }),
   WithCustomerId: () => createWithCustomerId({ ...small, customers: 5, hidden: 6 }),

@@ -7,7 +7,7 @@ import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argum
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
 import { fitOffers, type OfferRows } from './fit-offers';
 import { OfferScorer } from './offer-scorer';
-import { encodeQuoteSessions, quoteActIds, quoteSessionWidths, quoteTokens } from './quote-sessions';
+import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
 import { bagReader, createBagRegression, createSessionModel, recurrentReader } from './session-model';
 
 const length = 16;
@@ -62,7 +62,7 @@ test('bag regression is the sum of weights of what happened: its logits by hand'
   const [token, act, slope] = ['tokenWeights', 'actWeights', 'slopeWeights'].map((name) =>
     model.getLayer(name).getWeights()[0].dataSync(),
   );
-  const few = viewRows(training.inputs, 0, 50, quoteSessionWidths(length));
+  const few = viewRows(training.inputs, 0, 50, { token: length, act: length, number: length });
   const scorer = new OfferScorer(model, 7);
   const logits = scorer.logits(few);
   for (let row = 0; row < 50; row++) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -65,7 +65,7 @@ test('the calibration is fitted on its own offers: others there change it and no
   assert.notDeepEqual(one.scale, other.scale);
 });
 
-test('a model comes back from disk with the same probabilities; a broken calibration is an error that names the file', async () => {
+test('a model comes back from disk with the same probabilities; a broken file is an error that names it', async () => {
   const { model, fit } = await trainQuoteModel({ ...options, random: new Random(2) });
   assert.equal(fit.history.length, 2);
   const sessions = [prefix, [], funnel.visitor(4).events];
@@ -83,6 +83,9 @@ test('a model comes back from disk with the same probabilities; a broken calibra
     });
   });
   loaded.dispose();
-  writeFileSync(path.join(folder, 'calibration.json'), '{"slope":');
-  await rejectsArgument(QuoteModel.load(folder), 'calibration.json');
+  writeFileSync(path.join(folder, 'notes.txt'), 'mine');
+  await rejectsArgument(model.save(folder), 'folder');
+  rmSync(path.join(folder, 'notes.txt'));
+  truncateSync(path.join(folder, 'model.json'), 500);
+  await rejectsArgument(QuoteModel.load(folder), 'model.json');
 });

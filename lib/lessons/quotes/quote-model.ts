@@ -1,26 +1,19 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { writeFileAtomically } from '../../core/atomic-file';
 import { argumentError, requireOneOf } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/history';
-import { loadModel, saveModel } from '../../training/saved-model';
-import { DamagedFileError } from '../../training/tensor-file';
+import { layersFromState, layersState } from '../../training/layers-state';
+import { isArchive, readArchive, writeArchive } from '../../training/model-archive';
 import { quoteAddOns } from '../../worlds/quotes/add-ons';
 import type { QuotePrefix } from '../../worlds/quotes/events';
 import { type OfferLog, requireOtherVisitors } from '../../worlds/quotes/offer-log';
 import { fitOffers, type OfferRows } from './fit-offers';
+import { formerQuoteFiles, isFormerQuoteModel, loadFormerQuoteModel } from './former-quote-model';
+import type { LogitScale } from './logit-scale';
 import { OfferScorer } from './offer-scorer';
 import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
 import { bagReader, createSessionModel, recurrentReader } from './session-model';
-
-/** probability = sigmoid(slope * logit + intercept) */
-export interface LogitScale {
-  readonly slope: number;
-  readonly intercept: number;
-}
 
 /** How a trained model is calibrated. */
 export interface QuoteCalibration {
@@ -145,6 +138,10 @@ export function offerRows(log: Omit<OfferLog, 'visitor'>, length: number): Offer
   };
 }
 
+/** Kind and version of a saved quote model. */
+const kind = 'quote-model';
+const version = 1;
+
 /** A trained model of quote sessions, ready to be asked. Dispose of it when done. */
 export class QuoteModel {
   private readonly scorer: OfferScorer;
@@ -188,44 +185,35 @@ export class QuoteModel {
     return new QuoteModel(this.network, scale);
   }
 
-  /** Saves network and calibration. @param folder of this model alone; the one saved there before is replaced */
+  /**
+   * Saves network and calibration in one step.
+   * @param folder of this model alone; the one saved there before is replaced
+   * @throws if the folder holds something other than a saved model, naming it
+   */
   async save(folder: string): Promise<void> {
-    // Without a calibration there is no model: it goes first and comes back last.
-    rmSync(scaleFile(folder), { force: true });
-    await saveModel(this.network, path.join(folder, 'network'));
-    writeFileAtomically(scaleFile(folder), [Buffer.from(`${JSON.stringify(this.scale)}\n`)]);
+    const network = await layersState(this.network);
+    writeArchive(folder, { ...network, kind, version, options: { ...this.scale } }, formerQuoteFiles(folder));
   }
 
   /** Whether a folder holds a saved model. */
   static isSaved(folder: string): boolean {
-    return existsSync(scaleFile(folder));
+    return isArchive(folder) || isFormerQuoteModel(folder);
   }
 
   /** @throws DamagedFileError if a file is cut short or altered; an argument error if nothing was saved there */
   static async load(folder: string): Promise<QuoteModel> {
     if (!QuoteModel.isSaved(folder)) throw argumentError('folder', 'a saved quote model', folder);
-    const text = readFileSync(scaleFile(folder), 'utf8');
-    const scale = parsed(text);
-    if (!Number.isFinite(scale?.slope) || !Number.isFinite(scale?.intercept)) {
-      throw new DamagedFileError(`${scaleFile(folder)} must be a slope and an intercept, got ${text}`);
+    if (!isArchive(folder)) {
+      const { network, scale } = await loadFormerQuoteModel(folder);
+      return new QuoteModel(network, scale);
     }
-    return new QuoteModel(await loadModel(path.join(folder, 'network')), scale as LogitScale);
+    const archive = readArchive(folder, { kind, versions: [version] });
+    const scale = archive.options as LogitScale;
+    return new QuoteModel(await layersFromState({ ...archive, options: {} }), scale);
   }
 
   dispose(): void {
     this.scorer.dispose();
     this.network.dispose();
-  }
-}
-
-function scaleFile(folder: string): string {
-  return path.join(folder, 'calibration.json');
-}
-
-function parsed(text: string): Partial<LogitScale> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

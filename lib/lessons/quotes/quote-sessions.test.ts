@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { type QuoteEvent, quoteAnswer } from '../../worlds/quotes/events';
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
-import { encodeQuoteSessions, quoteActIds, quoteSessionWidths, quoteTokens } from './quote-sessions';
+import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
 
 const tesla = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer('vehicle', 'Tesla Model 3')];
 
@@ -23,7 +23,6 @@ test('an empty session is all padding, a short one is padded on the left, of a l
   assert.ok(Math.abs(number[6] - ((2 * (34 - 17)) / (90 - 17) - 1)) < 1e-6);
   const short = encodeQuoteSessions([tesla], 2);
   assert.deepEqual([...short.token], [...token.subarray(6)]);
-  assert.deepEqual(Object.values(quoteSessionWidths(2)), [2, 2, 2]);
 });
 
 test('different events have different tokens or acts, all in range', () => {

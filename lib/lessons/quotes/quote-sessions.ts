@@ -29,7 +29,7 @@ export const quoteActIds = quoteActs.length + 1;
 
 /**
  * Sessions as columns for a model. Of a session longer than `length` the last events are kept; an empty one is all
- * padding. The columns are wide: `widths: quoteSessionWidths(length)`.
+ * padding. The columns are wide: `length` numbers per row each.
  * @param sessions any events in any order: a form on a page may be filled in otherwise than simulated
  * @param length events per row, 1 or more. Default: 20
  * @throws on no sessions, or an event that the form does not have, naming the session and the event
@@ -63,9 +63,4 @@ function tokenOf(position: number, act: string, value: number): [token: number, 
   if (field.kind === 'choice') return [firstToken[position] + value, 0];
   const [low, high] = numberRange(field);
   return [firstToken[position], (2 * (value - low)) / (high - low) - 1];
-}
-
-/** Numbers per row of the columns of `encodeQuoteSessions`. */
-export function quoteSessionWidths(length: number): Record<keyof QuoteSessions, number> {
-  return { token: length, act: length, number: length };
 }

@@ -15,8 +15,8 @@ test('missing columns, ids outside, labels that are not finite and bad options a
   assert.throws(() => fitBiases({ user: log.user, item: log.item }, sizes), /with a column rating/);
   throwsArgument(() => fitBiases(log, { ...sizes, users: 2 }), 'user');
   assert.throws(() => fitBiases({ ...log, rating: log.rating.map(() => Number.NaN) }, sizes), /rating\[0\]/);
-  assert.throws(() => fitBiases(log, { ...sizes, userRegularization: -1 }), /userRegularization/);
-  assert.throws(() => fitBiases(log, { ...sizes, sweeps: 0 }), /sweeps/);
+  assert.throws(() => fitBiases(log, { ...sizes, userL2: -1 }), /userL2/);
+  assert.throws(() => fitBiases(log, { ...sizes, epochs: 0 }), /epochs/);
   const empty = { user: new Int32Array(0), item: new Int32Array(0), rating: new Float32Array(0) };
   assert.throws(() => fitBiases(empty, sizes), /at least one row/);
   assert.throws(
@@ -26,15 +26,15 @@ test('missing columns, ids outside, labels that are not finite and bad options a
 });
 
 test('an id without rows has no bias, with and without ridge', () => {
-  for (const userRegularization of [0, 15]) {
-    const biases = fitBiases(log, { ...sizes, userRegularization });
+  for (const userL2 of [0, 15]) {
+    const biases = fitBiases(log, { ...sizes, userL2 });
     assert.equal(biases.user[3], 0);
     const [only] = biases.predict({ user: Int32Array.of(3), item: Int32Array.of(1) });
     assert.equal(only, biases.mean + biases.item[1]);
   }
 });
 
-test('after many sweeps the gradient of the ridge objective is zero', () => {
+test('after many epochs the gradient of the ridge objective is zero', () => {
   const random = new Random(8);
   const rows = 400;
   const many = {
@@ -42,8 +42,8 @@ test('after many sweeps the gradient of the ridge objective is zero', () => {
     item: Int32Array.from({ length: rows }, () => random.integer(0, 15)),
     rating: Float32Array.from({ length: rows }, () => random.integer(1, 6)),
   };
-  const ridge = { userRegularization: 3, itemRegularization: 2 };
-  const biases = fitBiases(many, { label: 'rating', users: 20, items: 15, sweeps: 200, ...ridge });
+  const ridge = { userL2: 3, itemL2: 2 };
+  const biases = fitBiases(many, { label: 'rating', users: 20, items: 15, epochs: 200, ...ridge });
   const predicted = biases.predict(many);
   for (const [ids, bias, strength] of [
     [many.user, biases.user, 3],
@@ -68,7 +68,7 @@ test('without ridge a log that is mean + user + item is predicted exactly', () =
     item: Int32Array.from(cells, ([, item]) => item),
     rating: Float64Array.from(cells, ([user, item]) => 3 + userEffect[user] + itemEffect[item]),
   };
-  const none = { userRegularization: 0, itemRegularization: 0 };
+  const none = { userL2: 0, itemL2: 0 };
   const predicted = fitBiases(exact, { label: 'rating', users: 3, items: 3, ...none }).predict(exact);
   predicted.forEach((value, row) => {
     assert.ok(Math.abs(value - exact.rating[row]) < 1e-9);

@@ -12,11 +12,14 @@ export interface BiasOptions {
   /** Names of the id columns. Default: 'user' and 'item'. */
   userColumn?: string;
   itemColumn?: string;
-  /** Ridge on the biases of users and of items, in rows, 0 or more. Default: 15 and 10, as Surprise has them. */
-  userRegularization?: number;
-  itemRegularization?: number;
-  /** Alternating sweeps over items and users, 1 or more. Default: 10. */
-  sweeps?: number;
+  /**
+   * L2 strengths of the biases of users and of items, in rows, 0 or more: the penalty is l2 / 2 times the squares, beside
+   * half the squared errors. Default: 15 and 10, as Surprise has them.
+   */
+  userL2?: number;
+  itemL2?: number;
+  /** Alternating passes over items and users, 1 or more. Default: 10. */
+  epochs?: number;
 }
 
 /** A fitted bias model. */
@@ -37,7 +40,7 @@ export interface Biases {
  * neighbors", section 2.1).
  *
  * Fitted by alternating ridge regressions, as Surprise's `BaselineOnly` does:
- * b_i = sum over the item's rows of (y - mean - b_u) / (itemRegularization + rows), then users likewise.
+ * b_i = sum over the item's rows of (y - mean - b_u) / (itemL2 + rows), then users likewise.
  *
  * @throws on a missing column, an id outside, a label that is not finite, no rows, or a bad option
  * @example
@@ -51,15 +54,15 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
     items: 'number',
     userColumn: 'text?',
     itemColumn: 'text?',
-    userRegularization: 'number?',
-    itemRegularization: 'number?',
-    sweeps: 'number?',
+    userL2: 'number?',
+    itemL2: 'number?',
+    epochs: 'number?',
   });
-  const { label, users, items, userColumn = 'user', itemColumn = 'item', sweeps = 10 } = options;
-  const { userRegularization = 15, itemRegularization = 10 } = options;
-  requireNonNegative('userRegularization', userRegularization);
-  requireNonNegative('itemRegularization', itemRegularization);
-  requirePositiveInteger('sweeps', sweeps);
+  const { label, users, items, userColumn = 'user', itemColumn = 'item', epochs = 10 } = options;
+  const { userL2 = 15, itemL2 = 10 } = options;
+  requireNonNegative('userL2', userL2);
+  requireNonNegative('itemL2', itemL2);
+  requirePositiveInteger('epochs', epochs);
   const rows = rowCount(training, 'training');
   if (rows === 0) throw argumentError('training', 'a log of at least one row', 'none');
   const labels = columnOf(training, label);
@@ -80,9 +83,9 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
     }
     for (let id = 0; id < target.length; id++) if (weights[id] > 0) target[id] /= weights[id];
   };
-  for (let sweep = 0; sweep < sweeps; sweep++) {
-    refit(item, itemIds, user, userIds, itemRegularization);
-    refit(user, userIds, item, itemIds, userRegularization);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    refit(item, itemIds, user, userIds, itemL2);
+    refit(user, userIds, item, itemIds, userL2);
   }
   return {
     mean,

@@ -10,7 +10,7 @@ import { BlendFeatures, type BlendParts } from './blend-features';
 export interface ScoreBlendOptions extends BlendParts {
   /** Units of one hidden layer of ReLUs, 0 for none: a logistic blend. Default: 0. */
   hidden?: number;
-  /** Weight of the squared norm of the kernels, 0 or more. Default: 1e-4. */
+  /** L2 strength: the loss gains l2 / 2 times the sum of the squared kernels; 0 or more. Default: 2e-4. */
   l2?: number;
   /** Source of the initial values of a hidden layer. */
   random: Random;
@@ -45,7 +45,7 @@ export class ScoreBlend {
       userGates: 'object?',
       itemGates: 'object?',
     });
-    const { hidden = 0, l2 = 1e-4, random, items } = options;
+    const { hidden = 0, l2 = 2e-4, random, items } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);
     this.features = new BlendFeatures(options);
@@ -74,7 +74,7 @@ export class ScoreBlend {
       const penalty = kernels
         .map((kernel) => tf.sum(tf.square(kernel)))
         .reduce((sum, square) => tf.add(sum, square));
-      return tf.add(tf.mean(tf.softplus(tf.neg(margin))), tf.mul(penalty, this.l2)) as tf.Scalar;
+      return tf.add(tf.mean(tf.softplus(tf.neg(margin))), tf.mul(penalty, this.l2 / 2)) as tf.Scalar;
     });
   }
 

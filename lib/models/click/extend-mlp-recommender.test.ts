@@ -8,7 +8,7 @@ import { predictLogits } from '../../training/predict';
 import { extendMlpRecommender } from './extend-mlp-recommender';
 import { createMlpRecommender } from './mlp-recommender';
 
-const options = { users: 4, products: 3, embeddingDimension: 5, hidden: [7] };
+const options = { users: 4, products: 3, embeddingSize: 5, hidden: [7] };
 const trained = (): tf.LayersModel => createMlpRecommender({ ...options, random: new Random(1) });
 
 test('a model of another kind, an empty list and unknown ids are refused', () => {

@@ -37,7 +37,7 @@ export function extendMlpRecommender(model: tf.LayersModel, newcomers: Newcomers
   const extended = createMlpRecommender({
     users: knownUsers + users.length,
     products: knownProducts + products.length,
-    embeddingDimension: dimension,
+    embeddingSize: dimension,
     hidden: kernels.slice(0, -1).map((kernel) => kernel.shape[1]),
     random: new Random('replaced by the trained weights'),
   });

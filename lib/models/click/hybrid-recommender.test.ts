@@ -31,8 +31,8 @@ test('tables that are missing, of two sizes or no numbers are refused', () => {
     'products[0].values[3]',
   );
   throwsArgument(
-    () => createHybridRecommender({ users: [users], products: [products], embeddingDimension: -1, random }),
-    'embeddingDimension',
+    () => createHybridRecommender({ users: [users], products: [products], embeddingSize: -1, random }),
+    'embeddingSize',
   );
 });
 
@@ -46,7 +46,7 @@ test('without ids, logits equal the network computed by hand from the standardiz
     ...{
       users: [users],
       products: [products],
-      embeddingDimension: 0,
+      embeddingSize: 0,
       hidden: [3],
       random: new Random('hand'),
     },
@@ -87,7 +87,7 @@ test('training changes the network and the id embeddings, never the features, an
     ...{
       users: [users],
       products: [products],
-      embeddingDimension: 4,
+      embeddingSize: 4,
       hidden: [16],
       random: random.child('model'),
     },

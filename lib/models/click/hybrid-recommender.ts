@@ -12,7 +12,7 @@ export interface HybridRecommenderOptions {
   /** What is known of each product, such as its LightGCN embedding and its category: [products, width]. */
   products: readonly FeatureTable[];
   /** Width of the learned id embeddings of chapter 1, 0 or more; 0 leaves ids out. Default: 32. */
-  embeddingDimension?: number;
+  embeddingSize?: number;
   /** Units of the hidden layers. Default: [64, 32]. */
   hidden?: readonly number[];
   /** Source of the initial values. */
@@ -35,23 +35,23 @@ export function createHybridRecommender(options: HybridRecommenderOptions): tf.L
   requireOptions('options', options, {
     users: 'list',
     products: 'list',
-    embeddingDimension: 'number?',
+    embeddingSize: 'number?',
     hidden: 'list?',
     random: 'Random',
   });
-  const { users, products, embeddingDimension = 32, hidden = [64, 32], random } = options;
-  if (embeddingDimension !== 0) requirePositiveInteger('embeddingDimension', embeddingDimension);
+  const { users, products, embeddingSize = 32, hidden = [64, 32], random } = options;
+  if (embeddingSize !== 0) requirePositiveInteger('embeddingSize', embeddingSize);
   const userRows = rowsOf('users', users);
   const productRows = rowsOf('products', products);
 
   const user = idInput('user');
   const product = idInput('product');
   const learned =
-    embeddingDimension === 0
+    embeddingSize === 0
       ? []
       : [
-          embed(user, userRows, embeddingDimension, 'userEmbedding', random), // [batch, d]
-          embed(product, productRows, embeddingDimension, 'productEmbedding', random), // [batch, d]
+          embed(user, userRows, embeddingSize, 'userEmbedding', random), // [batch, d]
+          embed(product, productRows, embeddingSize, 'productEmbedding', random), // [batch, d]
         ];
   const known = [
     ...users.map((table, i) => fixed(user, table, `userFeatures${i + 1}`)), // [batch, width]

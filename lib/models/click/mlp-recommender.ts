@@ -10,7 +10,7 @@ export interface MlpRecommenderOptions {
   /** Rows of the product table, 1 or more: ids of column `product` are in [0, products). */
   products: number;
   /** Width of both embeddings, 1 or more. Default: 32. */
-  embeddingDimension?: number;
+  embeddingSize?: number;
   /** Units of the hidden layers. Default: [64, 32]. */
   hidden?: readonly number[];
   /** Source of the initial values. */
@@ -34,19 +34,19 @@ export function createMlpRecommender(options: MlpRecommenderOptions): tf.LayersM
   requireOptions('options', options, {
     users: 'number',
     products: 'number',
-    embeddingDimension: 'number?',
+    embeddingSize: 'number?',
     hidden: 'list?',
     random: 'Random',
   });
-  const { users, products, embeddingDimension = 32, hidden = [64, 32], random } = options;
+  const { users, products, embeddingSize = 32, hidden = [64, 32], random } = options;
   requirePositiveInteger('users', users);
   requirePositiveInteger('products', products);
-  requirePositiveInteger('embeddingDimension', embeddingDimension);
+  requirePositiveInteger('embeddingSize', embeddingSize);
 
   const user = idInput('user');
   const product = idInput('product');
-  const userVector = embed(user, users, embeddingDimension, 'userEmbedding', random); // [batch, d]
-  const productVector = embed(product, products, embeddingDimension, 'productEmbedding', random); // [batch, d]
+  const userVector = embed(user, users, embeddingSize, 'userEmbedding', random); // [batch, d]
+  const productVector = embed(product, products, embeddingSize, 'productEmbedding', random); // [batch, d]
   let x = concatenate([userVector, productVector], 'concatenation'); // [batch, 2d]
   hidden.forEach((units, i) => {
     x = linear(x, units, 'relu', `fc${i + 1}`, random); // [batch, units]

@@ -9,7 +9,7 @@ export interface BprModel {
   /** Number of items: ids are in [0, items). */
   readonly items: number;
   /** Length of the embeddings at layer 0. */
-  readonly dimension: number;
+  readonly embeddingSize: number;
   /** What training updates. */
   readonly variables: readonly tf.Variable[];
   /** Users without a training interaction, ascending: all of them are scored as the average trained user is. */

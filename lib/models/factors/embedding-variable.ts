@@ -10,15 +10,19 @@ export function uniqueVariable(values: Float32Array, shape: readonly number[], n
   });
 }
 
-/** Rows of independent N(0, deviation^2) numbers, shape [rows * dimension]. */
+/** Rows of independent N(0, initialStandardDeviation^2) numbers, shape [rows * embeddingSize]. */
 export function normalRows(
   rows: number,
-  { dimension, deviation, random }: { dimension: number; deviation: number; random: Random },
+  {
+    embeddingSize,
+    initialStandardDeviation,
+    random,
+  }: { embeddingSize: number; initialStandardDeviation: number; random: Random },
 ): Float32Array {
-  requirePositiveInteger('dimension', dimension);
-  requirePositive('deviation', deviation);
-  const values = new Float32Array(rows * dimension);
-  for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
+  requirePositiveInteger('embeddingSize', embeddingSize);
+  requirePositive('initialStandardDeviation', initialStandardDeviation);
+  const values = new Float32Array(rows * embeddingSize);
+  for (let i = 0; i < values.length; i++) values[i] = initialStandardDeviation * random.normal();
   return values;
 }
 

@@ -18,11 +18,11 @@ export interface FpmcOptions {
   /** Number of items, 1 or more. */
   items: number;
   /** Width of all embeddings, 1 or more. Default: 32. */
-  dimension?: number;
+  embeddingSize?: number;
   /** Standard deviation of the initial values, above 0. Default: 0.1. */
-  scale?: number;
-  /** L2 penalty on the embeddings of each triple, 0 or more. Default: 1e-3. */
-  regularization?: number;
+  initialStandardDeviation?: number;
+  /** L2 strength: the loss gains l2 / 2 times the squared norms of a triple's embeddings; 0 or more. Default: 2e-3. */
+  l2?: number;
   /** Source of the initial values. */
   random: Random;
 }
@@ -56,7 +56,7 @@ export class Fpmc {
   readonly items: number;
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
-  private readonly regularization: number;
+  private readonly l2: number;
   private readonly userTaste: tf.Variable;
   private readonly itemTaste: tf.Variable;
   private readonly itemLast: tf.Variable;
@@ -66,26 +66,28 @@ export class Fpmc {
     requireOptions('options', options, {
       users: 'number',
       items: 'number',
-      dimension: 'number?',
-      scale: 'number?',
-      regularization: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+      l2: 'number?',
       random: 'Random',
     });
-    const { users, items, dimension = 32, scale = 0.1, regularization = 1e-3, random } = options;
-    for (const [name, value] of Object.entries({ users, items, dimension }))
+    const { users, items, embeddingSize = 32, initialStandardDeviation = 0.1, l2 = 2e-3, random } = options;
+    for (const [name, value] of Object.entries({ users, items, embeddingSize }))
       requirePositiveInteger(name, value);
-    requirePositive('scale', scale);
-    requireNonNegative('regularization', regularization);
+    requirePositive('initialStandardDeviation', initialStandardDeviation);
+    requireNonNegative('l2', l2);
     requireRandom(random);
     this.users = users;
     this.items = items;
-    this.regularization = regularization;
-    this.identity = `FPMC ${JSON.stringify({ users, items, dimension, regularization })}`;
+    this.l2 = l2;
+    this.identity = `FPMC ${JSON.stringify({ users, items, embeddingSize, l2 })}`;
     const table = (name: string, rows: number, zeroLast = false): tf.Variable => {
       const source = random.child(name);
-      const values = Float32Array.from({ length: rows * dimension }, () => source.normal(0, scale));
-      if (zeroLast) values.fill(0, (rows - 1) * dimension);
-      return uniqueVariable(values, [rows, dimension], `fpmc/${name}`);
+      const values = Float32Array.from({ length: rows * embeddingSize }, () =>
+        source.normal(0, initialStandardDeviation),
+      );
+      if (zeroLast) values.fill(0, (rows - 1) * embeddingSize);
+      return uniqueVariable(values, [rows, embeddingSize], `fpmc/${name}`);
     };
     this.userTaste = table('userTaste', users + 1, true);
     this.itemTaste = table('itemTaste', items);
@@ -112,7 +114,7 @@ export class Fpmc {
       ); // [batch]
       const bpr = tf.mean(tf.softplus(tf.sub(negative, positive)));
       const squares = tf.addN([user, last, ...sides.flat()].map((rows) => tf.sum(tf.square(rows), 1)));
-      return tf.add(bpr, tf.mul(tf.mean(squares), this.regularization)) as tf.Scalar;
+      return tf.add(bpr, tf.mul(tf.mean(squares), this.l2 / 2)) as tf.Scalar;
     });
   }
 

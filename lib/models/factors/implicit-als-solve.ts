@@ -4,9 +4,9 @@ import type { Interactions } from '../../data/interactions';
 
 /** Settings of the loss, checked. */
 export interface AlsSettings {
-  dimension: number;
+  embeddingSize: number;
   unobservedWeight: number;
-  regularization: number;
+  l2: number;
   exponent: number;
 }
 
@@ -14,8 +14,8 @@ export interface AlsSettings {
  * Writes the best embedding of every row given the other side's: (sum of h h' over the row's columns + unobservedWeight
  * * sum of h h' over all columns + l I)^-1 (sum of h over the row's columns), by a Cholesky factor per row.
  * @param rows the row's columns: `training` for users, turned round for items
- * @param others embeddings of the columns, shape [rows.items * dimension]
- * @param solved receives the rows', shape [rows.users * dimension]
+ * @param others embeddings of the columns, shape [rows.items * embeddingSize]
+ * @param solved receives the rows', shape [rows.users * embeddingSize]
  */
 export function solveSide(
   rows: Interactions,
@@ -23,30 +23,29 @@ export function solveSide(
   solved: Float64Array,
   settings: AlsSettings,
 ): void {
-  const { dimension, unobservedWeight } = settings;
+  const { embeddingSize, unobservedWeight } = settings;
   const { users, offsets, itemIds } = rows;
-  const everyone = gramOf(others, dimension);
+  const everyone = gramOf(others, embeddingSize);
   for (let i = 0; i < everyone.length; i++) everyone[i] *= unobservedWeight;
   const matrix = new Float64Array(everyone.length);
   const factor = new Float64Array(everyone.length);
   for (let row = 0; row < users; row++) {
-    const right = solved.subarray(row * dimension, (row + 1) * dimension);
+    const right = solved.subarray(row * embeddingSize, (row + 1) * embeddingSize);
     right.fill(0);
     if (offsets[row] === offsets[row + 1]) continue;
     matrix.set(everyone);
     const own = itemIds.subarray(offsets[row], offsets[row + 1]);
-    addOuters(matrix, others, own, dimension);
+    addOuters(matrix, others, own, embeddingSize);
     for (const item of own) {
-      for (let a = 0; a < dimension; a++) right[a] += others[item * dimension + a];
+      for (let a = 0; a < embeddingSize; a++) right[a] += others[item * embeddingSize + a];
     }
     const penalty = penaltyOf(own.length, rows.items, settings);
-    for (let a = 0; a < dimension; a++) matrix[(a * (a + 3)) / 2] += penalty;
-    if (!factorize(matrix, dimension, factor)) {
-      const rule = 'large enough for the equations to be solved';
-      throw argumentError('regularization', rule, settings.regularization);
+    for (let a = 0; a < embeddingSize; a++) matrix[(a * (a + 3)) / 2] += penalty;
+    if (!factorize(matrix, embeddingSize, factor)) {
+      throw argumentError('l2', 'large enough for the equations to be solved', settings.l2);
     }
-    solveLower(factor, dimension, right);
-    solveUpper(factor, dimension, right);
+    solveLower(factor, embeddingSize, right);
+    solveUpper(factor, embeddingSize, right);
   }
 }
 
@@ -58,20 +57,20 @@ export function alsLoss(
   columnFactors: Float64Array,
   settings: AlsSettings,
 ): number {
-  const { dimension, unobservedWeight } = settings;
+  const { embeddingSize, unobservedWeight } = settings;
   const { users, offsets, itemIds } = rows;
   let loss = 0;
   for (let row = 0; row < users; row++) {
     for (let i = offsets[row]; i < offsets[row + 1]; i++) {
       let product = 0;
-      for (let a = 0; a < dimension; a++) {
-        product += rowFactors[row * dimension + a] * columnFactors[itemIds[i] * dimension + a];
+      for (let a = 0; a < embeddingSize; a++) {
+        product += rowFactors[row * embeddingSize + a] * columnFactors[itemIds[i] * embeddingSize + a];
       }
       loss += (1 - product) ** 2;
     }
   }
-  const [rowGram, columnGram] = [gramOf(rowFactors, dimension), gramOf(columnFactors, dimension)];
-  for (let a = 0, at = 0; a < dimension; a++) {
+  const [rowGram, columnGram] = [gramOf(rowFactors, embeddingSize), gramOf(columnFactors, embeddingSize)];
+  for (let a = 0, at = 0; a < embeddingSize; a++) {
     for (let b = 0; b <= a; b++, at++) {
       loss += (a === b ? 1 : 2) * unobservedWeight * rowGram[at] * columnGram[at];
     }
@@ -80,11 +79,11 @@ export function alsLoss(
 }
 
 function penaltyLoss({ users, items, offsets }: Interactions, factors: Float64Array, settings: AlsSettings) {
-  const { dimension } = settings;
+  const { embeddingSize } = settings;
   let loss = 0;
   for (let row = 0; row < users; row++) {
     let square = 0;
-    for (let a = row * dimension; a < (row + 1) * dimension; a++) square += factors[a] ** 2;
+    for (let a = row * embeddingSize; a < (row + 1) * embeddingSize; a++) square += factors[a] ** 2;
     loss += penaltyOf(offsets[row + 1] - offsets[row], items, settings) * square;
   }
   return loss;
@@ -92,27 +91,32 @@ function penaltyLoss({ users, items, offsets }: Interactions, factors: Float64Ar
 
 /** L2 of an embedding with so many interactions among so many pairs. */
 function penaltyOf(interactions: number, pairs: number, settings: AlsSettings): number {
-  const { regularization, unobservedWeight, exponent } = settings;
-  return regularization * (interactions + unobservedWeight * pairs) ** exponent;
+  const { l2, unobservedWeight, exponent } = settings;
+  return l2 * (interactions + unobservedWeight * pairs) ** exponent;
 }
 
 /** Sum of h h' over all rows of `factors`, packed: element [a, b <= a] at a (a + 1) / 2 + b. */
-function gramOf(factors: Float64Array, dimension: number): Float64Array {
-  const gram = new Float64Array((dimension * (dimension + 1)) / 2);
-  const all = Int32Array.from({ length: factors.length / dimension }, (_, row) => row);
-  addOuters(gram, factors, all, dimension);
+function gramOf(factors: Float64Array, embeddingSize: number): Float64Array {
+  const gram = new Float64Array((embeddingSize * (embeddingSize + 1)) / 2);
+  const all = Int32Array.from({ length: factors.length / embeddingSize }, (_, row) => row);
+  addOuters(gram, factors, all, embeddingSize);
   return gram;
 }
 
 /** Adds the sum of h h' over some rows of `factors`, four at a time: most of the work, bound by loads and stores. */
-function addOuters(packed: Float64Array, factors: Float64Array, rows: Int32Array, dimension: number): void {
+function addOuters(
+  packed: Float64Array,
+  factors: Float64Array,
+  rows: Int32Array,
+  embeddingSize: number,
+): void {
   const whole = rows.length - (rows.length % 4);
   for (let i = 0; i < whole; i += 4) {
-    const p = rows[i] * dimension;
-    const q = rows[i + 1] * dimension;
-    const r = rows[i + 2] * dimension;
-    const s = rows[i + 3] * dimension;
-    for (let a = 0, at = 0; a < dimension; a++) {
+    const p = rows[i] * embeddingSize;
+    const q = rows[i + 1] * embeddingSize;
+    const r = rows[i + 2] * embeddingSize;
+    const s = rows[i + 3] * embeddingSize;
+    for (let a = 0, at = 0; a < embeddingSize; a++) {
       const [w, x, y, z] = [factors[p + a], factors[q + a], factors[r + a], factors[s + a]];
       for (let b = 0; b <= a; b++, at++) {
         packed[at] += w * factors[p + b] + x * factors[q + b] + y * factors[r + b] + z * factors[s + b];
@@ -120,8 +124,8 @@ function addOuters(packed: Float64Array, factors: Float64Array, rows: Int32Array
     }
   }
   for (let i = whole; i < rows.length; i++) {
-    const p = rows[i] * dimension;
-    for (let a = 0, at = 0; a < dimension; a++) {
+    const p = rows[i] * embeddingSize;
+    for (let a = 0, at = 0; a < embeddingSize; a++) {
       for (let b = 0; b <= a; b++, at++) packed[at] += factors[p + a] * factors[p + b];
     }
   }

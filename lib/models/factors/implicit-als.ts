@@ -18,45 +18,46 @@ import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 /** How iALS is fitted. */
 export interface ImplicitAlsOptions {
   /** Length of the embeddings, 1 or more. Default: 64. */
-  dimension?: number;
-  /** Sweeps over all users, then all items; 1 or more. Default: 16. */
-  sweeps?: number;
+  embeddingSize?: number;
+  /** Passes over all users, then all items; 1 or more. Default: 16. */
+  epochs?: number;
   /** Weight of a pair that is no interaction, beside 1 of one that is; above 0. Default: 0.1. */
   unobservedWeight?: number;
   /**
-   * L2 on the embeddings, above 0; see `regularizationExponent` for its scale. Default: 0.03, as chosen on
+   * L2 strength: the penalty is l2 / 2 times the squares, beside half the squared errors; above 0. `l2Exponent` says
+   * how it grows with the data. Default: 0.03, as chosen on
    * MovieLens-100K; Rendle et al. take a tenth of it for 20 million ratings.
    */
-  regularization?: number;
+  l2?: number;
   /**
    * How the L2 of an embedding grows with the weight of its pairs, in [0, 1]: 1 as in ALS with weighted regularization,
    * 0 the same L2 for all. Default: 1.
    */
-  regularizationExponent?: number;
+  l2Exponent?: number;
   /** Standard deviation of the initial embeddings' length, above 0. Default: 0.1. */
-  initialDeviation?: number;
+  initialStandardDeviation?: number;
   /** Source of the initial embeddings. */
   random: Random;
 }
 
 /** A fitted iALS. */
 export interface ImplicitAls extends RankingModel {
-  readonly dimension: number;
-  /** Shape [users * dimension], row by row; zeros for a user without interactions. */
+  readonly embeddingSize: number;
+  /** Shape [users * embeddingSize], row by row; zeros for a user without interactions. */
   readonly userFactors: Float64Array;
-  /** Shape [items * dimension]; zeros for an item without interactions. */
+  /** Shape [items * embeddingSize]; zeros for an item without interactions. */
   readonly itemFactors: Float64Array;
-  /** The loss after each sweep: it never rises. */
+  /** Sum that training minimizes half of, after each epoch: it never rises. */
   readonly losses: readonly number[];
 }
 
 /**
  * Matrix factorization of implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008), in the form and
- * with the regularization that Rendle et al. 2022 found to matter ("Revisiting the performance of iALS"). It minimizes
+ * with the regularization that Rendle et al. 2022 found to matter ("Revisiting the performance of iALS"). It minimizes half of
  *
  *   sum over interactions of (1 - w_u·h_i)^2  +  unobservedWeight * sum over all pairs of (w_u·h_i)^2
  *   + sum over users of l_u |w_u|^2 + sum over items of l_i |h_i|^2,
- *   l_u = regularization * (items of u + unobservedWeight * items) ** regularizationExponent, l_i likewise,
+ *   l_u = l2 * (items of u + unobservedWeight * items) ** l2Exponent, l_i likewise,
  *
  * by turns over w and h; each embedding is the exact minimum given the other side. The same seed gives the same
  * embeddings.
@@ -64,54 +65,54 @@ export interface ImplicitAls extends RankingModel {
  * A user without interactions has an embedding of zeros and gets the items by popularity.
  * @throws on training without interactions or a bad option
  * @example
- * const model = fitImplicitAls(train, { dimension: 64, random: new Random(42) });
+ * const model = fitImplicitAls(train, { embeddingSize: 64, random: new Random(42) });
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
   requireOptions('options', options, {
-    dimension: 'number?',
-    sweeps: 'number?',
+    embeddingSize: 'number?',
+    epochs: 'number?',
     unobservedWeight: 'number?',
-    regularization: 'number?',
-    regularizationExponent: 'number?',
-    initialDeviation: 'number?',
+    l2: 'number?',
+    l2Exponent: 'number?',
+    initialStandardDeviation: 'number?',
     random: 'Random',
   });
-  const { dimension = 64, sweeps = 16, initialDeviation = 0.1, random } = options;
+  const { embeddingSize = 64, epochs = 16, initialStandardDeviation = 0.1, random } = options;
   const settings: AlsSettings = {
-    dimension,
+    embeddingSize,
     unobservedWeight: options.unobservedWeight ?? 0.1,
-    regularization: options.regularization ?? 0.03,
-    exponent: options.regularizationExponent ?? 1,
+    l2: options.l2 ?? 0.03,
+    exponent: options.l2Exponent ?? 1,
   };
-  requirePositiveInteger('dimension', dimension);
-  requirePositiveInteger('sweeps', sweeps);
+  requirePositiveInteger('embeddingSize', embeddingSize);
+  requirePositiveInteger('epochs', epochs);
   requirePositive('unobservedWeight', settings.unobservedWeight);
-  requirePositive('regularization', settings.regularization);
-  requireNonNegative('regularizationExponent', settings.exponent);
-  if (settings.exponent > 1) throw argumentError('regularizationExponent', 'in [0, 1]', settings.exponent);
-  requirePositive('initialDeviation', initialDeviation);
+  requirePositive('l2', settings.l2);
+  requireNonNegative('l2Exponent', settings.exponent);
+  if (settings.exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', settings.exponent);
+  requirePositive('initialStandardDeviation', initialStandardDeviation);
   requireRandom(random);
   const { users, items, itemIds } = training;
   if (itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
 
   const owners = usersOfItems(training);
-  const userFactors = new Float64Array(users * dimension);
-  const itemFactors = new Float64Array(items * dimension);
-  const deviation = initialDeviation / Math.sqrt(dimension);
-  for (let i = 0; i < itemFactors.length; i++) itemFactors[i] = random.normal(0, deviation);
+  const userFactors = new Float64Array(users * embeddingSize);
+  const itemFactors = new Float64Array(items * embeddingSize);
+  const perNumber = initialStandardDeviation / Math.sqrt(embeddingSize);
+  for (let i = 0; i < itemFactors.length; i++) itemFactors[i] = random.normal(0, perNumber);
   const losses: number[] = [];
-  for (let sweep = 0; sweep < sweeps; sweep++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     solveSide(training, itemFactors, userFactors, settings);
     solveSide(owners, userFactors, itemFactors, settings);
     losses.push(alsLoss(training, owners, userFactors, itemFactors, settings));
   }
   return {
-    dimension,
+    embeddingSize,
     userFactors,
     itemFactors,
     losses,
-    scoreItems: productScores(training, userFactors, itemFactors, dimension),
+    scoreItems: productScores(training, userFactors, itemFactors, embeddingSize),
   };
 }
 
@@ -119,21 +120,24 @@ function productScores(
   training: Interactions,
   userFactors: Float64Array,
   itemFactors: Float64Array,
-  dimension: number,
+  embeddingSize: number,
 ): ScoreItems<Float32Array> {
   const { users, items } = training;
   const popularity = popularityShares(training);
   const table = Float32Array.from(itemFactors);
   return (batch) => {
     requireIds('users', batch, users);
-    const rows = new Float32Array(batch.length * dimension);
+    const rows = new Float32Array(batch.length * embeddingSize);
     for (let row = 0; row < batch.length; row++) {
-      rows.set(userFactors.subarray(batch[row] * dimension, (batch[row] + 1) * dimension), row * dimension);
+      rows.set(
+        userFactors.subarray(batch[row] * embeddingSize, (batch[row] + 1) * embeddingSize),
+        row * embeddingSize,
+      );
     }
     const products = tf.tidy(() =>
       tf.matMul(
-        tf.tensor2d(rows, [batch.length, dimension]),
-        tf.tensor2d(table, [items, dimension]),
+        tf.tensor2d(rows, [batch.length, embeddingSize]),
+        tf.tensor2d(table, [items, embeddingSize]),
         false,
         true,
       ),

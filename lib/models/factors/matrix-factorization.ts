@@ -15,10 +15,10 @@ export interface MatrixFactorizationOptions {
   /** Training interactions: they say how many users and items there are and which users are cold. */
   interactions: Pick<Interactions, 'users' | 'items' | 'offsets'>;
   /** Length of an embedding, 1 or more. Default: 64. */
-  dimension?: number;
+  embeddingSize?: number;
   /** Standard deviation of the initial numbers, above 0. Default: 0.1. */
-  deviation?: number;
-  /** Weight of the squared norms of the batch's embeddings, 0 or more. Default: 1e-4. */
+  initialStandardDeviation?: number;
+  /** L2 strength: the loss gains l2 / 2 times the squared norms of a triple's embeddings; 0 or more. Default: 1e-4. */
   l2?: number;
   /** Whether items have a bias, which learns their popularity. Default: false. */
   itemBias?: boolean;
@@ -37,7 +37,7 @@ export interface MatrixFactorizationOptions {
 export class MatrixFactorization implements BprModel {
   readonly users: number;
   readonly items: number;
-  readonly dimension: number;
+  readonly embeddingSize: number;
   readonly variables: readonly tf.Variable[];
   readonly coldUsers: Int32Array;
   readonly identity: string;
@@ -49,30 +49,37 @@ export class MatrixFactorization implements BprModel {
   constructor(options: MatrixFactorizationOptions) {
     requireOptions('options', options, {
       interactions: 'object',
-      dimension: 'number?',
-      deviation: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
       l2: 'number?',
       itemBias: 'boolean?',
       random: 'Random',
     });
-    const { interactions, dimension = 64, deviation = 0.1, l2 = 1e-4, itemBias = false, random } = options;
+    const {
+      interactions,
+      embeddingSize = 64,
+      initialStandardDeviation = 0.1,
+      l2 = 1e-4,
+      itemBias = false,
+      random,
+    } = options;
     requireNonNegative('l2', l2);
     const { users, items } = interactions;
     const rows = (side: string, count: number) =>
-      normalRows(count, { dimension, deviation, random: random.child(side) });
+      normalRows(count, { embeddingSize, initialStandardDeviation, random: random.child(side) });
     const [userRows, itemRows] = [rows('users', users), rows('items', items)];
     this.users = users;
     this.items = items;
-    this.dimension = dimension;
+    this.embeddingSize = embeddingSize;
     this.l2 = l2;
     this.coldUsers = usersWithout(interactions);
-    this.userTable = uniqueVariable(userRows, [users, dimension], 'matrix-factorization/users');
-    this.itemTable = uniqueVariable(itemRows, [items, dimension], 'matrix-factorization/items');
+    this.userTable = uniqueVariable(userRows, [users, embeddingSize], 'matrix-factorization/users');
+    this.itemTable = uniqueVariable(itemRows, [items, embeddingSize], 'matrix-factorization/items');
     this.bias = itemBias
       ? uniqueVariable(new Float32Array(items), [items], 'matrix-factorization/bias')
       : undefined;
     this.variables = [this.userTable, this.itemTable, ...(this.bias ? [this.bias] : [])];
-    this.identity = `matrix factorization ${JSON.stringify({ users, items, dimension, deviation, l2, itemBias })}`;
+    this.identity = `matrix factorization ${JSON.stringify({ users, items, embeddingSize, initialStandardDeviation, l2, itemBias })}`;
   }
 
   loss({ user, positive, negative }: BatchTensors): tf.Scalar {

@@ -38,24 +38,24 @@ export class Gcn extends GraphRecommender {
       selfLoops: 'boolean?',
       combine: 'text?',
       graph: requireBipartiteGraph,
-      dimension: 'number?',
       layers: 'number?',
-      deviation: 'number?',
       l2: 'number?',
       random: 'Random',
       maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
     });
     const { transform = true, nonlinearity = true, selfLoops = true, combine = 'last', random } = options;
     requireOneOf('combine', combine, ['last', 'mean'] as const);
     super('gcn', options, { selfLoops });
-    const { users, items, dimension, layers, l2 } = this;
+    const { users, items, embeddingSize, layers, l2 } = this;
     this.nonlinearity = nonlinearity;
     this.mean = combine === 'mean';
     this.kernels = Array.from({ length: transform ? layers : 0 }, (_, k) =>
-      glorotVariable(dimension, dimension, `gcn/kernel-${k}`, random.child(`kernel-${k}`)),
+      glorotVariable(embeddingSize, embeddingSize, `gcn/kernel-${k}`, random.child(`kernel-${k}`)),
     );
     this.variables = [this.nodes, ...this.kernels];
-    const parts = { users, items, dimension, layers, l2, transform, nonlinearity, selfLoops, combine };
+    const parts = { users, items, embeddingSize, layers, l2, transform, nonlinearity, selfLoops, combine };
     this.identity = `GCN ${JSON.stringify(parts)}`;
   }
 

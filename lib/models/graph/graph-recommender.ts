@@ -18,12 +18,12 @@ export interface GraphRecommenderOptions {
   /** Training interactions as a graph. Test interactions must not be in it. */
   graph: BipartiteGraph;
   /** Length of an embedding, 1 or more. Default: 64. */
-  dimension?: number;
+  embeddingSize?: number;
   /** Propagation layers, 0 or more. Default: 3. */
   layers?: number;
   /** Standard deviation of the initial numbers, above 0. Default: 0.1. */
-  deviation?: number;
-  /** Weight of the squared norms of the batch's embeddings at layer 0, 0 or more. Default: 1e-4. */
+  initialStandardDeviation?: number;
+  /** L2 strength: the loss gains l2 / 2 times the squared norms of a triple's layer 0; 0 or more. Default: 1e-4. */
   l2?: number;
   random: Random;
   /** Most bytes that training may take by the estimate of `propagationBytes`. Default: the machine's memory. */
@@ -38,7 +38,7 @@ export interface GraphRecommenderOptions {
 export abstract class GraphRecommender implements BprModel {
   readonly users: number;
   readonly items: number;
-  readonly dimension: number;
+  readonly embeddingSize: number;
   readonly layers: number;
   readonly coldUsers: Int32Array;
   /** Embeddings of users, then items: [users + items, d]. */
@@ -51,23 +51,31 @@ export abstract class GraphRecommender implements BprModel {
 
   /** @throws on an option outside its range, or a model that needs more than `maxBytes`, naming the need */
   constructor(name: string, options: GraphRecommenderOptions, normalization?: NormalizationOptions) {
-    const { graph, dimension = 64, layers = 3, deviation = 0.1, l2 = 1e-4, random, maxBytes } = options;
+    const {
+      graph,
+      embeddingSize = 64,
+      layers = 3,
+      initialStandardDeviation = 0.1,
+      l2 = 1e-4,
+      random,
+      maxBytes,
+    } = options;
     requireNonNegative('l2', l2);
     requireNonNegativeInteger('layers', layers);
-    const sizes = { nodes: graph.nodes, edges: edgeCount(graph), dimension, layers };
+    const sizes = { nodes: graph.nodes, edges: edgeCount(graph), embeddingSize, layers };
     requireMemory('training on the graph', propagationBytes(sizes), maxBytes);
     this.users = graph.users;
     this.items = graph.items;
-    this.dimension = dimension;
+    this.embeddingSize = embeddingSize;
     this.layers = layers;
     this.l2 = l2;
     this.coldUsers = usersWithout(graph);
-    const rows = new Float32Array(graph.nodes * dimension);
+    const rows = new Float32Array(graph.nodes * embeddingSize);
     const part = (side: string, count: number) =>
-      normalRows(count, { dimension, deviation, random: random.child(side) });
+      normalRows(count, { embeddingSize, initialStandardDeviation, random: random.child(side) });
     rows.set(part('users', graph.users));
-    rows.set(part('items', graph.items), graph.users * dimension);
-    this.nodes = uniqueVariable(rows, [graph.nodes, dimension], `${name}/nodes`);
+    rows.set(part('items', graph.items), graph.users * embeddingSize);
+    this.nodes = uniqueVariable(rows, [graph.nodes, embeddingSize], `${name}/nodes`);
     this.adjacency = new SparseMatrix(normalizedAdjacency(graph, normalization));
   }
 

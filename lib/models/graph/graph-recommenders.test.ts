@@ -23,11 +23,11 @@ import { Ngcf } from './ngcf';
 
 const { train, graph } = smallCrowd();
 const random = () => new Random('model');
-const small = () => ({ graph, dimension: 4, layers: 3, l2: 0.01, random: random() });
+const small = () => ({ graph, embeddingSize: 4, layers: 3, l2: 0.01, random: random() });
 
 const models: Record<string, () => BprModel> = {
   'matrix factorization': () =>
-    new MatrixFactorization({ interactions: train, dimension: 4, itemBias: true, random: random() }),
+    new MatrixFactorization({ interactions: train, embeddingSize: 4, itemBias: true, random: random() }),
   'LightGCN, mean': () => new LightGcn(small()),
   'LightGCN, last layer': () => new LightGcn({ ...small(), combine: 'last' }),
   'LightGCN, given weights': () => new LightGcn({ ...small(), combine: [0.5, 0.3, 0, 0.2] }),
@@ -47,15 +47,15 @@ test('options outside their ranges are refused, naming the value', () => {
     assert.throws(() => new LightGcn({ ...small(), ...change }), message);
   bad({ layers: -1 }, /layers must be an integer of 0 or more, got -1/);
   bad({ layers: 1.5 }, /layers must be an integer of 0 or more, got 1.5/);
-  bad({ dimension: 0 }, /dimension must be an integer of 1 or more, got 0/);
+  bad({ embeddingSize: 0 }, /embeddingSize must be an integer of 1 or more, got 0/);
   bad({ l2: Number.NaN }, /l2 must be a finite number of 0 or more, got NaN/);
-  bad({ deviation: 0 }, /deviation must be a finite number above 0, got 0/);
+  bad({ initialStandardDeviation: 0 }, /initialStandardDeviation must be a finite number above 0, got 0/);
   bad({ combine: [1, 1] }, /combine must be 'mean', 'last', 'learned' or 4 weights, got "2 weights"/);
   bad({ combine: [1, Number.NaN, 0, 0] }, /combine\[1\] must be a finite number, got NaN/);
   bad({ combine: [0, 0, 0, 0] }, /combine must be not all 0/);
-  const { dimension } = small();
+  const { embeddingSize } = small();
   throwsArgument(
-    () => new MatrixFactorization({ interactions: train, dimension, l2: -1, random: random() }),
+    () => new MatrixFactorization({ interactions: train, embeddingSize, l2: -1, random: random() }),
     'l2',
   );
 });
@@ -63,7 +63,7 @@ test('options outside their ranges are refused, naming the value', () => {
 test('a model too large for the memory is refused before it is made, with both numbers', () => {
   const before = tf.memory().numTensors;
   throwsArgument(
-    () => new LightGcn({ ...small(), dimension: 64, maxBytes: 100_000 }),
+    () => new LightGcn({ ...small(), embeddingSize: 64, maxBytes: 100_000 }),
     'training on the graph',
   );
   assert.equal(tf.memory().numTensors, before);
@@ -85,7 +85,7 @@ test('zero layers is BPR matrix factorization bit for bit: losses and weights, c
     const light = new LightGcn({ ...small(), layers: 0 });
     const plain = new MatrixFactorization({
       interactions: train,
-      dimension: 4,
+      embeddingSize: 4,
       l2: 0.01,
       random: random(),
     });
@@ -159,7 +159,7 @@ test('GCN without transform, nonlinearity and self-loops, layers averaged, is Li
 });
 
 test('the gradient of the loss is that of finite differences', () => {
-  const model = new LightGcn({ ...small(), deviation: 1 });
+  const model = new LightGcn({ ...small(), initialStandardDeviation: 1 });
   const [batch] = batchesOf(1);
   const tensors = batchTensors(batch);
   const lossAt = (values: Float32Array): number => {
@@ -244,11 +244,11 @@ const fixture = readFixture<{
 }>('models/fixtures/graph-models.json');
 
 test('LightGCN, GCN and NGCF equal PyTorch: embeddings, loss, gradients and 20 steps of Adam', () => {
-  const { users, items, width: dimension, layers, l2, edges, triples } = fixture;
+  const { users, items, width: embeddingSize, layers, l2, edges, triples } = fixture;
   const log = { user: Int32Array.from(edges.user), item: Int32Array.from(edges.item) };
   const options = {
     graph: bipartiteGraph(interactionsOf(log, { users, items })),
-    dimension,
+    embeddingSize,
     layers,
     l2,
     random: random(),

@@ -9,26 +9,26 @@ import type { Interactions } from '../../data/interactions';
  * @throws unless there is an embedding for each item
  */
 export function historyMeans(items: tf.Tensor2D, histories: Interactions): tf.Tensor2D {
-  const [count, dimension] = items.shape;
+  const [count, embeddingSize] = items.shape;
   if (histories.items !== count) throw argumentError('histories.items', `${count}`, histories.items);
   const vectors = items.dataSync<'float32'>();
   const { users, offsets, itemIds } = histories;
-  const means = new Float32Array(users * dimension);
-  const average = new Float64Array(dimension);
+  const means = new Float32Array(users * embeddingSize);
+  const average = new Float64Array(embeddingSize);
   let known = 0;
   for (let user = 0; user < users; user++) {
     const size = offsets[user + 1] - offsets[user];
     if (size === 0) continue;
     known++;
     for (let i = offsets[user]; i < offsets[user + 1]; i++) {
-      const start = itemIds[i] * dimension;
-      for (let k = 0; k < dimension; k++) means[user * dimension + k] += vectors[start + k] / size;
+      const start = itemIds[i] * embeddingSize;
+      for (let k = 0; k < embeddingSize; k++) means[user * embeddingSize + k] += vectors[start + k] / size;
     }
-    for (let k = 0; k < dimension; k++) average[k] += means[user * dimension + k];
+    for (let k = 0; k < embeddingSize; k++) average[k] += means[user * embeddingSize + k];
   }
   for (let user = 0; user < users; user++) {
     if (offsets[user + 1] > offsets[user]) continue;
-    for (let k = 0; k < dimension; k++) means[user * dimension + k] = average[k] / Math.max(1, known);
+    for (let k = 0; k < embeddingSize; k++) means[user * embeddingSize + k] = average[k] / Math.max(1, known);
   }
-  return tf.tensor2d(means, [users, dimension]);
+  return tf.tensor2d(means, [users, embeddingSize]);
 }

@@ -39,12 +39,12 @@ export class LightGcn extends GraphRecommender {
     requireOptions('options', options, {
       combine: 'any?',
       graph: requireBipartiteGraph,
-      dimension: 'number?',
       layers: 'number?',
-      deviation: 'number?',
       l2: 'number?',
       random: 'Random',
       maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
     });
     const { combine = 'mean' } = options;
     requireCombination(combine, options.layers ?? 3);
@@ -54,8 +54,8 @@ export class LightGcn extends GraphRecommender {
       this.learned = uniqueVariable(new Float32Array(this.layers + 1), [this.layers + 1], 'light-gcn/layers');
     }
     this.variables = this.learned ? [this.nodes, this.learned] : [this.nodes];
-    const { users, items, dimension, layers, l2 } = this;
-    this.identity = `LightGCN ${JSON.stringify({ users, items, dimension, layers, l2, combine })}`;
+    const { users, items, embeddingSize, layers, l2 } = this;
+    this.identity = `LightGCN ${JSON.stringify({ users, items, embeddingSize, layers, l2, combine })}`;
   }
 
   /** Weight of each layer 0..K in the final embedding, shape [K + 1]. */

@@ -36,24 +36,25 @@ export class Ngcf extends GraphRecommender {
       transform: 'boolean?',
       nonlinearity: 'boolean?',
       graph: requireBipartiteGraph,
-      dimension: 'number?',
       layers: 'number?',
-      deviation: 'number?',
       l2: 'number?',
       random: 'Random',
       maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
     });
     const { transform = true, nonlinearity = true, random } = options;
     super('ngcf', options);
-    const { users, items, dimension, layers, l2 } = this;
+    const { users, items, embeddingSize, layers, l2 } = this;
     this.nonlinearity = nonlinearity;
-    const kernel = (name: string) => glorotVariable(dimension, dimension, `ngcf/${name}`, random.child(name));
+    const kernel = (name: string) =>
+      glorotVariable(embeddingSize, embeddingSize, `ngcf/${name}`, random.child(name));
     this.kernels = Array.from({ length: transform ? layers : 0 }, (_, k) => ({
       sum: kernel(`sum-${k}`),
       product: kernel(`product-${k}`),
     }));
     this.variables = [this.nodes, ...this.kernels.flatMap(({ sum, product }) => [sum, product])];
-    this.identity = `NGCF ${JSON.stringify({ users, items, dimension, layers, l2, transform, nonlinearity })}`;
+    this.identity = `NGCF ${JSON.stringify({ users, items, embeddingSize, layers, l2, transform, nonlinearity })}`;
   }
 
   protected propagate(table: tf.Tensor2D): tf.Tensor2D {

@@ -47,7 +47,7 @@ export function requireFeatures(argument: string, table: FeatureTable, rows: num
 }
 
 /**
- * log(1 + degree), standardized to mean 0 and deviation 1 over the nodes that have an edge; 0, the mean, for those that
+ * log(1 + degree), standardized to mean 0 and initialStandardDeviation 1 over the nodes that have an edge; 0, the mean, for those that
  * have none: how popular a new item will be is not known yet. PinSage's inputs have the log of the degree, too.
  */
 export function logDegrees(degrees: ArrayLike<number>): Float32Array {

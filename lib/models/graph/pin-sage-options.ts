@@ -11,7 +11,7 @@ export interface PinSageOptions {
   /** Convolutions, 1 or more. Default: 2. */
   layers?: number;
   /** Units of neighbor messages, convolutions and embeddings, 1 or more. Default: 64. */
-  dimension?: number;
+  embeddingSize?: number;
   /** Known items that training treats as new, each step others. Default: none. */
   practice?: NewcomerPractice;
   /** Margin Delta of the loss, 0 or more. Default: 0.1. */

@@ -13,12 +13,12 @@ export interface PinSageWeights {
 /**
  * New weights: matrices by Glorot, biases 0.
  * @param width numbers per item that go in
- * @param dimension units of messages, convolutions and embeddings
+ * @param embeddingSize units of messages, convolutions and embeddings
  */
 export function pinSageWeights(
   width: number,
   layers: number,
-  dimension: number,
+  embeddingSize: number,
   random: Random,
 ): PinSageWeights {
   const made: tf.Variable[] = [];
@@ -27,22 +27,22 @@ export function pinSageWeights(
     return made[made.length - 1] as tf.Tensor as tf.Tensor2D;
   };
   const bias = (name: string) => {
-    made.push(uniqueVariable(new Float32Array(dimension), [dimension], `pin-sage/${name}`));
+    made.push(uniqueVariable(new Float32Array(embeddingSize), [embeddingSize], `pin-sage/${name}`));
     return made[made.length - 1] as tf.Tensor as tf.Tensor1D;
   };
   const convolutions: PinSageConvolution[] = Array.from({ length: layers }, (_, k) => {
-    const inputs = k === 0 ? width : dimension;
+    const inputs = k === 0 ? width : embeddingSize;
     return {
-      neighbor: matrix(inputs, dimension, `Q${k}`),
+      neighbor: matrix(inputs, embeddingSize, `Q${k}`),
       neighborBias: bias(`q${k}`),
-      self: matrix(inputs + dimension, dimension, `W${k}`),
+      self: matrix(inputs + embeddingSize, embeddingSize, `W${k}`),
       selfBias: bias(`w${k}`),
     };
   });
   const head: PinSageHead = {
-    g1: matrix(dimension, dimension, 'G1'),
+    g1: matrix(embeddingSize, embeddingSize, 'G1'),
     g: bias('g'),
-    g2: matrix(dimension, dimension, 'G2'),
+    g2: matrix(embeddingSize, embeddingSize, 'G2'),
   };
   return { convolutions, head, variables: made };
 }

@@ -45,7 +45,7 @@ import { pinSageWeights } from './pin-sage-weights';
 export class PinSage {
   readonly items: number;
   readonly neighbors: ImportantNeighbors;
-  readonly dimension: number;
+  readonly embeddingSize: number;
   readonly variables: readonly tf.Variable[];
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
@@ -61,14 +61,14 @@ export class PinSage {
       neighbors: 'object',
       features: 'object',
       layers: 'number?',
-      dimension: 'number?',
+      embeddingSize: 'number?',
       practice: 'object?',
       margin: 'number?',
       random: 'Random',
     });
-    const { neighbors, features, layers = 2, dimension = 64, margin = 0.1, practice, random } = options;
+    const { neighbors, features, layers = 2, embeddingSize = 64, margin = 0.1, practice, random } = options;
     requirePositiveInteger('layers', layers);
-    requirePositiveInteger('dimension', dimension);
+    requirePositiveInteger('embeddingSize', embeddingSize);
     requireNonNegative('margin', margin);
     requirePositiveInteger('neighbors.size', neighbors.size);
     this.items = neighbors.neighbors.length / neighbors.size;
@@ -76,16 +76,16 @@ export class PinSage {
     requireFeatures('features', features, this.items);
     if (practice !== undefined) requirePractice(practice, features);
     this.neighbors = neighbors;
-    this.dimension = dimension;
+    this.embeddingSize = embeddingSize;
     this.margin = margin;
-    this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, dimension, margin, practice: practice?.share })}`;
+    this.identity = `PinSage ${JSON.stringify({ items: this.items, width: features.width, layers, embeddingSize, margin, practice: practice?.share })}`;
     this.features = tf.tensor2d(features.values, [this.items, features.width]);
     this.practice = practice && {
       share: practice.share,
       features: tf.tensor2d(practice.features.values, [this.items, features.width]),
     };
     this.importance = importanceMatrix(neighbors, this.items);
-    const { convolutions, head, variables } = pinSageWeights(features.width, layers, dimension, random);
+    const { convolutions, head, variables } = pinSageWeights(features.width, layers, embeddingSize, random);
     this.convolutions = convolutions;
     this.head = head;
     this.variables = variables;
@@ -166,7 +166,7 @@ export class PinSage {
     if (practice === undefined || practice.share === 0) return known;
     let alone = practice.features;
     for (const weights of this.convolutions) {
-      const nothing = tf.zeros([this.items, this.dimension]) as tf.Tensor2D;
+      const nothing = tf.zeros([this.items, this.embeddingSize]) as tf.Tensor2D;
       alone = convolved(alone, nothing, weights);
     }
     const isNew = statelessBernoulli(

@@ -9,8 +9,8 @@ import { scoresByItems } from './scores-by-items';
 
 /** How EASE is fitted. */
 export interface EaseOptions {
-  /** L2 on the weights, in users, above 0; about 200 to 1000 on films, more for more users. Default: 500. */
-  regularization?: number;
+  /** L2 strength, in users: the penalty is l2 / 2 |B|^2, beside half the squared error; above 0; about 200 to 1000 on films, more for more users. Default: 500. */
+  l2?: number;
   /** Most bytes that fitting may take. Default: the machine's memory. */
   maxBytes?: number;
 }
@@ -28,24 +28,24 @@ export function easeBytes(items: number): number {
 
 /**
  * EASE (Steck 2019), a linear model of all items by all others with the diagonal held at zero, in closed form:
- * minimize |X - X B|^2 + regularization |B|^2 with diag(B) = 0; with P = (X'X + regularization I)^-1 that is
+ * minimize 1/2 |X - X B|^2 + l2 / 2 |B|^2 with diag(B) = 0; with P = (X'X + l2 I)^-1 that is
  * B_ij = -P_ij / P_jj for i != j. score(u, j) = sum of B_ij over the items i of u.
  *
  * A user without interactions gets the items by popularity. Memory grows with items^2 and time with items^3.
  * @throws on training without interactions, a bad option, or more than `maxBytes`, naming the need
  * @example
- * const model = fitEase(train, { regularization: 500 });
+ * const model = fitEase(train, { l2: 500 });
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitEase(training: Interactions, options: EaseOptions = {}): Ease {
-  requireOptions('options', options, { regularization: 'number?', maxBytes: 'number?' });
-  const { regularization = 500, maxBytes } = options;
-  requirePositive('regularization', regularization);
+  requireOptions('options', options, { l2: 'number?', maxBytes: 'number?' });
+  const { l2 = 500, maxBytes } = options;
+  requirePositive('l2', l2);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
   const { items } = training;
   requireMemory(`EASE of ${items} items`, easeBytes(items), maxBytes);
 
-  const weights = inverse(gramMatrix(training, regularization), items);
+  const weights = inverse(gramMatrix(training, l2), items);
   const diagonal = Float32Array.from({ length: items }, (_, j) => weights[j * items + j]);
   for (let i = 0; i < items; i++) {
     for (let j = 0; j < items; j++) weights[i * items + j] /= -diagonal[j];
@@ -60,15 +60,15 @@ export function fitEase(training: Interactions, options: EaseOptions = {}): Ease
   };
 }
 
-/** X'X + regularization I: how many users each two items share. Counts are exact below 2^24 users. */
-function gramMatrix(training: Interactions, regularization: number): Float32Array {
+/** X'X + l2 I: how many users each two items share. Counts are exact below 2^24 users. */
+function gramMatrix(training: Interactions, l2: number): Float32Array {
   const { users, items } = training;
   const gram = new Float32Array(items * items);
   for (let user = 0; user < users; user++) {
     const own = itemsOfUser(training, user);
     for (const i of own) for (const j of own) gram[i * items + j]++;
   }
-  for (let i = 0; i < items; i++) gram[i * items + i] += regularization;
+  for (let i = 0; i < items; i++) gram[i * items + i] += l2;
   return gram;
 }
 

@@ -75,18 +75,18 @@ test('training without interactions and settings outside their range are refused
   }
   for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
     throwsArgument(() => fitItemKnn(stored, { shrinkage: bad }), 'shrinkage');
-    throwsArgument(() => fitEase(stored, { regularization: bad }), 'regularization');
+    throwsArgument(() => fitEase(stored, { l2: bad }), 'l2');
   }
-  throwsArgument(() => fitEase(stored, { regularization: 0 }), 'regularization');
+  throwsArgument(() => fitEase(stored, { l2: 0 }), 'l2');
   const refused = (options: Partial<ImplicitAlsOptions>, message: RegExp) =>
     assert.throws(() => fitImplicitAls(stored, { random: random(), ...options }), message);
-  refused({ dimension: 0 }, /dimension must be an integer of 1 or more, got 0/);
-  refused({ sweeps: 1.5 }, /sweeps must be an integer of 1 or more, got 1.5/);
+  refused({ embeddingSize: 0 }, /embeddingSize must be an integer of 1 or more, got 0/);
+  refused({ epochs: 1.5 }, /epochs must be an integer of 1 or more, got 1.5/);
   refused({ unobservedWeight: 0 }, /unobservedWeight must be a finite number above 0, got 0/);
-  refused({ regularization: Number.NaN }, /regularization must be a finite number above 0, got NaN/);
-  refused({ regularizationExponent: 2 }, /regularizationExponent must be in \[0, 1\], got 2/);
-  refused({ regularizationExponent: Number.NaN }, /regularizationExponent must be a finite number of 0/);
-  refused({ initialDeviation: 0 }, /initialDeviation must be a finite number above 0, got 0/);
+  refused({ l2: Number.NaN }, /l2 must be a finite number above 0, got NaN/);
+  refused({ l2Exponent: 2 }, /l2Exponent must be in \[0, 1\], got 2/);
+  refused({ l2Exponent: Number.NaN }, /l2Exponent must be a finite number of 0/);
+  refused({ initialStandardDeviation: 0 }, /initialStandardDeviation must be a finite number above 0, got 0/);
   refused({ random: 7 as unknown as Random }, /random must be a Random, got 7/);
 });
 
@@ -95,7 +95,7 @@ test('users and items outside are refused by every model', () => {
     fitPopularItems(stored),
     fitItemKnn(stored),
     fitEase(stored),
-    fitImplicitAls(stored, { dimension: 2, sweeps: 1, random: random() }),
+    fitImplicitAls(stored, { embeddingSize: 2, epochs: 1, random: random() }),
   ];
   for (const { scoreItems } of models) {
     for (const bad of [-1, stored.users]) {
@@ -122,7 +122,7 @@ test('a user without interactions gets the items by popularity', () => {
   for (const { scoreItems } of [
     fitItemKnn(stored),
     fitEase(stored),
-    fitImplicitAls(stored, { dimension: 3, sweeps: 2, random: random() }),
+    fitImplicitAls(stored, { embeddingSize: 3, epochs: 2, random: random() }),
   ]) {
     const scores = scoreItems(Int32Array.of(0, withoutItems)).subarray(stored.items);
     assert.ok(
@@ -200,18 +200,18 @@ test('item-kNN scores as scikit-learn’s cosine with the nearest kept per item'
 });
 
 test('EASE has the weights and scores of NumPy’s closed form, and a diagonal of zeros', () => {
-  const { regularization, weights, scores } = fixture.ease;
+  const { regularization: l2, weights, scores } = fixture.ease;
   const before = tf.memory().numTensors;
-  const model = fitEase(stored, { regularization });
+  const model = fitEase(stored, { l2 });
   assert.ok(largestDifference(model.weights, weights.flat()) < 1e-5);
   for (let i = 0; i < stored.items; i++) assert.equal(model.weights[i * (stored.items + 1)], 0);
   assert.ok(largestDifference(model.scoreItems(trainedUsers), trained(scores)) < 1e-5);
   assert.equal(tf.memory().numTensors, before);
 });
 
-test('EASE is stationary: (X’X + regularization I) B - X’X vanishes off the diagonal', () => {
-  const regularization = 3;
-  const { weights } = fitEase(stored, { regularization });
+test('EASE is stationary: (X’X + l2 I) B - X’X vanishes off the diagonal', () => {
+  const l2 = 3;
+  const { weights } = fitEase(stored, { l2 });
   const { items, users, offsets, itemIds } = stored;
   const gram = new Float64Array(items * items);
   for (let user = 0; user < users; user++) {
@@ -221,24 +221,30 @@ test('EASE is stationary: (X’X + regularization I) B - X’X vanishes off the 
   for (let i = 0; i < items; i++) {
     for (let j = 0; j < items; j++) {
       if (i === j) continue;
-      let gradient = regularization * weights[i * items + j] - gram[i * items + j];
+      let gradient = l2 * weights[i * items + j] - gram[i * items + j];
       for (let k = 0; k < items; k++) gradient += gram[i * items + k] * weights[k * items + j];
       assert.ok(Math.abs(gradient) < 1e-4, `${gradient} at ${i}, ${j}`);
     }
   }
 });
 
-test('iALS: half a sweep gives implicit’s user factors', () => {
-  const { dimension, unobservedWeight, regularization, itemFactors, userFactors } = fixture.als;
-  const solved = new Float64Array(stored.users * dimension).fill(9);
-  const settings = { dimension, unobservedWeight, regularization, exponent: 0 };
+test('iALS: half a epoch gives implicit’s user factors', () => {
+  const {
+    dimension: embeddingSize,
+    unobservedWeight,
+    regularization: l2,
+    itemFactors,
+    userFactors,
+  } = fixture.als;
+  const solved = new Float64Array(stored.users * embeddingSize).fill(9);
+  const settings = { embeddingSize, unobservedWeight, l2, exponent: 0 };
   solveSide(stored, Float64Array.from(itemFactors.flat()), solved, settings);
   assert.ok(largestDifference(solved, userFactors.flat()) < 1e-6);
 });
 
 test('iALS: no embedding can be moved to a lower loss once the other side stands, by the plain sums over all pairs', () => {
-  const options = { dimension: 5, unobservedWeight: 0.3, regularization: 0.02, regularizationExponent: 0.7 };
-  const model = fitImplicitAls(stored, { ...options, sweeps: 3, random: random() });
+  const options = { embeddingSize: 5, unobservedWeight: 0.3, l2: 0.02, l2Exponent: 0.7 };
+  const model = fitImplicitAls(stored, { ...options, epochs: 3, random: random() });
   const { users, items, offsets, itemIds } = stored;
   const isKnown = (u: number, i: number) => itemIds.subarray(offsets[u], offsets[u + 1]).includes(i);
   const owners = usersOfItems(stored);
@@ -274,11 +280,11 @@ test('iALS: no embedding can be moved to a lower loss once the other side stands
 });
 
 test('iALS: the loss never rises, the same seed gives the same factors, items without users keep zeros', () => {
-  const options = { dimension: 4, sweeps: 12, regularization: 0.01 };
+  const options = { embeddingSize: 4, epochs: 12, l2: 0.01 };
   const model = fitImplicitAls(stored, { ...options, random: random() });
   assert.equal(model.losses.length, 12);
-  model.losses.forEach((loss, sweep) => {
-    assert.ok(sweep === 0 || loss <= model.losses[sweep - 1] * (1 + 1e-12), `sweep ${sweep}`);
+  model.losses.forEach((loss, epoch) => {
+    assert.ok(epoch === 0 || loss <= model.losses[epoch - 1] * (1 + 1e-12), `epoch ${epoch}`);
   });
   assert.deepEqual(fitImplicitAls(stored, { ...options, random: random() }).itemFactors, model.itemFactors);
   assert.notDeepEqual(
@@ -291,7 +297,7 @@ test('iALS: the loss never rises, the same seed gives the same factors, items wi
 
 test('iALS: scores are the products of the factors, and no tensor stays', () => {
   const before = tf.memory().numTensors;
-  const model = fitImplicitAls(stored, { dimension: 3, sweeps: 2, random: random() });
+  const model = fitImplicitAls(stored, { embeddingSize: 3, epochs: 2, random: random() });
   const scores = model.scoreItems(Int32Array.of(5, 1));
   [5, 1].forEach((user, row) => {
     for (let item = 0; item < stored.items; item++) {

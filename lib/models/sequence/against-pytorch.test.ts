@@ -65,7 +65,14 @@ test('attention of two heads has the outputs, weights and gradients of nn.Multih
 
 function sasrec() {
   const fixture = fixtureOf('sasrec');
-  const model = createSasrec({ items, length: time, width, dropout: 0, outputProjection: true, random });
+  const model = createSasrec({
+    items,
+    length: time,
+    embeddingSize: width,
+    dropout: 0,
+    outputProjection: true,
+    random,
+  });
   const history = historyOf(fixture);
   const compute = () => {
     const states = model.apply(history) as tf.Tensor;
@@ -85,7 +92,7 @@ function bst() {
   const model = createBst({
     items,
     length: time,
-    width,
+    embeddingSize: width,
     heads: 2,
     dropout: 0,
     gapBuckets: 4,

@@ -18,13 +18,16 @@ import { createSasrec } from './sasrec';
 const root = mkdtempSync(path.join(tmpdir(), 'architecture-test-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const random = new Random(3);
-const sizes = { items: 9, length: 5, width: 4, heads: 2, random };
+const sizes = { items: 9, length: 5, embeddingSize: 4, heads: 2, random };
 const models: Record<string, [Architecture, () => tf.LayersModel]> = {
   SASRec: ['SASRec', () => createSasrec({ ...sizes, positions: 'start' })],
   BERT4Rec: ['BERT4Rec', () => createBert4Rec(sizes)],
   BST: ['BST', () => createBst(sizes)],
-  GRU4Rec: ['GRU4Rec', () => createGru4Rec({ items: 9, width: 4, random })],
-  'GRU4Rec with an LSTM': ['GRU4Rec', () => createGru4Rec({ items: 9, width: 4, cell: 'lstm', random })],
+  GRU4Rec: ['GRU4Rec', () => createGru4Rec({ items: 9, embeddingSize: 4, random })],
+  'GRU4Rec with an LSTM': [
+    'GRU4Rec',
+    () => createGru4Rec({ items: 9, embeddingSize: 4, cell: 'lstm', random }),
+  ],
 };
 
 for (const [name, [architecture, create]] of Object.entries(models)) {

@@ -56,16 +56,16 @@ export function createBst(options: BstOptions): tf.LayersModel {
     hidden: 'list?',
     items: 'number',
     length: 'number',
-    width: 'number?',
     blocks: 'number?',
     heads: 'number?',
     dropout: 'number?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   const {
     items,
     length,
-    width,
+    embeddingSize,
     blocks,
     heads,
     dropout,
@@ -83,7 +83,9 @@ export function createBst(options: BstOptions): tf.LayersModel {
   const inputs = [history, target];
   const sequence = new AppendColumn({ name: 'sequence' }).apply([history, target]) as LayerOutput; // [batch, n]
   const mask = new AttentionMask({ name: 'mask', causal: false }).apply(sequence) as LayerOutput;
-  let x = new ItemEmbedding({ name: 'itemEmbedding', items, width, random }).apply(sequence) as LayerOutput;
+  let x = new ItemEmbedding({ name: 'itemEmbedding', items, width: embeddingSize, random }).apply(
+    sequence,
+  ) as LayerOutput;
   if (positions === 'gap') {
     const gaps = tf.input({ shape: [length], dtype: 'float32', name: 'gaps' });
     inputs.push(gaps);
@@ -98,17 +100,17 @@ export function createBst(options: BstOptions): tf.LayersModel {
   for (let block = 1; block <= blocks; block++) {
     const attention = new MultiHeadAttention({ name: `attention${block}`, heads, dropout, random });
     const attended = dropped(attention.apply([x, mask]) as LayerOutput, dropout, `attentionDropout${block}`);
-    x = norm(`attentionNorm${block}`, addUp(x, attended, `attended${block}`)); // [batch, n, width]
+    x = norm(`attentionNorm${block}`, addUp(x, attended, `attended${block}`)); // [batch, n, embeddingSize]
     const name = `forward${block}`;
-    const forward = feedForward(x, { hidden: width, activation: 'leakyReLU', dropout, name, random });
+    const forward = feedForward(x, { hidden: embeddingSize, activation: 'leakyReLU', dropout, name, random });
     x = norm(`forwardNorm${block}`, addUp(x, forward, `block${block}`));
   }
   x = new MaskPadding({ name: 'places' }).apply([x, sequence]) as LayerOutput;
-  const parts = [tf.layers.flatten({ name: 'sideBySide' }).apply(x) as LayerOutput]; // [batch, n width]
+  const parts = [tf.layers.flatten({ name: 'sideBySide' }).apply(x) as LayerOutput]; // [batch, n embeddingSize]
   for (const [column, size] of Object.entries(ids)) {
     const input = idInput(column);
     inputs.push(input);
-    parts.push(embed(input, size, width, `${column}Embedding`, random)); // [batch, width]
+    parts.push(embed(input, size, embeddingSize, `${column}Embedding`, random)); // [batch, embeddingSize]
   }
   for (const column of numbers) {
     const input = numberInput(column);
@@ -125,7 +127,7 @@ export function createBst(options: BstOptions): tf.LayersModel {
 }
 
 function resolve(options: BstOptions): Required<BstOptions> {
-  const sizes = resolveTransformer(options, { width: 32, blocks: 1, heads: 4 });
+  const sizes = resolveTransformer(options, { embeddingSize: 32, blocks: 1, heads: 4 });
   const { positions = 'gap', gapBuckets = 16, ids = {}, numbers = [], hidden = [128, 64] } = options;
   requirePositiveInteger('gapBuckets', gapBuckets);
   requireOneOf('positions', positions, ['gap', 'index'] as const);

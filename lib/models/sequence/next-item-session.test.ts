@@ -27,17 +27,21 @@ const sessionOf = (sequence: number[]) => ({
 });
 
 const models = {
-  'SASRec of two heads': () => createSasrec({ items, length, width, heads: 2, positions: 'start', random }),
+  'SASRec of two heads': () =>
+    createSasrec({ items, length, embeddingSize: width, heads: 2, positions: 'start', random }),
   'SASRec with an output map': () =>
-    createSasrec({ items, length, width, positions: 'start', outputProjection: true, random }),
-  GRU: () => createGru4Rec({ items, width, units: 5, layers: 2, random }),
-  LSTM: () => createGru4Rec({ items, width, cell: 'lstm', random }),
+    createSasrec({ items, length, embeddingSize: width, positions: 'start', outputProjection: true, random }),
+  GRU: () => createGru4Rec({ items, embeddingSize: width, units: 5, layers: 2, random }),
+  LSTM: () => createGru4Rec({ items, embeddingSize: width, cell: 'lstm', random }),
 };
 
 test('models that cannot go on without their past, and unknown items, are refused', () => {
   const session = (model: tf.LayersModel) => () => new NextItemSession(model);
-  assert.throws(session(createSasrec({ items, length, width, random })), /SASRec with positions: 'start'/);
-  throwsArgument(session(createBert4Rec({ items, length, width, random })), 'model');
+  assert.throws(
+    session(createSasrec({ items, length, embeddingSize: width, random })),
+    /SASRec with positions: 'start'/,
+  );
+  throwsArgument(session(createBert4Rec({ items, length, embeddingSize: width, random })), 'model');
   throwsArgument(session(createBst({ items, length, random })), 'model');
   const growing = new NextItemSession(models.GRU());
   for (const item of [-1, 12, 1.5, Number.NaN]) throwsArgument(() => growing.add(item), 'item');
@@ -116,7 +120,7 @@ test('attention maps are distributions over what may be seen: the past, and no p
 });
 
 test("BST's maps have a position for the target, which every item of the history sees", () => {
-  const model = createBst({ items, length: 3, width, heads: 2, random });
+  const model = createBst({ items, length: 3, embeddingSize: width, heads: 2, random });
   const columns = {
     history: Int32Array.of(0, 3, 5),
     gaps: Float32Array.of(0, 4, 1),

@@ -14,8 +14,8 @@ export interface RecurrentNextItemOptions {
   /** Number of items, 1 or more: ids 1 … items; id 0 is padding, or the end of a session within a row. */
   items: number;
   /** Numbers per item, 1 or more. Default: 50. */
-  width?: number;
-  /** Numbers per hidden state, 1 or more. Default: the width. */
+  embeddingSize?: number;
+  /** Numbers per hidden state, 1 or more. Default: the embedding size. */
   units?: number;
   /** Recurrent layers, 1 or more. Default: 1. */
   layers?: number;
@@ -36,9 +36,9 @@ export interface RecurrentNextItemOptions {
  * session-parallel batches of the paper, with whole sessions in place of single steps to learn from.
  *
  * Deviation: the item vectors that are looked up also score ("constrained embeddings" in the authors' code); with
- * `units` other than `width` a linear map lies between. Losses are those of `fitNextItem`.
+ * `units` other than `embeddingSize` a linear map lies between. Losses are those of `fitNextItem`.
  *
- * @returns a functional model from `history` (int32, [batch, time]) to states [batch, time, width], 0 at padding
+ * @returns a functional model from `history` (int32, [batch, time]) to states [batch, time, embeddingSize], 0 at padding
  * @throws if a size is not an integer of 1 or more, the cell is unknown, dropout outside [0, 1)
  * @example
  * const model = createGru4Rec({ items: 50, random: new Random(42) });
@@ -46,33 +46,33 @@ export interface RecurrentNextItemOptions {
 export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel {
   requireOptions('options', options, {
     items: 'number',
-    width: 'number?',
     units: 'number?',
     layers: 'number?',
     cell: 'text?',
     dropout: 'number?',
     itemBias: 'boolean?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   const {
     items,
-    width = 50,
-    units = width,
+    embeddingSize = 50,
+    units = embeddingSize,
     layers = 1,
     cell = 'gru',
     dropout = 0.2,
     itemBias = true,
   } = options;
   const { random } = options;
-  for (const [name, value] of Object.entries({ items, width, units, layers }))
+  for (const [name, value] of Object.entries({ items, embeddingSize, units, layers }))
     requirePositiveInteger(name, value);
   requireOneOf('cell', cell, ['gru', 'lstm'] as const);
   requireShareBelowOne('dropout', dropout);
   requireRandom(random);
 
   const history = tf.input({ shape: [null], dtype: 'int32', name: 'history' }); // [batch, time]
-  const table = new ItemEmbedding({ name: 'itemEmbedding', items, width, itemBias, random });
-  let x = dropped(table.apply(history) as LayerOutput, dropout, 'embeddingDropout'); // [batch, time, width]
+  const table = new ItemEmbedding({ name: 'itemEmbedding', items, width: embeddingSize, itemBias, random });
+  let x = dropped(table.apply(history) as LayerOutput, dropout, 'embeddingDropout'); // [batch, time, embeddingSize]
   for (let layer = 1; layer <= layers; layer++) {
     const name = `${cell}${layer}`;
     const recurrent =
@@ -80,8 +80,8 @@ export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel
     x = recurrent.apply([x, history]) as LayerOutput; // [batch, time, units]
     x = dropped(x, dropout, `${name}Dropout`);
   }
-  if (units !== width) {
-    x = linear(x, width, 'linear', 'toItems', random); // [batch, time, width]
+  if (units !== embeddingSize) {
+    x = linear(x, embeddingSize, 'linear', 'toItems', random); // [batch, time, embeddingSize]
     x = new MaskPadding({ name: 'states' }).apply([x, history]) as LayerOutput;
   }
   const name = cell === 'gru' ? 'Gru4Rec' : 'LstmNextItem';

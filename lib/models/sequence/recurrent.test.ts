@@ -30,7 +30,7 @@ test('sizes and cells outside their range are refused by name', () => {
 
 test('causality: another item later leaves the states before it as they are', () => {
   for (const cell of cells) {
-    const model = createGru4Rec({ items, width, cell, layers: 2, random });
+    const model = createGru4Rec({ items, embeddingSize: width, cell, layers: 2, random });
     const [before, after] = [states(model, [[4, 2, 7, 1, 3]]), states(model, [[4, 2, 7, 9, 3]])];
     assertClose(after.subarray(0, 3 * width), before.subarray(0, 3 * width), 0);
     assert.ok(Math.abs(after[4 * width] - before[4 * width]) > 1e-4);
@@ -39,7 +39,7 @@ test('causality: another item later leaves the states before it as they are', ()
 
 test('padding moves no state, and sessions in one row do not see each other', () => {
   for (const cell of cells) {
-    const model = createGru4Rec({ items, width, units: 7, cell, layers: 2, random });
+    const model = createGru4Rec({ items, embeddingSize: width, units: 7, cell, layers: 2, random });
     const alone = states(model, [[4, 2, 7]]);
     assertClose(states(model, [[0, 0, 4, 2, 7]]).subarray(2 * width), alone, 1e-6);
     const packed = states(model, [[9, 8, 0, 4, 2, 7]]);

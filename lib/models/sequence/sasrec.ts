@@ -19,15 +19,15 @@ export interface SasrecOptions extends ItemTransformerOptions {
 
 /**
  * SASRec (Kang and McAuley 2018): causal self-attention over the items of a history. With
- * x0 = sqrt(width) item + position, each block computes q = norm(x), y = norm(q + attention(q, x)),
+ * x0 = sqrt(embeddingSize) item + position, each block computes q = norm(x), y = norm(q + attention(q, x)),
  * x = y + feedForward(y); the state after item t scores item i as the next one by norm(x_t) · item_i.
  *
  * Deviation from the paper's text, with the authors' code: what is added to a block's result is the normalized input,
  * not the input itself.
  *
  * @returns a functional model from `history` (int32, [batch, time], padded on the left, time <= length) to states
- *   [batch, time, width]; states at padding are 0
- * @throws if a size is not an integer of 1 or more, the heads do not divide the width, dropout is outside [0, 1)
+ *   [batch, time, embeddingSize]; states at padding are 0
+ * @throws if a size is not an integer of 1 or more, the heads do not divide the embedding size, dropout is outside [0, 1)
  * @example
  * const model = createSasrec({ items: 50, length: 20, random: new Random(42) });
  * model.summary();
@@ -38,22 +38,28 @@ export function createSasrec(options: SasrecOptions): tf.LayersModel {
     outputProjection: 'boolean?',
     items: 'number',
     length: 'number',
-    width: 'number?',
     blocks: 'number?',
     heads: 'number?',
     dropout: 'number?',
     random: 'Random',
+    embeddingSize: 'number?',
   });
   const sizes = resolveTransformer(options);
-  const { items, length, width, blocks, heads, dropout, random } = sizes;
+  const { items, length, embeddingSize, blocks, heads, dropout, random } = sizes;
   const { positions = 'end', outputProjection = false } = options;
   const norm = (name: string, x: LayerOutput) =>
     new Normalization({ name, epsilon: 1e-8, random }).apply(x) as LayerOutput;
 
   const history = tf.input({ shape: [null], dtype: 'int32', name: 'history' }); // [batch, time]
   const mask = new AttentionMask({ name: 'causalMask', causal: true }).apply(history) as LayerOutput;
-  const table = new ItemEmbedding({ name: 'itemEmbedding', items, width, scale: Math.sqrt(width), random });
-  let x = table.apply(history) as LayerOutput; // [batch, time, width]
+  const table = new ItemEmbedding({
+    name: 'itemEmbedding',
+    items,
+    width: embeddingSize,
+    scale: Math.sqrt(embeddingSize),
+    random,
+  });
+  let x = table.apply(history) as LayerOutput; // [batch, time, embeddingSize]
   x = new LearnedPositions({ name: 'positions', length, from: positions, random }).apply([
     x,
     history,
@@ -74,7 +80,7 @@ export function createSasrec(options: SasrecOptions): tf.LayersModel {
     const name = `forward${block}`;
     x = addUp(
       x,
-      feedForward(x, { hidden: width, activation: 'relu', dropout, name, random }),
+      feedForward(x, { hidden: embeddingSize, activation: 'relu', dropout, name, random }),
       `block${block}`,
     );
   }

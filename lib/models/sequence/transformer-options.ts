@@ -9,10 +9,10 @@ export interface ItemTransformerOptions {
   /** Longest history, 1 or more. */
   length: number;
   /** Numbers per item and state, 1 or more. Default: 50; of BST 32. */
-  width?: number;
+  embeddingSize?: number;
   /** Attention blocks, 1 or more. Default: 2; of BST 1, its paper's best. */
   blocks?: number;
-  /** Attention heads, a divisor of the width. Default: 1; of BERT4Rec 2, of BST 4. */
+  /** Attention heads, a divisor of the embedding size. Default: 1; of BERT4Rec 2, of BST 4. */
   heads?: number;
   /** Share of embeddings, attention weights and inner activations set to 0 in training, in [0, 1). Default: 0.2. */
   dropout?: number;
@@ -27,22 +27,23 @@ export interface ItemTransformerOptions {
  */
 export function resolveTransformer(
   options: ItemTransformerOptions,
-  defaults: { width?: number; blocks?: number; heads?: number } = {},
+  defaults: { embeddingSize?: number; blocks?: number; heads?: number } = {},
 ): Required<ItemTransformerOptions> {
   const {
     items,
     length,
-    width = defaults.width ?? 50,
+    embeddingSize = defaults.embeddingSize ?? 50,
     blocks = defaults.blocks ?? 2,
     heads = defaults.heads ?? 1,
     dropout = 0.2,
     random,
   } = options;
-  for (const [name, value] of Object.entries({ items, length, width, blocks, heads })) {
+  for (const [name, value] of Object.entries({ items, length, embeddingSize, blocks, heads })) {
     requirePositiveInteger(name, value);
   }
-  if (width % heads !== 0) throw argumentError('heads', `a divisor of the width ${width}`, heads);
+  if (embeddingSize % heads !== 0)
+    throw argumentError('heads', `a divisor of the embedding size ${embeddingSize}`, heads);
   requireShareBelowOne('dropout', dropout);
   requireRandom(random);
-  return { items, length, width, blocks, heads, dropout, random };
+  return { items, length, embeddingSize, blocks, heads, dropout, random };
 }

@@ -17,7 +17,7 @@ import { createSasrec, type SasrecOptions } from './sasrec';
 const random = new Random(4);
 const [items, length, width] = [9, 6, 8];
 const sasrec = (options: Partial<SasrecOptions> = {}) =>
-  createSasrec({ items, length, width, heads: 2, random, ...options });
+  createSasrec({ items, length, embeddingSize: width, heads: 2, random, ...options });
 const ids = (rows: number[][]) => tf.tensor2d(rows, [rows.length, rows[0].length], 'int32');
 const states = (model: tf.LayersModel, rows: number[][]): Float32Array =>
   tf.tidy(() => (model.apply(ids(rows)) as tf.Tensor).dataSync<'float32'>());
@@ -101,7 +101,7 @@ const bstColumns = {
 };
 
 function bst(): tf.LayersModel {
-  return createBst({ items, length: 4, width, random });
+  return createBst({ items, length: 4, embeddingSize: width, random });
 }
 
 test('BST refuses unknown items in history and target by column and row, and rows of another length', () => {
@@ -136,7 +136,7 @@ test('BST compares the target with the history: order by time, and who came, mov
 });
 
 test('BST with indices for positions needs no gaps, and blocks can be stacked', () => {
-  const model = createBst({ items, length: 4, width, blocks: 3, positions: 'index', random });
+  const model = createBst({ items, length: 4, embeddingSize: width, blocks: 3, positions: 'index', random });
   assert.deepEqual(model.inputNames, ['history', 'target']);
   const { history, target } = bstColumns;
   assert.equal(predictLogits(model, { history, target }).length, 2);

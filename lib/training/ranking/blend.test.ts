@@ -68,9 +68,9 @@ test('features are standardized scores, gates, and their products, as their name
     ...['same * user gate 1', 'same * item gate 1'],
   ]);
   const rows = await features.of(ids(2, 1));
-  const deviation = Math.sqrt(1.25);
+  const initialStandardDeviation = Math.sqrt(1.25);
   // User 1, item 3: a = 13 among 10 to 13.
-  const a = 1.5 / deviation;
+  const a = 1.5 / initialStandardDeviation;
   assertClose(rows.subarray(7 * 7), [a, 0, 4, 0.5 * a, 4 * a, 0, 0], 1e-6);
   assertClose(rows.subarray(0, 7), [-a, 0, 1, 2 * a, -a, 0, 0], 1e-6);
 });

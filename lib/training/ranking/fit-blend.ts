@@ -24,8 +24,8 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
   seen: Interactions;
   /** Negatives per held-out interaction, 1 or more. Default: 8. */
   negatives?: number;
-  /** Users scored at once, 1 or more. Default: 256. */
-  usersAtOnce?: number;
+  /** Users per scoring call, 1 or more. Default: 256. */
+  scoringBatchSize?: number;
   /** Rows per step, 1 or more. Default: 512. */
   batchSize?: number;
   /** Passes over the rows, 1 or more. Default: 30. */
@@ -48,17 +48,17 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     heldOut: requireInteractions,
     seen: requireInteractions,
     negatives: 'number?',
-    usersAtOnce: 'number?',
+    scoringBatchSize: 'number?',
     optimizer: 'object?',
   });
-  const { blend, heldOut, seen, negatives = 8, usersAtOnce = 256, ...rest } = options;
+  const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, ...rest } = options;
   requirePositiveInteger('negatives', negatives);
-  requirePositiveInteger('usersAtOnce', usersAtOnce);
+  requirePositiveInteger('scoringBatchSize', scoringBatchSize);
   requireSameSizes('seen', seen, heldOut);
   const fresh = withoutInteractions(heldOut, seen);
   if (fresh.itemIds.length === 0) throw argumentError('heldOut', 'interactions that were not seen', 'none');
   const random = options.random.child('negatives');
-  const training = await pairsOf(blend, { fresh, seen, negatives, usersAtOnce, random });
+  const training = await pairsOf(blend, { fresh, seen, negatives, scoringBatchSize, random });
   const { width } = blend.features;
   return fitVariables({
     batchSize: 512,
@@ -77,14 +77,14 @@ interface PairSettings {
   fresh: Interactions;
   seen: Interactions;
   negatives: number;
-  usersAtOnce: number;
+  scoringBatchSize: number;
   random: Random;
 }
 
 /** Rows of features of each held-out item and of its negatives, side by side. */
 async function pairsOf(
   blend: ScoreBlend,
-  { fresh, seen, negatives, usersAtOnce, random }: PairSettings,
+  { fresh, seen, negatives, scoringBatchSize, random }: PairSettings,
 ): Promise<{ positive: Float32Array; negative: Float32Array }> {
   const { width } = blend.features;
   const { items, offsets, itemIds } = fresh;
@@ -95,8 +95,8 @@ async function pairsOf(
     (user) => offsets[user + 1] > offsets[user],
   );
   let kept = 0;
-  for (let start = 0; start < users.length; start += usersAtOnce) {
-    const batch = users.subarray(start, start + usersAtOnce);
+  for (let start = 0; start < users.length; start += scoringBatchSize) {
+    const batch = users.subarray(start, start + scoringBatchSize);
     const features = await blend.features.of(batch);
     const rowOf = (u: number, item: number) =>
       features.subarray((u * items + item) * width, (u * items + item + 1) * width);

@@ -18,7 +18,7 @@ import { type FitBprOptions, fitBpr } from './fit-bpr';
 
 const { train, test: held, graph } = smallCrowd('fit-bpr');
 const random = new Random('fit-bpr');
-const light = () => new LightGcn({ graph, dimension: 8, layers: 2, random: random.child('model') });
+const light = () => new LightGcn({ graph, embeddingSize: 8, layers: 2, random: random.child('model') });
 
 function options(change: Partial<FitBprOptions> = {}): FitBprOptions {
   return {
@@ -55,7 +55,7 @@ test('LightGCN and matrix factorization learn the communities: recall far above 
   const k = [5];
   const models = [
     light(),
-    new MatrixFactorization({ interactions: train, dimension: 8, random: random.child('plain') }),
+    new MatrixFactorization({ interactions: train, embeddingSize: 8, random: random.child('plain') }),
   ];
   for (const model of models) {
     const before = tf.memory().numTensors;
@@ -102,7 +102,7 @@ test('a run that was cut off and goes on from its checkpoint ends bit for bit wh
     const result = await fitBpr(options({ model: second, epochs: 6, checkpoint: { folder } }));
     assert.equal(result.resumedFromEpoch, 3);
     assert.deepEqual(readWeights(second.variables), readWeights(whole.variables));
-    const other = new LightGcn({ graph, dimension: 8, layers: 1, random: random.child('model') });
+    const other = new LightGcn({ graph, embeddingSize: 8, layers: 1, random: random.child('model') });
     await assert.rejects(
       fitBpr(options({ model: other, epochs: 6, checkpoint: { folder } })),
       /another run's/,

@@ -22,10 +22,13 @@ describe('FPMC, wrong input', () => {
     for (const bad of [0, -1, 1.5]) {
       throwsArgument(() => new Fpmc({ users: bad, items: 8, random }), 'users');
       throwsArgument(() => new Fpmc({ users: 2, items: bad, random }), 'items');
-      throwsArgument(() => new Fpmc({ users: 2, items: 8, dimension: bad, random }), 'dimension');
+      throwsArgument(() => new Fpmc({ users: 2, items: 8, embeddingSize: bad, random }), 'embeddingSize');
     }
-    throwsArgument(() => new Fpmc({ users: 2, items: 8, regularization: -1, random }), 'regularization');
-    throwsArgument(() => new Fpmc({ users: 2, items: 8, scale: 0, random }), 'scale');
+    throwsArgument(() => new Fpmc({ users: 2, items: 8, l2: -1, random }), 'l2');
+    throwsArgument(
+      () => new Fpmc({ users: 2, items: 8, initialStandardDeviation: 0, random }),
+      'initialStandardDeviation',
+    );
     const model = new Fpmc({ users: 2, items: 9, random });
     await rejectsArgument(fitFpmc({ model, training: walks(2, 4), ...options }), 'training');
     throwsArgument(() => model.scoreNext(walks(2, 4)), 'histories');
@@ -39,7 +42,7 @@ describe('FPMC, wrong input', () => {
 
 describe('FPMC', () => {
   it('scores by the formula, with rows of their own for strangers and beginnings', () => {
-    const model = new Fpmc({ users: 2, items: 3, dimension: 4, random: new Random(5) });
+    const model = new Fpmc({ users: 2, items: 3, embeddingSize: 4, random: new Random(5) });
     const [userTaste, itemTaste, itemLast, last] = model.variables.map(
       (table) => table.arraySync() as number[][],
     );
@@ -79,7 +82,7 @@ describe('FPMC', () => {
     }
     assert.ok(Math.abs(losses[0] - losses[1]) < 1e-6, losses.join());
     assert.equal(tf.memory().numTensors, before);
-    const model = new Fpmc({ users: 1, items: 2, regularization: 0.5, random: new Random(2) });
+    const model = new Fpmc({ users: 1, items: 2, l2: 1, random: new Random(2) });
     const ids = (id: number) => tf.tensor1d([id], 'int32');
     const loss = tf.tidy(() =>
       model.loss({ user: ids(0), last: ids(1), positive: ids(1), negative: ids(0) }).dataSync(),
@@ -93,7 +96,7 @@ describe('FPMC', () => {
   });
 
   it('learns transitions and tastes: the next step of the cycle, and a stranger still gets the cycle', async () => {
-    const model = new Fpmc({ users: 20, items: 8, dimension: 8, random: new Random(2) });
+    const model = new Fpmc({ users: 20, items: 8, embeddingSize: 8, random: new Random(2) });
     await fitFpmc({ model, training: walks(20, 12), ...options });
     const best = (owner: number, list: readonly number[]) => {
       const scores = model.scoreNext({
@@ -136,7 +139,7 @@ describe('FPMC', () => {
   });
 
   it('never asks for the mark of a session, neither as what came nor as what did not', async () => {
-    const model = new Fpmc({ users: 2, items: 3, regularization: 0, random: new Random(2) });
+    const model = new Fpmc({ users: 2, items: 3, l2: 0, random: new Random(2) });
     const before = model.variables[1].arraySync() as number[][];
     const training = sequencesOf(
       { user: Int32Array.of(0, 0, 0, 0), item: Int32Array.of(2, 0, 2, 1) },

@@ -81,7 +81,7 @@ test('PinSage’s embeddings, loss and gradients are PyTorch’s', () => {
       weights: Float32Array.from(recorded.alpha),
     },
     features: { values: Float32Array.from(recorded.features), width: recorded.width },
-    dimension: 6,
+    embeddingSize: 6,
     margin: recorded.margin,
     random: new Random('pytorch'),
   });

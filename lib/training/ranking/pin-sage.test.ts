@@ -30,7 +30,7 @@ const features = {
 };
 
 function smallModel(options: Partial<PinSageOptions> = {}): PinSage {
-  return new PinSage({ neighbors, features, dimension: 4, random: new Random('model'), ...options });
+  return new PinSage({ neighbors, features, embeddingSize: 4, random: new Random('model'), ...options });
 }
 
 const histories = interactionsOf(
@@ -73,7 +73,7 @@ test('neighbors that are no items, weights that make no sense and options outsid
   const withNeighbors = (change: Partial<ImportantNeighbors>) =>
     smallModel({ neighbors: { ...neighbors, ...change } });
   throwsArgument(() => smallModel({ layers: 0 }), 'layers');
-  throwsArgument(() => smallModel({ dimension: 0.5 }), 'dimension');
+  throwsArgument(() => smallModel({ embeddingSize: 0.5 }), 'embeddingSize');
   throwsArgument(() => smallModel({ margin: -1 }), 'margin');
   throwsArgument(() => withNeighbors({ size: 3 }), 'neighbors');
   throwsArgument(() => withNeighbors({ neighbors: ids(1, 2, 0, 2, 5, 0, 2, -1, -1, -1) }), 'neighbors');
@@ -317,7 +317,7 @@ test('training is compiled, leaves no tensor behind and places items that nobody
   const model = new PinSage({
     neighbors: walked,
     features: described,
-    dimension: 8,
+    embeddingSize: 8,
     random: random.child('m'),
   });
   const fit = (epochs: number) =>

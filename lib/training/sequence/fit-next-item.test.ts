@@ -48,7 +48,7 @@ const validation = {
   next: { users: 40, items, offsets: Int32Array.from({ length: 41 }, (_, i) => i), itemIds: answers },
 };
 
-const sizes = { items, length, width: 16, dropout: 0.1 };
+const sizes = { items, length, embeddingSize: 16, dropout: 0.1 };
 const sasrec = () => createSasrec({ ...sizes, blocks: 1, random: new Random(1) });
 const run = (model: tf.LayersModel, options: Partial<FitNextItemOptions> = {}) =>
   fitNextItem({
@@ -128,7 +128,7 @@ test('every loss teaches SASRec an order that popularity cannot know; steps are 
 
 test('GRU4Rec and BERT4Rec learn it too, BERT4Rec from masked items', async () => {
   for (const [model, masking] of [
-    [createGru4Rec({ items, width: 16, dropout: 0, random: new Random(1) })],
+    [createGru4Rec({ items, embeddingSize: 16, dropout: 0, random: new Random(1) })],
     [createBert4Rec({ ...sizes, blocks: 1, random: new Random(1) }), { lastAlone: 0.5 }],
   ] as const) {
     const { history } = await run(model, { ...oneShape, epochs: 20, masking });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { Random } from '../../core/random';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { ZooplusSimulator } from './zooplus';
-import { greedyPolicy } from './zooplus-log';
 import { uniformLogTheory } from './zooplus-theory';
 
 function share(values: ArrayLike<number>): number {
@@ -136,48 +134,5 @@ describe('Zooplus logs', () => {
     const megabytes = (process.memoryUsage().rss - before) / 2 ** 20;
     assert.ok(megabytes < 200, `${megabytes} MiB for columns of 114 MiB`);
     assert.ok(Math.abs(share(log.clicked.subarray(0, 1_000_000)) - 0.2105) < 0.003);
-  });
-});
-
-describe('greedy policy', () => {
-  it('refuses scores that do not fill rows or are no numbers, and a bad share of exploration', () => {
-    throwsArgument(() => greedyPolicy([1, 2, 3], 2), 'scores');
-    throwsArgument(() => greedyPolicy([], 2), 'scores');
-    throwsArgument(() => greedyPolicy([1, Number.NaN], 2), 'scores[1]');
-    throwsArgument(() => greedyPolicy([1, 2], 0), 'products');
-    throwsArgument(() => greedyPolicy([1, 2], 2, 1.1), 'explore');
-    throwsArgument(() => greedyPolicy([1, 2], 2)(1, new Random(1)), 'user');
-  });
-
-  it('shows the best score, of equal ones the first, also when all are infinitely bad', () => {
-    const low = Number.NEGATIVE_INFINITY;
-    const choose = greedyPolicy([1, 5, 5, low, low, low, 9, 8, 7], 3);
-    const random = new Random(1);
-    assert.deepEqual([choose(0, random), choose(1, random), choose(2, random)], [1, 0, 0]);
-  });
-
-  it('explores as often as told', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer(), (explore, seed) => {
-        const choose = greedyPolicy([0, 1, 0, 0], 4, explore);
-        const random = new Random(seed);
-        let best = 0;
-        for (let i = 0; i < 2000; i++) best += choose(0, random) === 1 ? 1 : 0;
-        const expected = 1 - explore * 0.75;
-        assert.ok(
-          Math.abs(best / 2000 - expected) <= 5 * Math.sqrt((expected * (1 - expected)) / 2000) + 1e-9,
-        );
-      }),
-      { seed: 1, numRuns: 25 },
-    );
-  });
-
-  it('earns the best rate when it is given the true rates', () => {
-    const simulator = new ZooplusSimulator();
-    const log = simulator.generateLog(50_000, {
-      choose: greedyPolicy(simulator.trueRates(), simulator.products),
-    });
-    const best = share(Array.from({ length: 1000 }, (_, user) => simulator.bestRate(user)));
-    assert.ok(Math.abs(share(log.clicked) - best) < 4 * Math.sqrt(0.25 / 50_000));
   });
 });

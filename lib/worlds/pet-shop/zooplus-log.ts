@@ -1,4 +1,4 @@
-import { argumentError, requireProbability } from '../../core/checks';
+import { argumentError } from '../../core/checks';
 import { type Column, requireIds } from '../../core/columns';
 import type { Random } from '../../core/random';
 import { requireSize } from '../world-options';
@@ -107,38 +107,4 @@ function click(log: InteractionLog, world: ClickWorld, random: Random): void {
     const rate = rates[personaOfUser[user[row]] * categories + categoryOfProduct[product[row]]];
     clicked[row] = random.uniform() < rate ? 1 : 0;
   }
-}
-
-/**
- * The policy that shows each user the product with the highest score, and with probability `explore` a random
- * one (epsilon-greedy). Of equal scores the product with the lowest id wins.
- * @param scores one per user and product, row by row: [users, products]
- * @param products number of products, 1 or more
- * @param explore in [0, 1]. Default: 0
- * @throws if the scores do not fill whole rows, one of them is not a number, or `explore` is no probability
- */
-export function greedyPolicy(scores: ArrayLike<number>, products: number, explore = 0): ProductPolicy {
-  requireSize('products', products);
-  requireProbability('explore', explore);
-  if (scores.length === 0 || scores.length % products !== 0) {
-    throw argumentError('scores', `a whole number of rows of ${products} products`, scores.length);
-  }
-  const best = new Int32Array(scores.length / products);
-  for (let user = 0; user < best.length; user++) {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let product = 0; product < products; product++) {
-      const score = scores[user * products + product];
-      if (Number.isNaN(score)) throw argumentError(`scores[${user * products + product}]`, 'a number', score);
-      if (score > highest) {
-        highest = score;
-        best[user] = product;
-      }
-    }
-  }
-  return (user, random) => {
-    if (!(user >= 0 && user < best.length)) {
-      throw argumentError('user', `an id in [0, ${best.length}), the users that have scores`, user);
-    }
-    return explore > 0 && random.uniform() < explore ? random.integer(0, products) : best[user];
-  };
 }

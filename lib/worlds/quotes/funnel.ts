@@ -3,7 +3,6 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 import { interestLogit, interests, quoteAddOns } from './add-ons';
-import { driverKinds } from './drivers';
 import type { QuotePrefix } from './events';
 import { levelOf } from './form';
 import { drawVisitor, type QuoteVisitor } from './journey';
@@ -167,6 +166,3 @@ export class QuoteFunnel {
     if (offered.includes(addOn)) throw argumentError('add-on in the box', 'one not offered yet', addOn);
   }
 }
-
-/** Names of the kinds of drivers, by index in `driverProbabilities`. */
-export const quoteDriverKinds: readonly string[] = driverKinds.map(({ name }) => name);

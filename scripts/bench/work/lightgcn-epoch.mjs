@@ -15,7 +15,7 @@ const random = new Random('lightgcn-epoch');
 const begun = performance.now();
 const interactions = await lightGcnEdges(lib, work, random.child('edges'));
 const graph = bipartiteGraph(interactions);
-const model = new LightGcn({ graph, dimension, layers, l2, random: random.child('model') });
+const model = new LightGcn({ graph, embeddingSize: dimension, layers, l2, random: random.child('model') });
 const sampler = new BprSampler(interactions);
 const step = compileStep({
   variables: model.variables,

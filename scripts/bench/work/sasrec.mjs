@@ -40,7 +40,16 @@ const nextEnd = () => new Promise((resolve) => (end = resolve));
 const begun = performance.now();
 const first = nextEnd();
 fitNextItem({
-  model: createSasrec({ items, length, width, blocks, heads, dropout, outputProjection: true, random }),
+  model: createSasrec({
+    items,
+    length,
+    embeddingSize: width,
+    blocks,
+    heads,
+    dropout,
+    outputProjection: true,
+    random,
+  }),
   training: { inputs, targets },
   loss: { kind: 'binaryCrossEntropy', negatives: { per: 'position', count: 1 } },
   optimizer: { kind: 'adam', learningRate: shape.learningRate, beta2: 0.98 },

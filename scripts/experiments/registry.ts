@@ -1,0 +1,51 @@
+import { interactions } from './00-customer-id/interactions';
+import { variances } from './00-customer-id/variance';
+import { batchedBaseline } from './01-batched-baseline/baseline';
+import { feedbackLoopDrift } from './01-batched-baseline/feedback-loop-drift';
+import { movieLensBaselines } from './01-batched-baseline/movielens-baselines';
+import { drift } from './02-contextual-bandits/drift';
+import { mushroom } from './02-contextual-bandits/mushroom';
+import { personaContext } from './02-contextual-bandits/persona-context';
+import { personaHidden } from './02-contextual-bandits/persona-hidden';
+import { gamesBaselines } from './03-behavior-sequence-transformer/amazon-games/baselines';
+import { gamesSasrec } from './03-behavior-sequence-transformer/amazon-games/sasrec';
+import { dial } from './03-behavior-sequence-transformer/dial/dial';
+import { movieLensSequences } from './03-behavior-sequence-transformer/movielens/sequences';
+import { ablation } from './04-lightgcn/crowd/ablation';
+import { degreeGain } from './04-lightgcn/crowd/degree-gain';
+import { hybrids } from './04-lightgcn/crowd/hybrids';
+import { lastFm } from './04-lightgcn/lastfm';
+import { embeddingRanking } from './04-lightgcn/movielens/embeddings';
+import { linearRanking } from './04-lightgcn/movielens/linear';
+import { quoteAbTest } from './06-quote-funnel/ab-test';
+import { accuracy } from './07-off-policy/accuracy';
+import { choice } from './07-off-policy/choice';
+import { learning } from './07-off-policy/learning';
+import type { Experiment } from './runner/experiment';
+
+/** Every experiment, chapter by chapter. */
+export const experiments: readonly Experiment[] = [
+  interactions,
+  variances,
+  batchedBaseline,
+  feedbackLoopDrift,
+  movieLensBaselines,
+  personaContext,
+  personaHidden,
+  drift,
+  mushroom,
+  dial,
+  movieLensSequences,
+  gamesBaselines,
+  gamesSasrec,
+  ablation,
+  degreeGain,
+  hybrids,
+  lastFm,
+  linearRanking,
+  embeddingRanking,
+  quoteAbTest,
+  accuracy,
+  choice,
+  learning,
+];
