@@ -28,6 +28,7 @@ export function widthsOf(widths: BatchWidths | undefined, columns: Columns): Col
  *   belongs to no column or does not divide its column's length
  */
 export function rowCount(columns: Columns, argument = 'columns', widths: ColumnWidths = {}): number {
+  requireColumns(argument, columns);
   const names = Object.keys(columns);
   if (names.length === 0) throw argumentError(argument, 'at least one column', columns);
   requireWidths(columns, argument, widths);
@@ -40,6 +41,17 @@ export function rowCount(columns: Columns, argument = 'columns', widths: ColumnW
     }
   }
   return rows;
+}
+
+function requireColumns(argument: string, columns: Columns): void {
+  if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) {
+    throw argumentError(argument, 'columns by name', columns);
+  }
+  for (const [name, column] of Object.entries<ArrayLike<number> | null | undefined>(columns)) {
+    if (typeof column !== 'object' || typeof column?.length !== 'number') {
+      throw argumentError(`${argument}.${name}`, 'a column', column);
+    }
+  }
 }
 
 function requireWidths(columns: Columns, argument: string, widths: ColumnWidths): void {
@@ -61,6 +73,9 @@ function requireWidths(columns: Columns, argument: string, widths: ColumnWidths)
  */
 export function takeRows<T extends Columns>(columns: T, indices: Int32Array, widths: ColumnWidths = {}): T {
   const rows = rowCount(columns, 'columns', widths);
+  if (indices === null || typeof indices !== 'object' || typeof indices.length !== 'number') {
+    throw argumentError('indices', 'a list of row numbers', indices);
+  }
   for (const index of indices) {
     if (!(Number.isInteger(index) && index >= 0 && index < rows)) {
       throw argumentError('indices', `integers in [0, ${rows})`, index);
@@ -100,6 +115,9 @@ export function viewRows<T extends Columns>(
  */
 export function requireIds(argument: string, ids: ArrayLike<number>, size: number): void {
   requirePositiveInteger(`${argument} vocabulary size`, size);
+  if (ids === null || typeof ids !== 'object' || typeof ids.length !== 'number') {
+    throw argumentError(argument, 'a column of ids', ids);
+  }
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row];
     if (!Number.isInteger(id) || id < 0 || id >= size) {
@@ -110,5 +128,8 @@ export function requireIds(argument: string, ids: ArrayLike<number>, size: numbe
 
 /** Checks that a column holds finite numbers only. @throws naming the first row that does not */
 export function requireFiniteColumn(argument: string, column: ArrayLike<number>): void {
+  if (column === null || typeof column !== 'object' || typeof column.length !== 'number') {
+    throw argumentError(argument, 'a column of numbers', column);
+  }
   for (let row = 0; row < column.length; row++) requireFinite(`${argument}[${row}]`, column[row]);
 }

@@ -27,6 +27,9 @@ export interface ChoiceOptions {
   probabilities?: ArrayLike<number>;
 }
 
+/** Entries that a plain array surely holds: V8 ends the process a little above. */
+const mostDrawn = 1e8;
+
 type TwoParameterSampler = ReturnType<typeof betaModule.factory>;
 
 /**
@@ -154,7 +157,9 @@ export class Random {
     requireOptionNames('options', options, ['size', 'replace', 'probabilities']);
     const { size, replace = false, probabilities } = options;
     requirePositiveInteger('size', size);
-    if (items.length === 0) throw argumentError('items', 'a list of at least one item', items);
+    if (size > mostDrawn) throw argumentError('size', `at most ${mostDrawn}, as a list`, size);
+    if (typeof items !== 'object' || !(items?.length > 0))
+      throw argumentError('items', 'a list of at least one item', items);
     if (!replace && size > items.length) {
       throw argumentError('size', `at most the ${items.length} items when drawing without replacement`, size);
     }

@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
+import { requireMemory } from '../core/memory';
 import { requireParts } from '../core/options';
 
 /**
@@ -41,6 +42,8 @@ export function interactionsOf(
   const { users, items } = sizes;
   requirePositiveInteger('users', users);
   requirePositiveInteger('items', items);
+  requireMemory('users', 12 * users);
+  requireParts('log', log, ['user', 'item']);
   const { user, item } = log;
   const rows = rowCount({ user, item }, 'log');
   if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');
@@ -65,13 +68,17 @@ export function interactionsOf(
   return { users, items, offsets, itemIds: itemIds.slice(0, kept) };
 }
 
-/** The items of one user, ascending: a view. */
-export function itemsOfUser({ offsets, itemIds }: Interactions, user: number): Int32Array {
+/** The items of one user, ascending: a view. @throws on a user outside */
+export function itemsOfUser(interactions: Interactions, user: number): Int32Array {
+  requireUser(interactions, user);
+  const { offsets, itemIds } = interactions;
   return itemIds.subarray(offsets[user], offsets[user + 1]);
 }
 
-/** Whether a user touched an item, by binary search. */
-export function hasInteraction({ offsets, itemIds }: Interactions, user: number, item: number): boolean {
+/** Whether a user touched an item, by binary search. @throws on a user outside */
+export function hasInteraction(interactions: Interactions, user: number, item: number): boolean {
+  requireUser(interactions, user);
+  const { offsets, itemIds } = interactions;
   let low = offsets[user];
   let high = offsets[user + 1];
   while (low < high) {
@@ -80,6 +87,14 @@ export function hasInteraction({ offsets, itemIds }: Interactions, user: number,
     else high = middle;
   }
   return low < offsets[user + 1] && itemIds[low] === item;
+}
+
+function requireUser(interactions: Interactions, user: number): void {
+  if (!(interactions?.offsets instanceof Int32Array)) requireInteractions('interactions', interactions);
+  const users = interactions.offsets.length - 1;
+  if (!(Number.isInteger(user) && user >= 0 && user < users)) {
+    throw argumentError('user', `an id in [0, ${users})`, user);
+  }
 }
 
 /** How many users touched each item, shape [items]. */

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Columns, rowCount, takeRows } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */
@@ -26,10 +26,11 @@ export interface LeaveOneOutOptions {
  */
 export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutOptions = {}): LeaveOneOut<T> {
   requireOptions('options', options, { user: 'text?', time: 'text?' });
-  const { user = 'user', time = 'timestamp' in columns ? 'timestamp' : undefined } = options;
+  requireKind('columns', columns, 'object');
+  const { user = 'user', time = Object.hasOwn(columns, 'timestamp') ? 'timestamp' : undefined } = options;
   const rows = rowCount(columns);
   for (const [argument, name] of Object.entries({ user, time })) {
-    if (name !== undefined && !(name in columns)) {
+    if (name !== undefined && !Object.hasOwn(columns, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(columns).join(', ')}`, name);
     }
   }

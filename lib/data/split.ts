@@ -107,7 +107,8 @@ function shareOf(count: number, share: number, what: string): number {
 
 /** The column that a split goes by. @throws if there is none of that name */
 export function columnOf(columns: Columns, name: string): Column {
-  if (!(name in columns)) {
+  requireKind('columns', columns, 'object');
+  if (!Object.hasOwn(columns, name)) {
     throw argumentError('by', `one of the columns ${Object.keys(columns).join(', ')}`, name);
   }
   return columns[name];

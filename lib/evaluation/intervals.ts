@@ -1,6 +1,7 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
+import { requireMemory } from '../core/memory';
 import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
@@ -76,6 +77,7 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
   requireSample('values', values, 1);
   requireLevel(level);
   requirePositiveInteger('resamples', resamples);
+  requireMemory('resamples', 8 * resamples);
   requireRandom(random);
   const count = values.length;
   const resample = new Float64Array(count);
@@ -144,5 +146,6 @@ function requireSample(argument: string, values: Numbers, atLeast: number): void
 
 /** @throws unless the confidence level is in (0, 1) */
 export function requireLevel(level: number): void {
-  if (!(level > 0 && level < 1)) throw argumentError('level', 'in (0, 1)', level);
+  if (typeof level !== 'number' || !(level > 0 && level < 1))
+    throw argumentError('level', 'in (0, 1)', level);
 }

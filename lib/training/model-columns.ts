@@ -1,6 +1,7 @@
 import type { BatchTensors } from '../compiler/step-definition';
 import { argumentError } from '../core/checks';
 import { type Columns, type ColumnWidths, requireFiniteColumn, requireIds, rowCount } from '../core/columns';
+import { requireKind } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
 
@@ -20,7 +21,8 @@ export function inputWidths(model: tf.LayersModel): ColumnWidths {
 
 /** A column by name. @throws if it is missing, naming the columns that are there */
 export function requireColumn(columns: Columns, name: string, argument: string): Columns[string] {
-  const column = columns[name];
+  requireKind(argument, columns, 'object');
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column === undefined) {
     throw argumentError(
       `${argument} columns`,

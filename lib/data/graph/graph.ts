@@ -53,6 +53,7 @@ export interface GraphOptions {
 export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
   requireOptions('options', options, { nodes: 'number', selfReferences: 'text?', maxBytes: 'number?' });
   const { nodes, selfReferences = 'refuse', maxBytes } = options;
+  requireParts('edges', edges, ['source', 'target']);
   const { source, target, weight } = edges;
   requirePositiveInteger('nodes', nodes);
   requireOneOf('selfReferences', selfReferences, ['refuse', 'drop'] as const);
@@ -61,9 +62,10 @@ export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
   requireMemory('the graph', graphBytes({ nodes, edges: given, weighted: weight !== undefined }), maxBytes);
   requireIds('source', source, nodes);
   requireIds('target', target, nodes);
-  weight?.forEach((value, edge) => {
-    requirePositive(`weight[${edge}]`, value);
-  });
+  // By index: a list with holes is not skipped over.
+  if (weight !== undefined) {
+    for (let edge = 0; edge < given; edge++) requirePositive(`weight[${edge}]`, weight[edge]);
+  }
 
   const rows = new Int32Array(2 * given);
   const columns = new Int32Array(2 * given);

@@ -27,7 +27,7 @@ export function markSessionStarts<T extends Columns>(log: T, options: MarkOption
   const { items, session = 'session', item = 'item' } = options;
   requirePositiveInteger('items', items);
   for (const [argument, name] of Object.entries({ session, item })) {
-    if (!(name in log)) {
+    if (!Object.hasOwn(log, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
     }
   }

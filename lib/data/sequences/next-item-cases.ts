@@ -135,7 +135,7 @@ export function nextItemCases<T extends Columns>(
 function pick(log: Columns, names: readonly string[]): Columns {
   return Object.fromEntries(
     names.map((name) => {
-      if (!(name in log))
+      if (!Object.hasOwn(log, name))
         throw argumentError('known', `with the column ${name}`, Object.keys(log).join(', '));
       return [name, log[name]];
     }),

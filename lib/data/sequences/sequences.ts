@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireIds, rowCount } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { requireTimes } from '../require-times';
 
 /**
@@ -63,7 +63,13 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
     disorder: 'text?',
     unknownItems: 'text?',
   });
-  const { items, by = 'user', item = 'item', time = 'timestamp' in log ? 'timestamp' : undefined } = options;
+  requireKind('log', log, 'object');
+  const {
+    items,
+    by = 'user',
+    item = 'item',
+    time = Object.hasOwn(log, 'timestamp') ? 'timestamp' : undefined,
+  } = options;
   const { disorder = 'sort', unknownItems = 'refuse' } = options;
   requirePositiveInteger('items', items);
   requireOneOf('disorder', disorder, ['sort', 'refuse'] as const);
@@ -92,8 +98,13 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
   };
 }
 
-/** The items of one sequence, oldest first: a view. */
-export function itemsOfSequence({ offsets, itemIds }: Sequences, sequence: number): Int32Array {
+/** The items of one sequence, oldest first: a view. @throws on a sequence outside */
+export function itemsOfSequence(sequences: Sequences, sequence: number): Int32Array {
+  if (!(sequences?.offsets instanceof Int32Array)) requireSequences('sequences', sequences);
+  const { offsets, itemIds } = sequences;
+  if (!(Number.isInteger(sequence) && sequence >= 0 && sequence < offsets.length - 1)) {
+    throw argumentError('sequence', `an index in [0, ${offsets.length - 1})`, sequence);
+  }
   return itemIds.subarray(offsets[sequence], offsets[sequence + 1]);
 }
 
@@ -153,7 +164,7 @@ export function takeSequences(from: Sequences, indices: ArrayLike<number>): Sequ
 }
 
 function columnOf(log: Columns, argument: string, name: string): Column {
-  if (!(name in log))
+  if (!Object.hasOwn(log, name))
     throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
   return log[name];
 }

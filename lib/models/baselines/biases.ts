@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 
 /** How biases are fitted. */
 export interface BiasOptions {
@@ -100,7 +100,8 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
 }
 
 function columnOf(columns: Columns, name: string): Column {
-  const column = columns[name];
+  requireKind('columns', columns, 'object');
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column === undefined) {
     throw argumentError('columns', `with a column ${name}`, Object.keys(columns).join(', '));
   }

@@ -5,7 +5,7 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 
 /** How popularity is counted. */
 export interface PopularityOptions {
@@ -75,7 +75,8 @@ export function fitPopularity(training: Columns, options: PopularityOptions): Po
 }
 
 function idsOf(columns: Columns, item: string, items: number, argument: string): Columns[string] {
-  const ids = columns[item];
+  requireKind(argument, columns, 'object');
+  const ids = Object.hasOwn(columns, item) ? columns[item] : undefined;
   if (ids === undefined) throw argumentError('item', `the name of one of the ${argument}`, item);
   requireIds(`${argument} column ${item}`, ids, items);
   return ids;

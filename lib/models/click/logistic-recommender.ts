@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './building-blocks';
@@ -49,6 +50,7 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
 
 /** One weight per id, looked up: [batch] gives [batch, 1]. */
 function weightOfId(ids: LayerOutput, size: number, name: string): LayerOutput {
+  requireMemory(`ids.${name}`, 20 * size);
   const table = tf.layers.embedding({
     inputDim: size,
     outputDim: 1,
