@@ -125,6 +125,14 @@ export {
   type ScoreItems,
 } from './models';
 export {
+  type Comparison,
+  compare,
+  loadRecommender,
+  models,
+  type Recommendation,
+  type Recommender,
+} from './recommender';
+export {
   binaryCrossEntropy,
   type EpochRecord,
   type FitOptions,

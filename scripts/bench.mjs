@@ -41,13 +41,28 @@ const { values: options, positionals } = parseArgs({
 const singleThread = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
 
 const onGpu = options.device === 'gpu';
+/** @type {Record<string, string>} */
 const device = onGpu ? { BENCH_DEVICE: 'cuda' } : {};
 
-/** What takes part on the chosen device, by name: on a GPU there are no kernels of Intel's and no TensorFlow in Python. */
+/**
+ * @typedef {import('./bench/works.mjs').Work} Work
+ * @typedef {import('./bench/works.mjs').Program} Program
+ * @typedef {import('./bench/measure.mjs').MeasuredRow} MeasuredRow
+ */
+
+/**
+ * What takes part on the chosen device, by name: on a GPU there are no kernels of Intel's and no TensorFlow in Python.
+ *
+ * @param {Work} work
+ * @returns {[string, Program[]][]}
+ */
 function sidesOf(work) {
+  /** @type {[string, Program[]][]} */
   const sides = [
     ['ours', work.programs],
-    ...Object.entries(work.peers).map(([name, peer]) => [name, peer.programs]),
+    ...Object.entries(work.peers).map(
+      ([name, peer]) => /** @type {[string, Program[]]} */ ([name, peer.programs]),
+    ),
   ];
   if (!onGpu) return sides;
   return sides
@@ -61,11 +76,17 @@ function sidesOf(work) {
     ]);
 }
 
-/** A work's contenders, each with its default threads and, where threads are a setting of the work, with one. */
+/**
+ * A work's contenders, each with its default threads and, where threads are a setting of the work, with one.
+ *
+ * @param {Work} work
+ * @returns {import('./bench/measure.mjs').Variant[]}
+ */
 function contenders(work) {
   const sides = sidesOf(work);
   const requirements = sides.flatMap(([name]) => work.peers[name]?.requirements ?? []);
   const python = options.python ?? (requirements.length > 0 ? peerPython(requirements) : undefined);
+  /** @type {{ threads: string, environment: Record<string, string> }[]} */
   const settings = [{ threads: 'all threads', environment: device }];
   if (work.threaded && !onGpu) {
     settings.push({ threads: 'one thread', environment: { ...device, ...singleThread } });
@@ -74,17 +95,18 @@ function contenders(work) {
     programs.flatMap(([runtime, ...parameters]) =>
       settings.map((setting) => ({
         name,
-        command: [runtime === 'python' ? python : process.execPath, ...parameters],
+        command: [runtime === 'python' && python !== undefined ? python : process.execPath, ...parameters],
         ...setting,
       })),
     ),
   );
 }
 
+/** @param {Work} work */
 async function measure(work) {
   const rounds = options.rounds === undefined ? work.rounds : Number(options.rounds);
   const started = Date.now();
-  const say = (line) => {
+  const say = (/** @type {string} */ line) => {
     const text = `${work.name}: ${line}, ${((Date.now() - started) / 1000).toFixed(0)} s`;
     if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${text}`);
   };
@@ -105,11 +127,15 @@ async function measure(work) {
   return rows;
 }
 
-/** Each row with the environment it was measured in; PyTorch's version where that is the peer. */
+/**
+ * Each row with the environment it was measured in; PyTorch's version where that is the peer.
+ *
+ * @param {MeasuredRow[]} rows
+ */
 function withEnvironment(rows) {
   const environment = currentEnvironment();
   return rows.map((row) => {
-    const peer = works.find(({ name }) => name === row.work).peers[row.peer];
+    const peer = works.find(({ name }) => name === row.work)?.peers[row.peer];
     const pytorch = peer?.requirements?.includes('pytorch')
       ? { pytorch: peerVersion('torch', options.python) }
       : {};

@@ -27,12 +27,12 @@ export { EpsilonGreedy, type EpsilonGreedyOptions } from './counting/epsilon-gre
 export type { EpsilonSchedule } from './counting/epsilon-schedule';
 export { RandomPolicy, type RandomPolicyOptions } from './counting/random-policy';
 export { Ucb1, type Ucb1Options } from './counting/ucb1';
-export { type BayesPersonaOptions, BayesPersonaPolicy } from './latent/bayes-persona';
-export { type LatentClassOptions, LatentClassPolicy } from './latent/latent-class';
+export { BayesPersona, type BayesPersonaOptions } from './latent/bayes-persona';
+export { type LatentClassOptions, LatentClassThompson } from './latent/latent-class-thompson';
 export { UserHistory, type UserHistoryOptions } from './latent/user-history';
+export { HybridLinUcb, type HybridLinUcbOptions } from './linear/hybrid-linucb';
 export { LinearThompson, type LinearThompsonOptions } from './linear/linear-thompson';
 export { LinUcb, type LinUcbOptions } from './linear/linucb';
-export { LinUcbHybrid, type LinUcbHybridOptions } from './linear/linucb-hybrid';
 export { LogisticThompson, type LogisticThompsonOptions } from './linear/logistic-thompson';
 export { SharedLinearThompson, type SharedLinearThompsonOptions } from './linear/shared-linear-thompson';
 export { SharedLinUcb, type SharedLinUcbOptions } from './linear/shared-linucb';

@@ -6,23 +6,23 @@ import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { INK, seriesColor } from './theme';
 import {
-  checkedInterval,
   checkedLabels,
-  checkedNumbers,
+  checkedValues,
   type Numbers,
   requireSameLength,
   requireSeries,
+  type Values,
 } from './values';
 
 /** One set of bars: a bar per category. */
 export interface BarSeries {
   name: string;
-  /** Length of each bar, one per category. */
-  values: Numbers;
-  /** Lower end of each bar's interval; drawn as an error bar together with `high`. */
-  low?: Numbers;
+  /** Length of each bar, one per category, or their intervals, drawn as error bars. */
+  values: Values;
+  /** Lower end of each bar's interval; drawn as an error bar together with `upper`. */
+  lower?: Numbers;
   /** Upper end of each bar's interval. */
-  high?: Numbers;
+  upper?: Numbers;
 }
 
 export interface BarChartOptions extends ChartOptions {
@@ -39,7 +39,7 @@ export interface BarChartOptions extends ChartOptions {
  * @example
  * showFigure(barChart({
  *   title: 'AUC by model', x: 'Model', y: 'Test AUC (0.5 = chance)', categories: ['with id', 'without id'],
- *   series: [{ name: 'mean of 10 seeds', values: [0.84, 0.925], low: [0.82, 0.91], high: [0.86, 0.94] }],
+ *   series: [{ name: 'mean of 10 seeds', values: [0.84, 0.925], lower: [0.82, 0.91], upper: [0.86, 0.94] }],
  * }));
  */
 export function barChart(options: BarChartOptions): Figure {
@@ -57,13 +57,12 @@ export function barChart(options: BarChartOptions): Figure {
   const categories = checkedLabels('categories', options.categories);
   const { orientation = 'vertical' } = options;
   requireOneOf('orientation', orientation, ['vertical', 'horizontal'] as const);
-  requireSeries('series', options.series, { name: 'text', values: 'list', low: 'list?', high: 'list?' });
+  requireSeries('series', options.series, { name: 'text', values: 'list', lower: 'list?', upper: 'list?' });
   const vertical = orientation === 'vertical';
   const traces = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;
-    const values = checkedNumbers(`${argument}.values`, series.values, vertical ? axes.y : axes.x);
+    const { values, interval } = checkedValues(argument, 'values', series, vertical ? axes.y : axes.x);
     requireSameLength(`${argument}.values`, values.length, categories.length, 'categories');
-    const interval = checkedInterval(argument, values, series.low, series.high);
     const error = interval && errorBars(values, interval, INK);
     return {
       type: 'bar',

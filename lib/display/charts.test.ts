@@ -69,7 +69,7 @@ test('numbers that are not finite and lengths that differ are named', () => {
 });
 
 test('a band is one closed polygon under its line, hidden and shown with it', () => {
-  const { data } = lineChart({ ...axes, series: [{ name: 'a', y: [1, 2], low: [0, 1], high: [2, 3] }] });
+  const { data } = lineChart({ ...axes, series: [{ name: 'a', y: [1, 2], lower: [0, 1], upper: [2, 3] }] });
   const [band, line] = data;
   assert.deepEqual(band.x, [1, 2, 2, 1]);
   assert.deepEqual(band.y, [2, 3, 1, 0]);
@@ -77,8 +77,8 @@ test('a band is one closed polygon under its line, hidden and shown with it', ()
   assert.equal(band.legendgroup, line.legendgroup);
 });
 
-test('error bars reach from low to high', () => {
-  const { data } = charts.bar({ series: [{ name: 'a', values: [2, 3], low: [1, 3], high: [4, 3] }] });
+test('error bars reach from lower to upper', () => {
+  const { data } = charts.bar({ series: [{ name: 'a', values: [2, 3], lower: [1, 3], upper: [4, 3] }] });
   const error = data[0].error_y as { array: number[]; arrayminus: number[] };
   assert.deepEqual(error.array, [2, 0]);
   assert.deepEqual(error.arrayminus, [1, 0]);

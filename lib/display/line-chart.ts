@@ -2,18 +2,26 @@ import { requireOptions } from '../core/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';
-import { checkedInterval, checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
+import {
+  checkedNumbers,
+  checkedValues,
+  type Numbers,
+  requireSameLength,
+  requireSeries,
+  type Values,
+} from './values';
 
 /** One line of a line chart. */
 export interface LineSeries {
   name: string;
   /** Horizontal positions, one per point. Default: 1, 2, 3 … (epochs, rounds). */
   x?: Numbers;
-  y: Numbers;
-  /** Lower end of each point's interval; drawn as a band together with `high`. */
-  low?: Numbers;
+  /** Heights, one per point, or their intervals, drawn as a band. */
+  y: Values;
+  /** Lower end of each point's interval; drawn as a band together with `upper`. */
+  lower?: Numbers;
   /** Upper end of each point's interval. */
-  high?: Numbers;
+  upper?: Numbers;
 }
 
 export interface LineChartOptions extends ChartOptions {
@@ -46,15 +54,14 @@ export function lineChart(options: LineChartOptions): Figure {
     name: 'text',
     x: 'list?',
     y: 'list',
-    low: 'list?',
-    high: 'list?',
+    lower: 'list?',
+    upper: 'list?',
   });
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
-    const y = checkedNumbers(`${argument}.y`, series.y, axes.y);
+    const { values: y, interval } = checkedValues(argument, 'y', { ...series, values: series.y }, axes.y);
     const x = checkedNumbers(`${argument}.x`, series.x ?? y.map((_, position) => position + 1), axes.x);
     requireSameLength(`${argument}.x`, x.length, y.length, 'its y');
-    const interval = checkedInterval(argument, y, series.low, series.high, axes.y);
     const color = seriesColor(i);
     const markers = options.markers ?? y.length <= 30;
     const line = {
@@ -74,7 +81,12 @@ export function lineChart(options: LineChartOptions): Figure {
 }
 
 /** A closed polygon, so that the band hides and shows with its line in the legend. */
-function band(name: string, x: number[], interval: { low: number[]; high: number[] }, color: string): Trace {
+function band(
+  name: string,
+  x: number[],
+  interval: { lower: number[]; upper: number[] },
+  color: string,
+): Trace {
   return {
     type: 'scatter',
     mode: 'lines',
@@ -83,7 +95,7 @@ function band(name: string, x: number[], interval: { low: number[]; high: number
     showlegend: false,
     hoverinfo: 'skip',
     x: [...x, ...[...x].reverse()],
-    y: [...interval.high, ...[...interval.low].reverse()],
+    y: [...interval.upper, ...[...interval.lower].reverse()],
     fill: 'toself',
     fillcolor: translucent(color, 0.18),
     line: { width: 0, color },

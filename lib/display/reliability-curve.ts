@@ -14,8 +14,8 @@ export interface ReliabilitySeries {
   /** The bins, as `calibrationCurve` gives them; larger bins get larger markers. */
   bins: readonly (Pick<CalibrationBin, 'predicted' | 'observed' | 'count'> & {
     /** Interval of the observed rate, drawn as an error bar. Default: none. */
-    low?: number;
-    high?: number;
+    lower?: number;
+    upper?: number;
   })[];
 }
 
@@ -59,13 +59,13 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       );
     const x = column('predicted');
     const y = column('observed');
-    const ends = series.bins.some((bin) => bin.low !== undefined || bin.high !== undefined);
+    const ends = series.bins.some((bin) => bin.lower !== undefined || bin.upper !== undefined);
     const interval = ends
       ? checkedInterval(
           `${argument}.bins`,
           y,
-          series.bins.map((bin) => bin.low as number),
-          series.bins.map((bin) => bin.high as number),
+          series.bins.map((bin) => bin.lower as number),
+          series.bins.map((bin) => bin.upper as number),
         )
       : undefined;
     const sizes = markerSizes(column('count'));

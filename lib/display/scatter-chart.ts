@@ -4,17 +4,25 @@ import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { fitLine } from './fitted-line';
 import { INK, SYMBOLS, seriesColor } from './theme';
-import { checkedInterval, checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
+import {
+  checkedNumbers,
+  checkedValues,
+  type Numbers,
+  requireSameLength,
+  requireSeries,
+  type Values,
+} from './values';
 
 /** One cloud of points. */
 export interface ScatterSeries {
   name: string;
   x: Numbers;
-  y: Numbers;
-  /** Lower end of each point's interval in y; drawn as an error bar together with `high`. */
-  low?: Numbers;
+  /** Heights, one per point, or their intervals, drawn as error bars. */
+  y: Values;
+  /** Lower end of each point's interval in y; drawn as an error bar together with `upper`. */
+  lower?: Numbers;
   /** Upper end of each point's interval in y. */
-  high?: Numbers;
+  upper?: Numbers;
   /** Text shown with each point under the pointer. Default: none. */
   labels?: string[];
   /** Draws the least-squares line (of the logarithms, on log axes) with its slope in the legend. Default: false. */
@@ -52,8 +60,8 @@ export function scatterChart(options: ScatterChartOptions): Figure {
     name: 'text',
     x: 'list',
     y: 'list',
-    low: 'list?',
-    high: 'list?',
+    lower: 'list?',
+    upper: 'list?',
     labels: 'list?',
     fit: 'boolean?',
   });
@@ -61,10 +69,9 @@ export function scatterChart(options: ScatterChartOptions): Figure {
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
     const x = checkedNumbers(`${argument}.x`, series.x, axes.x);
-    const y = checkedNumbers(`${argument}.y`, series.y, axes.y);
+    const { values: y, interval } = checkedValues(argument, 'y', { ...series, values: series.y }, axes.y);
     requireSameLength(`${argument}.y`, y.length, x.length, 'its x');
     if (series.labels) requireSameLength(`${argument}.labels`, series.labels.length, x.length, 'its x');
-    const interval = checkedInterval(argument, y, series.low, series.high, axes.y);
     const color = seriesColor(i);
     for (const value of x) everyX.push(value);
     const points: Trace = {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { throwsArgument } from '../core/testing/throws-argument';
-import { checkedInterval, checkedLabels, checkedNumbers, compact, requireSeries } from './values';
+import {
+  checkedInterval,
+  checkedLabels,
+  checkedNumbers,
+  checkedValues,
+  compact,
+  requireSeries,
+} from './values';
 
 test('numbers that are not finite are named with their index', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined]) {
@@ -30,12 +37,32 @@ test('typed arrays become plain ones', () => {
 });
 
 test('an interval needs both ends, of the right length, around its value', () => {
-  throwsArgument(() => checkedInterval('s', [1], [0], undefined), 's.low and s.high');
-  throwsArgument(() => checkedInterval('s', [1], undefined, [2]), 's.low and s.high');
-  throwsArgument(() => checkedInterval('s', [1, 2], [0], [3]), 's.low');
+  throwsArgument(() => checkedInterval('s', [1], [0], undefined), 's.lower and s.upper');
+  throwsArgument(() => checkedInterval('s', [1], undefined, [2]), 's.lower and s.upper');
+  throwsArgument(() => checkedInterval('s', [1, 2], [0], [3]), 's.lower');
   throwsArgument(() => checkedInterval('s', [1, 2], [0, 3], [2, 4]), 's interval 1');
   assert.equal(checkedInterval('s', [1], undefined, undefined), undefined);
-  assert.deepEqual(checkedInterval('s', [1], [1], [1]), { low: [1], high: [1] });
+  assert.deepEqual(checkedInterval('s', [1], [1], [1]), { lower: [1], upper: [1] });
+});
+
+test('interval estimates are values and both ends; ends given twice or a part that is no number are refused', () => {
+  const values = [
+    { estimate: 2, lower: 1, upper: 4 },
+    { estimate: 3, lower: 3, upper: 3 },
+  ];
+  assert.deepEqual(checkedValues('s', 'y', { values }), {
+    values: [2, 3],
+    interval: { lower: [1, 3], upper: [4, 3] },
+  });
+  assert.deepEqual(checkedValues('s', 'y', { values: [2], lower: [1], upper: [3] }), {
+    values: [2],
+    interval: { lower: [1], upper: [3] },
+  });
+  assert.deepEqual(checkedValues('s', 'y', { values: [2, 3] }), { values: [2, 3] });
+  throwsArgument(() => checkedValues('s', 'y', { values, lower: [0, 0] }), 's.y');
+  const broken = [{ estimate: 2, lower: 1, upper: Number.NaN }];
+  throwsArgument(() => checkedValues('s', 'y', { values: broken }), 's.upper[0]');
+  throwsArgument(() => checkedValues('s', 'y', { values: [...values, 3] as never }), 's.y[2]');
 });
 
 test('series need names, each its own', () => {

@@ -1,9 +1,13 @@
 import { argumentError } from '../core/checks';
 import { type OptionKinds, requireOptions } from '../core/options';
+import type { IntervalEstimate } from '../evaluation/intervals';
 import type { AxisOptions } from './axes';
 
 /** Numbers as notebooks have them: an array or a typed array. */
 export type Numbers = ArrayLike<number>;
+
+/** Values of a series: numbers, or estimates with their intervals, as `tInterval` gives them. */
+export type Values = Numbers | readonly IntervalEstimate[];
 
 const SIGNIFICANT_DIGITS = 6;
 
@@ -77,37 +81,70 @@ function requireDistinct(texts: readonly string[], argument: (i: number) => stri
   }
 }
 
+/** The values of a series and, where it has intervals, their ends. */
+export interface CheckedValues {
+  values: number[];
+  interval?: { lower: number[]; upper: number[] };
+}
+
+/**
+ * Checks the values of a series with their intervals: interval estimates, or numbers with columns of both ends.
+ * @param series what the caller gave: `values` under the name `name`, `lower` and `upper`
+ * @throws if only one end is given, the ends are given twice, or a value lies outside its interval
+ */
+export function checkedValues(
+  argument: string,
+  name: string,
+  series: { values: Values; lower?: Numbers; upper?: Numbers },
+  axis?: AxisOptions,
+): CheckedValues {
+  const { values: given, lower, upper } = series;
+  if (!isIntervals(given)) {
+    const values = checkedNumbers(`${argument}.${name}`, given, axis);
+    const interval = checkedInterval(argument, values, lower, upper, axis);
+    return interval === undefined ? { values } : { values, interval };
+  }
+  if (lower !== undefined || upper !== undefined) {
+    throw argumentError(`${argument}.${name}`, 'numbers where lower and upper are given too', 'intervals');
+  }
+  const column = (part: keyof IntervalEstimate) => given.map((each) => each?.[part]);
+  const values = checkedNumbers(`${argument}.${name}`, column('estimate'), axis);
+  const interval = checkedInterval(argument, values, column('lower'), column('upper'), axis);
+  return interval === undefined ? { values } : { values, interval };
+}
+
+function isIntervals(values: Values): values is readonly IntervalEstimate[] {
+  return Array.isArray(values) && typeof values[0] === 'object' && values[0] !== null;
+}
+
 /**
  * Checks an interval around values and gives both ends as plain arrays.
- * @throws if only one end is given, or low > value or value > high anywhere
+ * @throws if only one end is given, or lower > value or value > upper anywhere
  */
 export function checkedInterval(
   argument: string,
   values: readonly number[],
-  low: Numbers | undefined,
-  high: Numbers | undefined,
+  lower: Numbers | undefined,
+  upper: Numbers | undefined,
   axis?: AxisOptions,
-): { low: number[]; high: number[] } | undefined {
-  if (low === undefined && high === undefined) return undefined;
-  if (low === undefined || high === undefined) {
-    throw argumentError(
-      `${argument}.${low === undefined ? 'low' : 'high'}`,
-      'given with the other end',
-      undefined,
-    );
+): { lower: number[]; upper: number[] } | undefined {
+  if (lower === undefined && upper === undefined) return undefined;
+  if (lower === undefined || upper === undefined) {
+    const missing = lower === undefined ? 'lower' : 'upper';
+    throw argumentError(`${argument}.${missing}`, 'given with the other end', undefined);
   }
-  const lows = checkedNumbers(`${argument}.low`, low, axis);
-  const highs = checkedNumbers(`${argument}.high`, high, axis);
-  requireSameLength(`${argument}.low`, lows.length, values.length, 'its values');
-  requireSameLength(`${argument}.high`, highs.length, values.length, 'its values');
+  const lowers = checkedNumbers(`${argument}.lower`, lower, axis);
+  const uppers = checkedNumbers(`${argument}.upper`, upper, axis);
+  requireSameLength(`${argument}.lower`, lowers.length, values.length, 'its values');
+  requireSameLength(`${argument}.upper`, uppers.length, values.length, 'its values');
   values.forEach((value, i) => {
-    if (lows[i] > value || highs[i] < value) {
+    if (lowers[i] > value || uppers[i] < value) {
       throw argumentError(
         `${argument} interval ${i}`,
         `around the value ${value}`,
-        `${lows[i]} to ${highs[i]}`,
+        `${lowers[i]} to ${uppers[i]}`,
       );
     }
   });
-  return { low: lows, high: highs };
+  return { lower: lowers, upper: uppers };
 }

@@ -48,6 +48,7 @@ export {
   type BootstrapOptions,
   bootstrapInterval,
   type Interval,
+  type IntervalEstimate,
   type IntervalOptions,
   pairedDifference,
   tInterval,

@@ -7,12 +7,17 @@ import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 import type { Numbers } from './click/outcomes';
 
+/** An estimate and the ends of its interval: the one shape that tests, charts and key figures share. */
+export interface IntervalEstimate {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** A mean, or another statistic, with its confidence interval. */
-export interface Interval {
+export interface Interval extends IntervalEstimate {
   /** The statistic of the values: the mean unless another was asked for. */
-  estimate: number;
-  lower: number;
-  upper: number;
+  readonly estimate: number;
   /** Confidence level of [lower, upper]. */
   level: number;
   /** Standard deviation of the values (n - 1 in the denominator); 0 for one value. */

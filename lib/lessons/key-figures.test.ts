@@ -8,23 +8,23 @@ test('no figures, numbers that are not finite and intervals beside their value a
     throwsArgument(() => keyFiguresOutput(bad as never), 'figures');
   }
   throwsArgument(() => keyFiguresOutput({ auc: Number.NaN }), 'auc');
-  throwsArgument(() => keyFiguresOutput({ auc: undefined as never }), 'auc.value');
+  throwsArgument(() => keyFiguresOutput({ auc: undefined as never }), 'auc.estimate');
   throwsArgument(
-    () => keyFiguresOutput({ auc: { value: 1, low: 0, high: Number.POSITIVE_INFINITY } }),
-    'auc.high',
+    () => keyFiguresOutput({ auc: { estimate: 1, lower: 0, upper: Number.POSITIVE_INFINITY } }),
+    'auc.upper',
   );
-  throwsArgument(() => keyFiguresOutput({ auc: { value: 1, low: 2, high: 3 } }), 'auc interval');
+  throwsArgument(() => keyFiguresOutput({ auc: { estimate: 1, lower: 2, upper: 3 } }), 'auc interval');
   throwsArgument(() => keyFiguresOutput({ ' ': 1 }), 'the name of a key figure');
 });
 
 test('machines get the numbers, people a table', () => {
   const output = keyFiguresOutput({
     'click rate': 0.21012345678,
-    gain: { value: 0.099, low: 0.089, high: 0.109 },
+    gain: { estimate: 0.099, lower: 0.089, upper: 0.109 },
   });
   assert.deepEqual(output[KEY_FIGURES_TYPE], {
     'click rate': 0.210123,
-    gain: { value: 0.099, low: 0.089, high: 0.109 },
+    gain: { estimate: 0.099, lower: 0.089, upper: 0.109 },
   });
   assert.match(output['text/plain'], /^Key figures\nkey figure +value +interval\n/);
   assert.match(output['text/plain'], /gain +0\.099 +0\.089 to 0\.109/);

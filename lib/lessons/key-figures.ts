@@ -5,19 +5,13 @@ import { type Output, showOutput } from '../display/output';
 import { tableOutput } from '../display/tables/table';
 import { numberText } from '../display/tables/table-cells';
 import { compact } from '../display/values';
+import type { IntervalEstimate } from '../evaluation/intervals';
 
 /** The MIME type under which a notebook states its key figures for `npm run notebooks` and the tests. */
 export const KEY_FIGURES_TYPE = 'application/vnd.course.key-figures+json';
 
-/** A number with an interval. */
-export interface KeyFigureInterval {
-  value: number;
-  low: number;
-  high: number;
-}
-
 /** Key figures by name, each a number or a number with an interval. */
-export type KeyFigures = Readonly<Record<string, number | KeyFigureInterval>>;
+export type KeyFigures = Readonly<Record<string, number | IntervalEstimate>>;
 
 /**
  * Shows a chapter's key figures as a table that machines read too: `npm run notebooks` prints them, and a test
@@ -25,7 +19,7 @@ export type KeyFigures = Readonly<Record<string, number | KeyFigureInterval>>;
  * @param figures by name, in the order in which they are shown; names say the unit
  * @throws if there is none, on a number that is not finite, or an interval that does not hold its value
  * @example
- * showKeyFigures({ 'click rate': 0.2101, 'AUC, C minus A': { value: 0.099, low: 0.089, high: 0.109 } });
+ * showKeyFigures({ 'click rate': 0.2101, 'AUC, C minus A': { estimate: 0.099, lower: 0.089, upper: 0.109 } });
  */
 export function showKeyFigures(figures: KeyFigures, options: { title?: string } = {}): void {
   requireKind('figures', figures, 'object');
@@ -44,27 +38,31 @@ export function keyFiguresOutput(figures: KeyFigures, options: { title?: string 
     requireText('the name of a key figure', name);
     if (typeof figure === 'number') {
       requireFinite(name, figure);
-      return { 'key figure': name, value: figure, low: undefined, high: undefined };
+      return { 'key figure': name, value: figure, lower: undefined, upper: undefined };
     }
-    for (const part of ['value', 'low', 'high'] as const) requireFinite(`${name}.${part}`, figure?.[part]);
-    const { value, low, high } = figure;
-    if (low > value || high < value) {
-      throw argumentError(`${name} interval`, `around the value ${value}`, `${low} to ${high}`);
+    for (const part of ['estimate', 'lower', 'upper'] as const)
+      requireFinite(`${name}.${part}`, figure?.[part]);
+    const { estimate: value, lower, upper } = figure;
+    if (lower > value || upper < value) {
+      throw argumentError(`${name} interval`, `around the value ${value}`, `${lower} to ${upper}`);
     }
-    return { 'key figure': name, value, low, high };
+    return { 'key figure': name, value, lower, upper };
   });
-  const intervals = rows.some((row) => row.low !== undefined);
-  const table = rows.map(({ low, high, ...row }) =>
+  const intervals = rows.some((row) => row.lower !== undefined);
+  const table = rows.map(({ lower, upper, ...row }) =>
     intervals
-      ? { ...row, interval: low === undefined ? '' : `${numberText(low)} to ${numberText(high as number)}` }
+      ? {
+          ...row,
+          interval: lower === undefined ? '' : `${numberText(lower)} to ${numberText(upper as number)}`,
+        }
       : row,
   );
   const stored = Object.fromEntries(
-    rows.map(({ 'key figure': name, value, low, high }) => [
+    rows.map(({ 'key figure': name, value, lower, upper }) => [
       name,
-      low === undefined
+      lower === undefined
         ? compact(value)
-        : { value: compact(value), low: compact(low), high: compact(high as number) },
+        : { estimate: compact(value), lower: compact(lower), upper: compact(upper as number) },
     ]),
   );
   return { [KEY_FIGURES_TYPE]: stored, ...tableOutput(table, { title, maxRows: rows.length }) };

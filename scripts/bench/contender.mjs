@@ -49,7 +49,7 @@ export class Contender {
     this.#child.kill();
   }
 
-  async #answer(doing) {
+  async #answer(/** @type {string} */ doing) {
     for (;;) {
       const { value: line, done } = await this.#lines.next();
       if (done) {

@@ -1,16 +1,18 @@
 import path from 'node:path';
 
-const here = (...parts) => path.join(import.meta.dirname, ...parts);
+const here = (/** @type {string[]} */ ...parts) => path.join(import.meta.dirname, ...parts);
 
 /**
  * LinUCB at work: decisions with their updates, from nothing, and with arms that have all been played (the state of a
  * policy that has run for long: nothing of the early time's savings is left).
+ *
+ * @type {import('./works.mjs').Work[]}
  */
 export const linucbWorks = [20, 100].flatMap((dimension) =>
   [10, 100, 1000].flatMap((actions) =>
     ['fresh', 'played'].map((state) => {
       const parameters = [String(dimension), String(actions), state];
-      const peer = (name) => ({
+      const peer = (/** @type {string} */ name) => ({
         requirements: ['bandits'],
         programs: [['python', here('peers', 'linucb.py'), name, ...parameters]],
       });

@@ -1,6 +1,40 @@
 import { Contender } from './contender.mjs';
 
-/** The middle value of a list. */
+/**
+ * One way to do a work: a program with its setting.
+ *
+ * @typedef {{ name: string, threads: string, command: string[], environment?: Record<string, string> }} Variant
+ *
+ * What a contender says of itself when it is prepared.
+ *
+ * @typedef {{ version?: string, firstStepSeconds?: number }} About
+ *
+ * What a contender measured.
+ *
+ * @typedef {{ name: string, threads: string, about: About, values: number[], peakBytes: number }} Measured
+ *
+ * One line of the result table; where a work has no peer, without what is said of it.
+ *
+ * @typedef {object} MeasuredRow
+ * @property {string} work
+ * @property {string} peer
+ * @property {string} unit
+ * @property {string} [threads]
+ * @property {number} ours
+ * @property {number} [theirs]
+ * @property {number} [ratio]
+ * @property {number} rounds
+ * @property {string} [oursThreads]
+ * @property {string} [theirsThreads]
+ * @property {number} oursPeakMegabytes
+ * @property {number} [theirsPeakMegabytes]
+ * @property {number} [oursFirstStepSeconds]
+ * @property {number} [theirsFirstStepSeconds]
+ * @property {string} [oursVersion]
+ * @property {string} [theirsVersion]
+ */
+
+/** The middle value of a list. @param {readonly number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -9,18 +43,19 @@ export function median(values) {
 
 /**
  * Lets variants of one work take turns, round by round, in one process tree.
- * @param {{name: string, threads: string, command: string[], environment: object}[]} variants
+ * @param {Variant[]} variants
  * @param {number} rounds measured rounds; one more comes first, as warm-up
  * @param {(line: string) => void} say progress
- * @returns {Promise<{name: string, threads: string, about: object, values: number[], peakBytes: number}[]>}
+ * @returns {Promise<Measured[]>}
  */
 export async function takeTurns(variants, rounds, say) {
+  /** @type {(Variant & Measured & { contender: Contender })[]} */
   const running = [];
   try {
     for (const variant of variants) {
       say(`preparing ${variant.name} (${variant.threads})`);
       const contender = new Contender(variant.name, variant.command, variant.environment);
-      const entry = { ...variant, contender, values: [], peakBytes: 0 };
+      const entry = { ...variant, contender, about: {}, values: /** @type {number[]} */ ([]), peakBytes: 0 };
       running.push(entry);
       entry.about = await contender.ready();
     }
@@ -50,25 +85,37 @@ export async function takeTurns(variants, rounds, say) {
  * one thread where both were measured so.
  * @param {string} work
  * @param {string} unit what a value counts, smaller being better
- * @param {Awaited<ReturnType<typeof takeTurns>>} measured
+ * @param {Measured[]} measured
  */
 export function compare(work, unit, measured) {
   const ours = measured.filter(({ name }) => name === 'ours');
   const peers = [...new Set(measured.map(({ name }) => name))].filter((name) => name !== 'ours');
+  /** @type {MeasuredRow[]} */
   const rows = [];
   for (const peer of peers) {
     const theirs = measured.filter(({ name }) => name === peer);
     rows.push(row(work, unit, peer, 'best', best(ours), best(theirs)));
     const single = [ours, theirs].map((list) => list.filter(({ threads }) => threads === 'one thread'));
-    if (single.every((list) => list.length > 0)) rows.push(row(work, unit, peer, 'one', ...single.map(best)));
+    if (single.every((list) => list.length > 0))
+      rows.push(row(work, unit, peer, 'one', best(single[0]), best(single[1])));
   }
   return rows;
 }
 
+/** @param {Measured[]} variants */
 function best(variants) {
   return variants.reduce((a, b) => (median(b.values) < median(a.values) ? b : a));
 }
 
+/**
+ * @param {string} work
+ * @param {string} unit
+ * @param {string} peer
+ * @param {string} threads
+ * @param {Measured} ours
+ * @param {Measured} theirs
+ * @returns {MeasuredRow}
+ */
 function row(work, unit, peer, threads, ours, theirs) {
   return {
     work,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compare, median, takeTurns } from './measure.mjs';
 
-const serve = (value) => [
+const serve = (/** @type {number} */ value) => [
   'node',
   '--input-type=module',
   '-e',
@@ -35,6 +35,7 @@ test('a contender that measures nothing is an error', async () => {
 });
 
 test('contenders take turns and the ratio is theirs over ours', async () => {
+  /** @type {string[]} */
   const order = [];
   const measured = await takeTurns(
     [
@@ -55,7 +56,13 @@ test('contenders take turns and the ratio is theirs over ours', async () => {
 });
 
 test('each side counts with its best thread setting, and both are compared at one thread', () => {
-  const side = (name, threads, value) => ({ name, threads, values: [value], peakBytes: 0, about: {} });
+  const side = (/** @type {string} */ name, /** @type {string} */ threads, /** @type {number} */ value) => ({
+    name,
+    threads,
+    values: [value],
+    peakBytes: 0,
+    about: {},
+  });
   const rows = compare('w', 'ms', [
     side('ours', 'all threads', 2),
     side('ours', 'one thread', 1),

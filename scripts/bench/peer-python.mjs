@@ -21,6 +21,7 @@ export function peerPython(names) {
   return python;
 }
 
+/** @param {string} name */
 function install(name) {
   const requirements = path.join(root, 'scripts', 'bench', 'peers', `${name}.txt`);
   const stamp = path.join(folder, `${name}.installed`);
@@ -30,6 +31,7 @@ function install(name) {
   writeFileSync(stamp, wanted);
 }
 
+/** @param {string} doing @param {string} program @param {string[]} parameters */
 function run(doing, program, parameters) {
   console.log(`${doing} …`);
   const { status, stderr, error } = spawnSync(program, parameters, { encoding: 'utf8' });

@@ -11,9 +11,13 @@ const folder = path.resolve(import.meta.dirname, '../../data/bench');
 /** What a row of the picture counts: a training step, or a whole epoch. */
 const trainingUnits = ['ms/step', 's/epoch'];
 
+/** @typedef {import('./record.mjs').Row & { unit: string, threads?: string, ratio?: number }} RatioRow */
+
 /**
  * One bar per training work and peer, everybody at the best number of threads; the works of one machine stand together
  * in one color.
+ *
+ * @param {RatioRow[]} rows
  */
 export function ratiosFigure(rows) {
   const groups = rowsByMachine(
@@ -29,14 +33,17 @@ export function ratiosFigure(rows) {
     categories: compared.map(
       ({ work, peer, environment: { gpu } }) => `${work}: ${peer}${gpu === undefined ? '' : ' (GPU)'}`,
     ),
-    series: machines.map((name) => ({ name, values: compared.map(({ ratio }) => ratio) })),
+    series: machines.map((name) => ({ name, values: compared.map(({ ratio = Number.NaN }) => ratio) })),
     references: [{ name: 'as fast as ours', axis: 'x', value: 1 }],
     height: 180 + 22 * compared.length,
   });
   // Each machine keeps the bars that it measured, at full width.
   machines.forEach((machine, i) => {
-    const own = compared.map((row) => groups.get(machine).includes(row));
-    for (const axis of ['x', 'y']) figure.data[i][axis] = figure.data[i][axis].filter((_, k) => own[k]);
+    const own = compared.map((row) => groups.get(machine)?.includes(row));
+    for (const axis of ['x', 'y']) {
+      const all = /** @type {unknown[]} */ (figure.data[i][axis]);
+      figure.data[i][axis] = all.filter((_, k) => own[k]);
+    }
   });
   const legend = { orientation: 'h', x: 0, xanchor: 'left', y: -0.13, yanchor: 'top' };
   Object.assign(figure.layout, { barmode: 'overlay', showlegend: true, legend });

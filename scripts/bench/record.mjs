@@ -8,6 +8,7 @@ export const recordFile = path.resolve(import.meta.dirname, '../../data/bench/la
 /**
  * One line of the result table and where it was measured.
  * @typedef {{ work: string, peer: string, environment: import('./environment.mjs').Environment }} Row
+ * @typedef {Row & import('./measure.mjs').MeasuredRow} SavedRow
  */
 
 /**
@@ -19,7 +20,8 @@ export const recordFile = path.resolve(import.meta.dirname, '../../data/bench/la
  * @param {string[]} order the works' names, in the order of the table; works that are no more go
  */
 export function mergeRows(saved, measured, order) {
-  const kind = ({ work, environment }) => `${work} ${environment.gpu === undefined ? 'CPU' : 'GPU'}`;
+  const kind = (/** @type {Row} */ { work, environment }) =>
+    `${work} ${environment.gpu === undefined ? 'CPU' : 'GPU'}`;
   const replaced = new Set(measured.map(kind));
   const rows = [...saved.filter((row) => !replaced.has(kind(row))), ...measured];
   return order.flatMap((name) => rows.filter(({ work }) => work === name));
@@ -40,7 +42,7 @@ export function rowsByMachine(rows) {
   return groups;
 }
 
-/** The saved rows; none where nothing was saved. @returns {Row[]} */
+/** The saved rows; none where nothing was saved. @returns {SavedRow[]} */
 export function readRows(file = recordFile) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : [];
 }

@@ -25,6 +25,7 @@ const fresh = {
   date: '2026-02-02',
 };
 
+/** @param {string} work @param {import('./environment.mjs').Environment} environment */
 const row = (work, environment, peer = 'pytorch-best', ratio = 2) => ({
   work,
   peer,
@@ -122,7 +123,8 @@ test('the picture gives each machine one color and only the bars that it measure
     { ...row('d', old), unit: 's' },
     { ...row('e', old), threads: 'one' },
   ];
-  const { data } = ratiosFigure(rows);
+  /** @typedef {{ type: string, name: string, x: unknown[], y: unknown[], marker: { color: string } }} Bar */
+  const data = /** @type {Bar[]} */ (/** @type {unknown} */ (ratiosFigure(rows).data));
   const bars = data.filter(({ type }) => type === 'bar');
   assert.deepEqual(
     bars.map(({ name, x, y }) => [name, [...y], [...x]]),
@@ -145,7 +147,7 @@ test('every saved row belongs to a work and a peer that exist and names its whol
       peer === 'none' ? Object.keys(found.peers).length === 0 : found.peers[peer],
       `${work}: ${peer}`,
     );
-    for (const key of ['processor', 'cores', 'platform', 'node', 'tensorflow', 'date'])
+    for (const key of /** @type {const} */ (['processor', 'cores', 'platform', 'node', 'tensorflow', 'date']))
       assert.ok(environment[key], `${work}: ${peer} has no ${key}`);
     const isPyTorch = found.peers[peer]?.requirements?.includes('pytorch') ?? false;
     assert.equal(environment.pytorch !== undefined, isPyTorch, `${work}: ${peer}`);

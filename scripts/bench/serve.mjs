@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 /**
  * The contender's side of the protocol, for work written in JavaScript.
  * @param {object} about what to say when prepared
- * @param {() => object} round runs one round and returns its measurement
+ * @param {() => object | Promise<object>} round runs one round and gives its measurement
  */
 export async function serve(about, round) {
   console.log(JSON.stringify({ ready: true, ...about }));

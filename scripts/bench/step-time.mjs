@@ -10,30 +10,27 @@ import { median } from './measure.mjs';
 process.env.TF_NUM_INTRAOP_THREADS = '1';
 const { rows, stepModel } = await import('./work/step-models.mjs');
 const require = createRequire(import.meta.url);
-const { barChart, Random, tf } = require('lib');
+const { barChart, Random, takeRows, tf } = require('lib');
 const { compileStep } = require('lib/compiler');
 const shape = JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8'))['ch1-step-512'];
 const { columns, variables, loss } = stepModel('ch1-step-512', shape);
 const order = new Random('batches').permutation(rows);
 const batches = Array.from({ length: 100 }, (_, i) => {
   const taken = order.subarray(i * shape.batch, (i + 1) * shape.batch);
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, values]) => [
-      name,
-      values.constructor.from(taken, (row) => values[row]),
-    ]),
-  );
+  return takeRows(columns, taken);
 });
 
 /** Milliseconds inside the addon's calls since the last reset. */
 let inside = 0;
-const { binding } = tf.backend();
+/** The backend with the addon's functions, which the types do not show. */
+const backend = /** @type {{ binding: Record<string, unknown> }} */ (/** @type {unknown} */ (tf.backend()));
+const { binding } = backend;
 // The addon's properties are fixed: a stand-in takes its place.
-tf.backend().binding = Object.fromEntries(
+backend.binding = Object.fromEntries(
   Object.getOwnPropertyNames(binding).map((name) => {
     const value = binding[name];
     if (typeof value !== 'function') return [name, value];
-    const timed = (...parameters) => {
+    const timed = (/** @type {unknown[]} */ ...parameters) => {
       const begun = performance.now();
       try {
         return value.apply(binding, parameters);
@@ -45,7 +42,11 @@ tf.backend().binding = Object.fromEntries(
   }),
 );
 
-/** Medians over rounds of milliseconds per step: inside TensorFlow's addon, and the rest. */
+/**
+ * Medians over rounds of milliseconds per step: inside TensorFlow's addon, and the rest.
+ *
+ * @param {(batch: Record<string, Int32Array | Float32Array>) => unknown} step
+ */
 function measure(step) {
   const rounds = Array.from({ length: 7 }, () => {
     inside = 0;
@@ -70,8 +71,9 @@ const eager = measure((batch) => {
     ]),
   );
   const cost = optimizer.minimize(() => loss(tensors), true, variables);
-  cost.dataSync();
-  tf.dispose([cost, tensors]);
+  cost?.dataSync();
+  cost?.dispose();
+  tf.dispose(tensors);
 });
 const step = compileStep({
   variables,

@@ -1,9 +1,11 @@
 import { softwareName } from './environment.mjs';
 import { rowsByMachine } from './record.mjs';
 
+/** @typedef {import('./record.mjs').SavedRow} SavedRow */
+
 /**
  * Prints rows machine by machine: its name, the versions and days of its measurements, and a table.
- * @param {object[]} rows as `compare` makes them, each with its `environment`
+ * @param {SavedRow[]} rows as `compare` makes them, each with its `environment`
  */
 export function printRows(rows) {
   for (const [machine, group] of rowsByMachine(rows)) {
@@ -16,8 +18,10 @@ export function printRows(rows) {
   }
 }
 
+/** @param {SavedRow} row */
 function tableRow(row) {
-  const short = (value) => (value === undefined ? '' : Number(value.toPrecision(3)));
+  const short = (/** @type {number | undefined} */ value) =>
+    value === undefined ? '' : Number(value.toPrecision(3));
   return {
     work: row.work,
     peer: row.peer,

@@ -2,22 +2,60 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { linucbWorks } from './linucb-works.mjs';
 
-const here = (...parts) => path.join(import.meta.dirname, ...parts);
-const node = (name, ...parameters) => ['node', here('work', `${name}.mjs`), ...parameters];
-const python = (name, ...parameters) => ['python', here('peers', `${name}.py`), ...parameters];
+/**
+ * A runtime (`node` or `python`) and what it runs, with its arguments.
+ *
+ * @typedef {string[]} Program
+ *
+ * What a work is held against; `requirements` are files of `peers/`, `gpuPrograms` run on a GPU alone.
+ *
+ * @typedef {{ requirements?: string[], programs: Program[], gpuPrograms?: Program[] }} Peer
+ *
+ * Something to measure.
+ *
+ * @typedef {object} Work
+ * @property {string} name
+ * @property {string} about
+ * @property {string} unit
+ * @property {number} rounds
+ * @property {boolean} threaded
+ * @property {Program[]} programs
+ * @property {Record<string, Peer>} peers
+ *
+ * @typedef {import('./work/step-models.mjs').StepShape} StepShape
+ */
 
+const here = (/** @type {string[]} */ ...parts) => path.join(import.meta.dirname, ...parts);
+const node = (/** @type {string} */ name, /** @type {string[]} */ ...parameters) => [
+  'node',
+  here('work', `${name}.mjs`),
+  ...parameters,
+];
+const python = (/** @type {string} */ name, /** @type {string[]} */ ...parameters) => [
+  'python',
+  here('peers', `${name}.py`),
+  ...parameters,
+];
+
+/** @type {Record<string, StepShape>} */
 const steps = JSON.parse(readFileSync(here('steps.json'), 'utf8'));
 
-const pytorch = (...programs) => ({ requirements: ['pytorch'], programs });
+const pytorch = (/** @type {Program[]} */ ...programs) => ({ requirements: ['pytorch'], programs });
 /** PyTorch at its best: on a GPU, CUDA graphs are one way more. */
-const pytorchBest = (peer) => ({
+const pytorchBest = (/** @type {(way: string) => Program} */ peer) => ({
   ...pytorch(peer('fused'), peer('compiled')),
   gpuPrograms: [peer('graphs')],
 });
 
-/** SASRec with the sizes of Amazon Games: full rows, and an epoch of rows as long as they are there. */
+/**
+ * SASRec with the sizes of Amazon Games: full rows, and an epoch of rows as long as they are there.
+ *
+ * @param {'full' | 'games'} rows @param {string} name @param {string} about
+ * @returns {Work}
+ */
 function sasrecWork(rows, name, about) {
-  const peer = (...parameters) => python('sasrec', rows, ...parameters);
+  const peer = (/** @type {string[]} */ ...parameters) => python('sasrec', rows, ...parameters);
+  /** @type {Record<string, Peer>} */
   const peers = { 'pytorch-port': pytorch(peer('port')), 'pytorch-best': pytorchBest(peer) };
   if (rows === 'games')
     peers['pytorch-grouped'] = pytorch(peer('fused', 'grouped'), peer('compiled', 'grouped'));
@@ -26,6 +64,7 @@ function sasrecWork(rows, name, about) {
   return { name, about, unit, rounds: 3, threaded: true, programs, peers };
 }
 
+/** @type {Record<string, string>} */
 const stepTitles = {
   'ch0-step': 'document 000’s model A, batch 64',
   'ch1-step-512': 'chapter 1’s model, batch 512',
@@ -38,8 +77,10 @@ const stepTitles = {
   'lightgcn-70k': 'LightGCN, 3 layers of 64, 70,839 nodes and 1.6 million edges, batch 2,048',
 };
 
+/** @param {string} name @param {StepShape} shape @returns {Record<string, Peer>} */
 function stepPeers(name, { kind, lazyEmbeddings }) {
   const fused = python('pytorch_steps', name, 'fused');
+  /** @type {Record<string, Peer>} */
   const peers = {
     'pytorch-best': pytorchBest((way) => python('pytorch_steps', name, way)),
     'tf-function': { requirements: ['tensorflow'], programs: [python('tensorflow_steps', name)] },
@@ -64,8 +105,10 @@ function stepPeers(name, { kind, lazyEmbeddings }) {
 }
 
 /** Whether a step may gain from Intel's kernels: many small matrix products, or large ones. */
-const mayGain = ({ kind, batch }) => kind === 'transformer' || kind === 'gru' || batch > 4096;
+const mayGain = (/** @type {StepShape} */ { kind, batch }) =>
+  kind === 'transformer' || kind === 'gru' || batch > 4096;
 
+/** @param {[string, StepShape]} step @returns {Work} */
 function stepWork([name, shape]) {
   return {
     name,
@@ -89,6 +132,7 @@ const epochTitles = {
     'scaled up from a few steps',
 };
 
+/** @type {Work[]} */
 const epochWorks = Object.entries(epochTitles).map(([name, about]) => ({
   name,
   about,
@@ -105,6 +149,8 @@ const epochWorks = Object.entries(epochTitles).map(([name, about]) => ({
 /**
  * The works that `npm run bench` can measure. A contender may have several programs and is measured with all
  * threads and with one: the best counts. `threaded: false` works run with default threads only.
+ *
+ * @type {Work[]}
  */
 export const works = [
   {

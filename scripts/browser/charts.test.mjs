@@ -22,7 +22,7 @@ const log = { title: 'Log (unit)', log: true };
 /** @type {import('lib/display').ReferenceLine[]} */
 const references = [{ name: 'floor', axis: 'y', value: 1.5 }];
 const line = (/** @type {string} */ title) =>
-  lineChart({ ...axes, title, series: [{ name: 'a', y: [1, 2], low: [0, 1], high: [2, 3] }], references });
+  lineChart({ ...axes, title, series: [{ name: 'a', y: [1, 2], lower: [0, 1], upper: [2, 3] }], references });
 const boxes = (/** @type {string} */ title, /** @type {'vertical' | 'horizontal'} */ orientation) =>
   groupedBoxes({
     ...axes,
@@ -47,7 +47,7 @@ const bars = (/** @type {'vertical' | 'horizontal'} */ orientation) =>
     title: `bars ${orientation}`,
     orientation,
     categories: ['p', 'q'],
-    series: [{ name: 'a', values: [1, 2], low: [0.5, 1], high: [2, 3] }],
+    series: [{ name: 'a', values: [1, 2], lower: [0.5, 1], upper: [2, 3] }],
   });
 const heat = heatMap({
   ...axes,
@@ -88,7 +88,7 @@ const figures = {
   }),
   'a reliability curve': reliabilityCurve({
     title: 'reliability',
-    series: [{ name: 'a', bins: [{ predicted: 0.2, observed: 0.3, count: 9, low: 0.1, high: 0.5 }] }],
+    series: [{ name: 'a', bins: [{ predicted: 0.2, observed: 0.3, count: 9, lower: 0.1, upper: 0.5 }] }],
   }),
   'two panels': panels([line('left'), heat], { title: 'two panels' }),
   'four panels with shared axes': panels(

@@ -32,6 +32,8 @@ const publicFor = {
     'readArchive',
     'writeArchive',
     'SavableModel',
+    'ModelRecommender',
+    'TrainingData',
   ],
   'logs and graphs of one’s own': [
     'timeSplit',

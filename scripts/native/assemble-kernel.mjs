@@ -4,11 +4,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const folder = path.resolve(import.meta.dirname, '../../lib/runtime/simd');
+const folder = path.resolve(import.meta.dirname, '../../lib/bandits/linear/fast');
 const source = path.join(folder, 'vector-kernel.wat');
 const target = path.join(folder, 'vector-kernel.ts');
 
-const { default: createWabt } = await import('wabt');
+/**
+ * The assembler, as far as it is used here.
+ *
+ * @typedef {object} Wabt
+ * @property {(name: string, text: string, features: object) => {
+ *   validate(): void, toBinary(options: object): { buffer: Uint8Array } }} parseWat
+ */
+
+// Installed only where somebody changes the kernel, so the types of the project do not know it.
+const assembler = 'wabt';
+/** @type {{ default: () => Promise<Wabt> }} */
+const { default: createWabt } = await import(assembler);
 const wabt = await createWabt();
 const assembled = wabt.parseWat(source, readFileSync(source, 'utf8'), { simd: true });
 assembled.validate();

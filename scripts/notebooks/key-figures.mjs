@@ -1,8 +1,8 @@
-/** As `lib/display/key-figures.ts` has it; a test holds the two together. */
+/** As `lib/lessons/key-figures.ts` has it; a test holds the two together. */
 export const KEY_FIGURES_TYPE = 'application/vnd.course.key-figures+json';
 
 /**
- * @typedef {Record<string, number | { value: number, low: number, high: number }>} KeyFigures
+ * @typedef {Record<string, number | { estimate: number, lower: number, upper: number }>} KeyFigures
  * @typedef {Record<string, { low: number, high: number, optional?: boolean }>} Bands `optional`: the figure may be
  *   missing, because its section needs a data set that may be missing
  */
@@ -31,7 +31,7 @@ export function outsideBands(figures, bands) {
   return Object.entries(bands).flatMap(([name, { low, high, optional = false }]) => {
     const figure = figures[name];
     if (figure === undefined) return optional ? [] : [`key figure "${name}" is missing`];
-    const value = typeof figure === 'number' ? figure : figure.value;
+    const value = typeof figure === 'number' ? figure : figure.estimate;
     return value >= low && value <= high
       ? []
       : [`key figure "${name}" is ${value}, outside its band ${low} to ${high}`];
@@ -49,7 +49,7 @@ export function keyFiguresLine(figures) {
     .map(([name, figure]) =>
       typeof figure === 'number'
         ? `${name} ${short(figure)}`
-        : `${name} ${short(figure.value)} [${short(figure.low)}, ${short(figure.high)}]`,
+        : `${name} ${short(figure.estimate)} [${short(figure.lower)}, ${short(figure.upper)}]`,
     )
     .join(' · ');
 }

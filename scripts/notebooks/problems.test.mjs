@@ -94,7 +94,7 @@ test('a key figure outside its band, at no value or missing is found', () => {
   const bands = { auc: { low: 0.7, high: 0.9 } };
   assert.deepEqual(messages([keyFiguresOutput({ auc: 0.9 })], { bands }), []);
   assert.deepEqual(
-    messages([keyFiguresOutput({ auc: { value: 0.8, low: 0.1, high: 0.99 } })], { bands }),
+    messages([keyFiguresOutput({ auc: { estimate: 0.8, lower: 0.1, upper: 0.99 } })], { bands }),
     [],
   );
   assert.deepEqual(messages([keyFiguresOutput({ auc: 0.91 })], { bands }), [
@@ -133,7 +133,7 @@ test('a problem is told with the first lines of its cell', () => {
 test('key figures make one short line', () => {
   const line = keyFiguresLine({
     'click rate': 0.2101234,
-    gain: { value: 0.099, low: 0.0891234, high: 0.109 },
+    gain: { estimate: 0.099, lower: 0.0891234, upper: 0.109 },
   });
   assert.equal(line, 'click rate 0.2101 · gain 0.099 [0.08912, 0.109]');
 });

@@ -83,12 +83,15 @@ describe('arena summary', () => {
   it('draws curves of windows and of everything so far', () => {
     const own = summary.curve('a', 'clickRate');
     assert.deepEqual(own.steps, [10, 20, 30]);
-    own.mean.forEach((value, i) => void close(value, [0.3, 0.5, 1][i]));
+    own.estimate.forEach((value, i) => void close(value, [0.3, 0.5, 1][i]));
     const sofar = summary.curve('a', 'regret', { cumulative: true, every: 20 });
     assert.deepEqual(sofar.steps, [20, 30]);
-    sofar.mean.forEach((value) => void close(value, 12));
+    sofar.estimate.forEach((value) => void close(value, 12));
     const first = summary.curve('a', 'clickRate', { persona: 0 });
-    assert.ok(Number.isNaN(first.mean[1]) || first.mean[1] === undefined, 'nobody of that persona came');
+    assert.ok(
+      Number.isNaN(first.estimate[1]) || first.estimate[1] === undefined,
+      'nobody of that persona came',
+    );
   });
 
   it('finds the slope of regret that grows as a power of the steps', () => {

@@ -35,7 +35,7 @@ export interface ArenaCurve {
   policy: string;
   /** End of each point's window, in steps. */
   steps: number[];
-  mean: number[];
+  estimate: number[];
   lower: number[];
   upper: number[];
 }
@@ -137,7 +137,7 @@ export class ArenaSummary {
     if (!(every > 0) || every % this.block !== 0) {
       throw argumentError('every', `a multiple of ${this.block}`, every);
     }
-    const curve: ArenaCurve = { policy, steps: [], mean: [], lower: [], upper: [] };
+    const curve: ArenaCurve = { policy, steps: [], estimate: [], lower: [], upper: [] };
     for (let from = 0; from < this.steps; from += every) {
       const to = Math.min(from + every, this.steps);
       const values = this.values(policy, measure, { from: cumulative ? 0 : from, to, persona });
@@ -145,7 +145,7 @@ export class ArenaSummary {
       const { estimate, lower, upper } =
         known.length > 1 ? tInterval(known) : { estimate: known[0], lower: known[0], upper: known[0] };
       curve.steps.push(to);
-      curve.mean.push(estimate);
+      curve.estimate.push(estimate);
       curve.lower.push(lower);
       curve.upper.push(upper);
     }

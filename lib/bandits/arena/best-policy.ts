@@ -1,3 +1,4 @@
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 import type { ArenaWorld } from './arena-world';
 
@@ -13,13 +14,8 @@ export class BestPolicy implements Policy {
   constructor(private readonly world: ArenaWorld) {}
 
   select({ user }: Context, { actions }: Candidates): Decision {
-    let action = actions[0];
-    let highest = Number.NEGATIVE_INFINITY;
-    for (const candidate of actions) {
-      const rate = this.world.simulator.trueRate(user, candidate);
-      if (rate > highest) [action, highest] = [candidate, rate];
-    }
-    return { id: this.decisions++, action, propensity: 1 };
+    const best = highestScore(actions, (index) => this.world.simulator.trueRate(user, actions[index]));
+    return { id: this.decisions++, action: actions[best], propensity: 1 };
   }
 
   update(): void {}

@@ -6,11 +6,11 @@ import { BetaThompson } from '../counting/beta-thompson';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { RandomPolicy } from '../counting/random-policy';
 import { Ucb1 } from '../counting/ucb1';
-import { BayesPersonaPolicy } from '../latent/bayes-persona';
-import { LatentClassPolicy } from '../latent/latent-class';
+import { BayesPersona } from '../latent/bayes-persona';
+import { LatentClassThompson } from '../latent/latent-class-thompson';
+import { HybridLinUcb } from '../linear/hybrid-linucb';
 import { LinearThompson } from '../linear/linear-thompson';
 import { LinUcb } from '../linear/linucb';
-import { LinUcbHybrid } from '../linear/linucb-hybrid';
 import { LogisticThompson } from '../linear/logistic-thompson';
 import { SharedLinearThompson } from '../linear/shared-linear-thompson';
 import { SharedLinUcb } from '../linear/shared-linucb';
@@ -32,7 +32,7 @@ const factories: Readonly<Record<string, PolicyFactory>> = {
   'bayes-persona': learner((options, { truth: { personas, simulator } }) => {
     const { categories } = simulator;
     const rates = personas.map((persona) => categories.map((name) => simulator.personaRate(persona, name)));
-    return new BayesPersonaPolicy({ ...options, rates });
+    return new BayesPersona({ ...options, rates });
   }),
   random: (options, { random }) => new RandomPolicy({ ...options, random }),
   'epsilon-greedy': learner(
@@ -51,7 +51,7 @@ const factories: Readonly<Record<string, PolicyFactory>> = {
   ),
   'linucb-hybrid': learner(
     (options, { dimension, categories }) =>
-      new LinUcbHybrid({ ...options, dimension, itemDimension: categories }),
+      new HybridLinUcb({ ...options, dimension, itemDimension: categories }),
   ),
   'shared-linucb': learner((options, setting) => new SharedLinUcb({ ...options, ...shared(setting) })),
   'shared-linear-thompson': learner(
@@ -59,7 +59,7 @@ const factories: Readonly<Record<string, PolicyFactory>> = {
       new SharedLinearThompson({ ...options, ...shared(setting), random: setting.random }),
   ),
   'latent-class': learner(
-    (options, { categories, random }) => new LatentClassPolicy({ ...options, categories, random }),
+    (options, { categories, random }) => new LatentClassThompson({ ...options, categories, random }),
   ),
   'batched-model': nightlyFactory,
   ...neuralFactories,

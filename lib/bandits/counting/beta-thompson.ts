@@ -2,6 +2,7 @@ import { requirePositive } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
@@ -62,27 +63,17 @@ export class BetaThompson extends CountingPolicy {
 
   protected override choose(
     context: Context,
-    _candidates: Candidates,
+    { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
     const segment = this.segment(context.features);
-    let best = 0;
-    let bestDraw = -1;
-    let equals = 1;
-    for (let index = 0; index < arms.length; index++) {
+    const drawAt = (index: number) => {
       const { alpha, beta } = this.posteriorOf(arms[index], segment);
-      const draw = random.beta(alpha, beta);
-      if (draw > bestDraw) {
-        bestDraw = draw;
-        best = index;
-        equals = 1;
-      } else if (draw === bestDraw && random.uniform() * ++equals < 1) {
-        // Small priors make draws that round to 1: of equal draws each is as likely as the others.
-        best = index;
-      }
-    }
-    return best;
+      return random.beta(alpha, beta);
+    };
+    // Small priors make draws that round to 1: of equal draws each is as likely as the others.
+    return highestScore(actions, drawAt, random);
   }
 
   private posteriorOf(arm: number, segment: number): { alpha: number; beta: number } {

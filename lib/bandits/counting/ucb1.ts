@@ -1,5 +1,6 @@
 import { requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import type { SegmentOptions } from '../base/segment';
@@ -37,23 +38,17 @@ export class Ucb1 extends CountingPolicy {
     this.alpha = alpha;
   }
 
-  protected override choose(context: Context, _candidates: Candidates, arms: Int32Array): number {
+  protected override choose(context: Context, { actions }: Candidates, arms: Int32Array): number {
+    const { statistics } = this;
     const segment = this.segment(context.features);
+    const unplayed = arms.findIndex((arm) => statistics.count(arm, segment) === 0);
+    if (unplayed >= 0) return unplayed;
     let total = 0;
-    for (let index = 0; index < arms.length; index++) total += this.statistics.count(arms[index], segment);
+    for (const arm of arms) total += statistics.count(arm, segment);
     const width = 2 * Math.log(total);
-    let best = -1;
-    let bestBound = Number.NEGATIVE_INFINITY;
-    for (let index = 0; index < arms.length; index++) {
-      const count = this.statistics.count(arms[index], segment);
-      if (count === 0) return index;
-      const mean = this.statistics.sum(arms[index], segment) / count;
-      const bound = mean + this.alpha * Math.sqrt(width / count);
-      if (bound > bestBound) {
-        bestBound = bound;
-        best = index;
-      }
-    }
-    return best;
+    return highestScore(actions, (index) => {
+      const count = statistics.count(arms[index], segment);
+      return statistics.sum(arms[index], segment) / count + this.alpha * Math.sqrt(width / count);
+    });
   }
 }

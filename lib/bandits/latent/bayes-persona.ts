@@ -1,6 +1,7 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { BanditPolicy } from '../base/bandit-policy';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import { categoryOfRow, copyCategory } from '../slates/category-features';
@@ -23,7 +24,7 @@ export interface BayesPersonaOptions extends PolicyOptions {
  * who the user is, so it is not the best that can be done, but a policy that must learn the table as well will hardly
  * do better. Needs one-hot categories as the candidates' features.
  */
-export class BayesPersonaPolicy extends BanditPolicy {
+export class BayesPersona extends BanditPolicy {
   private readonly rates: Float64Array;
   private readonly prior: Float64Array;
   private readonly beliefs: ClassBeliefs;
@@ -73,18 +74,12 @@ export class BayesPersonaPolicy extends BanditPolicy {
   protected override choose({ user }: Context, { actions, features }: Candidates): number {
     const { categories, rates, belief } = this;
     this.beliefs.predict(user, this.prior, belief);
-    let index = 0;
-    let highest = -1;
-    for (let i = 0; i < actions.length; i++) {
-      const category = categoryOfRow(features as Float64Array, i, categories);
+    return highestScore(actions, (index) => {
+      const category = categoryOfRow(features as Float64Array, index, categories);
       let expected = 0;
       for (let k = 0; k < belief.length; k++) expected += belief[k] * rates[k * categories + category];
-      if (expected > highest) {
-        highest = expected;
-        index = i;
-      }
-    }
-    return index;
+      return expected;
+    });
   }
 
   protected override encode(

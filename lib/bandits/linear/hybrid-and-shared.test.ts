@@ -4,7 +4,7 @@ import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import type { ItemModel } from '../slates/item-rows';
-import { LinUcbHybrid, type LinUcbHybridOptions } from './linucb-hybrid';
+import { HybridLinUcb, type HybridLinUcbOptions } from './hybrid-linucb';
 import { SharedLinearThompson, type SharedLinearThompsonOptions } from './shared-linear-thompson';
 import { SharedLinUcb, type SharedLinUcbOptions } from './shared-linucb';
 
@@ -19,7 +19,7 @@ const normals = (random: Random, length: number) => Float64Array.from({ length }
 
 test('bad options of the hybrid and the shared models are refused', () => {
   const random = new Random(1);
-  const bad: [Partial<LinUcbHybridOptions & SharedLinearThompsonOptions>, string][] = [
+  const bad: [Partial<HybridLinUcbOptions & SharedLinearThompsonOptions>, string][] = [
     [{ itemDimension: 0 }, 'itemDimension'],
     [{ dimension: 1.5 }, 'dimension'],
     [{ model: 'outer' as ItemModel }, 'model'],
@@ -27,13 +27,13 @@ test('bad options of the hybrid and the shared models are refused', () => {
   ];
   for (const [options, message] of bad) {
     const all = { dimension: 2, itemDimension: 3, ...options };
-    throwsArgument(() => new LinUcbHybrid(all), message);
+    throwsArgument(() => new HybridLinUcb(all), message);
     throwsArgument(() => new SharedLinUcb(all), message);
     throwsArgument(() => new SharedLinearThompson({ ...all, random }), message);
   }
   const joint: SharedLinUcbOptions = { itemDimension: 2, model: 'joint' };
   throwsArgument(() => new SharedLinUcb(joint), 'dimension');
-  throwsArgument(() => new LinUcbHybrid({ dimension: 2, itemDimension: 2, alpha: -1 }), 'alpha');
+  throwsArgument(() => new HybridLinUcb({ dimension: 2, itemDimension: 2, alpha: -1 }), 'alpha');
   throwsArgument(() => new SharedLinUcb({ itemDimension: 2, alpha: Number.NaN }), 'alpha');
   throwsArgument(() => new SharedLinearThompson({ itemDimension: 2, random, scale: -1 }), 'scale');
 });
@@ -107,7 +107,7 @@ test('the hybrid policy decides, and ends with the weights, as algorithm 2 of th
     const random = new Random(4);
     const [d, items] = [3, 2];
     const k = model === 'joint' ? d * items : items;
-    const policy = new LinUcbHybrid({ dimension: d, itemDimension: items, model, alpha: 0.8, ridge });
+    const policy = new HybridLinUcb({ dimension: d, itemDimension: items, model, alpha: 0.8, ridge });
     const paper = new PaperHybrid(d, k, 0.8, ridge);
     const itemFeatures = normals(random, 6 * items);
     const seen = new Set<number>();

@@ -5,14 +5,13 @@ import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../../core/cholesky';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Forgetting } from '../base/forgetting';
-import { createLinearArms } from './create-linear-arms';
+import { createArms } from './create-arms';
 import { GramSpace } from './fast/gram-space';
 import { InverseGram } from './fast/inverse-gram';
-import { PairedFeatures } from './fast/paired-features';
-import { LaplaceArm } from './laplace-arm';
-import type { LinearArms } from './linear-arms';
-import { RidgeArm } from './ridge-arm';
-import { RidgeArms } from './ridge-arms';
+import { logisticStep } from './logistic-step';
+import { leastSquares } from './ridge-regression';
+
+const kinds = ['plain', 'fast'] as const;
 
 const feature = fc.oneof(fc.constant(0), fc.double({ min: -3, max: 3, noNaN: true }));
 const rowOf = (width: number) => fc.array(feature, { minLength: width, maxLength: width });
@@ -33,8 +32,6 @@ const packedOf = (matrix: Matrix): Float64Array => {
   for (let i = 0; i < matrix.rows; i++) for (let j = 0; j <= i; j++) packed.push(matrix.get(i, j));
   return Float64Array.from(packed);
 };
-/** Symmetric to the last bit, as ml-matrix's Cholesky decomposition wants it. */
-const symmetric = (matrix: Matrix) => Matrix.add(matrix, matrix.transpose()).mul(0.5);
 const near = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number) => {
   assert.equal(actual.length, expected.length);
   for (let i = 0; i < actual.length; i++) {
@@ -80,53 +77,41 @@ test('Cholesky factor, its solutions, its update by one row and the inverse equa
   );
 });
 
-test('Sherman and Morrison’s inverse equals the direct one, as few vectors and as a matrix', () => {
+test('Sherman and Morrison’s inverse equals the direct one, plain and fast, with few rows and with many', () => {
   fc.assert(
     fc.property(problem, fc.double({ min: 0.1, max: 10, noNaN: true }), ({ width, rows, x }, ridge) => {
-      const space = new GramSpace(width, ridge);
-      const gram = new InverseGram(space);
-      const gain = new Float64Array(width);
-      const paired = new PairedFeatures(space);
-      paired.set(Float64Array.from(x));
-      let before = gram.quadratic(paired);
-      rows.forEach((row, i) => {
-        gram.add(Float64Array.from(row), gain);
-        const expected = inverse(gramOf(rows.slice(0, i + 1), width, ridge));
-        near(gram.toPacked(), packedOf(expected), 1e-9);
-        near(gain, expected.mmul(Matrix.columnVector(row)).to1DArray(), 1e-9);
-        const quadratic = gram.quadratic(paired);
-        near(
-          [quadratic],
-          [
-            expected
-              .mmul(Matrix.columnVector(x))
-              .to1DArray()
-              .reduce((s, v, k) => s + v * x[k], 0),
-          ],
-          1e-9,
-        );
-        // The bonus never grows with a further row.
-        assert.ok(quadratic <= before + 1e-12);
-        before = quadratic;
-      });
+      for (const kind of kinds) {
+        const arms = createArms({ width, ridge, arms: kind });
+        const features = Float64Array.from(x);
+        let before = arms.model(0).predict(features).variance;
+        rows.forEach((row, i) => {
+          arms.learn(0, Float64Array.from(row), 1);
+          const model = arms.model(0);
+          const expected = inverse(gramOf(rows.slice(0, i + 1), width, ridge));
+          near(model.covariance(), packedOf(expected), 1e-9);
+          const product = expected.mmul(Matrix.columnVector(x)).to1DArray();
+          near(model.gain(features), product, 1e-9);
+          const { variance } = model.predict(features);
+          near([variance], [product.reduce((sum, value, k) => sum + value * x[k], 0)], 1e-9);
+          // The bonus never grows with a further row.
+          assert.ok(variance <= before + 1e-12);
+          before = variance;
+        });
+      }
     }),
   );
 });
 
-test('the memory of an inverse grows with its rows up to half a matrix', () => {
+test('the memory of a fast inverse grows with its rows up to half a matrix', () => {
   const gram = new InverseGram(new GramSpace(100, 1));
-  const gain = new Float64Array(100);
   assert.equal(gram.size, 0);
-  gram.add(
-    Float64Array.from({ length: 100 }, (_, i) => i / 100),
-    gain,
-  );
-  assert.equal(gram.size, 100);
-  for (let k = 0; k < 60; k++)
-    gram.add(
-      Float64Array.from({ length: 100 }, (_, i) => Math.sin(i * (k + 1))),
-      gain,
-    );
+  for (let k = 0; k < 61; k++) {
+    const row = Float64Array.from({ length: 100 }, (_, i) => Math.sin(i * (k + 1)));
+    const gain = new Float64Array(100);
+    gram.times(row, gain);
+    gram.subtract(gain, 1 + row.reduce((sum, value, i) => sum + value * gain[i], 0), 1);
+    if (k === 0) assert.equal(gram.size, 100);
+  }
   assert.equal(gram.size, 5050);
 });
 
@@ -163,46 +148,46 @@ test('each arm’s weights equal ridge regression without intercept, forgetting 
     }),
   );
   fc.assert(
-    fc.property(events, fc.constantFrom(...forgettings), ({ width, rows, arms, rewards }, forgetting) => {
-      const models: LinearArms = createLinearArms(width, 0.7, forgetting);
-      rows.forEach((row, i) => {
-        models.learn(arms[i], Float64Array.from(row), rewards[i]);
-        // Looking must not change anything.
-        models.find(arms[i]);
-      });
-      // D-LinUCB in blocks: within a block of rewards nothing fades.
-      const discount = forgetting && 'discount' in forgetting ? forgetting.discount : 1;
-      const block = discount === 1 ? 1 : Math.max(1, Math.floor(Math.log(0.99) / Math.log(discount)));
-      const weight = (i: number) =>
-        forgetting && 'window' in forgetting
-          ? Number(rows.length - i <= forgetting.window)
-          : discount ** (block * (Math.floor(rows.length / block) - Math.floor(i / block)));
-      for (let arm = 0; arm < 3; arm++) {
-        const its = rows.map((_, i) => i).filter((i) => arms[i] === arm && weight(i) > 0);
-        const expected = ridgeOf(
-          its.map((i) => rows[i]),
-          its.map((i) => rewards[i]),
-          its.map(weight),
-          width,
-          0.7,
-        );
-        const model = models.find(arm);
-        near(model?.weights ?? new Float64Array(width), expected.weights, 1e-6);
-        if (model === undefined) continue;
-        near(model.inverse.toPacked(), packedOf(expected.inverted), 1e-7);
-        near(
-          model.covarianceRoot(),
-          packedOf(new CholeskyDecomposition(symmetric(expected.inverted)).lowerTriangularMatrix),
-          1e-6,
-        );
-      }
-    }),
+    fc.property(
+      events,
+      fc.constantFrom(...forgettings),
+      fc.constantFrom(...kinds),
+      (event, forgetting, kind) => {
+        const { width, rows, arms, rewards } = event;
+        const models = createArms({ width, ridge: 0.7, forgetting, arms: kind });
+        rows.forEach((row, i) => {
+          models.learn(arms[i], Float64Array.from(row), rewards[i]);
+          // Looking must not change anything.
+          models.model(arms[i]);
+        });
+        // D-LinUCB in blocks: within a block of rewards nothing fades.
+        const discount = forgetting && 'discount' in forgetting ? forgetting.discount : 1;
+        const block = discount === 1 ? 1 : Math.max(1, Math.floor(Math.log(0.99) / Math.log(discount)));
+        const weight = (i: number) =>
+          forgetting && 'window' in forgetting
+            ? Number(rows.length - i <= forgetting.window)
+            : discount ** (block * (Math.floor(rows.length / block) - Math.floor(i / block)));
+        for (let arm = 0; arm < 3; arm++) {
+          const its = rows.map((_, i) => i).filter((i) => arms[i] === arm && weight(i) > 0);
+          const expected = ridgeOf(
+            its.map((i) => rows[i]),
+            its.map((i) => rewards[i]),
+            its.map(weight),
+            width,
+            0.7,
+          );
+          const model = models.model(arm);
+          near(model.weights, expected.weights, 1e-6);
+          near(model.covariance(), packedOf(expected.inverted), 1e-7);
+        }
+      },
+    ),
   );
 });
 
 test('after 20,000 rows the recursive weights are still the ridge’s to 1e-6', () => {
   const width = 8;
-  const models = createLinearArms(width, 1);
+  const all = kinds.map((arms) => createArms({ width, ridge: 1, arms }));
   const gram = Matrix.eye(width, width);
   const moment = Matrix.zeros(width, 1);
   let state = 1;
@@ -213,39 +198,42 @@ test('after 20,000 rows the recursive weights are still the ridge’s to 1e-6', 
   for (let step = 0; step < 20_000; step++) {
     const row = Float64Array.from({ length: width }, () => uniform() - 0.5);
     const reward = Number(uniform() < 0.3 + row[2]);
-    models.learn(0, row, reward);
+    for (const models of all) models.learn(0, row, reward);
     for (let i = 0; i < width; i++) {
       moment.set(i, 0, moment.get(i, 0) + reward * row[i]);
       for (let j = 0; j < width; j++) gram.set(i, j, gram.get(i, j) + row[i] * row[j]);
     }
   }
-  near(models.find(0)?.weights ?? [], inverse(gram).mmul(moment).to1DArray(), 1e-6);
+  const expected = inverse(gram).mmul(moment).to1DArray();
+  for (const models of all) near(models.model(0).weights, expected, 1e-6);
 });
 
 test('features too large for their squares to be summed beside the ridge are an error, not silent nonsense', () => {
-  const models = createLinearArms(2, 1e-9, { window: 5 });
-  models.learn(0, Float64Array.of(1e160, 1e160), 1);
-  throwsArgument(() => models.find(0), 'features');
+  for (const arms of kinds) {
+    const models = createArms({ width: 2, ridge: 1e-9, forgetting: { window: 5 }, arms });
+    models.learn(0, Float64Array.of(1e160, 1e160), 1);
+    throwsArgument(() => models.model(0), 'features');
+  }
 });
 
 test('so does the inverse that is kept up to date: the row is refused, and the model stays as it was', () => {
-  const makes = [(space: GramSpace) => new RidgeArm(space), (space: GramSpace) => new LaplaceArm(space)];
-  for (const make of makes) {
-    for (const [ridge, large] of [
-      [1e-9, 1e4],
-      [1e-300, 1e8],
-      [1, 1e155],
-    ]) {
-      const space = new GramSpace(2, ridge);
-      const arms = new RidgeArms(space, () => make(space));
-      arms.learn(
-        0,
-        Float64Array.of(1e-6, 2e-6).map((x) => x * Math.sqrt(ridge)),
-        1,
-      );
-      const before = arms.save();
-      throwsArgument(() => arms.learn(0, Float64Array.of(large, large), 1), 'features');
-      assert.deepEqual(arms.save(), before);
+  for (const rule of [leastSquares, logisticStep]) {
+    for (const kind of kinds) {
+      for (const [ridge, large] of [
+        [1e-9, 1e4],
+        [1e-300, 1e8],
+        [1, 1e155],
+      ]) {
+        const arms = createArms({ width: 2, ridge, rule, arms: kind });
+        arms.learn(
+          0,
+          Float64Array.of(1e-6, 2e-6).map((x) => x * Math.sqrt(ridge)),
+          1,
+        );
+        const before = arms.save();
+        throwsArgument(() => arms.learn(0, Float64Array.of(large, large), 1), 'features');
+        assert.deepEqual(arms.save(), before);
+      }
     }
   }
 });

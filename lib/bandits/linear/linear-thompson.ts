@@ -1,13 +1,15 @@
-import { requireNonNegative, requireOneOf } from '../../core/checks';
-import { timesLower } from '../../core/cholesky';
+import { argumentError, requireNonNegative, requireOneOf } from '../../core/checks';
+import { factorize, timesLower } from '../../core/cholesky';
 import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
-import { ArmPolicy } from './arm-policy';
-import { createLinearArms } from './create-linear-arms';
-import { InverseGram } from './fast/inverse-gram';
+import { ArmPolicy, type ArmsSwitch } from './arm-policy';
+import { createArms } from './create-arms';
+import type { LinearModel } from './linear-arms';
+import { scaledNormals } from './scaled-normals';
 
 /** Options of `LinearThompson`. */
 export interface LinearThompsonOptions extends SampledPolicyOptions {
@@ -41,11 +43,12 @@ export interface LinearThompsonOptions extends SampledPolicyOptions {
 export class LinearThompson extends ArmPolicy {
   private readonly scale: number;
   private readonly drawsWeights: boolean;
-  private readonly normals: Float64Array;
-  private readonly drawn: Float64Array;
+  private readonly forgets: boolean;
+  /** Cholesky factors C of A^-1 = C C', packed: those that were drawn with since the model last changed. */
+  private roots = new WeakMap<LinearModel, Float64Array>();
 
   /** @throws on a bad option */
-  constructor(options: LinearThompsonOptions) {
+  constructor(options: LinearThompsonOptions, { arms }: ArmsSwitch = {}) {
     requireOptions('options', options, {
       dimension: 'number',
       scale: 'number?',
@@ -60,24 +63,21 @@ export class LinearThompson extends ArmPolicy {
     const { dimension, scale = 0.5, ridge = 1, draw = 'score', forgetting } = options;
     requireNonNegative('scale', scale);
     requireOneOf('draw', draw, ['score', 'weights']);
-    const arms = createLinearArms(dimension, ridge, forgetting);
     const settings = { scale, ridge, draw, forgetting };
     super(
       { kind: 'linear-thompson', options, settings, dimension, chance: 'sampled', rewards: 'finite' },
-      arms,
+      createArms({ width: dimension, ridge, forgetting, arms }),
     );
     this.scale = scale;
     this.drawsWeights = draw === 'weights';
-    this.normals = new Float64Array(dimension);
-    this.drawn = new Float64Array(dimension);
+    this.forgets = forgetting !== undefined;
   }
 
   /** Mean theta of the action's weights, and their covariance scale^2 A^-1, row-major. @throws if it was never met */
   posterior(action: number): { mean: Float64Array; covariance: Float64Array } {
-    const { space } = this.arms;
-    const { width } = space;
-    const arm = this.arms.find(this.armOf(action));
-    const packed = (arm?.inverse ?? new InverseGram(space)).toPacked();
+    const { width } = this.arms;
+    const model = this.arms.model(this.armOf(action));
+    const packed = model.covariance();
     const covariance = new Float64Array(width * width);
     for (let i = 0, k = 0; i < width; i++) {
       for (let j = 0; j <= i; j++, k++) {
@@ -85,44 +85,65 @@ export class LinearThompson extends ArmPolicy {
         covariance[j * width + i] = covariance[i * width + j];
       }
     }
-    return { mean: arm?.weights ?? new Float64Array(width), covariance };
+    return { mean: model.weights, covariance };
   }
 
+  /** argmax over the candidates of a draw of x'w; the first of equals. */
   protected override choose(
-    context: Context,
+    { features: x }: Context,
     { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    return this.drawsWeights
-      ? this.bestByWeights(context.features, arms, random)
-      : this.highestDraw(context.features, arms, actions, this.scale, random);
+    if (this.drawsWeights) {
+      return highestScore(actions, (index) => dot(x, this.drawWeights(arms[index], random)));
+    }
+    if (this.arms.best) {
+      return this.arms.best(x, arms, scaledNormals(arms.length, this.scale, random), actions);
+    }
+    // w ~ N(theta, scale^2 A^-1), so x'w ~ N(x'theta, scale^2 x'A^-1 x).
+    return highestScore(actions, (index) => {
+      const { mean, variance } = this.arms.model(arms[index]).predict(x);
+      return mean + this.scale * random.normal() * Math.sqrt(variance);
+    });
   }
 
-  private bestByWeights(features: Float64Array, arms: Int32Array, random: ResumableRandom): number {
-    let best = 0;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < arms.length; place++) {
-      const draw = this.drawByWeights(arms[place], features, random);
-      if (draw > highest) {
-        highest = draw;
-        best = place;
-      }
-    }
-    return best;
+  protected override learn(arm: number, x: Float64Array, reward: number): void {
+    super.learn(arm, x, reward);
+    // What forgets changes with every reward, its own or not.
+    if (this.forgets) this.roots = new WeakMap();
+    else this.roots.delete(this.arms.model(arm));
   }
 
-  /** A draw of x'w by drawing w. */
-  private drawByWeights(arm: number, features: Float64Array, random: ResumableRandom): number {
-    const { normals, drawn } = this;
-    const regression = this.arms.find(arm);
-    for (let i = 0; i < normals.length; i++) normals[i] = random.normal();
-    if (regression === undefined) {
-      return (this.scale * dot(features, normals)) / Math.sqrt(this.arms.space.ridge);
-    }
-    timesLower(regression.covarianceRoot(), normals.length, normals, drawn);
-    return dot(features, regression.weights) + this.scale * dot(features, drawn);
+  protected override restoreModel(model: Record<string, unknown>): void {
+    super.restoreModel(model);
+    this.roots = new WeakMap();
   }
+
+  /** w = theta + scale C z with z standard normal: N(theta, scale^2 A^-1). */
+  private drawWeights(arm: number, random: ResumableRandom): Float64Array {
+    const { width } = this.arms;
+    const model = this.arms.model(arm);
+    const root = this.roots.get(model) ?? rootOf(model.covariance(), width);
+    this.roots.set(model, root);
+    const draw = new Float64Array(width);
+    timesLower(root, width, scaledNormals(width, this.scale, random), draw);
+    const { weights } = model;
+    for (let i = 0; i < width; i++) draw[i] += weights[i];
+    return draw;
+  }
+}
+
+/** The Cholesky factor. @throws RangeError when the matrix is singular to rounding */
+function rootOf(packed: Float64Array, width: number): Float64Array {
+  const root = new Float64Array(packed.length);
+  if (factorize(packed, width, root)) return root;
+  throw argumentError(
+    'features',
+    'small enough to sum their squares beside the ridge',
+    undefined,
+    'an inverse of A that is singular to rounding',
+  );
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import { throwsArgument } from '../../core/testing/throws-argument';
-import { GramSpace } from './fast/gram-space';
-import { LaplaceArm, newLogit } from './laplace-arm';
+import { createArms } from './create-arms';
+import { logisticStep, newLogit } from './logistic-step';
 import { LogisticThompson, type LogisticThompsonOptions } from './logistic-thompson';
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
@@ -43,11 +43,10 @@ test('the new logit solves its equation, however large the numbers', () => {
 
 test('one row moves the mode to the minimum of its objective, and adds the curvature there', () => {
   const width = 3;
-  const arm = new LaplaceArm(new GramSpace(width, 0.5));
+  const arms = createArms({ width, ridge: 0.5, rule: logisticStep });
   const random = new Random(2);
-  const gain = new Float64Array(width);
   for (let step = 0; step < 40; step++) {
-    const before = { mode: arm.weights.slice(), covariance: arm.inverse.toPacked() };
+    const before = { mode: arms.model(0).weights, covariance: arms.model(0).covariance() };
     const full = Matrix.zeros(width, width);
     for (let i = 0, k = 0; i < width; i++) {
       for (let j = 0; j <= i; j++, k++) full.set(i, j, before.covariance[k]).set(j, i, before.covariance[k]);
@@ -55,9 +54,10 @@ test('one row moves the mode to the minimum of its objective, and adds the curva
     const precision = inverse(full);
     const x = Array.from({ length: width }, () => random.normal(0, 2));
     const reward = random.uniform();
-    arm.learn(Float64Array.from(x), reward, gain);
-    const moved = Matrix.columnVector(Array.from(arm.weights, (w, i) => w - before.mode[i]));
-    const p = sigmoid(x.reduce((sum, value, i) => sum + value * arm.weights[i], 0));
+    arms.learn(0, Float64Array.from(x), reward);
+    const { weights } = arms.model(0);
+    const moved = Matrix.columnVector(Array.from(weights, (w, i) => w - before.mode[i]));
+    const p = sigmoid(x.reduce((sum, value, i) => sum + value * weights[i], 0));
     const gradient = precision
       .mmul(moved)
       .to1DArray()
@@ -65,7 +65,7 @@ test('one row moves the mode to the minimum of its objective, and adds the curva
     for (const value of gradient) assert.ok(Math.abs(value) < 1e-9, `${gradient}`);
     const column = Matrix.columnVector(x);
     const expected = inverse(Matrix.add(precision, column.mmul(column.transpose()).mul(p * (1 - p))));
-    const after = arm.inverse.toPacked();
+    const after = arms.model(0).covariance();
     for (let i = 0, k = 0; i < width; i++) {
       for (let j = 0; j <= i; j++, k++) assert.ok(Math.abs(after[k] - expected.get(i, j)) < 1e-9);
     }

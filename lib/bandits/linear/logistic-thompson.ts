@@ -1,13 +1,15 @@
 import { requireNonNegative } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
+import { sigmoid } from '../../core/sigmoid';
 import { requireRow } from '../base/decision-input';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
-import { ArmPolicy } from './arm-policy';
-import { GramSpace } from './fast/gram-space';
-import { LaplaceArm, sigmoid } from './laplace-arm';
-import { RidgeArms } from './ridge-arms';
+import { ArmPolicy, type ArmsSwitch } from './arm-policy';
+import { createArms } from './create-arms';
+import { logisticStep } from './logistic-step';
+import { scaledNormals } from './scaled-normals';
 
 /** Options of `LogisticThompson`. */
 export interface LogisticThompsonOptions extends SampledPolicyOptions {
@@ -34,7 +36,7 @@ export class LogisticThompson extends ArmPolicy {
   private readonly scale: number;
 
   /** @throws on a bad option */
-  constructor(options: LogisticThompsonOptions) {
+  constructor(options: LogisticThompsonOptions, { arms }: ArmsSwitch = {}) {
     requireOptions('options', options, {
       dimension: 'number',
       scale: 'number?',
@@ -46,12 +48,10 @@ export class LogisticThompson extends ArmPolicy {
     });
     const { dimension, scale = 1, ridge = 1 } = options;
     requireNonNegative('scale', scale);
-    const space = new GramSpace(dimension, ridge);
     const settings = { scale, ridge };
-    const arms = new RidgeArms(space, () => new LaplaceArm(space));
     super(
       { kind: 'logistic-thompson', options, settings, dimension, chance: 'sampled', rewards: 'unit' },
-      arms,
+      createArms({ width: dimension, ridge, rule: logisticStep, arms }),
     );
     this.scale = scale;
   }
@@ -59,16 +59,23 @@ export class LogisticThompson extends ArmPolicy {
   /** The action's click rate at the mode: 1/2 before its first reward. @throws if the action was never met */
   clickRate(action: number, features: Float64Array): number {
     const arm = this.armOf(action);
-    requireRow('features', features, this.arms.space.width);
-    return sigmoid(this.scores.estimate(features, arm).mean);
+    requireRow('features', features, this.arms.width);
+    return sigmoid(this.arms.model(arm).predict(features).mean);
   }
 
   protected override choose(
-    context: Context,
+    { features: x }: Context,
     { actions }: Candidates,
     arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    return this.highestDraw(context.features, arms, actions, this.scale, random);
+    if (this.arms.best) {
+      return this.arms.best(x, arms, scaledNormals(arms.length, this.scale, random), actions);
+    }
+    // w ~ N(m, scale^2 A^-1), so x'w ~ N(x'm, scale^2 x'A^-1 x).
+    return highestScore(actions, (index) => {
+      const { mean, variance } = this.arms.model(arms[index]).predict(x);
+      return mean + this.scale * random.normal() * Math.sqrt(variance);
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
+import { requireForgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
+import { ForgettingSums } from './forgetting-sums';
+import { GaussianPosterior } from './gaussian-posterior';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
-import { type WeightPosterior, weightPosterior } from './weight-posterior';
 
 /** Options of `SharedLinearThompson`. */
 export interface SharedLinearThompsonOptions extends SampledPolicyOptions, SharedModelOptions {
@@ -22,8 +24,11 @@ export interface SharedLinearThompsonOptions extends SampledPolicyOptions, Share
  */
 export class SharedLinearThompson extends SharedPolicy {
   private readonly scale: number;
-  private readonly shared: WeightPosterior;
+  private readonly posterior: GaussianPosterior;
   private readonly drawn: Float64Array;
+  /** With forgetting: what counts of the rows, and the version of it that the posterior was made of. */
+  private readonly sums: ForgettingSums | undefined;
+  private version = -1;
 
   /** @throws on a bad option */
   constructor(options: SharedLinearThompsonOptions) {
@@ -39,16 +44,20 @@ export class SharedLinearThompson extends SharedPolicy {
       ridge: 'number?',
       forgetting: 'object?',
     });
-    const { scale = 0.5 } = options;
+    const { scale = 0.5, forgetting } = options;
+    requireForgetting(forgetting);
     super(options, { scale }, { kind: 'shared-linear-thompson', options, chance: 'sampled' });
     this.scale = scale;
-    this.shared = weightPosterior(this.rows.width, this.ridge, options.forgetting);
-    this.drawn = new Float64Array(this.rows.width);
+    const { width } = this.rows;
+    this.posterior = new GaussianPosterior(width, this.ridge);
+    this.drawn = new Float64Array(width);
+    this.sums = forgetting && new ForgettingSums(width, forgetting);
   }
 
   /** The mean weights theta, laid out as `ItemRows` writes rows: a copy. */
   get weights(): Float64Array {
-    return this.shared.weights.slice();
+    this.forget();
+    return this.posterior.mean().slice();
   }
 
   protected override choose(
@@ -57,32 +66,36 @@ export class SharedLinearThompson extends SharedPolicy {
     _arms: Int32Array,
     random: ResumableRandom,
   ): number {
-    const drawn = this.drawWeights(random);
-    return this.highest(context, candidates, (row) => {
+    const { drawn } = this;
+    this.forget();
+    this.posterior.sample(random, this.scale, drawn);
+    return this.highest(context, candidates, (z) => {
       let score = 0;
-      for (let i = 0; i < row.length; i++) score += row[i] * drawn[i];
+      for (let i = 0; i < z.length; i++) score += z[i] * drawn[i];
       return score;
     });
   }
 
-  protected override learn(_arm: number, row: Float64Array, reward: number): void {
-    this.shared.learn(row, reward);
+  protected override learn(_arm: number, z: Float64Array, reward: number): void {
+    if (this.sums) this.sums.add(0, z, reward);
+    else this.posterior.add(z, reward);
   }
 
   protected override saveModel(): Record<string, unknown> {
-    return this.shared.save();
+    return (this.sums ?? this.posterior).save();
   }
 
   protected override restoreModel(model: Record<string, unknown>): void {
-    this.shared.restore(model);
+    (this.sums ?? this.posterior).restore(model);
+    if (this.sums) this.posterior.reset();
+    this.version = -1;
   }
 
-  private drawWeights(random: ResumableRandom): Float64Array {
-    const { drawn, scale } = this;
-    const { weights } = this.shared;
-    for (let i = 0; i < drawn.length; i++) drawn[i] = random.normal();
-    this.shared.color(drawn);
-    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[i] + scale * drawn[i];
-    return drawn;
+  /** Makes the posterior anew of what counts still. */
+  private forget(): void {
+    if (this.sums === undefined || this.sums.version(0) === this.version) return;
+    const { gram, moment } = this.sums.of(0) as { gram: Float64Array; moment: Float64Array };
+    this.posterior.set(gram, moment);
+    this.version = this.sums.version(0);
   }
 }

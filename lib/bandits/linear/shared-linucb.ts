@@ -1,8 +1,8 @@
 import { requireOptions } from '../../core/options';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import { createLinearArms } from './create-linear-arms';
-import { PairedFeatures } from './fast/paired-features';
+import type { ArmsSwitch } from './arm-policy';
+import { createArms } from './create-arms';
 import type { LinearArms } from './linear-arms';
 import { type SharedModelOptions, SharedPolicy } from './shared-policy';
 
@@ -23,11 +23,11 @@ export interface SharedLinUcbOptions extends PolicyOptions, SharedModelOptions {
  */
 export class SharedLinUcb extends SharedPolicy {
   private readonly alpha: number;
+  /** One arm, which all actions share. */
   private readonly shared: LinearArms;
-  private readonly z: PairedFeatures;
 
   /** @throws on a bad option */
-  constructor(options: SharedLinUcbOptions) {
+  constructor(options: SharedLinUcbOptions, { arms }: ArmsSwitch = {}) {
     requireOptions('options', options, {
       alpha: 'number?',
       name: 'text?',
@@ -41,21 +41,20 @@ export class SharedLinUcb extends SharedPolicy {
     const { alpha = 1 } = options;
     super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;
-    this.shared = createLinearArms(this.rows.width, this.ridge, options.forgetting);
-    this.z = new PairedFeatures(this.shared.space);
+    const { forgetting } = options;
+    this.shared = createArms({ width: this.rows.width, ridge: this.ridge, forgetting, arms });
   }
 
   /** The weights theta, laid out as `ItemRows` writes rows: a copy. */
   get weights(): Float64Array {
-    return this.shared.find(0)?.weights ?? new Float64Array(this.rows.width);
+    return this.shared.model(0).weights;
   }
 
   protected override choose(context: Context, candidates: Candidates): number {
-    const { z, alpha } = this;
-    const model = this.shared.find(0) ?? this.shared.prior;
-    return this.highest(context, candidates, (row) => {
-      z.set(row);
-      return model.mean(z) + alpha * Math.sqrt(model.variance(z));
+    const model = this.shared.model(0);
+    return this.highest(context, candidates, (z) => {
+      const { mean, variance } = model.predict(z);
+      return mean + this.alpha * Math.sqrt(variance);
     });
   }
 

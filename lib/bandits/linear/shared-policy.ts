@@ -1,10 +1,10 @@
 import { requireNonNegative } from '../../core/checks';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Forgetting } from '../base/forgetting';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicySetup } from '../base/policy-setup';
 import { type ItemModel, ItemRows } from '../slates/item-rows';
-import { scoreError } from './fast/arm-scores';
 
 /** Options of policies with one linear model for all actions. */
 export interface SharedModelOptions {
@@ -52,29 +52,20 @@ export abstract class SharedPolicy extends BanditPolicy {
     this.row = new Float64Array(rows.width);
   }
 
-  /** The first place among the candidates whose row has the highest score. @throws RangeError where none is a number */
-  protected highest(context: Context, candidates: Candidates, score: (row: Float64Array) => number): number {
-    const { actions, features } = candidates;
-    let best = -1;
-    let bestScore = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < actions.length; place++) {
-      this.rows.write(this.row, 0, context.features, features as Float64Array, place);
-      const value = score(this.row);
-      if (!Number.isFinite(value)) throw scoreError(actions[place], value);
-      if (value > bestScore) {
-        bestScore = value;
-        best = place;
-      }
-    }
-    return best;
+  /** The index of the candidate whose row z has the highest score, the first of equals. @throws as `highestScore` */
+  protected highest(context: Context, candidates: Candidates, score: (z: Float64Array) => number): number {
+    return highestScore(candidates.actions, (index) => {
+      this.encode(this.row, context.features, candidates.features, index);
+      return score(this.row);
+    });
   }
 
   protected override encode(
     row: Float64Array,
     features: Float64Array,
     itemFeatures: Float64Array | undefined,
-    place: number,
+    index: number,
   ): void {
-    this.rows.write(row, 0, features, itemFeatures as Float64Array, place);
+    this.rows.write(row, 0, features, itemFeatures as Float64Array, index);
   }
 }

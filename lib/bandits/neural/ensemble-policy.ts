@@ -1,4 +1,5 @@
 import type { ResumableRandom } from '../../core/resumable-random';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import { NeuralPolicy } from './neural-policy';
 
@@ -43,14 +44,12 @@ export abstract class EnsemblePolicy extends NeuralPolicy {
   ): number {
     if (this.votes.length !== this.voters) this.votes = new Int32Array(this.voters);
     const { votes } = this;
+    const values = new Float64Array(arms.length);
     for (let voter = 0; voter < votes.length; voter++) {
-      let highest = Number.NEGATIVE_INFINITY;
       this.visit(voter, context, candidates, arms, (index, value) => {
-        if (value > highest) {
-          highest = value;
-          votes[voter] = index;
-        }
+        values[index] = value;
       });
+      votes[voter] = highestScore(candidates.actions, (index) => values[index]);
     }
     return votes[random.below(votes.length)];
   }

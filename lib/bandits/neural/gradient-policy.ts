@@ -1,3 +1,4 @@
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import { type CovarianceKind, type GradientCovariance, gradientCovariance } from './gradient-covariance';
 import type { NeuralPolicyOptions } from './neural-options';
@@ -46,16 +47,11 @@ export abstract class GradientPolicy extends NeuralPolicy {
     arms: Int32Array,
     score: (mean: number, variance: number) => number,
   ): number {
-    let best = 0;
-    let highest = Number.NEGATIVE_INFINITY;
+    const scores = new Float64Array(arms.length);
     this.visit(context, candidates, arms, (index, mean, variance) => {
-      const value = score(mean, variance);
-      if (value > highest) {
-        highest = value;
-        best = index;
-      }
+      scores[index] = score(mean, variance);
     });
-    return best;
+    return highestScore(candidates.actions, (index) => scores[index]);
   }
 
   protected override absorb(row: Float64Array, head: number): undefined {

@@ -1,6 +1,7 @@
 import { requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
+import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import { HeadPosteriors } from './head-posteriors';
 import { dot } from './network-pass';
@@ -71,16 +72,7 @@ export class NeuralLinear extends NeuralPolicy {
     const score = this.headPerAction
       ? this.scoreByHead(context, candidates, arms, random)
       : this.scoreByDraw(context, candidates, random);
-    let best = 0;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let index = 0; index < arms.length; index++) {
-      const value = score(index);
-      if (value > highest) {
-        highest = value;
-        best = index;
-      }
-    }
-    return best;
+    return highestScore(candidates.actions, score);
   }
 
   protected override absorb(row: Float64Array, head: number, reward: number): undefined {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
 import { throwsArgument } from '../../core/testing/throws-argument';
-import { highestIndices } from '../base/highest-indices';
+import { highestIndices } from '../../core/top-k';
 import type { Candidates, Context } from '../base/policy';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { NeuralLinear } from '../neural/neural-linear';

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
+import { highestIndices } from '../../core/top-k';
 import { requireCandidates } from '../base/decision-input';
-import { highestIndices } from '../base/highest-indices';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 
 /** A cheap score of each candidate, higher for better: popularity, a product of two vectors, last night's model. */

@@ -4,9 +4,9 @@ import { BetaThompson } from '../counting/beta-thompson';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { RandomPolicy } from '../counting/random-policy';
 import { Ucb1 } from '../counting/ucb1';
+import { HybridLinUcb } from '../linear/hybrid-linucb';
 import { LinearThompson } from '../linear/linear-thompson';
 import { LinUcb } from '../linear/linucb';
-import { LinUcbHybrid } from '../linear/linucb-hybrid';
 import { LogisticThompson } from '../linear/logistic-thompson';
 import { SharedLinearThompson } from '../linear/shared-linear-thompson';
 import { SharedLinUcb } from '../linear/shared-linucb';
@@ -66,17 +66,31 @@ export const everyPolicy: Readonly<Record<string, PolicyCase>> = {
     contextual: true,
   },
   'linucb-hybrid': {
-    make: () => new LinUcbHybrid({ dimension, itemDimension, alpha: 0.6 }),
+    make: () => new HybridLinUcb({ dimension, itemDimension, alpha: 0.6 }),
     contextual: true,
     items: true,
   },
   'linucb-hybrid, shared items': {
-    make: () => new LinUcbHybrid({ dimension, itemDimension, model: 'items', ridge: 2 }),
+    make: () => new HybridLinUcb({ dimension, itemDimension, model: 'items', ridge: 2 }),
     contextual: true,
     items: true,
   },
   'logistic-thompson': {
     make: (seed) => new LogisticThompson({ dimension, random: random(seed) }),
+    contextual: true,
+  },
+  'linucb, fast': { make: () => new LinUcb({ dimension, alpha: 0.7 }, { arms: 'fast' }), contextual: true },
+  'linucb, fast, windowed': {
+    make: () => new LinUcb({ dimension, forgetting: { window: 20 } }, { arms: 'fast' }),
+    contextual: true,
+  },
+  'linucb-hybrid, fast': {
+    make: () => new HybridLinUcb({ dimension, itemDimension, alpha: 0.6 }, { arms: 'fast' }),
+    contextual: true,
+    items: true,
+  },
+  'logistic-thompson, fast': {
+    make: (seed) => new LogisticThompson({ dimension, random: random(seed) }, { arms: 'fast' }),
     contextual: true,
   },
   'shared-linucb, items': { make: () => new SharedLinUcb({ itemDimension }), items: true },

@@ -1,6 +1,7 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
 import { requireKind } from '../../core/options';
+import { sigmoid } from '../../core/sigmoid';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 
 /** Turns a model's logit into a probability. */
@@ -149,10 +150,6 @@ function lossOf(logits: Numbers, labels: Numbers, slope: number, intercept: numb
     loss += Math.max(z, 0) - z * labels[i] + Math.log1p(Math.exp(-Math.abs(z)));
   }
   return loss;
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }
 
 function requireRows(logits: Numbers, labels: Numbers): void {

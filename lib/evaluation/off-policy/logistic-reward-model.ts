@@ -1,6 +1,7 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
+import { sigmoid } from '../../core/sigmoid';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
 export interface LogisticRewardOptions {
@@ -135,8 +136,4 @@ function derivatives(
     }
   }
   return { gradient, hessian };
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

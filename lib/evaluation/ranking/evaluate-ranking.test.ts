@@ -119,6 +119,8 @@ test('what is not evaluated is counted: users without a test, seen pairs, items 
   assert.deepEqual(result.counts, {
     users: 2,
     usersWithoutTest: 2,
+    usersSeenAll: 1,
+    coldUsers: 1,
     pairs: 3,
     seenPairs: 2,
     coldPairs: 3,

@@ -36,6 +36,10 @@ export interface RankingCounts {
   users: number;
   /** Users that were asked for and have nothing in the test, or only what they had seen. */
   usersWithoutTest: number;
+  /** Those among them who have a test, and had seen all of it. */
+  usersSeenAll: number;
+  /** Evaluated users of whom training knows nothing; undefined where `training` and `seen` are, or of other users. */
+  coldUsers: number | undefined;
   /** Pairs that count as relevant. */
   pairs: number;
   /** Test pairs left out because the user had seen the item: it is no candidate. */
@@ -111,6 +115,8 @@ export async function evaluateRanking(
     counts: {
       users: users.length,
       usersWithoutTest: asked.length - users.length,
+      usersSeenAll: withItems(test, asked) - users.length,
+      coldUsers: training?.users === test.users ? users.length - withItems(training, users) : undefined,
       pairs: pairsOf(relevant, asked),
       seenPairs: pairsOf(test, asked) - pairsOf(relevant, asked),
       coldPairs: training === undefined ? undefined : coldPairs(relevant, training, users),
@@ -120,6 +126,10 @@ export async function evaluateRanking(
 
 function pairsOf({ offsets }: Interactions, users: Int32Array): number {
   return users.reduce((sum, user) => sum + offsets[user + 1] - offsets[user], 0);
+}
+
+function withItems({ offsets }: Interactions, users: Int32Array): number {
+  return users.reduce((count, user) => count + (offsets[user + 1] > offsets[user] ? 1 : 0), 0);
 }
 
 function coldPairs({ offsets, itemIds }: Interactions, training: Interactions, users: Int32Array): number {

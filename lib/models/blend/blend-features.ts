@@ -68,10 +68,20 @@ export class BlendFeatures {
    *   part, user and item
    */
   async of(users: Int32Array): Promise<Float32Array> {
+    const scores: Float32Array[] = [];
+    for (const [, part] of this.sources) scores.push(await part(users));
+    return this.ofScores(users, scores);
+  }
+
+  /**
+   * The same of scores that are there already.
+   * @param given of each part, in their order, [users.length * items]
+   * @throws as `of` does
+   */
+  ofScores(users: Int32Array, given: readonly Float32Array[]): Float32Array {
     const { items, userGates, itemGates } = this.options;
     if (userGates) requireIds('users', users, userGates.values.length / userGates.width);
-    const scores: Float64Array[] = [];
-    for (const [name, part] of this.sources) scores.push(await standardScores(name, part, users, items));
+    const scores = this.sources.map(([name], i) => standardScores(name, given[i], users, items));
     const { width } = this;
     const rows = new Float32Array(users.length * items * width);
     for (let u = 0; u < users.length; u++) {
@@ -97,13 +107,7 @@ function gateRow(table: FeatureTable | undefined, row: number): Float32Array {
   return table === undefined ? nothing : table.values.subarray(row * table.width, (row + 1) * table.width);
 }
 
-async function standardScores(
-  name: string,
-  part: ScoreItems,
-  users: Int32Array,
-  items: number,
-): Promise<Float64Array> {
-  const scores = await part(users);
+function standardScores(name: string, scores: Float32Array, users: Int32Array, items: number): Float64Array {
   if (scores?.length !== users.length * items) {
     throw argumentError(`parts.${name}(users)`, `${users.length * items} scores`, scores?.length);
   }

@@ -1,6 +1,6 @@
 import type { BatchTensors } from '../../compiler/step-definition';
 import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
@@ -33,7 +33,6 @@ export class ScoreBlend {
   /** Architecture and options as text, by which a checkpoint is known as this blend's. */
   readonly identity: string;
   private readonly l2: number;
-  private readonly items: number;
 
   constructor(options: ScoreBlendOptions) {
     requireOptions('options', options, {
@@ -45,12 +44,11 @@ export class ScoreBlend {
       userGates: 'object?',
       itemGates: 'object?',
     });
-    const { hidden = 0, l2 = 2e-4, random, items } = options;
+    const { hidden = 0, l2 = 2e-4, random } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);
     this.features = new BlendFeatures(options);
     this.l2 = l2;
-    this.items = items;
     const { width, names } = this.features;
     this.identity = `blend ${JSON.stringify({ names, hidden, l2 })}`;
     this.variables =
@@ -79,15 +77,18 @@ export class ScoreBlend {
   }
 
   /** Blended scores of all items for some users: [users.length * items], row by row. */
-  readonly scoreItems = async (users: Int32Array): Promise<Float32Array> => {
-    const rows = await this.features.of(users);
-    const scores = tf.tidy(() =>
-      this.scoresOf(tf.tensor2d(rows, [users.length * this.items, this.features.width])),
-    );
+  readonly scoreItems = async (users: Int32Array): Promise<Float32Array> =>
+    this.scoreRows(await this.features.of(users));
+
+  /** Blended scores of rows of `features`, one each. */
+  scoreRows(rows: Float32Array): Float32Array {
+    requireKind('rows', rows, 'list');
+    const { width } = this.features;
+    const scores = tf.tidy(() => this.scoresOf(tf.tensor2d(rows, [rows.length / width, width])));
     const values = scores.dataSync<'float32'>().slice();
     scores.dispose();
     return values;
-  };
+  }
 
   /** The weights of a logistic blend by what they weigh; undefined with a hidden layer. */
   weights(): Record<string, number> | undefined {

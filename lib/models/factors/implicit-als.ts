@@ -9,7 +9,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/scores-by-items';
 import type { RankingModel, ScoreItems } from '../ranking-model';
@@ -25,8 +25,8 @@ export interface ImplicitAlsOptions {
   unobservedWeight?: number;
   /**
    * L2 strength: the penalty is l2 / 2 times the squares, beside half the squared errors; above 0. `l2Exponent` says
-   * how it grows with the data. Default: 0.03, as chosen on
-   * MovieLens-100K; Rendle et al. take a tenth of it for 20 million ratings.
+   * how it grows with the data. Default: as `defaultL2` has it, about 0.03 on MovieLens-100K and 0.003 on 20 million
+   * ratings.
    */
   l2?: number;
   /**
@@ -69,6 +69,7 @@ export interface ImplicitAls extends RankingModel {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
+  requireInteractions('training', training);
   requireOptions('options', options, {
     embeddingSize: 'number?',
     epochs: 'number?',
@@ -78,23 +79,13 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     initialStandardDeviation: 'number?',
     random: 'Random',
   });
-  const { embeddingSize = 64, epochs = 16, initialStandardDeviation = 0.1, random } = options;
-  const settings: AlsSettings = {
-    embeddingSize,
-    unobservedWeight: options.unobservedWeight ?? 0.1,
-    l2: options.l2 ?? 0.03,
-    exponent: options.l2Exponent ?? 1,
-  };
-  requirePositiveInteger('embeddingSize', embeddingSize);
+  const { epochs = 16, initialStandardDeviation = 0.1, random } = options;
+  const settings = resolveAls(training, options);
   requirePositiveInteger('epochs', epochs);
-  requirePositive('unobservedWeight', settings.unobservedWeight);
-  requirePositive('l2', settings.l2);
-  requireNonNegative('l2Exponent', settings.exponent);
-  if (settings.exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', settings.exponent);
   requirePositive('initialStandardDeviation', initialStandardDeviation);
   requireRandom(random);
   const { users, items, itemIds } = training;
-  if (itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const { embeddingSize } = settings;
 
   const owners = usersOfItems(training);
   const userFactors = new Float64Array(users * embeddingSize);
@@ -107,6 +98,7 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     solveSide(owners, userFactors, itemFactors, settings);
     losses.push(alsLoss(training, owners, userFactors, itemFactors, settings));
   }
+  warnOfCollapse(losses[epochs - 1], itemIds.length, settings);
   return {
     embeddingSize,
     userFactors,
@@ -114,6 +106,51 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     losses,
     scoreItems: productScores(training, userFactors, itemFactors, embeddingSize),
   };
+}
+
+/**
+ * L2 that keeps its place between no penalty and one that leaves nothing, whatever the size of the catalog. Zero is the
+ * best solution once the L2s of users and items outweigh the largest singular value s of the interactions,
+ * sqrt(l_u l_i) >= s, and s is about sqrt(d_u d_i), with d the mean numbers of interactions. This is 0.09 of that bound:
+ * what was chosen on MovieLens-100K (0.03), and what Rendle et al. 2022 chose on 20 million ratings (0.003).
+ */
+export function defaultL2(
+  { users, items, itemIds }: Interactions,
+  { unobservedWeight, exponent }: Pick<AlsSettings, 'unobservedWeight' | 'exponent'>,
+): number {
+  const [perUser, perItem] = [itemIds.length / users, itemIds.length / items];
+  const weights = (perUser + unobservedWeight * items) * (perItem + unobservedWeight * users);
+  return (0.09 * Math.sqrt(perUser * perItem)) / weights ** (exponent / 2);
+}
+
+/** A loss of one per interaction is that of embeddings of zeros. */
+function warnOfCollapse(loss: number, interactions: number, settings: AlsSettings): void {
+  if (loss < 0.995 * interactions) return;
+  const { l2, unobservedWeight } = settings;
+  process.emitWarning(
+    `iALS learned next to nothing: its loss is ${loss.toFixed(1)} after the last sweep, and ${interactions} without ` +
+      `any embedding; take less than l2 ${l2} or unobservedWeight ${unobservedWeight}`,
+    'CollapsedFactors',
+  );
+}
+
+/**
+ * The settings of the loss, with their defaults for this training.
+ * @throws on training without interactions or an option outside its range
+ */
+export function resolveAls(
+  training: Interactions,
+  options: Omit<ImplicitAlsOptions, 'random' | 'epochs' | 'initialStandardDeviation'>,
+): AlsSettings {
+  const { embeddingSize = 64, unobservedWeight = 0.1, l2Exponent: exponent = 1 } = options;
+  requirePositiveInteger('embeddingSize', embeddingSize);
+  requirePositive('unobservedWeight', unobservedWeight);
+  if (options.l2 !== undefined) requirePositive('l2', options.l2);
+  requireNonNegative('l2Exponent', exponent);
+  if (exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', exponent);
+  if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  const l2 = options.l2 ?? defaultL2(training, { unobservedWeight, exponent });
+  return { embeddingSize, unobservedWeight, l2, exponent };
 }
 
 function productScores(

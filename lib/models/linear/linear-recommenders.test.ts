@@ -7,7 +7,7 @@ import { throwsArgument } from '../../core/testing/throws-argument';
 import { type Interactions, interactionsOf } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { fitPopularItems, fitRecentlyPopularItems } from '../baselines/popular-items';
-import { fitImplicitAls, type ImplicitAlsOptions } from '../factors/implicit-als';
+import { defaultL2, fitImplicitAls, type ImplicitAlsOptions } from '../factors/implicit-als';
 import { solveSide } from '../factors/implicit-als-solve';
 import { easeBytes, fitEase } from './ease';
 import { fitItemKnn } from './item-knn';
@@ -293,6 +293,49 @@ test('iALS: the loss never rises, the same seed gives the same factors, items wi
   );
   assert.ok(model.itemFactors.subarray(4 * withoutUsers, 4 * withoutUsers + 4).every((value) => value === 0));
   assert.ok(model.userFactors.subarray(4 * withoutItems, 4 * withoutItems + 4).every((value) => value === 0));
+});
+
+test('iALS: its defaults learn from a wide catalog, where an L2 in proportion to the catalog learns nothing and says so', async () => {
+  // Own data's input: 300 users, 20 draws each of 20,000 items, the first ones more often.
+  const draws = new Random(5);
+  const [user, item] = [[] as number[], [] as number[]];
+  for (let u = 0; u < 300; u++) {
+    for (let n = 0; n < 20; n++) {
+      user.push(u);
+      item.push(Math.floor(20000 * draws.uniform() ** 3));
+    }
+  }
+  const wide = interactionsOf(
+    { user: Int32Array.from(user), item: Int32Array.from(item) },
+    { users: 300, items: 20000 },
+  );
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on('warning', listen);
+  const options = { embeddingSize: 8, epochs: 4, random: new Random(1) };
+  const interactions = wide.itemIds.length;
+  const byDefault = fitImplicitAls(wide, options);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(warnings.length, 0);
+  assert.ok(byDefault.losses[3] < 0.97 * interactions, `${byDefault.losses[3]} of ${interactions}`);
+  const collapsed = fitImplicitAls(wide, { ...options, l2: 0.03 });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listen);
+  assert.ok(collapsed.losses[3] > 0.999 * interactions);
+  assert.match(warnings.map(({ name, message }) => `${name} ${message}`).join(), /^CollapsedFactors .*l2/);
+});
+
+test('iALS: the default L2 is what was chosen on MovieLens-100K and what Rendle et al. chose on 20 million ratings', () => {
+  const sized = (users: number, items: number, count: number) =>
+    defaultL2(
+      { users, items, itemIds: { length: count } as Int32Array, offsets: new Int32Array(0) },
+      {
+        unobservedWeight: 0.1,
+        exponent: 1,
+      },
+    );
+  assert.ok(Math.abs(sized(943, 1682, 80_000) - 0.03) < 0.002);
+  assert.ok(Math.abs(sized(136_677, 20_108, 9_990_030) - 0.003) < 0.0005);
 });
 
 test('iALS: scores are the products of the factors, and no tensor stays', () => {

@@ -3,11 +3,32 @@ import { readFileSync } from 'node:fs';
 import { popularItems } from './popular-items.mjs';
 
 /** Sizes and settings by work; `stepsPerRound` says how many of an epoch's steps a round runs. */
+/**
+ * @typedef {object} LightGcnShape
+ * @property {'lastfm' | 'random'} data
+ * @property {number} users
+ * @property {number} items
+ * @property {number} edges
+ * @property {number} dimension
+ * @property {number} layers
+ * @property {number} batch
+ * @property {number} learningRate
+ * @property {number} l2
+ * @property {number} stepsPerRound
+ */
+
+/** @type {Record<string, LightGcnShape>} */
 export const lightGcnShapes = JSON.parse(
   readFileSync(new URL('../lightgcn-epochs.json', import.meta.url), 'utf8'),
 );
 
-/** Training interactions of a work. */
+/**
+ * Training interactions of a work.
+ *
+ * @param {Pick<typeof import('lib'), 'loadLastFm' | 'interactionsOf' | 'DatasetUnavailableError'>} lib
+ * @param {string} work
+ * @param {import('lib').Random} random
+ */
 export async function lightGcnEdges(lib, work, random) {
   const { users, items, edges, data } = lightGcnShapes[work];
   if (data === 'lastfm') {

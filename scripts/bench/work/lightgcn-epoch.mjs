@@ -5,7 +5,8 @@ import { lightGcnEdges, lightGcnShapes } from './lightgcn-edges.mjs';
 
 process.env.TF_ENABLE_ONEDNN_OPTS = '0';
 const require = createRequire(import.meta.url);
-const { LightGcn, Random, bipartiteGraph, tf } = require('lib');
+const lib = require('lib');
+const { LightGcn, Random, bipartiteGraph, tf } = lib;
 const { compileStep } = require('lib/compiler');
 const { BprSampler, batches } = require('lib/data');
 const [work] = process.argv.slice(2);

@@ -1,5 +1,8 @@
 /**
  * Draws items by popularity, as the peers do: item i with a probability in proportion to 1 / (i + 10).
+ *
+ * @param {number} items
+ * @param {import('lib').Random} random
  * @returns a function without arguments that gives an item, in [0, items)
  */
 export function popularItems(items, random) {

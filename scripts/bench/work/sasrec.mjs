@@ -10,6 +10,23 @@ const [rowsAs, kernels] = process.argv.slice(2);
 process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
 const require = createRequire(import.meta.url);
 const { Random, createSasrec, fitNextItem, tf } = require('lib');
+/**
+ * @typedef {object} SasrecShape
+ * @property {number} items
+ * @property {number} length
+ * @property {number} width
+ * @property {number} blocks
+ * @property {number} heads
+ * @property {number} dropout
+ * @property {number} batch
+ * @property {number} steps
+ * @property {number} share
+ * @property {number} learningRate
+ * @property {number[]} groups
+ * @property {number[]} lengths
+ */
+
+/** @type {SasrecShape} */
 const shape = JSON.parse(readFileSync(new URL('../sasrec.json', import.meta.url), 'utf8'));
 const { items, length, width, blocks, heads, dropout, batch, steps } = shape;
 const random = new Random('sasrec');
@@ -17,9 +34,9 @@ const random = new Random('sasrec');
 /** How many items each row of an epoch has: as often as in Amazon Games, or all of them full. */
 const rowLengths =
   rowsAs === 'full'
-    ? new Array(steps * batch).fill(length)
+    ? Array.from({ length: steps * batch }, () => length)
     : shape.lengths
-        .flatMap((rows, positions) => new Array(rows).fill(positions))
+        .flatMap((rows, positions) => Array.from({ length: rows }, () => positions))
         .filter((_, row) => row % shape.share === 0);
 const [inputs, targets] = ['inputs', 'targets'].map(() => {
   const values = new Int32Array(rowLengths.length * length);
@@ -34,7 +51,9 @@ const [inputs, targets] = ['inputs', 'targets'].map(() => {
 /** Each epoch waits for a round, and its end is what the round waits for. */
 let begin = () => {};
 let end = () => {};
+/** @returns {Promise<void>} */
 const nextRound = () => new Promise((resolve) => (begin = resolve));
+/** @returns {Promise<void>} */
 const nextEnd = () => new Promise((resolve) => (end = resolve));
 
 const begun = performance.now();

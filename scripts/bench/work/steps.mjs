@@ -8,6 +8,7 @@ process.env.TF_ENABLE_ONEDNN_OPTS = kernels === 'oneDNN' ? '1' : '0';
 const require = createRequire(import.meta.url);
 const { Random, takeRows, tf } = require('lib');
 const { compileStep } = require('lib/compiler');
+/** @type {import('./step-models.mjs').StepShape} */
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
 // Loaded after the choice of kernels, which TensorFlow reads once.
 const { rows, stepModel } = await import('./step-models.mjs');
@@ -27,6 +28,7 @@ function batch() {
   return takeRows(columns, taken, widths);
 }
 
+/** @param {Record<string, Int32Array | Float32Array>} parts */
 function tensors(parts) {
   return Object.fromEntries(
     Object.entries(parts).map(([column, values]) => [
@@ -43,46 +45,51 @@ function tensors(parts) {
 /** tfjs as its tutorials write it: `optimizer.minimize`, one kernel at a time. */
 function eagerSteps() {
   const optimizer = tf.train.adam(shape.learningRate, 0.9, 0.999, 1e-8);
-  return (count) => {
+  return (/** @type {number} */ count) => {
     for (let i = 0; i < count; i++) {
       const inputs = tensors(batch());
       const cost = optimizer.minimize(() => loss(inputs), true, variables);
-      cost.dataSync();
-      tf.dispose([cost, inputs]);
+      cost?.dataSync();
+      cost?.dispose();
+      tf.dispose(inputs);
     }
   };
 }
 
 function compiledSteps() {
   const { learningRate, lazyEmbeddings = false } = shape;
-  const optimizer = { kind: 'adam', learningRate, lazyEmbeddings };
+  const optimizer = /** @type {const} */ ({ kind: 'adam', learningRate, lazyEmbeddings });
   const step = compileStep({ variables, loss, optimizer, widths, seed: 1 });
-  return (count) => {
+  return (/** @type {number} */ count) => {
     for (let i = 0; i < count; i++) step.run(batch());
   };
 }
 
 /** The work as a Keras-style model of tfjs-layers: `model.fit` wants a feature axis on every input. */
 function keyedModel() {
-  const input = (column, dtype) => tf.input({ shape: [1], dtype, name: column });
+  /** @typedef {import('lib').tf.SymbolicTensor} Symbolic */
+  const input = (/** @type {string} */ column, /** @type {'int32' | 'float32'} */ dtype) =>
+    tf.input({ shape: [1], dtype, name: column });
   const names = Object.keys(columns).filter((column) => column !== 'clicked');
+  /** @type {Record<string, number | undefined>} */
   const sizes = { customer: shape.users, user: shape.users, product: shape.items };
   const inputs = names.map((column) => input(column, sizes[column] ? 'int32' : 'float32'));
   const parts = names.map((column, i) => {
-    if (!sizes[column]) return inputs[i];
-    const embedding = tf.layers.embedding({ inputDim: sizes[column], outputDim: shape.width });
-    return tf.layers.flatten().apply(embedding.apply(inputs[i]));
+    const inputDim = sizes[column];
+    if (inputDim === undefined) return inputs[i];
+    const embedding = tf.layers.embedding({ inputDim, outputDim: shape.width });
+    return /** @type {Symbolic} */ (tf.layers.flatten().apply(embedding.apply(inputs[i])));
   });
   let x = tf.layers.concatenate().apply(parts);
   for (const units of shape.layers) x = tf.layers.dense({ units, activation: 'relu' }).apply(x);
-  return tf.model({ inputs, outputs: tf.layers.dense({ units: 1 }).apply(x) });
+  return tf.model({ inputs, outputs: /** @type {Symbolic} */ (tf.layers.dense({ units: 1 }).apply(x)) });
 }
 
 function fitSteps() {
   const model = keyedModel();
   const optimizer = tf.train.adam(shape.learningRate, 0.9, 0.999, 1e-8);
   model.compile({ optimizer, loss: (labels, logits) => tf.losses.sigmoidCrossEntropy(labels, logits) });
-  return async (count) => {
+  return async (/** @type {number} */ count) => {
     const some = Object.fromEntries(
       Object.entries(columns).map(([column, values]) => [column, values.subarray(0, count * shape.batch)]),
     );
@@ -101,7 +108,9 @@ function fitSteps() {
 }
 
 const begun = performance.now();
-const run = { compiled: compiledSteps, eager: eagerSteps, fit: fitSteps }[way]();
+/** @type {Record<string, () => (count: number) => void | Promise<void>>} */
+const ways = { compiled: compiledSteps, eager: eagerSteps, fit: fitSteps };
+const run = ways[way]();
 await run(1);
 const firstStepSeconds = (performance.now() - begun) / 1000;
 // tfjs's own ways take several times longer: fewer steps measure them well enough.

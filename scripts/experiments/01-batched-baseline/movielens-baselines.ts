@@ -101,7 +101,7 @@ async function figuresOf({ clicks, content, sizes }: Awaited<ReturnType<typeof f
   await networked('logistic', createLogisticRecommender({ ids, numbers: content.numbers }), [0.01, 1e-5]);
   const weights = random.child('weights');
   await networked('network', createMlpRecommender({ ...sizes, random: weights }), [1e-3, 0]);
-  const small = createMlpRecommender({ ...sizes, embeddingDimension: 8, random: weights });
+  const small = createMlpRecommender({ ...sizes, embeddingSize: 8, random: weights });
   // The stream keeps the name under which it was recorded, British spelling too.
   await networked('network, regularized', small, [1e-3, 2e-3], 'network, regularised');
   return results;

@@ -1,11 +1,10 @@
 // What the bandit experiments of notebook 02 have in common: run a scenario with resume, tune on other seeds, sum up.
 import path from 'node:path';
 import { type ArenaScenario, ArenaSummary, type ArenaWindow, type PolicySpec, runArena } from 'lib/bandits';
-import { requireNonNegativeInteger } from 'lib/core';
 import type { BanditFigures, BanditTuning, TriedBandit } from 'lib/lessons';
 import type { Work } from '../runner/experiment';
 import { mapValues, mean, percent } from '../runner/figures';
-import type { Option } from '../runner/options';
+import { type Option, requireWholeNumber } from '../runner/options';
 
 export const steps = 20_000;
 const last = { from: steps - 2000 };
@@ -14,7 +13,7 @@ const last = { from: steps - 2000 };
 const threads: Option<number> = {
   default: 1,
   meaning: 'worker threads; 0 for none',
-  check: requireNonNegativeInteger,
+  check: requireWholeNumber,
   decides: false,
 };
 export const arenaOptions = { threads };

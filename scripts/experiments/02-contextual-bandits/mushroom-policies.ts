@@ -25,31 +25,32 @@ export const mushroomContenders: Record<string, MushroomContender> = {
   uniform: { settings: [{}], make: (random) => new RandomPolicy({ random }) },
   LinUCB: {
     settings: [0.01, 0.03, 0.1, 0.3, 1].map((alpha) => ({ alpha })),
-    make: (_random, setting, dimension) => new LinUcb({ dimension, ...setting }),
+    make: (_random, { alpha }, dimension) => new LinUcb({ dimension, alpha }),
   },
   'linear Thompson': {
     settings: [0.003, 0.01, 0.03, 0.1, 0.3].map((scale) => ({ scale })),
-    make: (random, setting, dimension) => new LinearThompson({ dimension, random, ...setting }),
+    make: (random, { scale }, dimension) => new LinearThompson({ dimension, random, scale }),
   },
   'neural-linear': {
     settings: [0.03, 0.1, 0.3, 1].map((noise) => ({ noise })),
-    make: (random, setting, dimension) => new NeuralLinear({ ...network, dimension, random, ...setting }),
+    make: (random, { noise }, dimension) => new NeuralLinear({ ...network, dimension, random, noise }),
   },
   'NeuralUCB, diagonal': {
     settings: [0.003, 0.01, 0.03, 0.1, 0.3].map((gamma) => ({ gamma })),
-    make: (random, setting, dimension) => new NeuralUcb({ ...network, dimension, random, ...setting }),
+    make: (random, { gamma }, dimension) => new NeuralUcb({ ...network, dimension, random, gamma }),
   },
   'NeuralTS, diagonal': {
     settings: [0.003, 0.01, 0.03, 0.1, 0.3].map((nu) => ({ nu })),
-    make: (random, setting, dimension) => new NeuralThompson({ ...network, dimension, random, ...setting }),
+    make: (random, { nu }, dimension) => new NeuralThompson({ ...network, dimension, random, nu }),
   },
   'bootstrapped networks': {
     settings: [0.5, 0.8, 1].map((inclusion) => ({ inclusion, members: 5 })),
-    make: (random, setting, dimension) =>
-      new BootstrappedEnsemble({ ...network, dimension, random, ...setting }),
+    make: (random, { inclusion, members }, dimension) =>
+      new BootstrappedEnsemble({ ...network, dimension, random, inclusion, members }),
   },
   'Monte Carlo dropout': {
     settings: [0.02, 0.05, 0.1, 0.2].map((dropout) => ({ dropout, members: 10 })),
-    make: (random, setting, dimension) => new DropoutEnsemble({ ...network, dimension, random, ...setting }),
+    make: (random, { dropout, members }, dimension) =>
+      new DropoutEnsemble({ ...network, dimension, random, dropout, members }),
   },
 };

@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util';
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from 'lib/core';
+import { argumentError, requirePositiveInteger } from 'lib/core';
 import type { Experiment } from './definition';
-import { flagOf, type OptionValue, type OptionValues, readOption, writtenOptions } from './options';
+import {
+  flagOf,
+  type OptionValue,
+  type OptionValues,
+  readOption,
+  requireWholeNumber,
+  writtenOptions,
+} from './options';
 
 /** What one run of an experiment is asked for. */
 export interface Request {
@@ -46,7 +53,7 @@ export function readRequest(experiment: Experiment, args: readonly string[]): Re
   if (wanted < (range.least ?? 1)) throw argumentError('--seeds', `at least ${range.least}`, wanted);
   if (wanted > (range.most ?? wanted)) throw argumentError('--seeds', `at most ${range.most}`, wanted);
   const first = Number(given.first ?? range.first);
-  requireNonNegativeInteger('--first', first);
+  requireWholeNumber('--first', first);
   const folder = String(given.folder ?? defaultFolder);
   const as = String(given.as ?? name);
   const command = [

@@ -28,6 +28,11 @@ export function countOption(
   return { default: value, meaning, check: requirePositiveInteger, ...rest };
 }
 
+/** @throws unless the value is a whole number of 0 or more */
+export function requireWholeNumber(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 0)) throw argumentError(name, 'an integer of 0 or more', value);
+}
+
 /** Number, checked by a function such as `requireProbability`. */
 export function numberOption(
   value: number,

@@ -1,4 +1,4 @@
-import { readSettings, startProgress } from 'lib/core';
+import { startProgress } from 'lib/core';
 import type { Surroundings } from './definition';
 
 /** Steps of one seed, or of a whole experiment, with the seconds that those took which an earlier process did. */
@@ -37,7 +37,7 @@ export function lineProgress(label: string, total: number, unit: string) {
     label,
     total,
     unit,
-    surface: readSettings().progress === 'off' ? 'off' : 'lines',
+    surface: process.env.RECSYS_PROGRESS === 'off' ? 'off' : 'lines',
     write: (text) => process.stdout.write(text),
   });
 }

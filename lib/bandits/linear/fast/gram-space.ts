@@ -1,42 +1,25 @@
-import { argumentError, requirePositive, requirePositiveInteger } from '../../../core/checks';
+import { PairedFeatures } from './paired-features';
 import { VectorHeap } from './vector-heap';
 
-/** What the inverses of one model share: their size, the memory they lie in, and room to work in. */
+/** What the inverses of one policy share: their size, the memory they lie in, and room to work in. */
 export class GramSpace {
+  readonly heap = new VectorHeap();
   /** Numbers of a packed matrix. */
   readonly packed: number;
-  /** Places of two vectors of `width` numbers to work with. */
+  /** Offsets of two vectors of `width` numbers to work with. */
   readonly left: number;
   readonly right: number;
+  /** The features of the moment. */
+  readonly x: PairedFeatures;
 
-  /**
-   * @param width features, 1 or more
-   * @param ridge above 0
-   * @param heap Default: one of its own
-   * @throws on anything else
-   */
+  /** @param width features, 1 or more @param ridge above 0 */
   constructor(
     readonly width: number,
     readonly ridge: number,
-    readonly heap: VectorHeap = new VectorHeap(),
   ) {
-    requirePositiveInteger('dimension', width);
-    requirePositive('ridge', ridge);
     this.packed = (width * (width + 1)) / 2;
-    this.left = heap.allocate(width);
-    this.right = heap.allocate(width);
-  }
-  /**
-   * @param growth 1 + x' A^-1 x of a new row: by so much A's determinant grows
-   * @throws RangeError where the row is so large beside the ridge that rounding would leave nothing of the ridge
-   */
-  requireRegular(growth: number): void {
-    if (growth < 1 / Number.EPSILON) return;
-    throw argumentError(
-      'features',
-      `small enough to sum their squares beside ridge ${this.ridge}: A would be singular to rounding`,
-      growth - 1,
-      `x'A^-1 x = ${growth - 1}`,
-    );
+    this.left = this.heap.allocate(width);
+    this.right = this.heap.allocate(width);
+    this.x = new PairedFeatures(this.heap, width);
   }
 }

@@ -1,7 +1,6 @@
-import { numbersFromText, numbersToText } from '../../../core/number-text';
-import { boundOfLargest } from '../largest-eigenvalue';
+import { mostTerms, packedInverse } from '../saved-regression';
 import type { GramSpace } from './gram-space';
-import { mostTerms, packedInverse, termsFromText } from './inverse-terms';
+import { boundOfLargest } from './largest-eigenvalue';
 import type { PairedFeatures } from './paired-features';
 
 /** More than rounding can add to a quadratic form. */
@@ -9,7 +8,7 @@ const slack = 1e-9;
 
 /**
  * The inverse of A = ridge I + sum of x x', kept up to date by Sherman and Morrison's formula in O(width^2):
- * (A + x x')^-1 = A^-1 - (A^-1 x)(A^-1 x)' / (1 + x' A^-1 x).
+ * (A + x x')^-1 = A^-1 - g g' / (1 + x'g), g = A^-1 x.
  *
  * The first width / 2 of these terms are kept as vectors u with A^-1 = I / ridge - sum of u u', which costs less time
  * and memory than the matrix: with 100,000 products most have few rewards. Then they are summed to a packed matrix.
@@ -21,7 +20,7 @@ export class InverseGram {
   private rows = 0;
   private nextLook: number;
 
-  /** @param head place of two numbers, from where the kernel learns what it must know of this inverse */
+  /** @param head offset of two numbers, from where the kernel learns what it must know of this inverse */
   constructor(
     private readonly space: GramSpace,
     private readonly head: number = space.heap.allocate(2),
@@ -33,8 +32,8 @@ export class InverseGram {
 
   /** x' A^-1 x, 0 or more. */
   quadratic(x: PairedFeatures): number {
-    if (this.rank < 0) return Math.max(0, x.quadratic(this.place));
-    return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.place, this.rank));
+    if (this.rank < 0) return Math.max(0, x.quadratic(this.offset));
+    return Math.max(0, x.squares / this.space.ridge - x.squaredDots(this.offset, this.rank));
   }
 
   /** Writes A^-1 x to `out`. */
@@ -42,13 +41,13 @@ export class InverseGram {
     const { heap, width, ridge, left, right } = this.space;
     if (this.rank < 0) {
       heap.numbers.set(x, left);
-      heap.times(this.place, left, right, width);
+      heap.times(this.offset, left, right, width);
       for (let i = 0, { numbers } = heap; i < width; i++) out[i] = numbers[right + i];
       return;
     }
     for (let i = 0; i < width; i++) out[i] = x[i] / ridge;
     const { numbers } = heap;
-    for (let k = 0, at = this.place; k < this.rank; k++, at += width) {
+    for (let k = 0, at = this.offset; k < this.rank; k++, at += width) {
       let dot = 0;
       for (let i = 0; i < width; i++) dot += numbers[at + i] * x[i];
       if (dot !== 0) for (let i = 0; i < width; i++) out[i] -= dot * numbers[at + i];
@@ -56,20 +55,13 @@ export class InverseGram {
   }
 
   /**
-   * Adds x x' to A.
-   * @param gain receives A^-1 x of the new A: how far the weights move per unit of error
-   * @throws RangeError as `GramSpace.requireRegular`, before anything changes
+   * Takes up a row x: A^-1 -= weight / growth g g'.
+   * @param gain g = A^-1 x @param growth 1 + weight x'g @param weight 0 or more
    */
-  add(x: Float64Array, gain: Float64Array): void {
-    const { width } = this.space;
-    this.times(x, gain);
-    let growth = 1;
-    for (let i = 0; i < width; i++) growth += x[i] * gain[i];
-    this.space.requireRegular(growth);
-    if (this.rank >= mostTerms(width)) this.becomeMatrix();
-    if (this.rank < 0) this.subtract(gain, growth);
-    else this.append(gain, growth);
-    for (let i = 0; i < width; i++) gain[i] /= growth;
+  subtract(gain: Float64Array, growth: number, weight: number): void {
+    if (this.rank >= mostTerms(this.space.width)) this.becomeMatrix();
+    if (this.rank < 0) this.subtractFromMatrix(gain, weight / growth);
+    else this.append(gain, Math.sqrt(growth / weight));
     if (++this.rows >= this.nextLook) this.look();
   }
 
@@ -78,10 +70,10 @@ export class InverseGram {
     const { heap, packed } = this.space;
     if (this.rank >= 0) {
       this.release();
-      this.place = heap.allocate(packed);
+      this.offset = heap.allocate(packed);
       this.rank = -1;
     }
-    heap.numbers.set(inverse, this.place);
+    heap.numbers.set(inverse, this.offset);
     // Another matrix may be larger.
     this.widest = Number.POSITIVE_INFINITY;
     this.nextLook = this.rows + 1;
@@ -90,8 +82,8 @@ export class InverseGram {
   /** The inverse, packed: a copy. */
   toPacked(): Float64Array {
     const { heap, width, packed, ridge } = this.space;
-    if (this.rank < 0) return heap.numbers.slice(this.place, this.place + packed);
-    const terms = heap.numbers.subarray(this.place, this.place + this.rank * width);
+    if (this.rank < 0) return heap.numbers.slice(this.offset, this.offset + packed);
+    const terms = heap.numbers.subarray(this.offset, this.offset + this.rank * width);
     return packedInverse(terms, width, ridge);
   }
 
@@ -102,41 +94,37 @@ export class InverseGram {
 
   /** Gives its memory back: A is the ridge alone again. */
   release(): void {
-    if (this.size > 0) this.space.heap.release(this.place, this.size);
+    if (this.size > 0) this.space.heap.release(this.offset, this.size);
     this.rank = 0;
     this.capacity = 0;
   }
 
-  save(): Record<string, unknown> {
-    if (this.rank < 0) return { packed: numbersToText(this.toPacked()) };
+  /** What is held, the matrix or the vectors: a copy. */
+  parts(): { packed: Float64Array } | { terms: Float64Array } {
+    if (this.rank < 0) return { packed: this.toPacked() };
     const { heap, width } = this.space;
-    return { terms: numbersToText(heap.numbers.slice(this.place, this.place + this.rank * width)) };
+    return { terms: heap.numbers.slice(this.offset, this.offset + this.rank * width) };
   }
 
-  /** @throws RangeError on anything that `save` did not write, before anything changes */
-  restore(argument: string, state: Record<string, unknown>): void {
-    const { heap, width, packed } = this.space;
-    if (state?.packed !== undefined) {
-      this.set(numbersFromText(`${argument}.packed`, state.packed, Float64Array, packed));
-      return;
-    }
-    const terms = termsFromText(`${argument}.terms`, state?.terms, width);
+  /** Takes over another inverse. @param terms the vectors, at most `mostTerms` */
+  setTerms(terms: Float64Array): void {
+    const { heap, width } = this.space;
     this.release();
     this.widest = Math.sqrt((1 + slack) / this.space.ridge);
     if (terms.length === 0) return;
     this.rank = terms.length / width;
     this.capacity = this.rank;
-    this.place = heap.allocate(terms.length);
-    heap.numbers.set(terms, this.place);
+    this.offset = heap.allocate(terms.length);
+    heap.numbers.set(terms, this.offset);
   }
 
-  /** Place of the vectors, or of the matrix. */
-  private get place(): number {
+  /** Offset of the vectors, or of the matrix. */
+  private get offset(): number {
     return this.space.heap.integers[2 * this.head];
   }
 
-  private set place(place: number) {
-    this.space.heap.integers[2 * this.head] = place;
+  private set offset(offset: number) {
+    this.space.heap.integers[2 * this.head] = offset;
   }
 
   /** How many vectors there are; -1 for a matrix. */
@@ -157,27 +145,26 @@ export class InverseGram {
     this.space.heap.numbers[this.head + 1] = widest;
   }
 
-  private subtract(gain: Float64Array, growth: number): void {
+  private subtractFromMatrix(gain: Float64Array, factor: number): void {
     const { heap, width, left } = this.space;
     heap.numbers.set(gain, left);
-    heap.subtract(this.place, left, 1 / growth, width);
+    heap.subtract(this.offset, left, factor, width);
   }
 
-  private append(gain: Float64Array, growth: number): void {
+  private append(gain: Float64Array, root: number): void {
     if (this.rank === this.capacity) this.makeRoom();
     const { heap, width } = this.space;
-    const at = this.place + this.rank++ * width;
-    const root = Math.sqrt(growth);
+    const at = this.offset + this.rank++ * width;
     for (let i = 0; i < width; i++) heap.numbers[at + i] = gain[i] / root;
   }
 
   private makeRoom(): void {
     const { heap, width } = this.space;
     const capacity = Math.min(Math.max(1, 2 * this.capacity), mostTerms(width));
-    const place = heap.allocate(capacity * width);
-    heap.numbers.copyWithin(place, this.place, this.place + this.rank * width);
-    if (this.capacity > 0) heap.release(this.place, this.capacity * width);
-    this.place = place;
+    const offset = heap.allocate(capacity * width);
+    heap.numbers.copyWithin(offset, this.offset, this.offset + this.rank * width);
+    if (this.capacity > 0) heap.release(this.offset, this.capacity * width);
+    this.offset = offset;
     this.capacity = capacity;
   }
 
@@ -191,7 +178,7 @@ export class InverseGram {
   /** Bounds the largest eigenvalue; the bound holds for all that follows, for A only grows. Rarer with every time. */
   private look(): void {
     const { heap, width, packed } = this.space;
-    const bound = boundOfLargest(heap.numbers.subarray(this.place, this.place + packed), width);
+    const bound = boundOfLargest(heap.numbers.subarray(this.offset, this.offset + packed), width);
     this.widest = Math.min(this.widest, Math.sqrt((1 + slack) * bound));
     this.nextLook = Math.ceil(1.5 * this.rows) + 1;
   }

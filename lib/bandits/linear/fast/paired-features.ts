@@ -1,4 +1,3 @@
-import type { GramSpace } from './gram-space';
 import type { VectorHeap } from './vector-heap';
 
 /**
@@ -11,32 +10,32 @@ export class PairedFeatures {
   readonly values: Float64Array;
   /** Sum of the squares. */
   squares = 0;
-  private readonly heap: VectorHeap;
   private readonly packed: number;
-  /** Places of the features and, where they are dense, of their products. */
+  /** Offsets of the features and, where they are dense, of their products. */
   readonly row: number;
   readonly pairs: number;
   /** Sparse features: where they are, where their products stand in a packed matrix, and the products. */
   private readonly positions: Int32Array;
-  private readonly pairPlaces: Int32Array;
+  private readonly pairOffsets: Int32Array;
   private readonly pairWeights: Float64Array;
   private nonZero = 0;
   private pairCount = 0;
   /** Whether so many features are not 0 that whole matrices are read. */
   dense = false;
 
-  constructor(space: GramSpace) {
-    const { heap, width, packed } = space;
-    this.heap = heap;
-    this.packed = packed;
+  constructor(
+    private readonly heap: VectorHeap,
+    width: number,
+  ) {
+    this.packed = (width * (width + 1)) / 2;
     this.values = new Float64Array(width);
     this.row = heap.allocate(width);
-    this.pairs = heap.allocate(packed);
+    this.pairs = heap.allocate(this.packed);
     this.positions = new Int32Array(width);
     // Features are sparse when at most a quarter is not 0: so many pairs there can be.
     const most = width >> 2;
-    this.pairPlaces = new Int32Array((most * (most + 1)) / 2 + 1);
-    this.pairWeights = new Float64Array(this.pairPlaces.length);
+    this.pairOffsets = new Int32Array((most * (most + 1)) / 2 + 1);
+    this.pairWeights = new Float64Array(this.pairOffsets.length);
   }
 
   /** Number of features. */
@@ -64,17 +63,17 @@ export class PairedFeatures {
     else this.pairSparse();
   }
 
-  /** x'Mx of the packed matrix at a place of the heap. */
+  /** x'Mx of the packed matrix at an offset of the heap. */
   quadratic(matrix: number): number {
     if (this.dense) return this.heap.dot(matrix, this.pairs, this.packed);
-    const { pairPlaces, pairWeights, pairCount } = this;
+    const { pairOffsets, pairWeights, pairCount } = this;
     const { numbers } = this.heap;
     let sum = 0;
-    for (let k = 0; k < pairCount; k++) sum += numbers[matrix + pairPlaces[k]] * pairWeights[k];
+    for (let k = 0; k < pairCount; k++) sum += numbers[matrix + pairOffsets[k]] * pairWeights[k];
     return sum;
   }
 
-  /** Sum of (v . x) squared over `count` vectors, one after the other at a place of the heap. */
+  /** Sum of (v . x) squared over `count` vectors, one after the other at an offset of the heap. */
   squaredDots(vectors: number, count: number): number {
     if (this.dense) return this.heap.squares(vectors, this.row, count, this.width);
     const { numbers } = this.heap;
@@ -88,7 +87,7 @@ export class PairedFeatures {
     return sum;
   }
 
-  /** x . v of a vector at a place of the heap. */
+  /** x . v of a vector at an offset of the heap. */
   dot(vector: number): number {
     if (this.dense) return this.heap.dot(this.row, vector, this.width);
     const { numbers } = this.heap;
@@ -99,16 +98,16 @@ export class PairedFeatures {
   }
 
   private pairSparse(): void {
-    const { values, pairWeights, pairPlaces, positions, nonZero } = this;
+    const { values, pairWeights, pairOffsets, positions, nonZero } = this;
     let k = 0;
     for (let a = 0; a < nonZero; a++) {
       const i = positions[a];
       const row = (i * (i + 1)) / 2;
       for (let b = 0; b < a; b++) {
-        pairPlaces[k] = row + positions[b];
+        pairOffsets[k] = row + positions[b];
         pairWeights[k++] = 2 * values[i] * values[positions[b]];
       }
-      pairPlaces[k] = row + i;
+      pairOffsets[k] = row + i;
       pairWeights[k++] = values[i] * values[i];
     }
     this.pairCount = k;

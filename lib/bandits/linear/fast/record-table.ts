@@ -1,27 +1,27 @@
 import type { VectorHeap } from './vector-heap';
 
-/** Where the kernel finds the record of each arm: 8 times its place, as integers in the heap. */
+/** Where the kernel finds the record of each arm: 8 times its offset, as integers in the heap. */
 export class RecordTable {
-  /** Place of the table in the heap. */
-  place = 0;
+  /** Offset of the table in the heap. */
+  offset = 0;
   /** Arms in the table; those beyond it have the prior's record. */
   count = 0;
 
-  /** @param prior place of the record of an arm without a reward */
+  /** @param prior offset of the record of an arm without a reward */
   constructor(
     private readonly heap: VectorHeap,
     readonly prior: number,
   ) {}
 
-  /** Notes the place of an arm's record. */
+  /** Notes the offset of an arm's record. */
   set(arm: number, record: number): void {
     if (arm >= this.count) this.grow(arm + 1);
-    this.heap.integers[2 * this.place + arm] = 8 * record;
+    this.heap.integers[2 * this.offset + arm] = 8 * record;
   }
 
   /** Gives every arm the prior's record. */
   clear(): void {
-    if (this.count > 0) this.heap.release(this.place, this.count / 2);
+    if (this.count > 0) this.heap.release(this.offset, this.count / 2);
     this.count = 0;
   }
 
@@ -30,9 +30,9 @@ export class RecordTable {
     const grown = this.heap.allocate(room);
     const { integers } = this.heap;
     integers.fill(8 * this.prior, 2 * grown, 2 * (grown + room));
-    if (this.count > 0) integers.copyWithin(2 * grown, 2 * this.place, 2 * this.place + this.count);
+    if (this.count > 0) integers.copyWithin(2 * grown, 2 * this.offset, 2 * this.offset + this.count);
     this.clear();
-    this.place = grown;
+    this.offset = grown;
     this.count = 2 * room;
   }
 }

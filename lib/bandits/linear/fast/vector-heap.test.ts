@@ -8,9 +8,9 @@ const value = fc.double({ min: -100, max: 100, noNaN: true });
 const rowsOf = (n: number, rows: number) =>
   fc.array(fc.array(value, { minLength: n, maxLength: n }), { minLength: rows, maxLength: rows });
 const put = (heap: VectorHeap, numbers: ArrayLike<number>): number => {
-  const place = heap.allocate(numbers.length);
-  heap.numbers.set(numbers, place);
-  return place;
+  const offset = heap.allocate(numbers.length);
+  heap.numbers.set(numbers, offset);
+  return offset;
 };
 const near = (actual: ArrayLike<number>, expected: ArrayLike<number>) => {
   assert.equal(actual.length, expected.length);
@@ -63,7 +63,7 @@ test('the loops equal the same ones written out, for every length', () => {
       const element = (i: number, j: number) =>
         packed[i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i];
       const [a, b] = rows;
-      // One number between them, so that vectors stand at odd places as well.
+      // One number between them, so that vectors stand at odd offsets as well.
       const [atA, , atB] = [put(heap, a), heap.allocate(1), put(heap, b)];
       near([heap.dot(atA, atB, n)], [dot(a, b)]);
       near(

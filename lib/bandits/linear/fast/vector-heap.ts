@@ -26,12 +26,12 @@ interface Kernel {
   ): number;
 }
 
-/** What `VectorHeap.best` chooses by: places in the heap. */
+/** What `VectorHeap.best` chooses by: offsets in the heap. */
 export interface BestOfModels {
   /** The numbers of `count` models, in `integers`: two in the room of a number. */
   arms: number;
   count: number;
-  /** 8 times the place of the record of each of the first `known` models, in `integers`; the others' place is `none`. */
+  /** 8 times the offset of the record of each of the first `known` models, in `integers`; the others' offset is `none`. */
   records: number;
   known: number;
   none: number;
@@ -55,14 +55,14 @@ const mostPages = 65_536;
 
 /**
  * 64-bit numbers in WebAssembly's memory, and loops over them that run two numbers at a time, with the same bits on
- * every machine. Places are counted in numbers. Symmetric matrices are packed as their lower triangle, row after row.
+ * every machine. Offsets are counted in numbers. Symmetric matrices are packed as their lower triangle, row after row.
  *
  * The memory is one heap per owner (a policy), at most 4 GiB, and goes when its owner goes.
  */
 export class VectorHeap {
   /** The whole memory. Take it anew after `allocate`, which may move it. */
   numbers: Float64Array;
-  /** The same memory as 32-bit integers, two in the place of a number. */
+  /** The same memory as 32-bit integers, two in the room of a number. */
   integers: Int32Array;
   private readonly kernel: Kernel;
   private readonly released = new Map<number, number[]>();
@@ -78,11 +78,11 @@ export class VectorHeap {
   /** Numbers given out and not released. */
   get used(): number {
     let free = 0;
-    for (const [count, places] of this.released) free += count * places.length;
+    for (const [count, offsets] of this.released) free += count * offsets.length;
     return this.top - free;
   }
 
-  /** Room for `count` numbers, all 0. @returns its place @throws RangeError when 4 GiB are not enough */
+  /** Room for `count` numbers, all 0. @returns its offset @throws RangeError when 4 GiB are not enough */
   allocate(count: number): number {
     requirePositiveInteger('count', count);
     const again = this.released.get(count)?.pop();
@@ -90,17 +90,17 @@ export class VectorHeap {
       this.numbers.fill(0, again, again + count);
       return again;
     }
-    const place = this.top;
-    if (place + count > this.numbers.length) this.grow(place + count);
+    const offset = this.top;
+    if (offset + count > this.numbers.length) this.grow(offset + count);
     this.top += count;
-    return place;
+    return offset;
   }
 
   /** Gives room back for the next `allocate` of the same count. */
-  release(place: number, count: number): void {
-    const places = this.released.get(count);
-    if (places === undefined) this.released.set(count, [place]);
-    else places.push(place);
+  release(offset: number, count: number): void {
+    const offsets = this.released.get(count);
+    if (offsets === undefined) this.released.set(count, [offset]);
+    else offsets.push(offset);
   }
 
   /** Sum of products of two runs of n numbers. */
@@ -118,7 +118,7 @@ export class VectorHeap {
     this.kernel.pairs(8 * x, 8 * out, n);
   }
 
-  /** Writes M x for a packed M; `out` is another place than x. */
+  /** Writes M x for a packed M; `out` does not overlap x. */
   times(packed: number, x: number, out: number, n: number): void {
     this.kernel.times(8 * packed, 8 * x, 8 * out, n);
   }
@@ -130,9 +130,9 @@ export class VectorHeap {
 
   /**
    * The best of `count` linear models by w . x + multiplier * sqrt(x' A^-1 x), the first of equals. A model's record is
-   * the place and the rank of A^-1 (two integers: rank -1 for a packed matrix, else I / ridge less the sum of u u' over
+   * the offset and the rank of A^-1 (two integers: rank -1 for a packed matrix, else I / ridge less the sum of u u' over
    * so many vectors u), what sqrt(x' A^-1 x) never exceeds for an x of length 1, and the weights.
-   * @returns its place among the arms, or -1 - place where the score of the model at that place is no finite number
+   * @returns its index among the arms, or -1 - index where the score of the model there is not a finite number
    */
   best(of: BestOfModels): number {
     return this.kernel.best(

@@ -235,8 +235,8 @@
   ;; have the record `none`. A record: where A^-1 is (in numbers) and its rank as integers, what sqrt(x' A^-1 x) never
   ;; exceeds for x of length 1, and the weights. Rank -1: a packed matrix; else I / ridge less u u' of so many vectors u.
   ;; pairs: x x' as "pairs" makes it. squares: x'x. prior: x'x / ridge. multipliers: `stride` bytes apart.
-  ;; work: two numbers for each model. Returns the place of the best among the arms, the first of equals; or
-  ;; -1 - place where the score of the model at that place is no finite number.
+  ;; work: two numbers for each model. Returns the index of the best among the arms, the first of equals; or
+  ;; -1 - index where the score of the model there is not a finite number.
   (func (export "best")
     (param $arms i32) (param $count i32) (param $records i32) (param $known i32) (param $none i32)
     (param $x i32) (param $n i32) (param $pairs i32) (param $packed i32)

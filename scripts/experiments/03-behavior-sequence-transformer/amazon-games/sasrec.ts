@@ -39,7 +39,8 @@ import { lossOf, sasrecOptions } from './sasrec-options';
 type Values = { [Name in keyof typeof sasrecOptions]: (typeof sasrecOptions)[Name]['default'] };
 type SasrecWork = Pick<Work<Values>, 'options' | 'log' | 'folder' | 'signal'>;
 
-const sizes = { length: 50, width: 50, blocks: 2, heads: 1 };
+const sizes = { length: 50, blocks: 2, heads: 1 };
+const embeddingSize = 50;
 const batchSize = 128;
 
 const pair = ({ hitRate, ndcg }: { hitRate: number; ndcg: number }): string =>
@@ -112,7 +113,7 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
   const games = await loadGames(seed);
   const { items, validation, test } = games;
   const ours = { ...sizes, dropout: options.dropout };
-  const model = createSasrec({ items, ...ours, random: games.random });
+  const model = createSasrec({ items, embeddingSize, ...ours, random: games.random });
   const result = await trained(games, model, work);
   work.signal.throwIfAborted();
   const trainingSeconds = result.history.reduce((sum, epoch) => sum + Number(epoch.processorSeconds), 0);
@@ -153,7 +154,14 @@ async function sasrecRun(seed: number, work: SasrecWork): Promise<AmazonGamesSas
       sampled: '100 uniform negatives outside the user’s history, distinct, fixed by the seed',
       full: 'all items that the user does not know, all users',
     },
-    settings: { ...ours, batchSize, rate: options.rate, schedule: options.schedule, loss: lossOf(options) },
+    settings: {
+      ...ours,
+      width: embeddingSize,
+      batchSize,
+      rate: options.rate,
+      schedule: options.schedule,
+      loss: lossOf(options),
+    },
     trainingSeconds,
     epochs: result.history.length,
     bestEpoch: result.bestEpoch,

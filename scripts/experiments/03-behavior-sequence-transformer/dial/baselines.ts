@@ -51,7 +51,7 @@ export const markov: SequenceModel = ({ training, items }) => {
 };
 
 export const fpmc: SequenceModel = async ({ training, items, users, mark, random }) => {
-  const model = new Fpmc({ users, items: items + 1, dimension: 32, random: random.child('fpmc') });
+  const model = new Fpmc({ users, items: items + 1, embeddingSize: 32, random: random.child('fpmc') });
   await fitFpmc({
     model,
     training,

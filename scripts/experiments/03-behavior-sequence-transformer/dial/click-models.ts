@@ -81,7 +81,7 @@ export const bst: SequenceModel = async ({ items, users, mark, random, marked, v
   const model = createBst({
     items: items + 1,
     length: bstLength,
-    width: 32,
+    embeddingSize: 32,
     blocks: 1,
     heads: 2,
     dropout: 0.05,

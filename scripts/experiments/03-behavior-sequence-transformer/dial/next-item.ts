@@ -11,7 +11,7 @@ export const sasrec: SequenceModel = async (world) => {
   const model = createSasrec({
     items: world.items + 1,
     length: lookBack,
-    width: 48,
+    embeddingSize: 48,
     blocks: 2,
     heads: 2,
     dropout: 0.1,
@@ -24,7 +24,7 @@ export const sasrec: SequenceModel = async (world) => {
 export const gru: SequenceModel = async (world) => {
   const model = createGru4Rec({
     items: world.items + 1,
-    width: 32,
+    embeddingSize: 32,
     units: 64,
     random: world.random.child('gru'),
   });

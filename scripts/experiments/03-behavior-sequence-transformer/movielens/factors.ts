@@ -61,7 +61,7 @@ async function bprMf(
     const all = interactions(log, films);
     const model = new MatrixFactorization({
       interactions: all,
-      dimension: 64,
+      embeddingSize: 64,
       l2,
       itemBias: true,
       random: random.child('model'),
@@ -95,13 +95,13 @@ async function bprMf(
 }
 
 async function fpmc(
-  { regularization, learningRate }: { regularization: number; learningRate: number },
+  { l2, learningRate }: { l2: number; learningRate: number },
   random: Random,
   films: Films,
 ): Promise<Outcome> {
   const { sizes, training, known, validation, test } = films;
   const fit = async (sequences: Sequences, epochs: number, watched: boolean) => {
-    const model = new Fpmc({ ...sizes, dimension: 32, regularization, random: random.child('model') });
+    const model = new Fpmc({ ...sizes, embeddingSize: 32, l2, random: random.child('model') });
     const { bestEpoch } = await fitFpmc({
       model,
       training: sequences,
@@ -162,21 +162,21 @@ export const factorModels: Record<string, SequenceModel> = {
   ),
   EASE: sequenceModel(
     false,
-    grid({ regularization: [30, 100, 200, 300, 500, 1000] }),
+    grid({ l2: [30, 100, 200, 300, 500, 1000] }),
     users((log, settings, _, films) => fitEase(interactions(log, films), settings)),
   ),
   iALS: sequenceModel(
     true,
     grid({
-      dimension: [64],
+      embeddingSize: [64],
       unobservedWeight: [0.1, 0.2, 0.4],
-      regularization: [0.004, 0.008, 0.015],
+      l2: [0.004, 0.008, 0.015],
     }),
     users((log, settings, random, films) =>
-      fitImplicitAls(interactions(log, films), { ...settings, sweeps: 10, random }),
+      fitImplicitAls(interactions(log, films), { ...settings, epochs: 10, random }),
     ),
   ),
   'BPR-MF': sequenceModel(true, grid({ l2: [0.003, 0.01, 0.03], learningRate: [0.004] }), bprMf),
   'Markov chain': sequenceModel(false, grid({ priorTransitions: [1, 100, 1000, 10_000] }), markovChain),
-  FPMC: sequenceModel(true, grid({ regularization: [3e-3, 1e-2, 2e-2, 4e-2], learningRate: [5e-3] }), fpmc),
+  FPMC: sequenceModel(true, grid({ l2: [6e-3, 2e-2, 4e-2, 8e-2], learningRate: [5e-3] }), fpmc),
 };

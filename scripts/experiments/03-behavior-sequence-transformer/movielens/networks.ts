@@ -61,7 +61,9 @@ const nextItem =
   };
 
 const recurrent = (cell: 'gru' | 'lstm') =>
-  nextItem(({ dropout }, random, items) => createGru4Rec({ items, width: 64, dropout, cell, random }));
+  nextItem(({ dropout }, random, items) =>
+    createGru4Rec({ items, embeddingSize: 64, dropout, cell, random }),
+  );
 
 /** BST answers one question at a time, so it learns from sampled ones, and its epochs are chosen by their loss. */
 async function bst(
@@ -72,7 +74,7 @@ async function bst(
   const model = createBst({
     items,
     length: bstLength,
-    width: 32,
+    embeddingSize: 32,
     heads: 2,
     dropout,
     gapBuckets: 32,
@@ -117,7 +119,9 @@ export const networkModels: Record<string, SequenceModel> = {
   SASRec: sequenceModel(
     true,
     dropouts([0.2, 0.5], { learningRate: 2e-3 }),
-    nextItem(({ dropout }, random, items) => createSasrec({ items, length, width: 64, dropout, random })),
+    nextItem(({ dropout }, random, items) =>
+      createSasrec({ items, length, embeddingSize: 64, dropout, random }),
+    ),
   ),
   GRU4Rec: sequenceModel(true, dropouts([0.2, 0.5], { learningRate: 4e-3 }), recurrent('gru')),
   LSTM: sequenceModel(true, dropouts([0.2, 0.5], { learningRate: 4e-3 }), recurrent('lstm')),
@@ -125,10 +129,13 @@ export const networkModels: Record<string, SequenceModel> = {
     true,
     dropouts([0.2, 0.4], { learningRate: 3e-3 }),
     // Only masked places are asked about, a third of them, so it needs more epochs than the others.
-    nextItem(({ dropout }, random, items) => createBert4Rec({ items, length, width: 64, dropout, random }), {
-      epochs: 120,
-      patience: 15,
-    }),
+    nextItem(
+      ({ dropout }, random, items) => createBert4Rec({ items, length, embeddingSize: 64, dropout, random }),
+      {
+        epochs: 120,
+        patience: 15,
+      },
+    ),
   ),
   BST: sequenceModel(true, dropouts([0.1, 0.3], { negatives: 2, learningRate: 2e-3 }), bst),
 };

@@ -6,7 +6,7 @@ import { measureByDegree } from 'lib/evaluation';
 import type { CrowdDegreeGain, DegreeGain, DegreeSettings } from 'lib/lessons';
 import { experiment } from '../../runner/experiment';
 import { intervalText, mapValues, mean } from '../../runner/figures';
-import { batchSize, dimension, grids, k, longest, recallOf, tuned } from './degree-models';
+import { batchSize, embeddingSize, grids, k, longest, recallOf, tuned } from './degree-models';
 import { type HeldOutWorld, heldOutWorld, tuningSeeds } from './world';
 
 /** Known purchases, [from, to]. */
@@ -147,7 +147,8 @@ export const degreeGain = experiment({
     for (const [name, gain] of Object.entries(against)) printGain(name, gain, log);
     return {
       k,
-      dimension,
+      // As the record has it.
+      dimension: embeddingSize,
       batchSize,
       longest,
       strata,

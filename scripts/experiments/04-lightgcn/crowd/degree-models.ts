@@ -14,7 +14,7 @@ import { mean } from '../../runner/figures';
 import { type HeldOutWorld, tuningSeeds } from './world';
 
 export const k = 20;
-export const dimension = 64;
+export const embeddingSize = 64;
 export const batchSize = 1024;
 /** Most epochs that are tried. */
 export const longest = 150;
@@ -50,8 +50,8 @@ export const grids: Record<string, Candidate[]> = {
 function modelOf(name: string, { train }: HeldOutWorld, { l2, itemBias, layers }: Candidate, seed: number) {
   const random = new Random(seed).child('model');
   return name === 'LightGCN'
-    ? new LightGcn({ graph: bipartiteGraph(train), dimension, layers, l2, random })
-    : new MatrixFactorization({ interactions: train, dimension, l2, itemBias, random });
+    ? new LightGcn({ graph: bipartiteGraph(train), embeddingSize, layers, l2, random })
+    : new MatrixFactorization({ interactions: train, embeddingSize, l2, itemBias, random });
 }
 
 /**

@@ -28,7 +28,7 @@ export async function trainedNetworks(world: World, vectors: { users: FeatureTab
     context: createHybridRecommender({
       users: [pets],
       products: [items],
-      embeddingDimension: 0,
+      embeddingSize: 0,
       random: random.child('network'),
     }),
     'chapter 1 with graph features': createHybridRecommender({

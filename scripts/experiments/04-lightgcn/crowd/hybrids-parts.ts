@@ -23,10 +23,10 @@ const k = 20;
 /** LightGCN by the settings of the degree experiment. The caller disposes of it. */
 async function trainedLightGcn({ train, random }: World, settings: DegreeSettings): Promise<LightGcn> {
   const { learningRate, l2, layers, epochs } = settings;
-  const dimension = 64;
-  const own = random.child(`light-gcn ${dimension}`);
+  const embeddingSize = 64;
+  const own = random.child(`light-gcn ${embeddingSize}`);
   const graph = bipartiteGraph(train);
-  const model = new LightGcn({ graph, dimension, layers, l2, random: own.child('model') });
+  const model = new LightGcn({ graph, embeddingSize, layers, l2, random: own.child('model') });
   await fitBpr({
     model,
     interactions: train,

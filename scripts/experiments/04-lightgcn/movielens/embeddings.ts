@@ -24,7 +24,7 @@ import {
 const stride = 5;
 
 /** Settings of both models; layers of LightGCN alone. */
-type Candidate = { dimension: number; layers?: number; l2: number; learningRate: number };
+type Candidate = { embeddingSize: number; layers?: number; l2: number; learningRate: number };
 
 interface EmbeddingModel {
   make(interactions: Interactions, settings: Candidate, random: Random): LightGcn | MatrixFactorization;
@@ -33,20 +33,20 @@ interface EmbeddingModel {
 
 const models: Record<string, EmbeddingModel> = {
   'BPR-MF': {
-    make: (interactions, { dimension, l2 }, random) =>
-      new MatrixFactorization({ interactions, dimension, l2, itemBias: true, random }),
+    make: (interactions, { embeddingSize, l2 }, random) =>
+      new MatrixFactorization({ interactions, embeddingSize, l2, itemBias: true, random }),
     candidates: [
-      { dimension: 64, l2: 0.01, learningRate: 0.002 },
-      { dimension: 64, l2: 0.03, learningRate: 0.002 },
-      { dimension: 128, l2: 0.03, learningRate: 0.002 },
+      { embeddingSize: 64, l2: 0.01, learningRate: 0.002 },
+      { embeddingSize: 64, l2: 0.03, learningRate: 0.002 },
+      { embeddingSize: 128, l2: 0.03, learningRate: 0.002 },
     ],
   },
   LightGCN: {
-    make: (interactions, { dimension, layers, l2 }, random) =>
-      new LightGcn({ graph: bipartiteGraph(interactions), dimension, layers, l2, random }),
+    make: (interactions, { embeddingSize, layers, l2 }, random) =>
+      new LightGcn({ graph: bipartiteGraph(interactions), embeddingSize, layers, l2, random }),
     candidates: [
-      { dimension: 64, layers: 2, l2: 1e-3, learningRate: 0.005 },
-      { dimension: 64, layers: 3, l2: 1e-3, learningRate: 0.005 },
+      { embeddingSize: 64, layers: 2, l2: 1e-3, learningRate: 0.005 },
+      { embeddingSize: 64, layers: 3, l2: 1e-3, learningRate: 0.005 },
     ],
   },
 };

@@ -25,14 +25,14 @@ const models: Record<string, LinearModel> = {
   },
   EASE: {
     fit: (training, settings) => fitEase(training, settings),
-    candidates: grid({ regularization: [100, 200, 300, 500, 700, 1000] }),
+    candidates: grid({ l2: [100, 200, 300, 500, 700, 1000] }),
   },
   iALS: {
-    fit: (training, settings, random) => fitImplicitAls(training, { ...settings, sweeps: 10, random }),
+    fit: (training, settings, random) => fitImplicitAls(training, { ...settings, epochs: 10, random }),
     candidates: grid({
-      dimension: [32, 64],
+      embeddingSize: [32, 64],
       unobservedWeight: [0.05, 0.1, 0.2],
-      regularization: [0.015, 0.03, 0.045],
+      l2: [0.015, 0.03, 0.045],
     }),
   },
 };

@@ -1,0 +1,77 @@
+import { fitItemKnn, type ItemKnnOptions } from '../../models/linear/item-knn';
+import { scoresByItems } from '../../models/linear/scores-by-items';
+import { type FittedModel, setsAsInteractions } from '../adapter';
+import { ModelRecommender } from '../model-recommender';
+import type { Recommender } from '../recommender';
+import type { Named } from './naming';
+
+/** Options of `models.itemKnn`. */
+export interface ItemKnnRecommenderOptions extends ItemKnnOptions, Named {}
+
+/** Item-based nearest neighbors: "users who took this also took". See `fitItemKnn`. */
+export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
+  const { name, ...model } = options;
+  return new ModelRecommender(
+    {
+      model: 'itemKnn',
+      name: 'item-kNN',
+      reads: 'items',
+      canFoldIn: true,
+      isRandom: false,
+      options,
+      train: async ({ interactions }) => {
+        const { similarTo } = fitItemKnn(interactions, model);
+        const lists = Array.from({ length: interactions.items }, (_, item) => similarTo(item));
+        const offsets = new Int32Array(lists.length + 1);
+        lists.forEach((list, item) => {
+          offsets[item + 1] = offsets[item] + list.items.length;
+        });
+        const neighbors = new Int32Array(offsets[lists.length]);
+        const similarities = new Float32Array(neighbors.length);
+        lists.forEach((list, item) => {
+          neighbors.set(list.items, offsets[item]);
+          similarities.set(list.similarities, offsets[item]);
+        });
+        return { fitted: fromNeighbors(offsets, neighbors, similarities) };
+      },
+      restore: (_, { tensors: { offsets, neighbors, similarities } }) =>
+        fromNeighbors(offsets as Int32Array, neighbors as Int32Array, similarities as Float32Array),
+    },
+    name,
+  );
+}
+
+/** @param offsets where each item's neighbors begin, [items + 1] */
+function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities: Float32Array): FittedModel {
+  const items = offsets.length - 1;
+  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
+  const starts = new Int32Array(items + 1);
+  for (const item of neighbors) starts[item + 1]++;
+  for (let item = 0; item < items; item++) starts[item + 1] += starts[item];
+  const next = starts.slice(0, items);
+  const targets = new Int32Array(neighbors.length);
+  const values = new Float32Array(neighbors.length);
+  for (let target = 0; target < items; target++) {
+    for (let i = offsets[target]; i < offsets[target + 1]; i++) {
+      const at = next[neighbors[i]]++;
+      targets[at] = target;
+      values[at] = similarities[i];
+    }
+  }
+  const addRow = (item: number, scores: Float32Array, start: number): void => {
+    for (let i = starts[item]; i < starts[item + 1]; i++) scores[start + targets[i]] += values[i];
+  };
+  return {
+    scoreHistories: (histories) => {
+      const rows = Int32Array.from({ length: histories.sequences }, (_, row) => row);
+      return scoresByItems(setsAsInteractions(histories), addRow)(rows);
+    },
+    similarTo: (item) => {
+      const scores = new Float32Array(items).fill(Number.NEGATIVE_INFINITY);
+      for (let i = offsets[item]; i < offsets[item + 1]; i++) scores[neighbors[i]] = similarities[i];
+      return scores;
+    },
+    save: () => ({ tensors: { offsets, neighbors, similarities } }),
+    dispose: () => {},
+  };
+}

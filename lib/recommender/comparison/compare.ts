@@ -1,0 +1,120 @@
+import { requireKind, requireOptions } from '../../core/options';
+import { startProgress } from '../../core/progress';
+import { evaluateRanking, type RankingResult } from '../../evaluation/ranking/evaluate-ranking';
+import { ModelRecommender } from '../model-recommender';
+import type { Recommender } from '../recommender';
+import { type CompareOptions, type ComparePlan, planOf } from './compare-options';
+import { type CompareSplit, splitsOf } from './compare-splits';
+import { Comparison } from './comparison';
+import { type ModelRuns, type Run, rowsOf } from './comparison-rows';
+import { protocolOf } from './protocol';
+
+/**
+ * Trains any number of recommenders and ranks with them under one protocol: the same rows for all; every item that a
+ * user has not seen in training is a candidate; every user with something in the test is ranked (`evaluateRanking`).
+ *
+ * Intervals are Student's t: over the folds (each the mean of its seeds) of cross-validation, over the seeds where
+ * there are several, else over the users of the one run. Over seeds with one `train` and `test` they tell what training
+ * leaves to chance, and nothing of other users or splits. Those over folds are a little narrow, for the folds share
+ * training rows.
+ *
+ * A model that fails stands in the table with its error, and the others go on. The recommenders given are left as they
+ * are: others like them are trained (`fresh`), of which the table keeps one each, that of the first seed and fold.
+ * @throws on a bad option before anything is trained; with the signal's reason when it is aborted
+ * @example
+ * const { train, test } = log.split({ by: 'user', random: new Random(42) });
+ * const table = await compare([models.popularity(), models.ease()], { train, test, seeds: [1, 2, 3] });
+ * table.print();
+ * table.best('ndcg@10').recommend(196);
+ */
+export async function compare(models: readonly Recommender[], options: CompareOptions): Promise<Comparison> {
+  requireKind('models', models, 'list');
+  requireOptions('options', options, {
+    train: 'object?',
+    test: 'object?',
+    log: 'object?',
+    split: 'object?',
+    folds: 'number?',
+    validation: 'any?',
+    k: 'list?',
+    metrics: 'list?',
+    seeds: 'list?',
+    baseline: 'text?',
+    level: 'number?',
+    progress: 'text?',
+    signal: 'object?',
+  });
+  const plan = planOf(models, options);
+  const { progress: label, signal } = options;
+  signal?.throwIfAborted();
+  const { splits, over } = splitsOf(plan);
+  const runs: ModelRuns[] = plan.names.map((name) => ({ name, runs: [] }));
+  const kept: (Recommender | undefined)[] = models.map(() => undefined);
+  const total = models.length * splits.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const progress = label === undefined ? undefined : startProgress({ label, total, unit: 'runs' });
+  let done = 0;
+  let users: RankingResult | undefined;
+  try {
+    for (const [splitIndex, split] of splits.entries()) {
+      for (const seed of split.seeds) {
+        for (const [m, model] of models.entries()) {
+          progress?.update(done, plan.names[m]);
+          const own = runs[m];
+          const before = own.runs.at(-1);
+          if (own.error === undefined && before?.split === splitIndex && !isRandom(model)) {
+            own.runs.push({ ...before, seed });
+          } else if (own.error === undefined) {
+            const trained = model.fresh();
+            try {
+              const run = await runOf(trained, split, seed, plan);
+              own.runs.push({ ...run, split: splitIndex });
+              users ??= run.result;
+              if (kept[m] === undefined) kept[m] = trained;
+            } catch (error) {
+              signal?.throwIfAborted();
+              own.error = error instanceof Error ? error : new Error(String(error));
+            } finally {
+              if (kept[m] !== trained) trained.dispose();
+            }
+          }
+          done++;
+          signal?.throwIfAborted();
+        }
+      }
+    }
+    progress?.update(done);
+    return new Comparison(rowsOf(runs, plan, over), protocolOf(plan, splits, over, users), kept, plan);
+  } catch (error) {
+    for (const recommender of kept) recommender?.dispose();
+    throw error;
+  } finally {
+    progress?.finish();
+  }
+}
+
+async function runOf(
+  recommender: Recommender,
+  { train, test, validation }: CompareSplit,
+  seed: number | string,
+  { k, options: { signal } }: ComparePlan,
+): Promise<Omit<Run, 'split'>> {
+  const { seconds: fitSeconds } = await recommender.fit(train, {
+    seed,
+    ...(validation && { validation }),
+    ...(signal && { signal }),
+  });
+  // Lets the event loop turn, so that a notebook can take an interrupt between two models that train at once.
+  await new Promise((resolve) => setImmediate(resolve));
+  const started = performance.now();
+  const result = await evaluateRanking(recommender.scoreItems, {
+    test: test.interactions(),
+    seen: train.interactions(),
+    k,
+  });
+  return { seed, result, fitSeconds, rankSeconds: (performance.now() - started) / 1000 };
+}
+
+/** Whether another seed can give another model; of recommenders from elsewhere nothing is known. */
+function isRandom(model: Recommender): boolean {
+  return !(model instanceof ModelRecommender) || model.adapter.isRandom;
+}

@@ -1,0 +1,53 @@
+import { blend } from './adapters/blend';
+import { bst } from './adapters/bst';
+import { ease } from './adapters/ease';
+import { bprMf, gcn, lightGcn, ngcf } from './adapters/embeddings';
+import { fpmc } from './adapters/fpmc';
+import { graphSage } from './adapters/graph-sage';
+import { implicitAls } from './adapters/implicit-als';
+import { itemKnn } from './adapters/item-knn';
+import { markovChain } from './adapters/markov-chain';
+import { mlp } from './adapters/mlp';
+import { bert4rec, gru4rec, sasrec } from './adapters/next-item';
+import { pinSage } from './adapters/pin-sage';
+import { popularity, recentlyPopular } from './adapters/popularity';
+import { randomWalks } from './adapters/random-walks';
+
+/**
+ * Every model that ranks, as a recommender: `models.lightGcn({ epochs: 20 })`.
+ *
+ * | by | models |
+ * |---|---|
+ * | nothing personal | `popularity`, `recentlyPopular` |
+ * | what users took | `itemKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp` |
+ * | the graph of it | `lightGcn`, `gcn`, `ngcf`, `graphSage`, `pinSage` |
+ * | its order | `markovChain`, `fpmc`, `gru4rec`, `sasrec`, `bert4rec`, `bst` |
+ * | other models | `blend` |
+ *
+ * @example
+ * const recommender = models.ease();
+ * await recommender.fit(train);
+ * recommender.recommend({ history: ['collar', 'leash'] }, { k: 5 });
+ */
+export const models = {
+  popularity,
+  recentlyPopular,
+  itemKnn,
+  ease,
+  implicitAls,
+  bprMf,
+  randomWalks,
+  mlp,
+  lightGcn,
+  gcn,
+  ngcf,
+  graphSage,
+  pinSage,
+  markovChain,
+  fpmc,
+  gru4rec,
+  sasrec,
+  bert4rec,
+  bst,
+  blend,
+} as const;

@@ -1,0 +1,27 @@
+import { models } from '../models';
+import type { Recommender } from '../recommender';
+
+/** Every model of `models`, small and with little training; the contract holds for each. */
+export const everyModel: Readonly<Record<keyof typeof models, () => Recommender>> = {
+  popularity: () => models.popularity(),
+  recentlyPopular: () => models.recentlyPopular({ timeConstant: 86_400 }),
+  itemKnn: () => models.itemKnn({ neighbors: 5 }),
+  ease: () => models.ease({ l2: 5 }),
+  implicitAls: () => models.implicitAls({ epochs: 3 }),
+  bprMf: () => models.bprMf({ epochs: 3 }),
+  randomWalks: () => models.randomWalks({ steps: 300 }),
+  mlp: () => models.mlp({ epochs: 2 }),
+  lightGcn: () => models.lightGcn({ epochs: 3, layers: 2 }),
+  gcn: () => models.gcn({ epochs: 3, layers: 1 }),
+  ngcf: () => models.ngcf({ epochs: 3, layers: 1 }),
+  graphSage: () => models.graphSage({ epochs: 2, units: [8], samples: [3] }),
+  pinSage: () => models.pinSage({ epochs: 2, layers: 1, walks: { size: 3, steps: 50 } }),
+  markovChain: () => models.markovChain(),
+  fpmc: () => models.fpmc({ epochs: 3 }),
+  gru4rec: () => models.gru4rec({ epochs: 1, length: 8 }),
+  sasrec: () => models.sasrec({ epochs: 1, length: 8, blocks: 1 }),
+  bert4rec: () => models.bert4rec({ epochs: 1, length: 8, blocks: 1 }),
+  bst: () => models.bst({ epochs: 1, length: 4 }),
+  blend: () =>
+    models.blend([models.itemKnn(), models.markovChain(), models.bprMf({ epochs: 1 })], { epochs: 2 }),
+};
