@@ -77,5 +77,5 @@ test('named results, results that are inputs or variables, and columns that are 
   assert.deepEqual(result.score.dataSync(), eager(6));
   tf.dispose(result);
   compiled.dispose();
-  throwsArgument(() => compiled.run(batch), 'the compiled prediction');
+  assert.throws(() => compiled.run(batch), /the compiled prediction must/);
 });

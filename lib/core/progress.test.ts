@@ -18,6 +18,7 @@ function tenSteps(
   written: string[];
   run: (steps: number) => void;
 } {
+  const { millisecondsPerStep, ...changes } = options;
   const written: string[] = [];
   let time = 0;
   const progress = startProgress({
@@ -26,13 +27,13 @@ function tenSteps(
     unit: 'epochs',
     now: () => time,
     write: (text) => written.push(text),
-    ...options,
+    ...changes,
   });
   return {
     written,
     run(steps) {
       for (let done = 1; done <= steps; done++) {
-        time += options.millisecondsPerStep;
+        time += millisecondsPerStep;
         progress.update(done, `loss ${(1 / done).toFixed(2)}`);
       }
       progress.finish();

@@ -30,8 +30,8 @@ const charts: Record<string, (changes?: object) => Figure> = {
 for (const [name, chart] of Object.entries(charts)) {
   test(`${name}: a missing title or axis title is an error, and so is a bad height`, () => {
     throwsArgument(() => chart({ title: '' }), 'title');
-    throwsArgument(() => chart({ x: '' }), 'x axis title');
-    throwsArgument(() => chart({ y: { title: ' ' } }), 'y axis title');
+    throwsArgument(() => chart({ x: '' }), 'x.title');
+    throwsArgument(() => chart({ y: { title: ' ' } }), 'y.title');
     throwsArgument(() => chart({ height: -1 }), 'height');
   });
 
@@ -64,7 +64,7 @@ test('numbers that are not finite and lengths that differ are named', () => {
     () => charts.scatter({ x: { title: 'X', log: true }, series: [{ name: 'a', x: [0], y: [1] }] }),
     'series[0].x[0]',
   );
-  throwsArgument(() => charts.reliability({ series: [{ name: 'a', bins: [] }] }), 'bins.predicted');
+  throwsArgument(() => charts.reliability({ series: [{ name: 'a', bins: [] }] }), 'series[0].bins.predicted');
   throwsArgument(() => charts.bar({ orientation: 'diagonal' }), 'orientation');
 });
 

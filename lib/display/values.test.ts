@@ -37,8 +37,8 @@ test('typed arrays become plain ones', () => {
 });
 
 test('an interval needs both ends, of the right length, around its value', () => {
-  throwsArgument(() => checkedInterval('s', [1], [0], undefined), 's.lower and s.upper');
-  throwsArgument(() => checkedInterval('s', [1], undefined, [2]), 's.lower and s.upper');
+  throwsArgument(() => checkedInterval('s', [1], [0], undefined), 's.upper');
+  throwsArgument(() => checkedInterval('s', [1], undefined, [2]), 's.lower');
   throwsArgument(() => checkedInterval('s', [1, 2], [0], [3]), 's.lower');
   throwsArgument(() => checkedInterval('s', [1, 2], [0, 3], [2, 4]), 's interval 1');
   assert.equal(checkedInterval('s', [1], undefined, undefined), undefined);

@@ -9,6 +9,7 @@ const layerSettings = [
   'batchSize',
   'inputShape',
   'updatable',
+  'customObjects',
 ];
 
 /** Checks the options of a layer as `requireOptions` does, beside those of every layer. */

@@ -60,14 +60,14 @@ function bpr(): FitVariablesOptions & { score: (user: number, item: number) => n
 let made = 0;
 
 test('variables that are none or of one name are refused', async () => {
-  const { variables, ...rest } = bpr();
+  const { variables, score: _, ...rest } = bpr();
   await rejectsArgument(fitVariables({ ...rest, variables: [] }), 'variables');
   const twice = [variables[0], variables[0]];
   await rejectsArgument(fitVariables({ ...rest, variables: twice }), 'variables[1].name');
 });
 
 test('an epoch without rows is an error that names the epoch', async () => {
-  const run = bpr();
+  const { score: _, ...run } = bpr();
   const empty = { user: new Int32Array(0), liked: new Int32Array(0), other: new Int32Array(0) };
   const training = (epoch: number, random: Random) => (epoch === 2 ? empty : triples(50, random));
   await rejectsArgument(fitVariables({ ...run, training }), 'training');

@@ -146,7 +146,7 @@ test('a training that diverges is an error and changes no weight', () => {
   const buffer = new ReplayBuffer({ inputs: 3, members: 1, memory: 10 });
   buffer.add([1, 1, 1], 0, 1e30);
   const before = network.save().weights;
-  throwsArgument(() => network.train(buffer.batches(2, 4, new Random(1))), 'loss');
+  assert.throws(() => network.train(buffer.batches(2, 4, new Random(1))), /loss must/);
   assert.deepEqual(network.save().weights, before);
   network.dispose();
 });

@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { readSettings } from '../../core/settings';
-import { throwsArgument } from '../../core/testing/throws-argument';
 import { type Adult, loadAdult } from './adult';
 import { readAdult } from './adult-source';
 import { loadMovieLens100k, type MovieLens100k } from './movielens-100k';
@@ -157,7 +156,7 @@ describe('archives', () => {
     zip.addFile('a.txt', Buffer.from('a'.repeat(1000)));
     const archive = zip.toBuffer();
     assert.deepEqual(readZipEntry(archive, 'a.txt', 'x.zip').toString(), 'a'.repeat(1000));
-    throwsArgument(() => readZipEntry(Buffer.from('<html>'), 'a.txt', 'x.zip'), 'x.zip');
+    assert.throws(() => readZipEntry(Buffer.from('<html>'), 'a.txt', 'x.zip'), /x\.zip must/);
     assert.throws(
       () => readZipEntry(archive.subarray(0, archive.length / 2), 'a.txt', 'x.zip'),
       /must be a zip archive/,

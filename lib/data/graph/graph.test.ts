@@ -17,7 +17,7 @@ test('an empty list of edges, bad sizes and ids out of range are refused, naming
     assert.throws(() => graphOf({ source: ids(...source), target: ids(...target) }, { nodes }), message);
   bad([], [], 3, /edges must be a list of at least one edge, got "0 edges"/);
   bad([0], [1], 0, /nodes must be an integer of 1 or more, got 0/);
-  bad([0, 1], [1], 3, /edges must have columns of one length/);
+  bad([0, 1], [1], 3, /edges must be of columns of one length/);
   bad([0, 5], [1, 1], 3, /source must be an integer in \[0, 3\), got 5 at row 1/);
   bad([0, 1], [1, -1], 3, /target must be an integer in \[0, 3\), got -1 at row 1/);
 });

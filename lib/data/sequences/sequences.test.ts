@@ -31,13 +31,16 @@ const someLists = fc.array(fc.array(fc.nat(9), { maxLength: 12 }), { minLength: 
 describe('sequences of a log, wrong input', () => {
   it('refuse missing columns, an empty log, and ids that are none', () => {
     throwsArgument(() => sequencesOf(log, { items: 4, by: 'session' }), 'by');
-    throwsArgument(() => sequencesOf(log, { items: 4, item: 'product' }), 'item');
+    throwsArgument(() => sequencesOf(log, { items: 4, item: 'product' }), 'log column item');
     throwsArgument(() => sequencesOf(log, { items: 4, time: 'when' }), 'time');
     assert.throws(
       () => sequencesOf({ user: Int32Array.of(), item: Int32Array.of() }, { items: 4 }),
       /at least one row/,
     );
-    throwsArgument(() => sequencesOf({ ...log, user: Int32Array.of(7, 3, -1, 3, 7) }, { items: 4 }), 'user');
+    throwsArgument(
+      () => sequencesOf({ ...log, user: Int32Array.of(7, 3, -1, 3, 7) }, { items: 4 }),
+      'log column user',
+    );
     for (const items of [0, 1.5, Number.NaN]) throwsArgument(() => sequencesOf(log, { items }), 'items');
   });
 
@@ -48,7 +51,7 @@ describe('sequences of a log, wrong input', () => {
   });
 
   it('refuse unknown items, or count them as one further item', () => {
-    throwsArgument(() => sequencesOf(log, { items: 3 }), 'item');
+    throwsArgument(() => sequencesOf(log, { items: 3 }), 'log column item');
     const bucket = sequencesOf(
       { ...log, item: Int32Array.of(0, 1, 2, 99, -5) },
       { items: 3, unknownItems: 'bucket' },
@@ -310,7 +313,7 @@ describe('marks of session starts', () => {
 
   it('refuse missing columns and sessions whose rows stand apart', () => {
     throwsArgument(() => markSessionStarts(log, { items: 4 }), 'session');
-    throwsArgument(() => markSessionStarts(sessions, { items: 4, item: 'product' }), 'item');
+    throwsArgument(() => markSessionStarts(sessions, { items: 4, item: 'product' }), 'log column item');
     throwsArgument(() => markSessionStarts(sessions, { items: 0 }), 'items');
     throwsArgument(
       () => markSessionStarts({ ...sessions, session: Int32Array.of(5, 6, 5, 9) }, { items: 4 }),

@@ -41,7 +41,7 @@ for (const [name, metric] of Object.entries(metrics)) {
   });
 
   test(`${name}: NaN is refused, and so is what is no probability where one is needed`, () => {
-    throwsArgument(() => metric([0, 1], [Number.NaN, 0.2]), '[0]');
+    assert.throws(() => metric([0, 1], [Number.NaN, 0.2]), /(scores|probabilities)\[0\] must/);
     if (name === 'rocAuc') return;
     for (const bad of [-0.01, 1.01, Number.POSITIVE_INFINITY]) {
       throwsArgument(() => metric([0, 1], [0.1, bad]), 'probabilities[1]');

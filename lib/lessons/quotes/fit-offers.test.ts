@@ -42,7 +42,7 @@ test('sizes that are none, offers without an output and answers that are no answ
   const wrong = { ...training, taken: training.taken.map((label) => 2 * label) };
   await assert.rejects(fitOffers({ model: full, training: wrong, ...settings(random) }), /0 or 1, got 2/);
   const short = { ...training, taken: training.taken.subarray(1) };
-  await rejectsArgument(fitOffers({ model: full, training: short, ...settings(random) }), 'taken');
+  await rejectsArgument(fitOffers({ model: full, training: short, ...settings(random) }), 'training.taken');
   const scorer = new OfferScorer(full);
   assert.throws(() => scorer.logits({ token: training.inputs.token }), /act/);
   throwsArgument(
@@ -51,7 +51,7 @@ test('sizes that are none, offers without an output and answers that are no answ
         ...encodeQuoteSessions([[]], length),
         token: new Int32Array(length).fill(quoteTokens),
       }),
-    'column token',
+    'columns column token',
   );
   scorer.dispose();
 });

@@ -5,12 +5,12 @@ import { throwsArgument } from '../../core/testing/throws-argument';
 import { fitPopularity } from './popularity';
 
 const log = { product: Int32Array.of(0, 0, 0, 1, 2), clicked: Int32Array.of(1, 1, 0, 1, 0) };
-const options = { item: 'product', items: 4, label: 'clicked' };
+const options = { item: 'training column product', items: 4, label: 'clicked' };
 
 test('missing columns, ids outside, labels outside [0, 1], no rows and bad options are refused', () => {
   throwsArgument(() => fitPopularity(log, { ...options, item: 'movie' }), 'item');
   throwsArgument(() => fitPopularity(log, { ...options, label: 'liked' }), 'label');
-  throwsArgument(() => fitPopularity(log, { ...options, items: 2 }), 'product');
+  throwsArgument(() => fitPopularity(log, { ...options, items: 2 }), 'training column product');
   throwsArgument(() => fitPopularity(log, { ...options, items: 0 }), 'items');
   throwsArgument(() => fitPopularity(log, { ...options, priorRows: -1 }), 'priorRows');
   const odd = { ...log, clicked: Float32Array.of(1, Number.NaN, 0, 1, 0) };

@@ -107,9 +107,9 @@ function bst(): tf.LayersModel {
 test('BST refuses unknown items in history and target by column and row, and rows of another length', () => {
   const model = bst();
   const predict = (change: object) => () => predictLogits(model, { ...bstColumns, ...change });
-  throwsArgument(predict({ target: Int32Array.of(7, 10) }), 'column target');
-  throwsArgument(predict({ history: bstColumns.history.map((id) => id * 3) }), 'column history');
-  throwsArgument(predict({ gaps: bstColumns.gaps.fill(Number.NaN, 3, 4).slice() }), 'gaps[3]');
+  throwsArgument(predict({ target: Int32Array.of(7, 10) }), 'columns column target');
+  throwsArgument(predict({ history: bstColumns.history.map((id) => id * 3) }), 'columns column history');
+  throwsArgument(predict({ gaps: bstColumns.gaps.fill(Number.NaN, 3, 4).slice() }), 'columns column gaps[3]');
   bstColumns.gaps[3] = 2;
   throwsArgument(predict({ history: new Int32Array(6) }), 'columns.history');
 });

@@ -28,7 +28,7 @@ test('room is asked for in whole numbers above 0, and 4 GiB is the most there is
   for (const count of [0, -1, 1.5, Number.NaN]) {
     throwsArgument(() => heap.allocate(count), 'count');
   }
-  throwsArgument(() => heap.allocate(2 ** 29 + 1), 'a policy’s numbers');
+  throwsArgument(() => heap.allocate(2 ** 29 + 1), 'numbers of a policy');
   assert.equal(heap.used, 0);
 });
 
