@@ -1,5 +1,9 @@
-// The door that most lessons need. Everything else has a door of its own: `lib/bandits`, `lib/evaluation`,
-// `lib/worlds`, `lib/display` and so on, one per folder.
+/**
+ * The door that most lessons need. Everything else has a door of its own, one per folder: `lib/bandits`, `lib/evaluation`,
+ * `lib/worlds`, `lib/display` and so on.
+ *
+ * @module lib
+ */
 
 export type { OptimizerOptions } from './compiler';
 export {
@@ -88,7 +92,7 @@ export {
   pairedDifference,
   popularityStrata,
   type RankingResult,
-  rankingFigures,
+  rankingMetrics,
   recommendItems,
   rocAuc,
   scoreHistories,

@@ -1,4 +1,8 @@
-// The door `lib/bandits`. Bandit policies and the arena that compares them.
+/**
+ * Bandit policies and the arena that compares them.
+ *
+ * @module lib/bandits
+ */
 
 export { type ArenaOptions, runArena } from './arena/arena';
 export {
@@ -9,13 +13,15 @@ export {
   startArenaWorker,
 } from './arena/arena-queue';
 export type { ArenaRecord } from './arena/arena-record';
-export type { ArenaEvent, ArenaScenario } from './arena/arena-scenario';
+export type { ArenaEvent, ArenaScenario, FullScenario } from './arena/arena-scenario';
 export { type ArenaCurve, type ArenaMeasure, ArenaSummary, type ArenaWindow } from './arena/arena-summary';
+export type { ArenaWorld } from './arena/arena-world';
 export { ContextEncoder, type ContextSizes, type ContextSpec } from './arena/context-encoder';
 export { policyNames } from './arena/policy-registry';
 export type { PolicyFactory, PolicySetting, PolicySpec } from './arena/policy-spec';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './arena/replay-policy';
 export { BanditPolicy } from './base/bandit-policy';
+export type { RewardRange } from './base/decision-input';
 export type { Forgetting } from './base/forgetting';
 export type { Candidates, Context, Decision, Policy, PolicyState } from './base/policy';
 export type { PolicyOptions, PolicySetup, SampledPolicyOptions } from './base/policy-setup';
@@ -30,6 +36,8 @@ export { Ucb1, type Ucb1Options } from './counting/ucb1';
 export { BayesPersona, type BayesPersonaOptions } from './latent/bayes-persona';
 export { type LatentClassOptions, LatentClassThompson } from './latent/latent-class-thompson';
 export { UserHistory, type UserHistoryOptions } from './latent/user-history';
+export type { ArmsSwitch } from './linear/arm-policy';
+export type { ArmsKind } from './linear/create-arms';
 export { HybridLinUcb, type HybridLinUcbOptions } from './linear/hybrid-linucb';
 export { LinearThompson, type LinearThompsonOptions } from './linear/linear-thompson';
 export { LinUcb, type LinUcbOptions } from './linear/linucb';

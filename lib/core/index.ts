@@ -1,4 +1,8 @@
-// The door `lib/core`. What everything stands on: random numbers, columns, checks, settings, progress.
+/**
+ * What everything stands on: random numbers, columns, checks, settings, progress.
+ *
+ * @module lib/core
+ */
 
 export { ArgumentError, argumentError, shownValue } from './argument-error';
 export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
@@ -20,6 +24,6 @@ export {
   requireOptions,
   requireParts,
 } from './options';
-export { type Progress, type ProgressOptions, startProgress } from './progress';
+export { type Progress, type ProgressOptions, type ProgressSurface, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { tf } from './tensorflow';

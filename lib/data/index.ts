@@ -1,4 +1,8 @@
-// The door `lib/data`. Logs and public data sets: reading, splitting, sequences, graphs.
+/**
+ * Logs and public data sets: reading, splitting, sequences, graphs.
+ *
+ * @module lib/data
+ */
 
 export { allPairs, type PairColumns } from './all-pairs';
 export { type BatchOptions, batches } from './batches';
@@ -7,6 +11,7 @@ export { readCandidates, writeCandidates } from './candidate-file';
 export { type Adult, type AdultColumns, loadAdult } from './datasets/adult';
 export { type Actions, type AmazonGames, loadAmazonGames } from './datasets/amazon-games';
 export type { DatasetEntry, DatasetFile, DatasetForm, Wheel } from './datasets/dataset-entry';
+export type { Patience } from './datasets/download';
 export { DatasetIntegrityError, DatasetUnavailableError } from './datasets/integrity';
 export { type LastFm, type Listening, loadLastFm } from './datasets/lastfm';
 export { loadMovieLens100k, type MovieLens100k, type Ratings } from './datasets/movielens-100k';
@@ -62,7 +67,9 @@ export type { LogAccount } from './log/log-account';
 export type { LogColumns } from './log/log-columns';
 export type { LogSplitOptions } from './log/log-splits';
 export { type LogSource, readLog } from './log/read-log';
-export type { ReadLogOptions, TimeUnit } from './log/read-log-options';
+export type { ColumnName, ReadLogOptions, TimeUnit } from './log/read-log-options';
+export type { LogFrame, LogObject } from './log/read-memory';
+export type { DuplicateRows, RefusedRows } from './log/refine-rows';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
 export { type MarkOptions, markSessionStarts } from './sequences/mark-sessions';
 export {

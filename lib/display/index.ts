@@ -1,4 +1,8 @@
-// The door `lib/display`. Tables, figures and source code as notebook outputs.
+/**
+ * Tables, figures and source code as notebook outputs.
+ *
+ * @module lib/display
+ */
 
 export type { Axis, AxisOptions } from './axes';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';
@@ -20,4 +24,4 @@ export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './sc
 export { type SourceOptions, type SummarizedModel, showModel, showSource } from './sources/source';
 export { showTable, type TableOptions } from './tables/table';
 export type { FrameLike, TableRecord, TableSource } from './tables/table-cells';
-export type { Numbers } from './values';
+export type { Numbers, Values } from './values';

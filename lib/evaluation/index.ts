@@ -1,4 +1,8 @@
-// The door `lib/evaluation`. Ranking and click metrics, intervals, off-policy estimators, A/B tests.
+/**
+ * Ranking and click metrics, intervals, off-policy estimators, A/B tests.
+ *
+ * @module lib/evaluation
+ */
 
 export { type AlwaysValidResult, AlwaysValidTest } from './ab-test/always-valid';
 export type { Alternative, Arm } from './ab-test/arm';
@@ -41,6 +45,7 @@ export {
 } from './click/calibration';
 export { type ChanceCalibrationOptions, chanceCalibrationError } from './click/chance-calibration';
 export { logLoss } from './click/log-loss';
+export type { Numbers } from './click/outcomes';
 export { fitIsotonic, fitPlatt, fitTemperature, type Recalibration } from './click/recalibration';
 export { rocAuc } from './click/roc-auc';
 export { expectedLogLoss, meanAbsoluteError } from './click/true-rates';
@@ -79,7 +84,7 @@ export { slateIndependent } from './off-policy/slate-independent';
 export { slateRewardInteraction } from './off-policy/slate-reward-interaction';
 export { slateStandard } from './off-policy/slate-standard';
 export { fitSoftmaxPolicy, type SoftmaxPolicy, type SoftmaxPolicyOptions } from './off-policy/softmax-policy';
-export type { SupportReport } from './off-policy/support';
+export type { SupportReport, WeightSums } from './off-policy/support';
 export { type SwitchOptions, switchDoublyRobust } from './off-policy/switch-doubly-robust';
 export { deterministicTarget, type TargetPolicy, uniformTarget } from './off-policy/target-policy';
 export type { ValueEstimate } from './off-policy/value-estimate';
@@ -101,7 +106,7 @@ export {
   measureLists,
   type RankingMeasures,
   type RankingMetric,
-  rankingMetrics,
+  rankingMetricNames,
 } from './ranking/list-measures';
 export { type ListSpread, listSpread } from './ranking/list-spread';
 export {
@@ -113,7 +118,7 @@ export {
   type StratumMeasures,
   stratumNames,
 } from './ranking/popularity-strata';
-export { type RankingFiguresOptions, rankingFigures } from './ranking/ranking-figures';
+export { type RankingMetricsOptions, rankingMetrics } from './ranking/ranking-metrics';
 export {
   candidateScores,
   evaluateSampledRanking,

@@ -1,4 +1,8 @@
-// The door `lib/lessons`. What one chapter alone needs, and what every lesson shows its results with.
+/**
+ * What one chapter alone needs, and what every lesson shows its results with.
+ *
+ * @module lib/lessons
+ */
 
 export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
 export { type CheckOptions, checkExercise } from './check';
@@ -96,6 +100,8 @@ export type {
   QuoteWorld,
   RankedModel,
   RankingMeans,
+  RecordedCounts,
+  RecordedLoss,
   RecordedResultTypes,
   RecordName,
   SequenceDial,

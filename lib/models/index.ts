@@ -1,4 +1,8 @@
-// The door `lib/models`. Models that rank or predict, one architecture per file.
+/**
+ * Models that rank or predict, one architecture per file.
+ *
+ * @module lib/models
+ */
 
 export { type Biases, type BiasOptions, fitBiases } from './baselines/biases';
 export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './baselines/markov-chain';
@@ -10,8 +14,9 @@ export {
 } from './baselines/popular-items';
 export { fitPopularity, type Popularity, type PopularityOptions } from './baselines/popularity';
 export { randomWalkScores } from './baselines/random-walk-recommender';
-export type { BlendParts } from './blend/blend-features';
+export type { BlendFeatures, BlendParts } from './blend/blend-features';
 export { ScoreBlend, type ScoreBlendOptions } from './blend/score-blend';
+export type { LayerOutput } from './click/building-blocks';
 export { SeededDropout, type SeededDropoutOptions } from './click/dropout';
 export { extendMlpRecommender, type Newcomers } from './click/extend-mlp-recommender';
 export { createHybridRecommender, type HybridRecommenderOptions } from './click/hybrid-recommender';
@@ -52,4 +57,5 @@ export { NextItemSession } from './sequence/next-item-session';
 export { GruLayer, LstmLayer, type RecurrentOptions, type RecurrentState } from './sequence/recurrent';
 export { createGru4Rec, type RecurrentNextItemOptions } from './sequence/recurrent-next-item';
 export { createSasrec, type SasrecOptions } from './sequence/sasrec';
+export type { CallContext } from './sequence/seeded-layer';
 export type { ItemTransformerOptions } from './sequence/transformer-options';

@@ -1,6 +1,42 @@
-// The door `lib/recommender`. One interface over every model that ranks, and their comparison.
+/**
+ * One interface over every model that ranks, and their comparison.
+ *
+ * @module lib/recommender
+ */
 
-export type { Adapter, FitContext, FittedModel, SavedFit, Trained } from './adapter';
+export type {
+  Adapter,
+  FitContext,
+  FittedModel,
+  RecommenderState,
+  SavedFit,
+  SavedTensors,
+  Trained,
+} from './adapter';
+export type { BlendRecommenderOptions } from './adapters/blend';
+export type { BstRecommenderOptions } from './adapters/bst';
+export type { FeaturesOf } from './adapters/content-features';
+export type { EaseRecommenderOptions } from './adapters/ease';
+export type {
+  BprMfRecommenderOptions,
+  GcnRecommenderOptions,
+  LightGcnRecommenderOptions,
+  NgcfRecommenderOptions,
+} from './adapters/embeddings';
+export type { FpmcRecommenderOptions } from './adapters/fpmc';
+export type { GraphSageRecommenderOptions } from './adapters/graph-sage';
+export type { ImplicitAlsRecommenderOptions } from './adapters/implicit-als';
+export type { ItemKnnRecommenderOptions } from './adapters/item-knn';
+export type { MarkovChainRecommenderOptions } from './adapters/markov-chain';
+export type { MlpRecommenderModelOptions } from './adapters/mlp';
+export type {
+  Bert4RecRecommenderOptions,
+  Gru4RecRecommenderOptions,
+  SasrecRecommenderOptions,
+} from './adapters/next-item';
+export type { PinSageRecommenderOptions } from './adapters/pin-sage';
+export type { PopularityRecommenderOptions, RecentlyPopularRecommenderOptions } from './adapters/popularity';
+export type { RandomWalksRecommenderOptions } from './adapters/random-walks';
 export { compare } from './comparison/compare';
 export type { CompareOptions } from './comparison/compare-options';
 export type { IntervalsOver } from './comparison/compare-splits';

@@ -226,7 +226,7 @@ export class ModelRecommender implements Recommender {
       if (!isId(item)) throw argumentError(`history[${i}]`, "an item's id", item);
       return indexOf(data.items, item);
     });
-    const known = indices.flatMap((index, place) => (index === undefined ? [] : [{ index, place }]));
+    const known = indices.flatMap((index, position) => (index === undefined ? [] : [{ index, position }]));
     const isSet = this.adapter.reads === 'items';
     const itemIds = isSet
       ? Int32Array.from(new Set(known.map(({ index }) => index))).sort()
@@ -238,7 +238,7 @@ export class ModelRecommender implements Recommender {
       itemIds,
       owners: Int32Array.of(data.users.size),
       rows: new Int32Array(itemIds.length),
-      ...(!isSet && { times: Float64Array.from(known, ({ place }) => times?.[place] ?? place) }),
+      ...(!isSet && { times: Float64Array.from(known, ({ position }) => times?.[position] ?? position) }),
     };
   }
 

@@ -1,10 +1,10 @@
 import type { StepDefinition } from '../compiler/step-definition';
-import type { TrainingOptions } from './training-options';
+import type { Metrics, TrainingOptions } from './training-options';
 
 /** Options of `fitVariables`. */
 export interface FitVariablesOptions extends TrainingOptions, Omit<StepDefinition, 'seed'> {
-  /** Figures after each epoch, with the variables up to date: validation loss, metrics. Finite numbers. */
-  evaluate?: (epoch: number) => Record<string, number> | Promise<Record<string, number>>;
+  /** Metrics after each epoch, from its number, with the variables up to date; `validationLoss` is one. Default: none. */
+  metrics?: Metrics<number>;
   /** Further parts of the run's identity, by which a checkpoint is known as this run's. */
   identity?: Readonly<Record<string, string>>;
 }

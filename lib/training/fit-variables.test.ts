@@ -86,12 +86,12 @@ for (const compile of ['auto', false] as const) {
   });
 }
 
-test('figures of evaluate enter the history, and early stopping can maximize one', async () => {
+test('metrics enter the history, and early stopping can maximize one', async () => {
   const { score, ...options } = bpr();
   const auc = [0.1, 0.5, 0.4, 0.45];
   const result = await fitVariables({
     ...options,
-    evaluate: (epoch) => ({ auc: auc[epoch - 1] ?? 0 }),
+    metrics: (epoch) => ({ auc: auc[epoch - 1] ?? 0 }),
     earlyStopping: { patience: 2, monitor: 'auc', mode: 'max', restoreBest: false },
   });
   assert.deepEqual(
@@ -105,7 +105,7 @@ test('improvements below minDelta do not count', async () => {
   const { score, ...options } = bpr();
   const result = await fitVariables({
     ...options,
-    evaluate: (epoch) => ({ validationLoss: 1 - epoch / 1000 }),
+    metrics: (epoch) => ({ validationLoss: 1 - epoch / 1000 }),
     earlyStopping: { patience: 3, minDelta: 0.01 },
   });
   assert.deepEqual([result.bestEpoch, result.history.length], [1, 4]);

@@ -31,13 +31,13 @@ interface Standing {
 export async function fitVariables(options: FitVariablesOptions): Promise<FitResult> {
   requireOptions('options', options, {
     ...sharedTrainingOptions,
-    evaluate: 'function?',
     identity: 'object?',
     training: 'any',
     variables: 'list',
     loss: 'function',
     optimizer: 'object',
     widths: 'any?',
+    metrics: 'function?',
   });
   requireTrainingOptions(options, options.widths);
   const { variables, loss, optimizer, widths, random, epochs, compile = 'auto' } = options;
@@ -106,7 +106,7 @@ async function trainEpoch(
   await new Promise((resolve) => setImmediate(resolve));
   const trainingLoss = runEpoch(step, options, epoch);
   step.sync();
-  const figures = (await options.evaluate?.(epoch)) ?? {};
+  const figures = (await options.metrics?.(epoch)) ?? {};
   for (const [name, value] of Object.entries(figures)) requireFinite(`${name} of epoch ${epoch}`, value);
   return { epoch, trainingLoss, ...figures };
 }

@@ -24,7 +24,7 @@ export interface FitOptions extends TrainingOptions {
   label: string;
   /** Default: binary cross-entropy of labels in [0, 1]. */
   loss?: Loss;
-  /** Figures of the validation rows by name, after each epoch: `{ auc: rocAuc }`. */
+  /** Metrics of the validation rows after each epoch, by name: `{ auc: rocAuc }`. Default: the loss alone. */
   metrics?: Readonly<Record<string, Metric>>;
 }
 
@@ -80,7 +80,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       widths: inputWidths(model),
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),
-      evaluate: evaluation && (() => evaluation.run()),
+      metrics: evaluation && (() => evaluation.run()),
       identity: {
         model: stableConfiguration(model),
         label,

@@ -1,4 +1,8 @@
-// The door `lib/training`. Training, losses, checkpoints, saved models.
+/**
+ * Training, losses, checkpoints, saved models.
+ *
+ * @module lib/training
+ */
 
 export type { Metric } from './evaluate-model';
 export { type FitOptions, fit } from './fit';
@@ -13,11 +17,17 @@ export { type FitBprOptions, type FitBprResult, fitBpr } from './ranking/fit-bpr
 export { type FitFpmcOptions, fitFpmc } from './ranking/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './ranking/fit-graph-sage';
 export { type FitPinSageOptions, fitPinSage } from './ranking/fit-pin-sage';
-export type { ValidateRanking } from './ranking/validate-ranking';
 export { loadModel, saveModel } from './saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './sequence/fit-next-item';
 export type { MaskingOptions } from './sequence/masked-rows';
 export type { Negatives, NextItemLoss } from './sequence/next-item-loss';
 export type { NextItemValidation } from './sequence/next-item-validation';
 export { DamagedFileError } from './tensor-file';
-export type { CheckpointOptions, FitCallbacks, TrainingData, TrainingOptions } from './training-options';
+export type {
+  CheckpointOptions,
+  FitCallbacks,
+  Metrics,
+  TrainingData,
+  TrainingOptions,
+  TrainingRows,
+} from './training-options';

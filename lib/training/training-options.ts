@@ -32,7 +32,16 @@ export interface CheckpointOptions {
   folder: string;
 }
 
-/** What every kind of training shares. */
+/**
+ * Measures what is being trained, as it is by then: numbers by name, such as `recall@20`. They must be finite.
+ */
+export type Metrics<Subject> = (subject: Subject) => Record<string, number> | Promise<Record<string, number>>;
+
+/**
+ * What every kind of training shares. Every `fit…` measures in the same way after each epoch: `validation`, where there
+ * is one, is held-out data in the shape of the training data and gives `validationLoss`; `metrics` gives whatever else
+ * is asked, by name; `earlyStopping` watches one of these names.
+ */
 export interface TrainingOptions {
   /** Training rows: a log, or a function that makes each epoch's. */
   training: TrainingData;
@@ -44,6 +53,7 @@ export interface TrainingOptions {
   random: Random;
   /** Whether each epoch goes through the rows in a new random order. Default: true. */
   shuffle?: boolean;
+  /** Ends training when the watched loss or metric gets no better. Default: never. */
   earlyStopping?: EarlyStoppingOptions;
   callbacks?: FitCallbacks;
   checkpoint?: CheckpointOptions;

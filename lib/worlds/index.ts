@@ -1,4 +1,8 @@
-// The door `lib/worlds`. Simulators whose truth is known.
+/**
+ * Simulators whose truth is known.
+ *
+ * @module lib/worlds
+ */
 
 export { type CrowdLogOptions, CrowdSimulator } from './crowd/crowd';
 export type { CrowdCatalog } from './crowd/crowd-catalog';
@@ -45,7 +49,7 @@ export {
   zooplusPersonas,
 } from './pet-shop/zooplus-personas';
 export { type UniformLogTheory, uniformLogTheory } from './pet-shop/zooplus-theory';
-export { type AddOn, quoteAddOns } from './quotes/add-ons';
+export { type AddOn, quoteAddOns, type Term, type Trait } from './quotes/add-ons';
 export {
   type BoxRule,
   chooseForBox,
@@ -55,11 +59,19 @@ export {
   funnelOutcomes,
 } from './quotes/box-policy';
 export { type QuoteAct, type QuoteEvent, type QuotePrefix, quoteActs, quoteAnswer } from './quotes/events';
-export { numberRange, type QuoteField, type QuoteFieldName, quoteFieldNames, quoteForm } from './quotes/form';
+export {
+  type ChoiceField,
+  type NumberField,
+  numberRange,
+  type QuoteField,
+  type QuoteFieldName,
+  quoteFieldNames,
+  quoteForm,
+} from './quotes/form';
 export { QuoteFunnel, type QuoteFunnelOptions } from './quotes/funnel';
 export type { QuoteVisitor } from './quotes/journey';
 export type { OfferLog } from './quotes/offer-log';
-export { type QuoteVehicle, quoteVehicles } from './quotes/vehicles';
+export { type QuoteVehicle, quoteVehicles, type VehicleGroup } from './quotes/vehicles';
 export type { OfferBox, QuoteVisit } from './quotes/visit';
 export { IntentFilter, type Look } from './sessions/intent-filter';
 export type { SessionLog } from './sessions/session-log';

@@ -55,7 +55,7 @@ const publicFor = {
   'measures beside those that `evaluateRanking` returns': [
     'catalogCoverage',
     'giniCoefficient',
-    'rankingMetrics',
+    'rankingMetricNames',
     'stratumNames',
     'measureByDegree',
     'rankingDifference',

@@ -17,7 +17,7 @@ export interface PackedSessions {
  * a longer session are used; sessions of fewer than two items are passed over.
  *
  * For recurrent models alone: a transformer would look across the 0.
- * @param options.length positions per row, 1 or more
+ * @param options with `length`: positions per row, 1 or more
  * @throws if the length is not an integer of 1 or more, or no session has two items
  * @example
  * await fitNextItem({ model, training: packSessions(sessions, { length: 50 }), … });

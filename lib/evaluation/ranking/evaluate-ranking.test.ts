@@ -7,7 +7,7 @@ import { rejectsArgument } from '../../core/testing/throws-argument';
 import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking } from './evaluate-ranking';
-import { type RankingMetric, rankingMetrics } from './list-measures';
+import { type RankingMetric, rankingMetricNames } from './list-measures';
 import { recommendItems } from './top-lists';
 
 /** Interactions from a list of items by user. */
@@ -106,7 +106,7 @@ test('a case by hand: positions 1 and 4 of a list of five, three relevant', asyn
     },
   };
   for (const k of [3, 5]) {
-    for (const metric of rankingMetrics) near(result.at[k].mean[metric], expected[k][metric]);
+    for (const metric of rankingMetricNames) near(result.at[k].mean[metric], expected[k][metric]);
   }
 });
 
@@ -251,7 +251,7 @@ test('a perfect scorer gives 1 in every measure with as many positions as releva
     Array.from({ length: items }, (_, i) => (list.includes(i) ? 1 : 0) + random.uniform(0, 0.9)),
   );
   const result = await evaluateRanking(tableScorer(table), { test: rowsOf(tests, items), k: [5, 10] });
-  for (const metric of rankingMetrics) near(result.at[5].mean[metric], 1);
+  for (const metric of rankingMetricNames) near(result.at[5].mean[metric], 1);
   near(result.at[10].mean.precision, 0.5);
   near(result.at[10].mean.ndcg, 1);
 });
@@ -268,7 +268,7 @@ test('equal scores hit nothing, random scores hit K in the number of items', asy
     test: wanted,
     k: [10, 100],
   });
-  for (const metric of rankingMetrics) assert.equal(ties.at[100].mean[metric], 0);
+  for (const metric of rankingMetricNames) assert.equal(ties.at[100].mean[metric], 0);
   assert.ok(ties.firstRank.every((rank) => rank === 101));
   const guesses = await evaluateRanking(
     (batch) => Float32Array.from({ length: batch.length * 101 }, () => random.uniform()),

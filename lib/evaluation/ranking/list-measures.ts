@@ -4,7 +4,7 @@ import { hasInteraction, type Interactions } from '../../data/interactions';
 import type { TopLists } from './top-lists';
 
 /** What a ranked list is judged by; `measureLists` defines each. */
-export const rankingMetrics = [
+export const rankingMetricNames = [
   'recall',
   'ndcg',
   'precision',
@@ -13,7 +13,7 @@ export const rankingMetrics = [
   'averagePrecision',
 ] as const;
 
-export type RankingMetric = (typeof rankingMetrics)[number];
+export type RankingMetric = (typeof rankingMetricNames)[number];
 
 /** The measures of all evaluated users' first K items. */
 export interface RankingMeasures {
@@ -108,13 +108,13 @@ function idealGain(positions: number): number {
 
 export function emptyMeasures(rows: number): RankingMeasures {
   const entries = <T>(value: () => T): Record<RankingMetric, T> =>
-    Object.fromEntries(rankingMetrics.map((metric) => [metric, value()])) as Record<RankingMetric, T>;
+    Object.fromEntries(rankingMetricNames.map((metric) => [metric, value()])) as Record<RankingMetric, T>;
   return { mean: entries(() => 0), perUser: entries(() => new Float64Array(rows)) };
 }
 
 export function fillMeans(measures: RankingMeasures): void {
   const mean = measures.mean as Record<RankingMetric, number>;
-  for (const metric of rankingMetrics) {
+  for (const metric of rankingMetricNames) {
     const values = measures.perUser[metric];
     mean[metric] = values.reduce((sum, value) => sum + value, 0) / values.length;
   }

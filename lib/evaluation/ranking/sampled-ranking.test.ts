@@ -4,7 +4,7 @@ import { Random } from '../../core/random';
 import { rejectsArgument } from '../../core/testing/throws-argument';
 import { interactionsOf } from '../../data/interactions';
 import { type SampledCandidates, sampleCandidates } from '../../data/sampled-candidates';
-import { rankingMetrics } from './list-measures';
+import { rankingMetricNames } from './list-measures';
 import { candidateScores, evaluateSampledRanking, type ScoreCandidates } from './sampled-ranking';
 
 const two: SampledCandidates = {
@@ -71,13 +71,13 @@ test('with 100 negatives a random scorer hits 0.099 at 10, one of equal scores n
     hundred,
     { k: [10, 100] },
   );
-  for (const metric of rankingMetrics) assert.equal(ties.at[100].mean[metric], 0);
+  for (const metric of rankingMetricNames) assert.equal(ties.at[100].mean[metric], 0);
   const perfect = await evaluateSampledRanking(
     score((i) => (i % 101 === 0 ? 1 : 0)),
     hundred,
     { k: [1] },
   );
-  for (const metric of rankingMetrics) assert.equal(perfect.at[1].mean[metric], 1);
+  for (const metric of rankingMetricNames) assert.equal(perfect.at[1].mean[metric], 1);
 });
 
 test('a scorer of all items gives the same ranks as one of the candidates alone', async () => {

@@ -3,7 +3,7 @@ import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Interactions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';
-import { type RankingMetric, rankingMetrics, requireCutoffs } from './list-measures';
+import { type RankingMetric, rankingMetricNames, requireCutoffs } from './list-measures';
 
 /** One measure of one result, as `rankingInterval` and `rankingDifference` take it. */
 export interface MeasureChoice extends IntervalOptions {
@@ -102,8 +102,8 @@ function perUser(argument: string, result: RankingResult, { k, metric }: Measure
   requireCutoffs([k], result.lists.k);
   if (!(k in result.at))
     throw argumentError('k', `one of the cut-offs ${Object.keys(result.at).join(', ')}`, k);
-  if (!rankingMetrics.includes(metric))
-    throw argumentError('metric', `one of ${rankingMetrics.join(', ')}`, metric);
+  if (!rankingMetricNames.includes(metric))
+    throw argumentError('metric', `one of ${rankingMetricNames.join(', ')}`, metric);
   const values = result.at[k].perUser[metric];
   if (values.length < 2) throw argumentError(argument, 'of two users or more', values.length);
   return values;

@@ -62,7 +62,7 @@ export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
       widths,
       training: { ...training.inputs, offered: training.offered, taken: training.taken },
       loss: (batch, context) => offerLoss(model, outputs, batch, context),
-      evaluate:
+      metrics:
         scorer &&
         validation &&
         (() => ({ validationLoss: meanLoss(scorer.logits(validation.inputs), validation) })),

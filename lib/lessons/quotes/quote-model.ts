@@ -1,3 +1,4 @@
+import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requireOneOf } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
@@ -41,10 +42,8 @@ export interface QuoteModelOptions {
   epochs?: number;
   /** Offers per step, 1 or more. Default: 128. */
   batchSize?: number;
-  /** AdamW's learning rate. Default: 0.01. */
-  learningRate?: number;
-  /** AdamW's weight decay, 0 or more. Default: 0.1. */
-  weightDecay?: number;
+  /** Default: AdamW with learning rate 0.01 and weight decay 0.1. */
+  optimizer?: OptimizerOptions;
   /** Shows progress under this label. Default: no progress. */
   progress?: string;
   /** Source of initial values and shuffles. */
@@ -78,10 +77,9 @@ export async function trainQuoteModel(
     calibration: 'object?',
     epochs: 'number?',
     batchSize: 'number?',
-    learningRate: 'number?',
-    weightDecay: 'number?',
     progress: 'text?',
     random: 'Random',
+    optimizer: 'object?',
   });
   const {
     reader = 'gru',
@@ -89,8 +87,7 @@ export async function trainQuoteModel(
     length = 20,
     epochs = 12,
     batchSize = 128,
-    learningRate = 0.01,
-    weightDecay = 0.1,
+    optimizer = { kind: 'adamW', learningRate: 0.01, weightDecay: 0.1 },
   } = options;
   const { training, validation, calibration, random, progress } = options;
   requireOtherVisitors('validation', validation, 'training', training);
@@ -113,7 +110,7 @@ export async function trainQuoteModel(
     model: network,
     training: offerRows(training, length),
     validation: offerRows(validation, length),
-    optimizer: { kind: 'adamW', learningRate, weightDecay },
+    optimizer,
     batchSize,
     epochs,
     earlyStopping: { patience: 3, restoreBest: true },

@@ -1,6 +1,5 @@
 import type { Interval } from '../../evaluation/intervals';
 import type { RankingCounts } from '../../evaluation/ranking/evaluate-ranking';
-import type { NextItemLoss } from '../../training/sequence/next-item-loss';
 
 /** One model on the worlds of one cell of `sequence-dial`. */
 export interface DialModel {
@@ -96,6 +95,9 @@ export interface RankingMeans extends HitsAndGain {
   averagePrecision: number;
 }
 
+/** Counts of a full ranking; older records lack some of them. */
+export type RecordedCounts = Partial<RankingCounts> & Pick<RankingCounts, 'users'>;
+
 /** Full ranking of one baseline. */
 export interface GamesFullRanking {
   10: RankingMeans;
@@ -105,7 +107,7 @@ export interface GamesFullRanking {
   novelty: number;
   /** Hit rate at 10 of users whose item belongs to the head, the middle or the tail. */
   strata: Record<string, { users: number; items: number; hitRate?: number }>;
-  counts: RankingCounts;
+  counts: RecordedCounts;
   seconds: number;
 }
 
@@ -116,6 +118,16 @@ export interface AmazonGamesBaselines {
   sampled: Record<string, { hitRate: number[]; ndcg: number[] }>;
   /** All items as candidates, by model. */
   full: Record<string, GamesFullRanking>;
+}
+
+/** A loss as `fitNextItem` takes it, all kinds in one. */
+export interface RecordedLoss {
+  kind: string;
+  negatives?: { per: string; count: number };
+  /** Whether the sampling is corrected for. */
+  logQ?: boolean;
+  /** Calibration of the generalized binary cross-entropy. */
+  t?: number;
 }
 
 /** Results of `amazon-games-sasrec` and `amazon-games-sasrec-protocol`: SASRec on Amazon Games. */
@@ -132,7 +144,7 @@ export interface AmazonGamesSasrec {
     /** Learning rate; not there in records from before it was an option. */
     rate?: number;
     schedule?: string;
-    loss: NextItemLoss;
+    loss: RecordedLoss;
   };
   trainingSeconds: number;
   epochs: number;
@@ -147,6 +159,6 @@ export interface AmazonGamesSasrec {
   /** Among all items, by cut-off. */
   full: Record<string, RankingMeans>;
   spread: { coverage: number; gini: number; novelty: number };
-  counts: RankingCounts;
+  counts: RecordedCounts;
   fullSeconds: number;
 }

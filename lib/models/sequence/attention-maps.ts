@@ -7,7 +7,7 @@ import { MultiHeadAttention } from './attention';
 export interface AttentionMap {
   /** Name of the layer: `attention1`. */
   readonly layer: string;
-  /** [rows, heads, positions, positions]: each last axis is a distribution over the positions that are looked at. */
+  /** [rows, heads, positions, positions]. Each last axis is a distribution over the positions that are looked at. */
   readonly shape: readonly [number, number, number, number];
   /** The weights, in the order of the shape. */
   readonly weights: Float32Array;

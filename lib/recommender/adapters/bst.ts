@@ -27,7 +27,7 @@ export interface BstRecommenderOptions
   negatives?: number;
 }
 
-/** Numbers of a batch of histories, at most: rows times places. */
+/** Numbers of a batch of histories, at most: rows times positions. */
 const chunkNumbers = 2 ** 22;
 
 /**

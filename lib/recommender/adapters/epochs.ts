@@ -1,5 +1,5 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
-import { rankingFigures } from '../../evaluation/ranking/ranking-figures';
+import { rankingMetrics } from '../../evaluation/ranking/ranking-metrics';
 import type { ScoreItems } from '../../models/ranking-model';
 import type { EarlyStoppingOptions, FitResult } from '../../training/history';
 import type { FitCallbacks } from '../../training/training-options';
@@ -44,12 +44,12 @@ export function rankingStop(
   patience = 5,
 ): {
   earlyStopping?: EarlyStoppingOptions;
-  validate?: (scoreItems: ScoreItems) => Promise<Record<string, number>>;
+  metrics?: (scoreItems: ScoreItems) => Promise<Record<string, number>>;
 } {
   if (validation === undefined) return {};
   const k = Math.min(10, data.items.size);
   return {
-    validate: rankingFigures({
+    metrics: rankingMetrics({
       test: validation.interactions,
       seen: data.interactions,
       k: [k],

@@ -11,18 +11,14 @@ import type { Named } from './naming';
 /** Options of `models.fpmc`. Epochs by default: 30. */
 export interface FpmcRecommenderOptions
   extends Omit<FpmcOptions, 'users' | 'items' | 'random'>,
-    Omit<EpochOptions, 'optimizer'>,
-    Named {
-  /** Adam's learning rate, above 0. Default: 5e-3. */
-  learningRate?: number;
-}
+    EpochOptions,
+    Named {}
 
 const tables = ['userTaste', 'itemTaste', 'itemLast', 'last'];
 
 /** Factorized personalized Markov chains: taste and what follows on the last item. See `Fpmc`. */
 export function fpmc(options: FpmcRecommenderOptions = {}): Recommender {
-  const { learningRate = 5e-3, ...rest } = options;
-  const { training, model: settings, name } = splitOptions(rest);
+  const { training, model: settings, name } = splitOptions(options);
   return new ModelRecommender(
     {
       model: 'fpmc',
@@ -35,17 +31,22 @@ export function fpmc(options: FpmcRecommenderOptions = {}): Recommender {
         const sizes = { users: data.users.size, items: data.items.size };
         const model = new Fpmc({ ...settings, ...sizes, random: context.random.child('model') });
         try {
-          const { batchSize = 512, epochs = 30, patience } = training;
-          const { validate, ...stop } = rankingStop(data, context.validation, patience);
+          const {
+            batchSize = 512,
+            epochs = 30,
+            optimizer = { kind: 'adam', learningRate: 5e-3 },
+            patience,
+          } = training;
+          const { metrics, ...stop } = rankingStop(data, context.validation, patience);
           const result = await fitFpmc({
             ...loopOptions(context),
             ...stop,
-            ...(validate && {
-              metrics: () => validate((users) => model.scoreNext(data.historiesOf(users, 'order'))),
+            ...(metrics && {
+              metrics: () => metrics((users) => model.scoreNext(data.historiesOf(users, 'order'))),
             }),
             model,
             training: data.histories,
-            learningRate,
+            optimizer,
             batchSize,
             epochs,
           });

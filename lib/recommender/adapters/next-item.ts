@@ -97,13 +97,13 @@ function nextItemRecommender<T extends NextItemTraining & { masking?: MaskingOpt
             epochs = defaultEpochs,
             optimizer = { kind: 'adam', learningRate: 1e-3 },
           } = training;
-          const { validate, ...stop } = rankingStop(data, context.validation, training.patience);
+          const { metrics, ...stop } = rankingStop(data, context.validation, training.patience);
           const result = await fitNextItem({
             ...loopOptions(context),
             ...stop,
-            ...(validate && {
+            ...(metrics && {
               metrics: (scorer: NextItemScorer) =>
-                validate(((users) => scorer.scoreNext(data.historiesOf(users, 'order'))) as ScoreItems),
+                metrics(((users) => scorer.scoreNext(data.historiesOf(users, 'order'))) as ScoreItems),
             }),
             ...(masking && { masking }),
             model: built,

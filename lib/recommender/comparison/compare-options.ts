@@ -2,7 +2,11 @@ import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } fr
 import type { Log } from '../../data/log/log';
 import type { LogSplitOptions } from '../../data/log/log-splits';
 import { requireLevel } from '../../evaluation/intervals';
-import { type RankingMetric, rankingMetrics, requireCutoffs } from '../../evaluation/ranking/list-measures';
+import {
+  type RankingMetric,
+  rankingMetricNames,
+  requireCutoffs,
+} from '../../evaluation/ranking/list-measures';
 import type { Recommender } from '../recommender';
 
 /** How recommenders are compared. The rows come as `train` and `test`, as `log` and `split`, or as `log` and `folds`. */
@@ -64,7 +68,7 @@ export function planOf(models: readonly Recommender[], options: CompareOptions):
   requireCutoffs(k, items.size, 'items');
   if (!Array.isArray(metrics) || metrics.length === 0)
     throw argumentError('metrics', 'a list of one or more', metrics);
-  for (const metric of metrics) requireOneOf('metrics', metric, rankingMetrics);
+  for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);
   if (!Array.isArray(seeds) || seeds.length === 0 || new Set(seeds.map(String)).size < seeds.length)
     throw argumentError('seeds', 'a list of distinct seeds, one or more', seeds);
   requireLevel(level);

@@ -10,9 +10,10 @@ import {
   withoutInteractions,
 } from '../../data/interactions';
 import type { ScoreBlend } from '../../models/blend/score-blend';
+import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
-import type { TrainingOptions } from '../training-options';
+import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
 
 /** Options of `fitBlend`. */
@@ -32,6 +33,8 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
   epochs?: number;
   /** Default: Adam with learning rate 1e-2. */
   optimizer?: OptimizerOptions;
+  /** Metrics after each epoch, on interactions beside those held out: `rankingMetrics({ … })`. Default: none. */
+  metrics?: Metrics<ScoreItems>;
 }
 
 /**
@@ -50,8 +53,9 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     negatives: 'number?',
     scoringBatchSize: 'number?',
     optimizer: 'object?',
+    metrics: 'function?',
   });
-  const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, ...rest } = options;
+  const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, metrics, ...rest } = options;
   requirePositiveInteger('negatives', negatives);
   requirePositiveInteger('scoringBatchSize', scoringBatchSize);
   requireSameSizes('seen', seen, heldOut);
@@ -68,6 +72,7 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     variables: blend.variables,
     loss: (batch) => blend.loss(batch),
     training,
+    metrics: metrics && (async () => metrics(blend.scoreItems)),
     widths: { positive: width, negative: width },
     identity: { model: blend.identity },
   });

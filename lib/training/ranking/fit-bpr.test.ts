@@ -10,7 +10,7 @@ import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
-import { rankingFigures } from '../../evaluation/ranking/ranking-figures';
+import { rankingMetrics } from '../../evaluation/ranking/ranking-metrics';
 import { MatrixFactorization } from '../../models/factors/matrix-factorization';
 import { LightGcn } from '../../models/graph/light-gcn';
 import { smallCrowd } from '../../models/testing/small-crowd';
@@ -41,14 +41,14 @@ test('interactions of other sizes, bad numbers and a model of another kind are r
 });
 
 test('a K above the catalog and an unknown metric are refused', async () => {
-  const validate = rankingFigures({ test: held, seen: train, k: [25] });
-  await assert.rejects(fitBpr(options({ validate })), /k.* must be .*24/);
-  throwsArgument(() => rankingFigures({ test: held, k: [1], metrics: ['roc' as 'recall'] }), 'metrics');
+  const metrics = rankingMetrics({ test: held, seen: train, k: [25] });
+  await assert.rejects(fitBpr(options({ metrics })), /k.* must be .*24/);
+  throwsArgument(() => rankingMetrics({ test: held, k: [1], metrics: ['roc' as 'recall'] }), 'metrics');
 });
 
 test('a figure that is not finite stops training, naming epoch and figure', async () => {
-  const validate = () => ({ recall: Number.NaN });
-  await rejectsArgument(fitBpr(options({ validate })), 'recall of epoch 1');
+  const metrics = () => ({ recall: Number.NaN });
+  await rejectsArgument(fitBpr(options({ metrics })), 'recall of epoch 1');
 });
 
 test('LightGCN and matrix factorization learn the communities: recall far above a random order', async () => {
@@ -76,18 +76,18 @@ test('LightGCN and matrix factorization learn the communities: recall far above 
 
 test('early stopping on a ranking figure puts the best epoch back, whose figure the weights then have', async () => {
   const model = light();
-  const validate = rankingFigures({ test: held, seen: train, k: [5] });
+  const metrics = rankingMetrics({ test: held, seen: train, k: [5] });
   const result = await fitBpr(
     options({
       model,
       epochs: 60,
-      validate,
+      metrics,
       earlyStopping: { patience: 3, monitor: 'ndcg@5', mode: 'max' },
     }),
   );
   assert.ok(result.stoppedEarly && result.weightsOfEpoch === result.bestEpoch);
   const scorer = model.scorer();
-  const { 'ndcg@5': ndcg } = await validate(scorer.scoreItems);
+  const { 'ndcg@5': ndcg } = await metrics(scorer.scoreItems);
   scorer.dispose();
   assert.equal(ndcg, result.history[result.bestEpoch - 1]['ndcg@5']);
 });

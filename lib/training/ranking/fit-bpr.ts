@@ -5,8 +5,8 @@ import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
-import { evaluateScorer } from './validate-ranking';
 
 /** Options of `fitBpr`. */
 export interface FitBprOptions extends TripleTrainingOptions {
@@ -30,7 +30,7 @@ export interface FitBprResult extends FitResult {
  *   model: new LightGcn({ graph: bipartiteGraph(train), random: random.child('model') }),
  *   interactions: train,
  *   epochs: 300,
- *   validate: rankingFigures({ test: validation, seen: train, k: [20] }),
+ *   metrics: rankingMetrics({ test: validation, seen: train, k: [20] }),
  *   earlyStopping: { patience: 20, monitor: 'recall@20', mode: 'max' },
  *   random: random.child('fit'),
  * });
@@ -43,7 +43,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     triplesPerEpoch: 'number?',
     batchSize: 'number?',
     optimizer: 'object?',
-    validate: 'function?',
+    metrics: 'function?',
     progress: 'text?',
     random: 'Random',
     epochs: 'number',
@@ -52,7 +52,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     checkpoint: 'object?',
     compile: 'any?',
   });
-  const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   if (typeof model?.loss !== 'function') throw argumentError('model', 'a model trained on triples', model);
   for (const side of ['users', 'items'] as const) {
     if (interactions[side] !== model[side]) {
@@ -70,7 +70,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     training: (_epoch, random) => sampler.sample(random, triplesPerEpoch),
     // The sampler's rows are in random order.
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(), validate),
+    metrics: scorerMetrics(() => model.scorer(), metrics),
     identity: { model: model.identity },
   });
   return { ...result, coldUsers: model.coldUsers.length, skippedUsers: sampler.skippedUsers };

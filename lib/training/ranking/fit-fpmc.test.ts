@@ -14,7 +14,12 @@ function walks(users: number, looks: number) {
   const item = Int32Array.from(user, (u, row) => (u % 2) * 4 + ((row + u) % 4));
   return sequencesOf({ user, item }, { items: 8 });
 }
-const options = { batchSize: 64, epochs: 60, learningRate: 0.02, random: new Random(3) };
+const options = {
+  batchSize: 64,
+  epochs: 60,
+  optimizer: { kind: 'adam', learningRate: 0.02 } as const,
+  random: new Random(3),
+};
 
 describe('FPMC, wrong input', () => {
   it('refuses sizes, penalties and sequences that do not fit', async () => {

@@ -1,4 +1,5 @@
-import { argumentError, requirePositive } from '../../core/checks';
+import type { OptimizerOptions } from '../../compiler/optimizer-options';
+import { argumentError } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Sequences } from '../../data/sequences/sequences';
@@ -6,7 +7,7 @@ import { requireSequences } from '../../data/sequences/sequences';
 import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
-import type { TrainingOptions } from '../training-options';
+import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
 
 /** Options of `fitFpmc`. */
@@ -15,12 +16,12 @@ export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
   model: Fpmc;
   /** Sequences whose owners are the users. */
   training: Sequences;
-  /** Adam's learning rate, above 0. */
-  learningRate: number;
+  /** Default: Adam with learning rate 5e-3. */
+  optimizer?: OptimizerOptions;
   /** An item that is never asked for, such as the mark of a session's start. Default: none. */
   unasked?: number;
-  /** Figures after each epoch, from what the model says by then; early stopping may watch one of them. */
-  metrics?: (model: Fpmc) => Record<string, number> | Promise<Record<string, number>>;
+  /** Metrics after each epoch. Default: none. */
+  metrics?: Metrics<Fpmc>;
 }
 
 /**
@@ -33,12 +34,11 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
     ...sharedTrainingOptions,
     model: 'object',
     training: requireSequences,
-    learningRate: 'number',
+    optimizer: 'object?',
     unasked: 'number?',
     metrics: 'function?',
   });
-  const { model, training, learningRate, unasked, metrics, ...rest } = options;
-  requirePositive('learningRate', learningRate);
+  const { model, training, unasked, metrics, ...rest } = options;
   if (training.items !== model.items) {
     throw argumentError('training', `of ${model.items} items`, training.items);
   }
@@ -48,12 +48,12 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
   const rows = askedFor(training, model.users, unasked);
   if (rows.user.length === 0) throw argumentError('training', 'sequences with an item to ask for', 'none');
   return fitVariables({
+    optimizer: { kind: 'adam', learningRate: 5e-3 },
     ...rest,
     variables: model.variables,
     loss: (batch) => model.loss(batch),
-    optimizer: { kind: 'adam', learningRate },
     training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
-    evaluate: metrics && (async () => metrics(model)),
+    metrics: metrics && (async () => metrics(model)),
     identity: { model: model.identity },
   });
 }

@@ -7,8 +7,8 @@ import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
+import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
-import { evaluateScorer } from './validate-ranking';
 
 /** Options of `fitGraphSage`; the neighborhoods of an epoch are sampled at once and held in memory. */
 export interface FitGraphSageOptions extends TripleTrainingOptions {
@@ -28,7 +28,7 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     triplesPerEpoch: 'number?',
     batchSize: 'number?',
     optimizer: 'object?',
-    validate: 'function?',
+    metrics: 'function?',
     progress: 'text?',
     random: 'Random',
     epochs: 'number',
@@ -37,7 +37,7 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     checkpoint: 'object?',
     compile: 'any?',
   });
-  const { model, interactions, sampling, triplesPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   const { graph } = model;
   for (const side of ['users', 'items'] as const) {
     if (interactions[side] !== graph[side])
@@ -68,7 +68,7 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     training,
     widths,
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(), validate),
+    metrics: scorerMetrics(() => model.scorer(), metrics),
     identity: { model: model.identity },
   });
 }

@@ -5,10 +5,11 @@ import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pai
 import type { Interactions } from '../../data/interactions';
 import { requireInteractions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
+import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
-import type { TrainingOptions } from '../training-options';
-import { evaluateScorer, type ValidateRanking } from './validate-ranking';
+import type { Metrics, TrainingOptions } from '../training-options';
+import { scorerMetrics } from './scorer-metrics';
 
 /** Options of `fitPinSage`. */
 export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 'shuffle' | 'batchSize'> {
@@ -23,8 +24,8 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
   batchSize?: number;
   /** Default: Adam with learning rate 3e-3. */
   optimizer?: OptimizerOptions;
-  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: ValidateRanking;
+  /** Metrics after each epoch, on validation interactions: `rankingMetrics({ test: validation, … })`. Default: none. */
+  metrics?: Metrics<ScoreItems<Float32Array>>;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     pairsPerEpoch: 'number?',
     batchSize: 'number?',
     optimizer: 'object?',
-    validate: 'function?',
+    metrics: 'function?',
     progress: 'text?',
     random: 'Random',
     epochs: 'number',
@@ -51,7 +52,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     checkpoint: 'object?',
     compile: 'any?',
   });
-  const { model, interactions, sampling, pairsPerEpoch, validate, ...rest } = options;
+  const { model, interactions, sampling, pairsPerEpoch, metrics, ...rest } = options;
   if (interactions.items !== model.items)
     throw argumentError('interactions.items', `the model's ${model.items}`, interactions.items);
   const sampler = new ItemPairSampler(interactions, sampling);
@@ -65,7 +66,7 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     training: (epoch, random) => sampler.sample(epoch, random, pairsPerEpoch),
     widths: { negatives: sampler.negatives },
     shuffle: false,
-    evaluate: evaluateScorer(() => model.scorer(interactions), validate),
+    metrics: scorerMetrics(() => model.scorer(interactions), metrics),
     identity: { model: model.identity },
   });
 }

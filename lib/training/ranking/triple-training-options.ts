@@ -1,8 +1,8 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import type { BprSamplerOptions } from '../../data/bpr-sampler';
 import type { Interactions } from '../../data/interactions';
-import type { TrainingOptions } from '../training-options';
-import type { ValidateRanking } from './validate-ranking';
+import type { ScoreItems } from '../../models/ranking-model';
+import type { Metrics, TrainingOptions } from '../training-options';
 
 /** Options of training on triples of a user, an item they touched and one they did not. */
 export interface TripleTrainingOptions
@@ -20,6 +20,6 @@ export interface TripleTrainingOptions
   batchSize?: number;
   /** Default: Adam with learning rate 1e-3; of GraphSAGE 1e-2. */
   optimizer?: OptimizerOptions;
-  /** Figures after each epoch, on validation interactions; early stopping may watch one of them. */
-  validate?: ValidateRanking;
+  /** Metrics after each epoch, on validation interactions: `rankingMetrics({ test: validation, … })`. Default: none. */
+  metrics?: Metrics<ScoreItems<Float32Array>>;
 }

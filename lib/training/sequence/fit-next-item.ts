@@ -13,7 +13,7 @@ import { stableName } from '../fingerprint';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import { applyModel } from '../model-columns';
-import type { TrainingOptions } from '../training-options';
+import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
 import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
 import { type MaskingOptions, maskRows, requireMasking, wholeRows } from './masked-rows';
@@ -35,10 +35,10 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
   training: NextItemRows;
   loss: NextItemLoss;
   optimizer: OptimizerOptions;
-  /** Histories and their next items, for figures after each epoch; never the test's. */
+  /** Histories and their next items, for `validationLoss`, `hitRate@10` and `ndcg@10`; never the test's. Default: none. */
   validation?: NextItemValidation;
-  /** Further figures after each epoch, from what the model says by then: another protocol's, for instance. */
-  metrics?: (scorer: NextItemScorer) => Record<string, number> | Promise<Record<string, number>>;
+  /** Further metrics after each epoch: another protocol's, for instance. Default: none. */
+  metrics?: Metrics<NextItemScorer>;
   /**
    * Lengths of the groups in which rows are trained, ascending up to the table's: a batch holds rows of one group, cut
    * to its length. Default: the table's length, halved up to three times. `[length]` mixes all rows.
@@ -73,6 +73,15 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
     metrics: 'function?',
     lengths: 'list?',
     masking: 'object?',
+    random: 'Random',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    batchSize: 'number',
+    epochs: 'number',
+    shuffle: 'boolean?',
+    earlyStopping: 'object?',
+    progress: 'text?',
+    compile: 'any?',
   });
   const { model, training, loss, validation, metrics, lengths, masking, ...rest } = options;
   const table = itemTable(model);
@@ -95,7 +104,7 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
         : (_, random) =>
             groups.map((group, i) => drawn(group, loss, table, masking, random.child(`group-${i}`))),
       loss: (batch, context) => batchLoss(model, table, loss, negatives, batch, context),
-      evaluate: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
+      metrics: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
       identity: {
         model: JSON.stringify(model.getConfig(), stable),
         'loss function': JSON.stringify(loss),

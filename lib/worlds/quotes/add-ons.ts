@@ -3,10 +3,10 @@ import { fieldIndex, fieldsByIndex, type QuoteFieldName, quoteFieldNames } from 
 import { quoteVehicles } from './vehicles';
 
 /** What a term of interest may ask about: an answer's level, what a vehicle is, or the kind of driver. */
-type Trait = QuoteFieldName | 'fuel' | 'price' | 'driver';
+export type Trait = QuoteFieldName | 'fuel' | 'price' | 'driver';
 
 /** A weight that counts when all traits are among the named ones. */
-type Term = readonly [weight: number, when: Readonly<Partial<Record<Trait, readonly string[]>>>];
+export type Term = readonly [weight: number, when: Readonly<Partial<Record<Trait, readonly string[]>>>];
 
 /** An add-on cover that the quote may offer. */
 export interface AddOn {

@@ -58,7 +58,8 @@ export function decisionPoints(visitors: readonly QuoteVisitor[]): DecisionPoint
  * threshold and were not offered before go into a box, if there may be another box.
  *
  * Visitors have their own luck, so two policies on the same visitors differ by what the policies do and nothing else.
- * @param scores of each add-on at each decision point, row by row: [points, add-ons]; undefined: no boxes at all
+ * @param policy its `scores` are those of each add-on at each decision point, row by row: [points, add-ons]. Default: no
+ *   boxes at all
  * @throws on a bad rule, or scores of another length
  */
 export function funnelOutcomes(

@@ -11,7 +11,7 @@ import {
   loadLastFm,
   MatrixFactorization,
   Random,
-  rankingFigures,
+  rankingMetrics,
   tInterval,
 } from 'lib';
 import type { LastFmModel } from 'lib/lessons';
@@ -57,7 +57,7 @@ async function curveOf(
     triplesPerEpoch: every * train.itemIds.length,
     epochs: settings.epochs / every,
     optimizer: { kind: 'adam', learningRate: settings.learningRate },
-    validate: rankingFigures({ test, seen: train, k: [20] }),
+    metrics: rankingMetrics({ test, seen: train, k: [20] }),
     random: random.child('fit'),
   });
   model.dispose();

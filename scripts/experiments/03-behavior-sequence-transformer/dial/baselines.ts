@@ -56,7 +56,7 @@ export const fpmc: SequenceModel = async ({ training, items, users, mark, random
     model,
     training,
     unasked: mark,
-    learningRate: 5e-3,
+    optimizer: { kind: 'adam', learningRate: 5e-3 },
     batchSize: 512,
     epochs: 20,
     random: random.child('fpmc-fit'),

@@ -75,7 +75,7 @@ async function bprMf(
       optimizer: { kind: 'adam', learningRate },
       random: random.child('fit'),
       ...(watched && {
-        validate: (scoreItems: ScoreItems) => validationNdcg(ofUsers(scoreItems, validation), films),
+        metrics: (scoreItems: ScoreItems) => validationNdcg(ofUsers(scoreItems, validation), films),
         earlyStopping: { patience: 3, monitor: 'ndcg', mode: 'max' },
       }),
     });
@@ -105,7 +105,7 @@ async function fpmc(
     const { bestEpoch } = await fitFpmc({
       model,
       training: sequences,
-      learningRate,
+      optimizer: { kind: 'adam', learningRate },
       batchSize: 512,
       epochs,
       random: random.child('fit'),

@@ -9,7 +9,7 @@ import {
   interactionsOf,
   pairedDifference,
   Random,
-  rankingFigures,
+  rankingMetrics,
   shuffledSplit,
   tInterval,
 } from 'lib';
@@ -62,7 +62,7 @@ async function measured(
     triplesPerEpoch: 5 * train.itemIds.length,
     epochs: 25,
     optimizer: { kind: 'adam', learningRate },
-    validate: rankingFigures({ test: validation, seen: train, k: [20] }),
+    metrics: rankingMetrics({ test: validation, seen: train, k: [20] }),
     earlyStopping: { patience: 3, monitor: 'recall@20', mode: 'max' },
     random: random.child('fit'),
   });

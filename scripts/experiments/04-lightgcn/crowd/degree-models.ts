@@ -6,7 +6,7 @@ import {
   LightGcn,
   MatrixFactorization,
   Random,
-  rankingFigures,
+  rankingMetrics,
 } from 'lib';
 import type { DegreeSettings } from 'lib/lessons';
 import type { Work } from '../../runner/experiment';
@@ -76,10 +76,10 @@ async function trained(
     batchSize,
     optimizer: { kind: 'adam', learningRate },
     random: new Random(seed).child('fit'),
-    validate:
+    metrics:
       watch &&
       (async (scoreItems) => {
-        const figures = await rankingFigures({ test, seen: train, k: [k] })(scoreItems);
+        const figures = await rankingMetrics({ test, seen: train, k: [k] })(scoreItems);
         watch(figures[`recall@${k}`]);
         return figures;
       }),

@@ -6,7 +6,7 @@ import {
   fitPinSage,
   LightGcn,
   PinSage,
-  rankingFigures,
+  rankingMetrics,
   ScoreBlend,
   type ScoreItems,
   usersPerItem,
@@ -60,7 +60,7 @@ async function trainedPinSage({ crowd, train, validation, random }: World): Prom
     interactions: train,
     sampling: { negatives: 6, hard: { candidates, ranks: [20, 80], most: 2 } },
     epochs: 30,
-    validate: rankingFigures({ test: validation, seen: train, k: [k] }),
+    metrics: rankingMetrics({ test: validation, seen: train, k: [k] }),
     earlyStopping: { patience: 8, monitor: `recall@${k}`, mode: 'max' },
     random: random.child('fit-pin-sage'),
   });

@@ -8,7 +8,7 @@ import {
   LightGcn,
   MatrixFactorization,
   type Random,
-  rankingFigures,
+  rankingMetrics,
 } from 'lib';
 import { experiment } from '../../runner/experiment';
 import {
@@ -70,7 +70,7 @@ async function train(
     optimizer: { kind: 'adam', learningRate: settings.learningRate },
     random: random.child('fit'),
     ...(validation && {
-      validate: rankingFigures({ test: validation, seen: training, k: [10], metrics: ['ndcg'] }),
+      metrics: rankingMetrics({ test: validation, seen: training, k: [10], metrics: ['ndcg'] }),
       earlyStopping: { patience: 3, monitor: 'ndcg@10', mode: 'max' },
     }),
   });

@@ -3,23 +3,23 @@ import { optional, requireOptions } from '../../core/options';
 import { requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
-import { type RankingMetric, rankingMetrics } from './list-measures';
+import { type RankingMetric, rankingMetricNames } from './list-measures';
 
-/** Options of `rankingFigures`. */
-export interface RankingFiguresOptions extends RankingOptions {
+/** Options of `rankingMetrics`. */
+export interface RankingMetricsOptions extends RankingOptions {
   /** Which measures. Default: recall and nDCG. */
   metrics?: readonly RankingMetric[];
 }
 
 /**
- * A function that evaluates a recommender by full ranking and names its figures `recall@20`, `ndcg@20`: what `fitBpr`
- * takes as `validate`.
+ * A function that evaluates a recommender by full ranking and names its metrics `recall@20`, `ndcg@20`: what
+ * `fitBpr` and its kin take as `metrics`.
  * @throws on an unknown metric; the function throws as `evaluateRanking` does
  * @example
- * await fitBpr({ validate: rankingFigures({ test: validation, seen: train, k: [20] }), … });
+ * await fitBpr({ metrics: rankingMetrics({ test: validation, seen: train, k: [20] }), … });
  */
-export function rankingFigures(
-  options: RankingFiguresOptions,
+export function rankingMetrics(
+  options: RankingMetricsOptions,
 ): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
   requireOptions('options', options, {
     metrics: 'list?',
@@ -32,11 +32,11 @@ export function rankingFigures(
     progress: 'text?',
   });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
-  for (const metric of metrics) requireOneOf('metrics', metric, rankingMetrics);
+  for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);
   return async (scoreItems) => {
     const { at } = await evaluateRanking(scoreItems, ranking);
-    const figures: Record<string, number> = {};
-    for (const k of ranking.k) for (const metric of metrics) figures[`${metric}@${k}`] = at[k].mean[metric];
-    return figures;
+    const values: Record<string, number> = {};
+    for (const k of ranking.k) for (const metric of metrics) values[`${metric}@${k}`] = at[k].mean[metric];
+    return values;
   };
 }
