@@ -1,3 +1,4 @@
+import { requireInteractions } from './interactions';
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
@@ -54,6 +55,7 @@ export class BprSampler {
   private readonly options: BprSamplerOptions;
 
   constructor(interactions: Interactions, options: BprSamplerOptions = {}) {
+  requireInteractions('interactions', interactions);
     requireOptions('options', options, { exponent: 'number?', hard: 'object?', replace: 'boolean?' });
     const { exponent = 0, hard, replace = true } = options;
     requireNonNegative('exponent', exponent);

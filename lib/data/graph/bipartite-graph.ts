@@ -1,3 +1,4 @@
+import { requireInteractions } from '../interactions';
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options';
@@ -33,6 +34,7 @@ export function bipartiteGraph(
   interactions: Interactions,
   options: BipartiteGraphOptions = {},
 ): BipartiteGraph {
+  requireInteractions('interactions', interactions);
   requireOptions('options', options, { maxBytes: 'number?' });
   const { maxBytes } = options;
   const { users, items, itemIds } = interactions;

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, rowCount, takeRows } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options';
 
 /** Which columns `markSessionStarts` goes by. */
 export interface MarkOptions {
@@ -26,6 +26,7 @@ export function markSessionStarts<T extends Columns>(log: T, options: MarkOption
   requireOptions('options', options, { items: 'number', session: 'text?', item: 'text?' });
   const { items, session = 'session', item = 'item' } = options;
   requirePositiveInteger('items', items);
+  requireKind('log', log, 'object');
   for (const [argument, name] of Object.entries({ session, item })) {
     if (!Object.hasOwn(log, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);

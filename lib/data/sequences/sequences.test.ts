@@ -31,7 +31,7 @@ const someLists = fc.array(fc.array(fc.nat(9), { maxLength: 12 }), { minLength: 
 describe('sequences of a log, wrong input', () => {
   it('refuse missing columns, an empty log, and ids that are none', () => {
     throwsArgument(() => sequencesOf(log, { items: 4, by: 'session' }), 'by');
-    throwsArgument(() => sequencesOf(log, { items: 4, item: 'product' }), 'log column item');
+    throwsArgument(() => sequencesOf(log, { items: 4, item: 'product' }), 'item');
     throwsArgument(() => sequencesOf(log, { items: 4, time: 'when' }), 'time');
     assert.throws(
       () => sequencesOf({ user: Int32Array.of(), item: Int32Array.of() }, { items: 4 }),
@@ -313,7 +313,7 @@ describe('marks of session starts', () => {
 
   it('refuse missing columns and sessions whose rows stand apart', () => {
     throwsArgument(() => markSessionStarts(log, { items: 4 }), 'session');
-    throwsArgument(() => markSessionStarts(sessions, { items: 4, item: 'product' }), 'log column item');
+    throwsArgument(() => markSessionStarts(sessions, { items: 4, item: 'product' }), 'item');
     throwsArgument(() => markSessionStarts(sessions, { items: 0 }), 'items');
     throwsArgument(
       () => markSessionStarts({ ...sessions, session: Int32Array.of(5, 6, 5, 9) }, { items: 4 }),

@@ -1,3 +1,4 @@
+import { requireKind } from '../../core/options';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
@@ -34,6 +35,7 @@ export function groupSequentialPlan(
   looks: number | readonly number[],
   options: { alpha?: number; spending?: AlphaSpending } = {},
 ): GroupSequentialPlan {
+  if (typeof looks !== 'number') requireKind('looks', looks, 'list');
   requireOptions('options', options, { alpha: 'number?', spending: 'text?' });
   const { alpha = 0.05, spending = 'obrien-fleming' } = options;
   const fractions = requireFractions(looks);

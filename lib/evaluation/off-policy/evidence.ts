@@ -1,3 +1,4 @@
+import { requireKind } from '../../core/options';
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
 import { requireOptions, requireParts } from '../../core/options';
@@ -46,6 +47,7 @@ export function offPolicyEvidence(
   target: TargetPolicy,
   options: EvidenceOptions = {},
 ): Evidence {
+  requireKind('target', target, 'object');
   requireOptions('options', options, { predictions: 'object?', missingSupport: 'text?', warn: 'function?' });
   const { predictions, missingSupport = 'error', warn = emitWarning } = options;
   requireOneOf('missingSupport', missingSupport, ['error', 'report'] as const);

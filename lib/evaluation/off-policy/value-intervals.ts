@@ -73,6 +73,7 @@ export interface BernsteinOptions extends IntervalOptions {
  *   outside the range, or a level outside (0, 1)
  */
 export function empiricalBernsteinInterval(estimate: ValueEstimate, options: BernsteinOptions): Interval {
+  requireEstimate('estimate', estimate);
   requireOptions('options', options, { range: 'list', level: 'number?' });
   const { level = 0.95, range } = options;
   requireLevel(level);

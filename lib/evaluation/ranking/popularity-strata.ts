@@ -1,3 +1,4 @@
+import { requireInteractions } from '../../data/interactions';
 import { argumentError } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { type Interactions, usersPerItem } from '../../data/interactions';
@@ -32,6 +33,7 @@ export interface PopularityStrata {
  * @throws on shares that do not grow within (0, 1), or training data without interactions
  */
 export function popularityStrata(training: Interactions, options: StrataOptions = {}): PopularityStrata {
+  requireInteractions('training', training);
   requireOptions('options', options, { head: 'number?', middle: 'number?' });
   const { head = 1 / 3, middle = 2 / 3 } = options;
   if (!(head > 0 && head < 1)) throw argumentError('head', 'in (0, 1)', head);

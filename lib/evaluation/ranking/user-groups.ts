@@ -43,6 +43,7 @@ export function rankingInterval(result: RankingResult, choice: MeasureChoice): I
  * rankingDifference(lightGcn, popularity, { k: 20, metric: 'recall' }).lower > 0;
  */
 export function rankingDifference(a: RankingResult, b: RankingResult, choice: MeasureChoice): Interval {
+  requireParts('b', b, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
   requireParts('a', a, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const first = perUser('a', a, choice);

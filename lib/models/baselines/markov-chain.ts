@@ -1,3 +1,4 @@
+import { requireSequences } from '../../data/sequences/sequences';
 import { argumentError, requireNonNegative } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
@@ -31,6 +32,7 @@ export interface MarkovChain {
  * const result = await evaluateRanking(scoreHistories(chain.scoreNext, cases.histories), { test: cases.next, k: [10] });
  */
 export function fitMarkovChain(training: Sequences, options: MarkovChainOptions = {}): MarkovChain {
+  requireSequences('training', training);
   requireOptions('options', options, { priorTransitions: 'number?' });
   const { priorTransitions = 5 } = options;
   requireNonNegative('priorTransitions', priorTransitions);

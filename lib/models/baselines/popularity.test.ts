@@ -5,7 +5,7 @@ import { throwsArgument } from '../../core/testing/throws-argument';
 import { fitPopularity } from './popularity';
 
 const log = { product: Int32Array.of(0, 0, 0, 1, 2), clicked: Int32Array.of(1, 1, 0, 1, 0) };
-const options = { item: 'training column product', items: 4, label: 'clicked' };
+const options = { item: 'product', items: 4, label: 'clicked' };
 
 test('missing columns, ids outside, labels outside [0, 1], no rows and bad options are refused', () => {
   throwsArgument(() => fitPopularity(log, { ...options, item: 'movie' }), 'item');

@@ -70,6 +70,7 @@ export interface ImplicitAls extends RankingModel {
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
   requireInteractions('training', training);
+  requireInteractions('training', training);
   requireOptions('options', options, {
     embeddingSize: 'number?',
     epochs: 'number?',

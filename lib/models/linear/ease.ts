@@ -1,3 +1,4 @@
+import { requireInteractions } from '../../data/interactions';
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
@@ -38,6 +39,7 @@ export function easeBytes(items: number): number {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitEase(training: Interactions, options: EaseOptions = {}): Ease {
+  requireInteractions('training', training);
   requireOptions('options', options, { l2: 'number?', maxBytes: 'number?' });
   const { l2 = 500, maxBytes } = options;
   requirePositive('l2', l2);

@@ -1,3 +1,4 @@
+import { requireInteractions } from '../../data/interactions';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
@@ -39,6 +40,7 @@ export interface ItemKnn extends RankingModel {
  * model.similarTo(collar).items; // the leash first
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
+  requireInteractions('training', training);
   requireOptions('options', options, { neighbors: 'number?', shrinkage: 'number?' });
   const { neighbors = 200, shrinkage = 10 } = options;
   requirePositiveInteger('neighbors', neighbors);
