@@ -53,7 +53,14 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   EpsilonGreedy: () => [{ epsilon: 0.1, random }],
   RandomPolicy: () => [{ random }],
   Ucb1: () => [{ alpha: 1 }],
-  BayesPersona: () => [{ rates: [[0.1, 0.2], [0.2, 0.1]] }],
+  BayesPersona: () => [
+    {
+      rates: [
+        [0.1, 0.2],
+        [0.2, 0.1],
+      ],
+    },
+  ],
   LatentClassThompson: () => [{ categories: 2, random }],
   UserHistory: () => [{ categories: 2 }],
   HybridLinUcb: () => [{ dimension: 2, itemDimension: 2 }],
@@ -122,7 +129,10 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   recommendItems: () => [scoreItems, { users: Int32Array.of(0), items: 4, k: 2 }],
   rankingInterval: async () => [await ranking(), { k: 2, metric: 'recall' }],
   rankingDifference: async () => [await ranking(), await ranking(), { k: 2, metric: 'recall' }],
-  fitBiases: () => [{ ...log, rating: Float64Array.of(1, 2, 3, 4, 5, 1) }, { users: 3, items: 4, label: 'rating' }],
+  fitBiases: () => [
+    { ...log, rating: Float64Array.of(1, 2, 3, 4, 5, 1) },
+    { users: 3, items: 4, label: 'rating' },
+  ],
   fitMarkovChain: () => [sequences, {}],
   fitPopularity: () => [log, { item: 'item', items: 4, label: 'clicked' }],
   randomWalkScores: () => [graph, { steps: 5, random }],
@@ -152,7 +162,8 @@ const mostUncovered = 81;
 
 const functions = new Map<string, unknown>();
 for (const door of Object.values(doors)) {
-  for (const [name, value] of Object.entries(door)) if (typeof value === 'function') functions.set(name, value);
+  for (const [name, value] of Object.entries(door))
+    if (typeof value === 'function') functions.set(name, value);
 }
 
 async function call(name: string, given: unknown[]): Promise<void> {
@@ -217,7 +228,10 @@ for (const [name, argumentsOf] of Object.entries(calls)) {
     const given = await argumentsOf();
     for (let i = 0; i < given.length - 1; i++) {
       for (const none of [null, undefined, 'text', {}]) {
-        await refusal(name, given.map((value, j) => (j === i ? none : value)));
+        await refusal(
+          name,
+          given.map((value, j) => (j === i ? none : value)),
+        );
       }
     }
     const options = given.at(-1) as Record<string, unknown>;

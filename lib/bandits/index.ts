@@ -27,7 +27,7 @@ export type { Candidates, Context, Decision, Policy, PolicyState } from './base/
 export type { PolicyOptions, PolicySetup, SampledPolicyOptions } from './base/policy-setup';
 export { type DecisionLog, warmStart } from './base/warm-start';
 export { BatchedModel, type BatchedModelOptions } from './batched/batched-model';
-export type { NightlyRecommenderOptions } from './batched/nightly-options';
+export type { RetrainingOptions } from './batched/retraining-options';
 export { BetaThompson, type BetaThompsonOptions } from './counting/beta-thompson';
 export { EpsilonGreedy, type EpsilonGreedyOptions } from './counting/epsilon-greedy';
 export type { EpsilonSchedule } from './counting/epsilon-schedule';

@@ -166,8 +166,8 @@ test('dropout inside the graph drops at its rate, independently from step to ste
   const all = masks.flat();
   assert.ok(!all.some((value) => value !== 0 && value !== 1));
   const kept = all.reduce((sum, value) => sum + value, 0) / all.length;
-  const deviation = Math.sqrt((rate * (1 - rate)) / all.length);
-  assert.ok(Math.abs(kept - (1 - rate)) < 4 * deviation, `kept ${kept}`);
+  const standardDeviation = Math.sqrt((rate * (1 - rate)) / all.length);
+  assert.ok(Math.abs(kept - (1 - rate)) < 4 * standardDeviation, `kept ${kept}`);
   const agreement = (a: number[], b: number[]) => a.filter((value, i) => value === b[i]).length;
   const expected = 1 - 2 * rate * (1 - rate);
   const near = (share: number, count: number) =>

@@ -35,8 +35,8 @@ export class AliasTable {
     for (const i of [...large, ...small]) this.share[i] = 1;
   }
 
-  /** @param column an index, uniform @param luck a number in [0, 1), uniform @returns the index drawn */
-  draw(column: number, luck: number): number {
-    return luck < this.share[column] ? column : this.alias[column];
+  /** @param column a uniform index @param uniform a uniform number in [0, 1) @returns the index drawn */
+  draw(column: number, uniform: number): number {
+    return uniform < this.share[column] ? column : this.alias[column];
   }
 }

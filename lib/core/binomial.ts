@@ -33,15 +33,15 @@ function byInversion(uniform: () => number, trials: number, probability: number)
 }
 
 function byRejection(uniform: () => number, trials: number, probability: number): number {
-  const deviation = Math.sqrt(trials * probability * (1 - probability));
+  const standardDeviation = Math.sqrt(trials * probability * (1 - probability));
   const odds = probability / (1 - probability);
   const mode = Math.floor((trials + 1) * probability);
   // The hat's constants, as fitted in the paper; where v is at most vr the mass is known to lie above it.
-  const b = 1.15 + 2.53 * deviation;
+  const b = 1.15 + 2.53 * standardDeviation;
   const a = -0.0873 + 0.0248 * b + 0.01 * probability;
   const center = trials * probability + 0.5;
   const vr = 0.92 - 4.2 / b;
-  const scale = (2.83 + 5.1 / b) * deviation;
+  const scale = (2.83 + 5.1 / b) * standardDeviation;
   for (;;) {
     const v = uniform();
     const u = uniform() - 0.5;

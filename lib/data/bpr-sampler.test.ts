@@ -172,6 +172,6 @@ test('a hard negative is the highest scored of its pool: the share of the best i
   counts.delete('other');
   const rows = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const expected = 1 - (6 / 7) ** 4;
-  const deviation = Math.sqrt((expected * (1 - expected)) / rows);
-  assert.ok(Math.abs((counts.get(7) ?? 0) / rows - expected) < 4 * deviation);
+  const standardDeviation = Math.sqrt((expected * (1 - expected)) / rows);
+  assert.ok(Math.abs((counts.get(7) ?? 0) / rows - expected) < 4 * standardDeviation);
 });

@@ -1,4 +1,3 @@
-import { requireInteractions } from './interactions';
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
@@ -6,7 +5,7 @@ import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
-import { type Interactions, usersPerItem } from './interactions';
+import { type Interactions, requireInteractions, usersPerItem } from './interactions';
 import { KnownPairs } from './known-pairs';
 
 /** One row per triple: a user, an item that the user touched, one that the user did not. */
@@ -55,7 +54,7 @@ export class BprSampler {
   private readonly options: BprSamplerOptions;
 
   constructor(interactions: Interactions, options: BprSamplerOptions = {}) {
-  requireInteractions('interactions', interactions);
+    requireInteractions('interactions', interactions);
     requireOptions('options', options, { exponent: 'number?', hard: 'object?', replace: 'boolean?' });
     const { exponent = 0, hard, replace = true } = options;
     requireNonNegative('exponent', exponent);
@@ -137,9 +136,9 @@ export class BprSampler {
   }
 
   /** The same draw from the list of unknown items: slow, and certain to end. */
-  private listedNegative(user: number, luck: number): number {
+  private listedNegative(user: number, uniform: number): number {
     const open = this.weights.map((weight, item) => (this.known.has(user, item) ? 0 : weight));
-    return indexAt(open, luck * open.reduce((sum, weight) => sum + weight, 0));
+    return indexAt(open, uniform * open.reduce((sum, weight) => sum + weight, 0));
   }
 }
 

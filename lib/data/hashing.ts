@@ -43,7 +43,8 @@ export function hashBuckets(ids: ArrayLike<Id>, options: HashOptions): Int32Arra
 
 /** Counts the collisions of the different ids among `ids`. @throws as `hashBuckets` */
 export function hashCollisions(ids: Iterable<Id>, options: HashOptions): HashCollisions {
-  if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function') throw argumentError('ids', 'a list', ids);
+  if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function')
+    throw argumentError('ids', 'a list', ids);
   requireOptions('options', options, { buckets: 'number', seed: 'number?' });
   const different = [...new Set(ids)];
   const perBucket = new Map<number, number>();

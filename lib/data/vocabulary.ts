@@ -44,7 +44,7 @@ export class Vocabulary {
 
   /** @throws if there is no id, one is neither a finite number nor a non-empty text, or an option is bad */
   constructor(ids: Iterable<Id>, options: VocabularyOptions = {}) {
-  if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function') {
+    if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function') {
       throw argumentError('ids', 'a list of ids', ids);
     }
     requireOptions('options', options, { unseenBucket: 'boolean?', minimumCount: 'number?' });

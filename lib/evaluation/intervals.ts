@@ -41,7 +41,7 @@ export interface BootstrapOptions extends IntervalOptions {
 }
 
 /**
- * Student's t interval for the mean of a figure over seeds: mean ± t(n - 1) * sd / sqrt(n). Exact for normal values,
+ * Student's t interval for the mean of a metric over seeds: mean ± t(n - 1) * sd / sqrt(n). Exact for normal values,
  * and the right one for the five to twenty seeds that a notebook can afford.
  * @param values one per seed, two or more, finite
  * @throws on fewer than two values, a value that is not finite, or a level outside (0, 1)
@@ -105,8 +105,8 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
 /**
  * Interval for the mean of a - b, pair by pair: two models on the same seeds. What the pairs share (the data, the
  * split) cancels, so the interval is narrower than that of two separate means.
- * @param a first model's figure by seed
- * @param b second model's figure by the same seeds, in the same order
+ * @param a first model's metric by seed
+ * @param b second model's metric by the same seeds, in the same order
  * @throws on different lengths; otherwise as `tInterval`
  */
 export function pairedDifference(a: Numbers, b: Numbers, options: IntervalOptions = {}): Interval {

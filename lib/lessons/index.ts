@@ -58,7 +58,7 @@ export type {
   AmazonGamesSasrec,
   BanditDrift,
   BanditDriftStart,
-  BanditFigures,
+  BanditMetrics,
   BanditMushroom,
   BanditPersonaContext,
   BanditPersonaHidden,

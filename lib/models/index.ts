@@ -23,6 +23,7 @@ export { createHybridRecommender, type HybridRecommenderOptions } from './click/
 export { embeddingInitializer, linearInitializer } from './click/initializers';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
+export type { BprLossParts } from './factors/bpr-loss';
 export type { BprModel, FinalEmbeddings } from './factors/bpr-model';
 export { type DotProductScores, dotProductScores } from './factors/dot-product-scores';
 export { Fpmc, type FpmcOptions } from './factors/fpmc';
@@ -59,3 +60,4 @@ export { createGru4Rec, type RecurrentNextItemOptions } from './sequence/recurre
 export { createSasrec, type SasrecOptions } from './sequence/sasrec';
 export type { CallContext } from './sequence/seeded-layer';
 export type { ItemTransformerOptions } from './sequence/transformer-options';
+export type { GivenParts, ModelsByKind } from './state/from-state';

@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../core/checks';
+import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options';
 import { Random } from '../core/random';
@@ -6,9 +6,12 @@ import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
 import type { Id, Vocabulary } from '../data/vocabulary';
+import { usersPerBatch } from '../evaluation/ranking/scores-of';
 import type { Adapter, FittedModel, RecommenderState, SavedFit } from './adapter';
-import { bestItems } from './best-items';
+import { givenHistory } from './given-history';
+import { itemIndex } from './item-ids';
 import { indexOf, isId } from './known-id';
+import { type ListRequest, listRequest, rankedList } from './ranked-list';
 import type {
   FitRecommenderOptions,
   FitReport,
@@ -20,8 +23,10 @@ import type {
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
 
+const nothing = new Int32Array(0);
+
 const models = {
-  fold: 'itemKnn, ease, implicitAls, pinSage, markovChain, fpmc, sasrec, bert4rec, gru4rec and bst',
+  fold: 'itemKnn, ease, implicitAls, randomWalks, pinSage, markovChain, fpmc, sasrec, bert4rec, gru4rec and bst',
   similar:
     'itemKnn, ease, implicitAls, the graph models, markovChain, fpmc, the sequence models, mlp and randomWalks',
 };
@@ -118,29 +123,16 @@ export class ModelRecommender implements Recommender {
   ): Recommendation[] | Recommendation[][] {
     requireOptions('options', options, { k: 'number?', exclude: 'any?', only: 'list?' });
     const { data } = this.requireFitted();
-    requireRecord('options', options);
-    if (Array.isArray(asked)) {
-      asked.forEach((user, i) => {
-        if (!isId(user)) throw argumentError(`users[${i}]`, "a user's id", user);
-      });
-      return (asked as readonly Id[]).map((user) => this.recommend(user, options));
-    }
-    const { k = 10, exclude = 'seen', only } = options;
-    requirePositiveInteger('k', k);
+    const request = listRequest(options, data.items);
+    if (Array.isArray(asked)) return this.listsOf(asked as readonly Id[], request);
     const { scores, seen } = this.scoresFor(asked as Id | KnownHistory);
-    if (only !== undefined) keepOnly(scores, this.indicesOf('only', only));
-    let excluded = seen;
-    if (typeof exclude === 'string') {
-      requireOneOf('exclude', exclude, ['seen', 'nothing'] as const);
-      if (exclude === 'nothing') excluded = new Int32Array(0);
-    } else excluded = this.indicesOf('exclude', exclude);
-    return recommendations(data.items, scores, bestItems(scores, k, excluded));
+    return rankedList(data.items, scores, seen, request);
   }
 
   score(user: Id | KnownHistory, items: readonly Id[]): Float32Array {
-    this.requireFitted();
+    const { data } = this.requireFitted();
     if (!Array.isArray(items)) throw argumentError('items', 'a list of ids', items);
-    const indices = items.map((item, i) => this.itemIndex(`items[${i}]`, item));
+    const indices = items.map((item, i) => itemIndex(`items[${i}]`, data.items, item));
     const { scores } = this.scoresFor(user);
     return Float32Array.from(indices, (item) => scores[item]);
   }
@@ -167,7 +159,7 @@ export class ModelRecommender implements Recommender {
     const { data, fitted } = this.requireFitted();
     const { k = 10 } = requireRecord('options', options) as { k?: number };
     requirePositiveInteger('k', k);
-    const index = this.itemIndex('item', item);
+    const index = itemIndex('item', data.items, item);
     if (fitted.similarTo === undefined) {
       throw argumentError(
         'recommender',
@@ -176,7 +168,8 @@ export class ModelRecommender implements Recommender {
       );
     }
     const scores = fitted.similarTo(index);
-    return recommendations(data.items, scores, bestItems(scores, k, Int32Array.of(index)));
+    const request = { k, excluded: Int32Array.of(index), only: undefined };
+    return rankedList(data.items, scores, nothing, request);
   }
 
   async save(folder: string): Promise<void> {
@@ -200,67 +193,48 @@ export class ModelRecommender implements Recommender {
     this.state = undefined;
   }
 
+  /** Lists of many users, as many at once as `evaluateRanking` scores. @throws on what is no id */
+  private listsOf(users: readonly Id[], request: ListRequest): Recommendation[][] {
+    const { data } = this.requireFitted();
+    const { size } = data.items;
+    const indices = users.map((user, i) => {
+      if (!isId(user)) throw argumentError(`users[${i}]`, "a user's id", user);
+      return indexOf(data.users, user);
+    });
+    const atOnce = usersPerBatch(undefined, size);
+    const lists: Recommendation[][] = [];
+    for (let start = 0; start < users.length; start += atOnce) {
+      const batch = indices.slice(start, start + atOnce);
+      const scores = this.scoreItems(Int32Array.from(batch.filter((user) => user !== undefined) as number[]));
+      let row = 0;
+      for (const user of batch) {
+        if (user === undefined) lists.push(rankedList(data.items, data.popularity, nothing, request));
+        else {
+          const own = scores.subarray(row * size, ++row * size);
+          lists.push(rankedList(data.items, own, itemsOfUser(data.interactions, user), request));
+        }
+      }
+    }
+    return lists;
+  }
+
   /** Scores of all items for one user, and what the user has seen. */
   private scoresFor(asked: Id | KnownHistory): { scores: Float32Array; seen: Int32Array } {
     const { data, fitted } = this.requireFitted();
     if (asked !== null && typeof asked === 'object') {
-      const history = this.historyOf(asked);
+      if (!this.canFoldIn)
+        throw argumentError('recommender', `a model that takes histories: ${models.fold}`, this.name);
+      const history = givenHistory(asked, data, this.adapter.reads);
       const seen = history.itemIds;
-      if (seen.length === 0) return { scores: data.popularity.slice(), seen };
-      return { scores: scoresOfHistories(this.adapter, fitted, history), seen };
+      return {
+        scores: seen.length === 0 ? data.popularity : scoresOfHistories(this.adapter, fitted, history),
+        seen,
+      };
     }
     if (!isId(asked)) throw argumentError('user', "a user's id, or a history", asked);
     const user = indexOf(data.users, asked);
-    if (user === undefined) return { scores: data.popularity.slice(), seen: new Int32Array(0) };
+    if (user === undefined) return { scores: data.popularity, seen: nothing };
     return { scores: this.scoreItems(Int32Array.of(user)), seen: itemsOfUser(data.interactions, user) };
-  }
-
-  /** A history given on the spot as the model reads it. @throws if it cannot take one, or it is none */
-  private historyOf({ history, times }: KnownHistory): Sequences {
-    const { data } = this.requireFitted();
-    if (!this.canFoldIn)
-      throw argumentError('recommender', `a model that takes histories: ${models.fold}`, this.name);
-    if (!Array.isArray(history)) throw argumentError('history', 'a list of ids of items', history);
-    if (times !== undefined) requireAscending(times, history.length);
-    const indices = history.map((item, i) => {
-      if (!isId(item)) throw argumentError(`history[${i}]`, "an item's id", item);
-      return indexOf(data.items, item);
-    });
-    const known = indices.flatMap((index, position) => (index === undefined ? [] : [{ index, position }]));
-    const isSet = this.adapter.reads === 'items';
-    const itemIds = isSet
-      ? Int32Array.from(new Set(known.map(({ index }) => index))).sort()
-      : Int32Array.from(known, ({ index }) => index);
-    return {
-      sequences: 1,
-      items: data.items.size,
-      offsets: Int32Array.of(0, itemIds.length),
-      itemIds,
-      owners: Int32Array.of(data.users.size),
-      rows: new Int32Array(itemIds.length),
-      ...(!isSet && { times: Float64Array.from(known, ({ position }) => times?.[position] ?? position) }),
-    };
-  }
-
-  /** @throws on an item that the log has not */
-  private itemIndex(argument: string, item: Id): number {
-    const { items } = this.requireFitted().data;
-    const index = isId(item) ? indexOf(items, item) : undefined;
-    if (index === undefined)
-      throw argumentError(argument, `one of the ${items.ids.length} items of the log`, item);
-    return index;
-  }
-
-  /** Indices of the items that are known. @throws on what is no list of ids */
-  private indicesOf(argument: string, ids: readonly Id[]): Int32Array {
-    const { items } = this.requireFitted().data;
-    if (!Array.isArray(ids)) throw argumentError(argument, 'a list of ids of items', ids);
-    return Int32Array.from(
-      ids.flatMap((id, i) => {
-        if (!isId(id)) throw argumentError(`${argument}[${i}]`, "an item's id", id);
-        return indexOf(items, id) ?? [];
-      }),
-    );
   }
 
   private requireInUse(): void {
@@ -288,26 +262,6 @@ function scoresOfKnown(
 function scoresOfHistories(adapter: Adapter, fitted: FittedModel, histories: Sequences): Float32Array {
   if (fitted.scoreHistories === undefined) throw new Error(`${adapter.model} has no scoreHistories`);
   return fitted.scoreHistories(histories);
-}
-
-function recommendations(items: Vocabulary, scores: Float32Array, best: Int32Array): Recommendation[] {
-  return Array.from(best, (index) => ({ item: items.id(index), score: scores[index] }));
-}
-
-/** Leaves no other candidate. */
-function keepOnly(scores: Float32Array, only: Int32Array): void {
-  const kept = new Set(only);
-  for (let item = 0; item < scores.length; item++)
-    if (!kept.has(item)) scores[item] = Number.NEGATIVE_INFINITY;
-}
-
-function requireAscending(times: readonly number[], length: number): void {
-  if (!Array.isArray(times) || times.length !== length)
-    throw argumentError('times', `one per item of the history (${length})`, times);
-  times.forEach((time, i) => {
-    if (!Number.isFinite(time) || (i > 0 && time < times[i - 1]))
-      throw argumentError(`times[${i}]`, 'a number no earlier than the one before', time);
-  });
 }
 
 /** @throws unless the validation part has the vocabularies of the log */

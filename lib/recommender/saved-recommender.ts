@@ -27,7 +27,7 @@ export function saveRecommender(
 ): void {
   const { data, fitted, seed } = state;
   const saved = fitted.save();
-  const header: Header = { model: adapter.model, name, seed, options: adapter.options };
+  const header: Header = { model: adapter.model, name, seed, options: asJson(adapter.options) };
   writeArchive(folder, {
     kind,
     version,
@@ -48,6 +48,11 @@ export function readRecommender(folder: string) {
     throw argumentError('folder', 'one with both vocabularies', folder);
   const data = dataOf({ users, items, tensors, hasTimes });
   return { header, data, saved: { state: model ?? undefined, tensors: unprefixed('model/', tensors) } };
+}
+
+/** Options as JSON holds them: functions (features, a schedule of learning rates) stay behind. */
+function asJson(options: object): unknown {
+  return JSON.parse(JSON.stringify(options));
 }
 
 /** The tensors whose names begin so, without it. */

@@ -21,9 +21,9 @@ export function resolveEarlyStopping(options: EarlyStoppingOptions): Required<Ea
 /**
  * The best epoch of a history and whether patience has run out: a pure function of the history, so a resumed run
  * decides as an uninterrupted one.
- * @throws if the watched figure is missing from a record
+ * @throws if the watched metric is missing from a record
  */
-export function judge(
+export function bestEpochOf(
   history: readonly EpochRecord[],
   { patience, monitor, mode, minDelta }: Required<EarlyStoppingOptions>,
 ): { bestEpoch: number; stop: boolean } {

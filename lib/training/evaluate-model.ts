@@ -5,7 +5,7 @@ import { inputColumns, inputWidths } from './model-columns';
 import { probabilitiesOf } from './predict';
 import { Predictor } from './predictor';
 
-/** A figure of the validation rows: labels and predicted probabilities in, one number out. */
+/** A metric of the validation rows: labels and predicted probabilities in, one number out. */
 export type Metric = (labels: Column, probabilities: Float32Array) => number;
 
 /** What is computed of the validation rows after each epoch. */
@@ -51,8 +51,8 @@ export class ModelEvaluation {
     const validationLoss = mean.dataSync()[0];
     mean.dispose();
     const probabilities = probabilitiesOf(logits);
-    const figures = Object.entries(metrics).map(([name, metric]) => [name, metric(labels, probabilities)]);
-    return { validationLoss, ...Object.fromEntries(figures) };
+    const values = Object.entries(metrics).map(([name, metric]) => [name, metric(labels, probabilities)]);
+    return { validationLoss, ...Object.fromEntries(values) };
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Columns } from '../core/columns';
+import { describeValue } from './describe-value';
 import type { FitVariablesOptions } from './fit-variables-options';
 import { partsOf } from './training-options';
 
@@ -8,7 +9,8 @@ export type Fingerprint = Readonly<Record<string, string>>;
 
 /**
  * The parts of a run that decide its numbers. The number of epochs is not among them: a finished run may be continued
- * by asking for more. A function is identified by its source text: values it takes from outside are not seen.
+ * by asking for more. A function is identified by its source text and by what is attached to it: values that it takes
+ * from outside are not seen, and have to be told in `identity`.
  */
 export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
   const {
@@ -21,21 +23,26 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     shuffle = true,
     earlyStopping,
     widths,
+    metrics,
+    identity,
   } = options;
   const data = typeof training === 'function' ? training(1, random.child('data-1')) : training;
   const parts = {
     variables: variables.map(({ name, shape }) => `${stableName(name)} [${shape}]`).join(', '),
-    loss: String(loss),
-    optimizer: JSON.stringify(optimizer, (_, value) => (typeof value === 'function' ? String(value) : value)),
+    loss: describeValue(loss),
+    optimizer: describeValue(optimizer),
     'training data': partsOf(data).map(hashColumns).join(),
+    ...(typeof training === 'function' ? { 'training function': describeValue(training) } : {}),
     batchSize: String(batchSize),
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
+    // Metrics decide which epoch is the best.
+    ...(metrics && earlyStopping ? { metrics: describeValue(metrics) } : {}),
     ...(widths === undefined
       ? {}
       : { widths: typeof widths === 'function' ? String(widths) : JSON.stringify(widths) }),
-    ...options.identity,
+    ...(typeof identity === 'function' ? identity() : identity),
   };
   return Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, shortened(text)]));
 }

@@ -6,7 +6,7 @@ import { startProgress } from '../core/progress';
 import { hashText } from '../core/stateless-random';
 import { CheckpointFolder } from './checkpoint';
 import { createTrainingStep } from './create-training-step';
-import { judge, resolveEarlyStopping } from './early-stopping';
+import { bestEpochOf, resolveEarlyStopping } from './early-stopping';
 import { fingerprintOf } from './fingerprint';
 import type { FitVariablesOptions } from './fit-variables-options';
 import type { EpochRecord, FitResult } from './history';
@@ -14,7 +14,7 @@ import { runEpoch } from './run-epoch';
 import { requireTrainingOptions, sharedTrainingOptions } from './training-options';
 
 /** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
-interface Standing {
+interface TrainingState {
   history: EpochRecord[];
   stopped: boolean;
   bestWeights?: Float32Array[];
@@ -25,13 +25,13 @@ interface Standing {
  * and one output (BPR, sampled softmax).
  * @param options.loss a scalar from batch tensors (one per column, shape [batch] or, for columns
  *   with a width, [batch, width]) and the step's context
- * @throws on bad options, before anything is trained; if a loss or a figure is not finite; if the checkpoint folder
+ * @throws on bad options, before anything is trained; if a loss or a metric is not finite; if the checkpoint folder
  *   holds another run's checkpoint or damaged ones only
  */
 export async function fitVariables(options: FitVariablesOptions): Promise<FitResult> {
   requireOptions('options', options, {
     ...sharedTrainingOptions,
-    identity: 'object?',
+    identity: 'any?',
     training: 'any',
     variables: 'list',
     loss: 'function',
@@ -52,8 +52,8 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
       : startProgress({ label: options.progress, total: epochs, unit: 'epochs' });
   try {
     const restored = folder?.restore(step);
-    const standing: Standing = restored ?? { history: [], stopped: false };
-    const { history } = standing;
+    const state: TrainingState = restored ?? { history: [], stopped: false };
+    const { history } = state;
     const resumedFromEpoch = history.length;
     if (resumedFromEpoch > epochs) {
       throw argumentError('epochs', `at least the checkpoint's ${resumedFromEpoch}`, epochs);
@@ -61,31 +61,31 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     if (restored?.damage !== undefined) {
       process.emitWarning(`a damaged checkpoint was passed over: ${restored.damage}`, 'DamagedCheckpoint');
     }
-    while (history.length < epochs && !standing.stopped) {
+    while (history.length < epochs && !state.stopped) {
       const record = await trainEpoch(step, options, history.length + 1);
       history.push(record);
       if (stopping !== undefined) {
-        const verdict = judge(history, stopping);
-        if (verdict.bestEpoch === record.epoch && stopping.restoreBest) {
-          standing.bestWeights = readWeights(variables);
+        const best = bestEpochOf(history, stopping);
+        if (best.bestEpoch === record.epoch && stopping.restoreBest) {
+          state.bestWeights = readWeights(variables);
         }
-        standing.stopped = verdict.stop;
+        state.stopped = best.stop;
       }
-      if ((await options.callbacks?.onEpochEnd?.(record)) === 'stop') standing.stopped = true;
-      folder?.save(step, standing);
-      progress?.update(record.epoch, `${figuresOf(record)}, ${step.kind}`);
+      if ((await options.callbacks?.onEpochEnd?.(record)) === 'stop') state.stopped = true;
+      folder?.save(step, state);
+      progress?.update(record.epoch, `${lossText(record)}, ${step.kind}`);
     }
     if (step.eagerReason !== undefined) {
       process.emitWarning(`training runs eagerly, which is slower: ${step.eagerReason}`, 'EagerTraining');
     }
     const monitor = history[0].validationLoss === undefined ? 'trainingLoss' : 'validationLoss';
-    const { bestEpoch } = judge(history, stopping ?? resolveEarlyStopping({ patience: 1, monitor }));
-    if (standing.bestWeights !== undefined) writeWeights(variables, standing.bestWeights);
+    const { bestEpoch } = bestEpochOf(history, stopping ?? resolveEarlyStopping({ patience: 1, monitor }));
+    if (state.bestWeights !== undefined) writeWeights(variables, state.bestWeights);
     return {
       history,
       bestEpoch,
-      weightsOfEpoch: standing.bestWeights === undefined ? history.length : bestEpoch,
-      stoppedEarly: standing.stopped && history.length < epochs,
+      weightsOfEpoch: state.bestWeights === undefined ? history.length : bestEpoch,
+      stoppedEarly: state.stopped && history.length < epochs,
       resumedFromEpoch,
       damagedCheckpoint: restored?.damage,
       step: step.kind,
@@ -106,12 +106,12 @@ async function trainEpoch(
   await new Promise((resolve) => setImmediate(resolve));
   const trainingLoss = runEpoch(step, options, epoch);
   step.sync();
-  const figures = (await options.metrics?.(epoch)) ?? {};
-  for (const [name, value] of Object.entries(figures)) requireFinite(`${name} of epoch ${epoch}`, value);
-  return { epoch, trainingLoss, ...figures };
+  const metrics = (await options.metrics?.(epoch)) ?? {};
+  for (const [name, value] of Object.entries(metrics)) requireFinite(`${name} of epoch ${epoch}`, value);
+  return { epoch, trainingLoss, ...metrics };
 }
 
-function figuresOf(record: EpochRecord): string {
+function lossText(record: EpochRecord): string {
   const { validationLoss, trainingLoss } = record;
   return validationLoss === undefined
     ? `training loss ${trainingLoss.toFixed(4)}`

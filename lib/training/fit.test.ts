@@ -118,7 +118,7 @@ test('options outside their range are refused by name', async () => {
   await refused({ earlyStopping: { patience: 1, minDelta: -1 } }, /earlyStopping.minDelta must be/);
 });
 
-test('early stopping on a figure that is not in the history says which ones are', async () => {
+test('early stopping on a metric that is not in the history says which ones are', async () => {
   const earlyStopping = { patience: 1, monitor: 'auc' };
   await rejectsArgument(fit(options({ earlyStopping })), 'earlyStopping.monitor');
 });
@@ -162,8 +162,8 @@ test('the eager and the compiled run give the same history and weights to float 
   const [a, b] = [await fit(compiled), await fit(eager)];
   assert.deepEqual([a.step, b.step], ['compiled', 'eager']);
   a.history.forEach((record, i) => {
-    const figures = (r: typeof record) => [r.trainingLoss, r.validationLoss as number];
-    assertClose(figures(record), figures(b.history[i]), 1e-5);
+    const metrics = (r: typeof record) => [r.trainingLoss, r.validationLoss as number];
+    assertClose(metrics(record), metrics(b.history[i]), 1e-5);
   });
   readWeights(trainableVariables(compiled.model)).forEach((values, i) => {
     assertClose(values, readWeights(trainableVariables(eager.model))[i], 1e-4);

@@ -5,10 +5,12 @@ import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
 import { requireOptions } from '../core/options';
 import { tf } from '../core/tensorflow';
+import { describeValue } from './describe-value';
 import { type Metric, ModelEvaluation } from './evaluate-model';
-import { hashColumns, stableName } from './fingerprint';
+import { hashColumns } from './fingerprint';
 import { fitVariables } from './fit-variables';
 import type { FitResult } from './history';
+import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
 import { partsOf, sharedTrainingOptions, type TrainingOptions } from './training-options';
@@ -81,12 +83,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),
       metrics: evaluation && (() => evaluation.run()),
-      identity: {
-        model: stableConfiguration(model),
+      identity: () => ({
+        ...layersIdentity(model),
         label,
-        'loss function': String(loss),
+        'loss function': describeValue(loss),
         'validation data': validation === undefined ? 'none' : hashColumns(validation),
-      },
+        'metrics by name': describeValue(metrics),
+      }),
     });
   } finally {
     evaluation?.dispose();
@@ -124,11 +127,4 @@ function batchLoss(
   const labels = tf.cast(batch[label], 'float32');
   const data = loss(labels, applyModel(model, batch, context));
   return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), data);
-}
-
-/** The model's configuration as text, the same in every process that builds the same model. */
-function stableConfiguration(model: tf.LayersModel): string {
-  return JSON.stringify(model.getConfig(), (_, value) =>
-    typeof value === 'string' ? stableName(value) : value,
-  );
 }

@@ -1,4 +1,4 @@
-/** Figures of one finished epoch. */
+/** Metrics of one finished epoch. */
 export interface EpochRecord {
   /** 1 at the first. */
   readonly epoch: number;
@@ -14,11 +14,11 @@ export interface EpochRecord {
   readonly [metric: string]: number | undefined;
 }
 
-/** Early stopping on a figure of the history; on validation data, never on test data. */
+/** Early stopping on a metric of the history; on validation data, never on test data. */
 export interface EarlyStoppingOptions {
   /** Epochs without improvement before training stops; 1 or more. */
   patience: number;
-  /** Figure to watch. Default: 'validationLoss'. */
+  /** Metric to watch. Default: 'validationLoss'. */
   monitor?: string;
   /** Whether smaller or larger is better. Default: 'min'. */
   mode?: 'min' | 'max';
@@ -33,7 +33,7 @@ export interface FitResult {
   /** One record per epoch, in order; a resumed run's includes the epochs before. */
   readonly history: readonly EpochRecord[];
   /**
-   * The epoch whose weights are best by the early-stopping figure; without early stopping by validation loss, or
+   * The epoch whose weights are best by the early-stopping metric; without early stopping by validation loss, or
    * by training loss where there is no validation data.
    */
   readonly bestEpoch: number;

@@ -17,7 +17,7 @@ export { type FitBprOptions, type FitBprResult, fitBpr } from './ranking/fit-bpr
 export { type FitFpmcOptions, fitFpmc } from './ranking/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './ranking/fit-graph-sage';
 export { type FitPinSageOptions, fitPinSage } from './ranking/fit-pin-sage';
-export { loadModel, saveModel } from './saved-model';
+export { type LoadModelOptions, loadModel, type SavedModels, saveModel } from './saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './sequence/fit-next-item';
 export type { MaskingOptions } from './sequence/masked-rows';
 export type { Negatives, NextItemLoss } from './sequence/next-item-loss';

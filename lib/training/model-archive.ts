@@ -3,11 +3,10 @@ import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireKind, requireOptions, requireParts } from '../core/options';
-import type { Vocabulary } from '../data/vocabulary';
+import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
 import { type ArchiveHeader, headerText, readHeader } from './archive-header';
-import { vocabulariesFromJson, vocabulariesToJson } from './archive-vocabularies';
 import { libraryVersion } from './library-version';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
 
@@ -22,8 +21,8 @@ export interface ModelArchive extends Omit<ModelState, 'options'> {
 export interface ReadArchiveOptions {
   /** The kind or kinds that are asked for. Default: any. */
   kind?: string | readonly string[];
-  /** The versions that the caller understands. */
-  versions: readonly number[];
+  /** The versions that the caller understands, of all kinds or by kind; other kinds are an error then. */
+  versions: readonly number[] | Readonly<Record<string, readonly number[]>>;
 }
 
 /** Loads tried while others save in between. */
@@ -52,7 +51,7 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   const numbers = path.join(target, weights.file);
   const header: ArchiveHeader = {
     ...{ kind, version, library: libraryVersion(), date: new Date().toISOString(), weights },
-    ...{ options, state, vocabularies: vocabularies && vocabulariesToJson(vocabularies) },
+    ...{ options, state, vocabularies },
   };
   headerText(header); // What JSON cannot hold is an error before anything is written.
   let replaced: string | undefined;
@@ -79,7 +78,7 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
  *   was saved there, or if it is of another kind, or of a version that the caller does not understand
  */
 export function readArchive(folder: string, options: ReadArchiveOptions): ModelArchive {
-  requireOptions('options', options, { kind: 'any?', versions: 'list' });
+  requireOptions('options', options, { kind: 'any?', versions: 'any' });
   const { kind, versions } = options;
   requireFolder(folder);
   const target = path.resolve(folder);
@@ -97,7 +96,7 @@ export function readArchive(folder: string, options: ReadArchiveOptions): ModelA
       const { options, state, vocabularies } = header;
       return {
         ...{ kind: header.kind, version: header.version, options, state, tensors, shapes },
-        ...(vocabularies && { vocabularies: vocabulariesFromJson(vocabularies) }),
+        ...(vocabularies && { vocabularies: vocabulariesOf(vocabularies) }),
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -130,19 +129,29 @@ function namedBy(target: string): string | undefined {
   }
 }
 
+function vocabulariesOf(saved: Readonly<Record<string, unknown>>): Record<string, Vocabulary> {
+  return Object.fromEntries(
+    Object.entries(saved).map(([name, ids]) => [name, Vocabulary.from(ids as SavedVocabulary)]),
+  );
+}
+
 function requireKindAndVersion(
   folder: string,
   { kind: found, version, library }: ArchiveHeader,
   kind: ReadArchiveOptions['kind'],
-  versions: readonly number[],
+  versions: ReadArchiveOptions['versions'],
 ): void {
-  const kinds = kind === undefined ? [found] : [kind].flat();
-  if (!kinds.includes(found)) throw argumentError('folder', `a saved ${kinds.join(' or ')}`, `a ${found}`);
-  if (versions.includes(version)) return;
-  const age = version > Math.max(...versions) ? 'newer' : 'older';
+  const byKind = Array.isArray(versions) ? { [found]: versions } : (versions as Record<string, number[]>);
+  const kinds = kind === undefined ? Object.keys(byKind) : [kind].flat();
+  if (!kinds.includes(found) || !Object.hasOwn(byKind, found)) {
+    throw argumentError('folder', `a saved ${kinds.join(' or ')}`, `a ${found} in ${folder}`);
+  }
+  const known = byKind[found];
+  if (known.includes(version)) return;
+  const age = version > Math.max(...known) ? 'newer' : 'older';
   throw argumentError(
     'folder',
-    `a ${found} of version ${versions.join(' or ')}`,
+    `a ${found} of version ${known.join(' or ')}`,
     `version ${version} in ${folder}, written by library ${library}, which is ${age}`,
   );
 }

@@ -5,7 +5,7 @@ import { numbersFromText, numbersToText } from '../../core/number-text';
 import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
-import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
+import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
 import type { ArenaTask } from './arena-task';
@@ -149,7 +149,7 @@ function idOf({ scenario, seed, spec }: ArenaTask): string {
 
 function toText(record: ArenaRecord): RecordText {
   const { policy, seed, blockSteps } = record;
-  const columns = [...arenaKeys, ...arenaFigures].map((name) => [name, numbersToText(record[name])]);
+  const columns = [...arenaKeys, ...arenaTotals].map((name) => [name, numbersToText(record[name])]);
   return { policy, seed, blockSteps, ...Object.fromEntries(columns) };
 }
 
@@ -160,6 +160,6 @@ function fromText(text: RecordText): ArenaRecord {
   return arenaRecord(
     { policy, seed: Number(seed), blockSteps: Number(blockSteps) },
     (key) => numbersFromText(`record.${key}`, text[key], Int32Array, rows),
-    (figure) => numbersFromText(`record.${figure}`, text[figure], Float64Array, rows),
+    (total) => numbersFromText(`record.${total}`, text[total], Float64Array, rows),
   );
 }

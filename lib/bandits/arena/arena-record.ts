@@ -1,5 +1,5 @@
 /** What a table of runs holds beside its key, all summed over the steps of one cell. */
-export const arenaFigures = [
+export const arenaTotals = [
   'steps',
   'clicks',
   'rate',
@@ -10,8 +10,8 @@ export const arenaFigures = [
   'updateSeconds',
 ] as const;
 
-/** Name of a summed figure of the arena. */
-export type ArenaFigure = (typeof arenaFigures)[number];
+/** Name of a summed total of the arena. */
+export type ArenaTotal = (typeof arenaTotals)[number];
 
 /**
  * What one policy did in one seed's world, in long form: one row per block of steps, persona of the visitor, and
@@ -47,11 +47,11 @@ export interface ArenaRecord {
 /** What names the cells of a record. */
 export const arenaKeys = ['block', 'persona', 'category'] as const;
 
-/** A record from its columns. @param integers gives a key column, @param numbers a figure's */
+/** A record from its columns. @param integers gives a key column, @param numbers a total's */
 export function arenaRecord(
   run: Pick<ArenaRecord, 'policy' | 'seed' | 'blockSteps'>,
   integers: (key: (typeof arenaKeys)[number]) => Int32Array,
-  numbers: (figure: ArenaFigure) => Float64Array,
+  numbers: (total: ArenaTotal) => Float64Array,
 ): ArenaRecord {
   return {
     ...run,
@@ -59,8 +59,8 @@ export function arenaRecord(
       (typeof arenaKeys)[number],
       Int32Array
     >),
-    ...(Object.fromEntries(arenaFigures.map((figure) => [figure, numbers(figure)])) as Record<
-      ArenaFigure,
+    ...(Object.fromEntries(arenaTotals.map((total) => [total, numbers(total)])) as Record<
+      ArenaTotal,
       Float64Array
     >),
   };
@@ -76,15 +76,15 @@ export class ArenaRecorder {
     private readonly sizes: { steps: number; block: number; personas: number; categories: number },
   ) {
     this.blocks = Math.ceil(sizes.steps / sizes.block);
-    this.sums = new Float64Array(this.blocks * sizes.personas * sizes.categories * arenaFigures.length);
+    this.sums = new Float64Array(this.blocks * sizes.personas * sizes.categories * arenaTotals.length);
   }
 
-  /** Adds one step's figures, `steps` among them, to its cell. */
-  add(step: number, persona: number, category: number, figures: Readonly<Record<ArenaFigure, number>>): void {
+  /** Adds one step's totals, `steps` among them, to its cell. */
+  add(step: number, persona: number, category: number, totals: Readonly<Record<ArenaTotal, number>>): void {
     const { block, personas, categories } = this.sizes;
     const cell = (Math.floor(step / block) * personas + persona) * categories + category;
-    arenaFigures.forEach((figure, i) => {
-      this.sums[cell * arenaFigures.length + i] += figures[figure];
+    arenaTotals.forEach((total, i) => {
+      this.sums[cell * arenaTotals.length + i] += totals[total];
     });
   }
 
@@ -93,7 +93,7 @@ export class ArenaRecorder {
     const { block: blockSteps, personas, categories } = this.sizes;
     const cells: number[] = [];
     for (let cell = 0; cell < this.blocks * personas * categories; cell++) {
-      if (this.sums[cell * arenaFigures.length] > 0) cells.push(cell);
+      if (this.sums[cell * arenaTotals.length] > 0) cells.push(cell);
     }
     const keys = {
       block: (cell: number) => Math.floor(cell / (personas * categories)),
@@ -103,9 +103,9 @@ export class ArenaRecorder {
     return arenaRecord(
       { policy, seed, blockSteps },
       (key) => Int32Array.from(cells, keys[key]),
-      (figure) => {
-        const at = arenaFigures.indexOf(figure);
-        return Float64Array.from(cells, (cell) => this.sums[cell * arenaFigures.length + at]);
+      (total) => {
+        const at = arenaTotals.indexOf(total);
+        return Float64Array.from(cells, (cell) => this.sums[cell * arenaTotals.length + at]);
       },
     );
   }

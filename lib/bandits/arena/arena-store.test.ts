@@ -6,22 +6,22 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
-import { type ArenaRecord, arenaFigures } from './arena-record';
+import { type ArenaRecord, arenaTotals } from './arena-record';
 import { ArenaStore } from './arena-store';
 import { runArenaTask } from './arena-task';
 
 const root = mkdtempSync(path.join(tmpdir(), 'arena-'));
 after(() => rmSync(root, { recursive: true }));
 const scenario = { steps: 300, users: 50 };
-const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', fromLog: false }];
-const timeless = arenaFigures.filter((figure) => !figure.endsWith('Seconds'));
+const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', options: { x: 1 } }];
+const timeless = arenaTotals.filter((total) => !total.endsWith('Seconds'));
 
 /** What must be equal from run to run: all but the clock. */
 const facts = (records: readonly ArenaRecord[]) =>
   records.map((record) => ({
     policy: record.policy,
     seed: record.seed,
-    columns: [record.block, record.persona, record.category, ...timeless.map((figure) => record[figure])],
+    columns: [record.block, record.persona, record.category, ...timeless.map((total) => record[total])],
   }));
 
 describe('arena store', () => {

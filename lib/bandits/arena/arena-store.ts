@@ -3,7 +3,7 @@ import path from 'node:path';
 import { argumentError } from '../../core/checks';
 import { readTable } from '../../data/datasets/read-table';
 import { writeParquet } from '../../data/datasets/write-parquet';
-import { type ArenaRecord, arenaFigures, arenaKeys, arenaRecord } from './arena-record';
+import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import type { ArenaTask } from './arena-task';
 import { fingerprint, labelOf } from './policy-spec';
@@ -56,7 +56,7 @@ export class ArenaStore {
       policy: Array.from({ length: rows }, () => record.policy),
       seed: new Int32Array(rows).fill(record.seed),
       block_steps: new Int32Array(rows).fill(record.blockSteps),
-      ...Object.fromEntries([...arenaKeys, ...arenaFigures].map((name) => [name, record[name]])),
+      ...Object.fromEntries([...arenaKeys, ...arenaTotals].map((name) => [name, record[name]])),
     });
   }
 
@@ -66,7 +66,7 @@ export class ArenaStore {
     return arenaRecord(
       { policy: labelOf(task.spec), seed: task.seed, blockSteps: Number(columns.block_steps[0]) },
       (key) => Int32Array.from(columns[key], Number),
-      (figure) => Float64Array.from(columns[figure], Number),
+      (total) => Float64Array.from(columns[total], Number),
     );
   }
 }

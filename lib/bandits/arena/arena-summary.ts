@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { type Interval, pairedDifference, tInterval } from '../../evaluation/intervals';
-import type { ArenaFigure, ArenaRecord } from './arena-record';
+import type { ArenaRecord, ArenaTotal } from './arena-record';
 
 /** What can be said of a policy in a window of steps. Rates are true click rates, so luck with clicks is not in them. */
 export type ArenaMeasure =
@@ -30,7 +30,7 @@ export interface ArenaWindow {
   persona?: number;
 }
 
-/** A figure over time, with its interval over seeds. */
+/** A measure over time, with its interval over seeds. */
 export interface ArenaCurve {
   policy: string;
   /** End of each point's window, in steps. */
@@ -40,7 +40,7 @@ export interface ArenaCurve {
   upper: number[];
 }
 
-const figuresOf: Record<ArenaMeasure, (sums: (figure: ArenaFigure) => number) => number> = {
+const measureOf: Record<ArenaMeasure, (sums: (column: ArenaTotal) => number) => number> = {
   clickRate: (sum) => sum('rate') / sum('steps'),
   shareOfBest: (sum) => sum('rate') / sum('best'),
   regret: (sum) => sum('best') - sum('rate'),
@@ -51,7 +51,7 @@ const figuresOf: Record<ArenaMeasure, (sums: (figure: ArenaFigure) => number) =>
 };
 
 /**
- * Sums up what the arena recorded: figures per seed, intervals over seeds, paired differences (the seeds share their
+ * Sums up what the arena recorded: measures per seed, intervals over seeds, paired differences (the seeds share their
  * visits, so what they have in common cancels), curves and slopes of regret.
  *
  * @example
@@ -90,7 +90,7 @@ export class ArenaSummary {
     }
   }
 
-  /** A figure of a policy in a window, one per seed. @throws on an unknown policy or an empty window */
+  /** A measure of a policy in a window, one per seed. @throws on an unknown policy or an empty window */
   values(policy: string, measure: ArenaMeasure, window: ArenaWindow = {}): Float64Array {
     requireOptions('window', window, { from: 'number?', to: 'number?', persona: 'number?' });
     const { from = 0, to = this.steps, persona } = window;
@@ -106,7 +106,7 @@ export class ArenaSummary {
         record.block[row] >= from / this.block &&
         record.block[row] < to / this.block &&
         (persona === undefined || record.persona[row] === persona);
-      return figuresOf[measure]((figure) => total(record, figure, inside));
+      return measureOf[measure]((column) => total(record, column, inside));
     });
   }
 
@@ -123,7 +123,7 @@ export class ArenaSummary {
   }
 
   /**
-   * A figure over time.
+   * A measure over time.
    * @param options `every`: steps per point, a multiple of the block (default: the block); `cumulative`: each point
    *   covers everything from step 0 (default: its own window)
    */
@@ -204,9 +204,9 @@ export class ArenaSummary {
   }
 }
 
-function total(record: ArenaRecord, figure: ArenaFigure, inside: (row: number) => boolean): number {
+function total(record: ArenaRecord, column: ArenaTotal, inside: (row: number) => boolean): number {
   let sum = 0;
-  for (let row = 0; row < record.block.length; row++) if (inside(row)) sum += record[figure][row];
+  for (let row = 0; row < record.block.length; row++) if (inside(row)) sum += record[column][row];
   return sum;
 }
 

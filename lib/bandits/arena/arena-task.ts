@@ -29,7 +29,7 @@ interface Pending {
 
 /**
  * Runs one policy through one seed's world. What is recorded of a decision is the TRUE click rate of the product
- * shown, not the click, so that luck does not blur the comparison; the policy sees only clicks.
+ * shown, not the click, so that the noise of clicks does not blur the comparison; the policy sees only clicks.
  * @param factory makes the policy. Default: the registry's of `task.spec.policy`
  * @throws on a bad scenario, an unknown policy, or a choice that is not among the candidates
  */
@@ -98,7 +98,7 @@ function play(
   let delivered = 0;
   const own = new OwnRecord(world.personas.length, world.simulator.categories.length);
   for (let step = 0; step < steps; step++) {
-    const { user, persona, luck } = world.visit(step);
+    const { user, persona, uniform } = world.visit(step);
     const context = { user, features: encoder.features({ user, persona, step }) };
     const start = performance.now();
     const decision = policy.select(context, world.candidates);
@@ -108,7 +108,7 @@ function play(
     }
     const rate = world.simulator.trueRate(user, decision.action);
     const category = world.categoryNumber(decision.action);
-    const clicked = luck < rate ? 1 : 0;
+    const clicked = uniform < rate ? 1 : 0;
     pending.push({ step, user, category, decision, clicked });
 
     let updateSeconds = 0;

@@ -61,13 +61,13 @@ export class ArenaWorld {
     });
   }
 
-  /** Lets happen what happens before this step; then tells who comes, and the luck of the visit. */
-  visit(step: number): { user: number; persona: number; luck: number } {
+  /** Visit of a step, after the changes due before it: the user, their persona, and a uniform draw that decides clicks. */
+  visit(step: number): { user: number; persona: number; uniform: number } {
     while (this.happened < this.events.length && this.events[this.happened].step <= step) {
       this.happen(this.events[this.happened], this.happened++);
     }
     const user = Math.floor(this.arrivals.uniform() * this.simulator.users);
-    return { user, persona: this.personaNumber(user), luck: this.clicks.uniform() };
+    return { user, persona: this.personaNumber(user), uniform: this.clicks.uniform() };
   }
 
   /** Number of a user's persona now. */

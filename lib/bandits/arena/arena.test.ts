@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { rejectsArgument } from '../../core/testing/throws-argument';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
 import { runArena } from './arena';
-import { type ArenaRecord, arenaFigures } from './arena-record';
+import { type ArenaRecord, arenaTotals } from './arena-record';
 import type { ArenaScenario } from './arena-scenario';
 import { runArenaTask } from './arena-task';
 import type { PolicyFactory } from './policy-spec';
@@ -111,7 +111,7 @@ describe('arena', () => {
     for (const [block, steps] of [100, 100, 50].entries()) {
       assert.equal(total(record.steps.filter((_, row) => record.block[row] === block)), steps);
     }
-    for (const figure of arenaFigures) assert.equal(record[figure].length, record.block.length);
+    for (const total of arenaTotals) assert.equal(record[total].length, record.block.length);
     assert.ok(total(record.rate) <= total(record.best));
   });
 

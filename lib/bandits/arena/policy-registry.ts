@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireOptionNames } from '../../core/option-names';
 import type { BanditPolicy } from '../base/bandit-policy';
-import { nightlyFactory } from '../batched/nightly-factory';
+import { batchedModelFactory } from '../batched/batched-model-factory';
 import { BetaThompson } from '../counting/beta-thompson';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
 import { RandomPolicy } from '../counting/random-policy';
@@ -61,7 +61,7 @@ const factories: Readonly<Record<string, PolicyFactory>> = {
   'latent-class': learner(
     (options, { categories, random }) => new LatentClassThompson({ ...options, categories, random }),
   ),
-  'batched-model': nightlyFactory,
+  'batched-model': batchedModelFactory,
   ...neuralFactories,
 };
 

@@ -86,7 +86,7 @@ test('before there is a model, all candidates are equally likely', () => {
   policy.dispose();
 });
 
-test('nights learn from what was shown since, and only as far back as memory reaches', () => {
+test('retrainings learn from what was shown since, and only as far back as memory reaches', () => {
   // Product 1 is clicked by everybody; then tastes change to product 2.
   const log = { user: new Int32Array(64), product: new Int32Array(64), clicked: new Int32Array(64) };
   for (let row = 0; row < 64; row++) {
@@ -118,7 +118,7 @@ test('nights learn from what was shown since, and only as far back as memory rea
   assert.ok(remembered > forgotten + 0.1, `${remembered} and ${forgotten}`);
 });
 
-test('newcomers are answered by the mean vectors, and get their own at night', () => {
+test('newcomers are answered by the mean vectors, and get their own at retraining', () => {
   const policy = make({ model, retrainEvery: 40 });
   const wider: Candidates = { actions: Int32Array.of(0, 1, 2, 3, 4, 5) };
   const unknown = policy.rates(visit(99), wider);
@@ -153,7 +153,7 @@ test('equal scores are broken at random, and the propensity knows', () => {
   policy.dispose();
 });
 
-test('nights leave no tensor behind, disposing frees all', () => {
+test('retrainings leave no tensor behind, disposing frees all', () => {
   const before = tf.memory().numTensors;
   const policy = make({ model, retrainEvery: 20 });
   const during = tf.memory().numTensors;

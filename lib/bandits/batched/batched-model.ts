@@ -4,19 +4,19 @@ import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import { type NightlyRecommenderOptions, requireNightlyOptions } from './nightly-options';
-import { NightlyRecommender } from './nightly-recommender';
+import { RetrainedRecommender } from './retrained-recommender';
+import { type RetrainingOptions, requireRetrainingOptions } from './retraining-options';
 
 /** Options of a `BatchedModel`. */
-export interface BatchedModelOptions extends PolicyOptions, NightlyRecommenderOptions {
-  /** Rewards between two nights, 1 or more, or Infinity for a model that stays frozen. Default: Infinity. */
+export interface BatchedModelOptions extends PolicyOptions, RetrainingOptions {
+  /** Rewards between two retrainings, 1 or more, or Infinity for a model that stays frozen. Default: Infinity. */
   retrainEvery?: number;
   /** Probability of choosing any candidate, all equally likely, in [0, 1]. Default: 0. */
   epsilon?: number;
 }
 
 /**
- * The batched recommender of chapter 1 as a policy: it shows what last night's model thinks best,
+ * The batched recommender of chapter 1 as a policy: it shows what the last retraining's model thinks best,
  * argmax_a sigma(MLP([u, p_a])), with probability 1 - epsilon, and anything at all with probability epsilon. Frozen, or
  * retrained every so many rewards on everything logged so far. Candidates of equal score are equally likely; before
  * there is a model all are, which is what tells the very first model anything.
@@ -30,7 +30,7 @@ export interface BatchedModelOptions extends PolicyOptions, NightlyRecommenderOp
  * policy.dispose();
  */
 export class BatchedModel extends BanditPolicy {
-  private readonly recommender: NightlyRecommender;
+  private readonly recommender: RetrainedRecommender;
   private readonly retrainEvery: number;
   private readonly epsilon: number;
   private rewards = 0;
@@ -61,24 +61,24 @@ export class BatchedModel extends BanditPolicy {
     if (retrainEvery !== Number.POSITIVE_INFINITY) requirePositiveInteger('retrainEvery', retrainEvery);
     requireProbability('epsilon', epsilon);
     const { users, products, memory, epochs, batchSize, learningRate, warmStart } =
-      requireNightlyOptions(options);
+      requireRetrainingOptions(options);
     // JSON has no Infinity.
     const pace = { retrainEvery: String(retrainEvery), memory: String(memory), epochs, warmStart };
     const settings = { users, products, epsilon, ...pace, batchSize, learningRate };
     super({ kind: 'batched-model', options, settings, chance: 'known', rewards: 'unit' });
-    this.recommender = new NightlyRecommender(options);
+    this.recommender = new RetrainedRecommender(options);
     this.retrainEvery = retrainEvery;
     this.epsilon = epsilon;
     this.users = users;
     this.products = products;
   }
 
-  /** Last night's predicted click rates of the candidates, in their order. @throws before there is a model */
+  /** The last retraining's predicted click rates of the candidates, in their order. @throws before there is a model */
   rates({ user }: Context, { actions }: Candidates): Float64Array {
     return Float64Array.from(actions, (action) => this.recommender.rate(user, action));
   }
 
-  /** Trains on the log now, as at night. @throws if there is no row yet */
+  /** Trains on the log now, as every `retrainEvery` rewards. @throws if there is no row yet */
   retrain(): void {
     this.recommender.retrain(this.users, this.products);
   }

@@ -28,16 +28,19 @@ export abstract class GradientPolicy extends NeuralPolicy {
   }
 
   /** Predicted reward and sqrt(g' Z^-1 g) of each candidate, in the candidates' order. @throws on an action never met */
-  estimates(context: Context, candidates: Candidates): { means: Float64Array; deviations: Float64Array } {
+  estimates(
+    context: Context,
+    candidates: Candidates,
+  ): { means: Float64Array; standardDeviations: Float64Array } {
     const { actions } = candidates;
     const means = new Float64Array(actions.length);
-    const deviations = new Float64Array(actions.length);
+    const standardDeviations = new Float64Array(actions.length);
     const arms = Int32Array.from(actions, (action) => this.armOf(action));
     this.visit(context, candidates, arms, (index, mean, variance) => {
       means[index] = mean;
-      deviations[index] = Math.sqrt(variance);
+      standardDeviations[index] = Math.sqrt(variance);
     });
-    return { means, deviations };
+    return { means, standardDeviations };
   }
 
   /** The index of the highest score. */

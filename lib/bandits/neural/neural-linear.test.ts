@@ -26,7 +26,7 @@ function play(policy: NeuralLinear, steps: number): Map<number, [number[], numbe
   return learned;
 }
 
-/** Mean and deviation by Bayesian linear regression on all rows at once. */
+/** Mean and standard deviation by Bayesian linear regression on all rows at once. */
 function regression(
   rows: [ArrayLike<number>, number][],
   at: ArrayLike<number>,
@@ -35,7 +35,7 @@ function regression(
 ) {
   const posterior = new GaussianPosterior(at.length, ridge);
   for (const [row, reward] of rows) posterior.add(row, reward);
-  return { mean: dot(posterior.mean(), at), deviation: noise * Math.sqrt(posterior.variance(at)) };
+  return { mean: dot(posterior.mean(), at), standardDeviation: noise * Math.sqrt(posterior.variance(at)) };
 }
 
 test('bad options are refused', () => {
@@ -74,12 +74,12 @@ test('without hidden layers it is Bayesian linear regression, training or not', 
     trainSteps: 2,
   });
   const learned = play(policy, 70);
-  const { means, deviations } = policy.estimates(features(0.5, -1), { actions });
+  const { means, standardDeviations } = policy.estimates(features(0.5, -1), { actions });
   actions.forEach((action, index) => {
     const rows = (learned.get(action) ?? []).map(([x, reward]): [number[], number] => [[...x, 1], reward]);
     const expected = regression(rows, [0.5, -1, 1], 2, 0.3);
     assert.ok(Math.abs(means[index] - expected.mean) < 1e-9);
-    assert.ok(Math.abs(deviations[index] - expected.deviation) < 1e-9);
+    assert.ok(Math.abs(standardDeviations[index] - expected.standardDeviation) < 1e-9);
   });
   policy.dispose();
 });
@@ -100,14 +100,14 @@ test('when training changes the features, all posteriors are recomputed from the
   );
   const rest = play(policy, 1);
   for (const [action, rows] of rest) learned.get(action)?.push(...rows);
-  const { means, deviations } = policy.estimates(features(...at), { actions });
+  const { means, standardDeviations } = policy.estimates(features(...at), { actions });
   actions.forEach((action, index) => {
     const rows = learned.get(action) ?? [];
     assert.ok(rows.length > 3);
     const now = rows.map(([x, reward]): [number[], number] => [policy.featuresOf(x), reward]);
     const expected = regression(now, policy.featuresOf(at), 1, 0.5);
     assert.ok(Math.abs(means[index] - expected.mean) < 1e-9);
-    assert.ok(Math.abs(deviations[index] - expected.deviation) < 1e-9);
+    assert.ok(Math.abs(standardDeviations[index] - expected.standardDeviation) < 1e-9);
     const old = (stale.get(action) ?? []).map((row, i): [number[], number] => [row, rows[i][1]]);
     const kept = regression(old, policy.featuresOf(at), 1, 0.5);
     assert.ok(Math.abs(kept.mean - expected.mean) > 1e-3, 'the stale posterior would say something else');
@@ -135,8 +135,8 @@ test('it samples: its choices follow the probability that one posterior exceeds 
   const policy = new NeuralLinear({ ...options, hidden: [], propensitySamples: 4000, random: new Random(6) });
   play(policy, 12);
   const at = features(0.1, 0.2);
-  const { means, deviations } = policy.estimates(at, { actions });
-  const gap = (means[0] - means[1]) / Math.hypot(deviations[0], deviations[1]);
+  const { means, standardDeviations } = policy.estimates(at, { actions });
+  const gap = (means[0] - means[1]) / Math.hypot(standardDeviations[0], standardDeviations[1]);
   const { action, propensity } = policy.select(at, { actions });
   const expected = normalCdf(action === 5 ? gap : -gap);
   assert.ok(Math.abs(propensity - expected) < 4 * Math.sqrt((expected * (1 - expected)) / 4000));

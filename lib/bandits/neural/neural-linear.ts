@@ -50,17 +50,20 @@ export class NeuralLinear extends NeuralPolicy {
   }
 
   /** Posterior mean and standard deviation of each candidate's expected reward. @throws on an action never met */
-  estimates(context: Context, candidates: Candidates): { means: Float64Array; deviations: Float64Array } {
+  estimates(
+    context: Context,
+    candidates: Candidates,
+  ): { means: Float64Array; standardDeviations: Float64Array } {
     const { actions } = candidates;
     const means = new Float64Array(actions.length);
-    const deviations = new Float64Array(actions.length);
+    const standardDeviations = new Float64Array(actions.length);
     for (let index = 0; index < actions.length; index++) {
       const features = this.network.features(0, this.inputOf(context, candidates, index));
       const posterior = this.posteriors.of(this.headOf(this.armOf(actions[index])));
       means[index] = dot(posterior.mean(), features);
-      deviations[index] = this.noise * Math.sqrt(posterior.variance(features));
+      standardDeviations[index] = this.noise * Math.sqrt(posterior.variance(features));
     }
-    return { means, deviations };
+    return { means, standardDeviations };
   }
 
   protected override choose(
@@ -100,8 +103,8 @@ export class NeuralLinear extends NeuralPolicy {
     const features = this.network.features(0, this.inputOf(context, candidates, 0));
     return (index) => {
       const posterior = this.posteriors.of(this.headOf(arms[index]));
-      const deviation = this.noise * Math.sqrt(posterior.variance(features));
-      return dot(posterior.mean(), features) + deviation * random.normal();
+      const standardDeviation = this.noise * Math.sqrt(posterior.variance(features));
+      return dot(posterior.mean(), features) + standardDeviation * random.normal();
     };
   }
 

@@ -44,12 +44,12 @@ test('on a linear model the diagonal bonus is diagonal LinUCB’s', () => {
   const rows = learn(policy, 30);
   policy.select(at(0, 0), { actions });
   const x = [0.3, -2, 1];
-  const { deviations } = policy.estimates(at(x[0], x[1]), { actions });
+  const { standardDeviations } = policy.estimates(at(x[0], x[1]), { actions });
   const diagonal = x.map((_, i) => 0.5 + rows.reduce((sum, row) => sum + row[i] * row[i], 0));
   const expected = Math.sqrt(x.reduce((sum, value, i) => sum + (value * value) / diagonal[i], 0));
-  assert.ok(Math.abs(deviations[0] - expected) < 1e-12);
+  assert.ok(Math.abs(standardDeviations[0] - expected) < 1e-12);
   // Nothing is known of action 1 yet.
-  assert.ok(Math.abs(deviations[1] - Math.sqrt((x[0] ** 2 + x[1] ** 2 + 1) / 0.5)) < 1e-12);
+  assert.ok(Math.abs(standardDeviations[1] - Math.sqrt((x[0] ** 2 + x[1] ** 2 + 1) / 0.5)) < 1e-12);
   policy.dispose();
 });
 
@@ -59,8 +59,8 @@ test('on a linear model the last layer’s bonus is LinUCB’s', () => {
   const point = Matrix.rowVector([0.3, -2, 1]);
   const covariance = inverse(x.transpose().mmul(x).add(Matrix.eye(3).mul(0.5)));
   const expected = Math.sqrt(point.mmul(covariance).mmul(point.transpose()).get(0, 0));
-  const { deviations } = policy.estimates(at(0.3, -2), only(0));
-  assert.ok(Math.abs(deviations[0] - expected) < 1e-12);
+  const { standardDeviations } = policy.estimates(at(0.3, -2), only(0));
+  assert.ok(Math.abs(standardDeviations[0] - expected) < 1e-12);
   policy.dispose();
 });
 
@@ -81,14 +81,15 @@ test('it plays the highest upper bound, and the bonus shrinks with every reward'
       const x = at(random.normal(), random.normal());
       const decision = policy.select(x, { actions });
       const before = policy.estimates(x, { actions });
-      const bounds = before.means.map((mean, i) => mean + gamma * before.deviations[i]);
+      const bounds = before.means.map((mean, i) => mean + gamma * before.standardDeviations[i]);
       assert.equal(decision.action, bounds[1] > bounds[0] ? 1 : 0);
       assert.equal(decision.propensity, 1);
       policy.update(decision, x.features[decision.action]);
       if ((step + 1) % 20 === 0) trained++;
       else
         assert.ok(
-          policy.estimates(x, { actions }).deviations[decision.action] < before.deviations[decision.action],
+          policy.estimates(x, { actions }).standardDeviations[decision.action] <
+            before.standardDeviations[decision.action],
         );
     }
     assert.equal(trained, 3);
@@ -102,8 +103,8 @@ test('NeuralTS draws from the normal distribution that its formula names', () =>
   learn(policy, 25);
   const x = at(-0.4, 0.6);
   const { action, propensity } = policy.select(x, { actions });
-  const { means, deviations } = policy.estimates(x, { actions });
-  const scale = nu * Math.sqrt(0.5) * Math.hypot(deviations[0], deviations[1]);
+  const { means, standardDeviations } = policy.estimates(x, { actions });
+  const scale = nu * Math.sqrt(0.5) * Math.hypot(standardDeviations[0], standardDeviations[1]);
   const expected = exceeds((means[action] - means[1 - action]) / scale);
   assert.ok(expected > 0.05 && expected < 0.95, `the case tells something: ${expected}`);
   assert.ok(Math.abs(propensity - expected) < 4 * Math.sqrt((expected * (1 - expected)) / draws));

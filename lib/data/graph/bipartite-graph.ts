@@ -1,8 +1,7 @@
-import { requireInteractions } from '../interactions';
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options';
-import { type Interactions, usersPerItem } from '../interactions';
+import { type Interactions, requireInteractions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
 
 /**

@@ -18,12 +18,14 @@ export class ContinuationDensity {
 
   /** P(not stopped before, |Z| >= bound at fraction t). */
   crossing(t: number, bound: number): number {
-    const [mean, deviation] = this.step(t);
+    const [mean, standardDeviation] = this.step(t);
     const edge = bound * Math.sqrt(t);
     let probability = 0;
     for (let i = 0; i < this.points.length; i++) {
       const from = this.points[i] + mean;
-      const out = normalCdf((from - edge) / deviation, 0, 1) + normalCdf((-edge - from) / deviation, 0, 1);
+      const out =
+        normalCdf((from - edge) / standardDeviation, 0, 1) +
+        normalCdf((-edge - from) / standardDeviation, 0, 1);
       probability += this.masses[i] * out;
     }
     return probability;
@@ -31,18 +33,18 @@ export class ContinuationDensity {
 
   /** Goes on to fraction t with those whose |Z| stayed below the bound. */
   advance(t: number, bound: number): void {
-    const [mean, deviation] = this.step(t);
+    const [mean, standardDeviation] = this.step(t);
     const edge = bound * Math.sqrt(t);
-    // Beyond eight deviations of what is there, there is nothing: the nodes stand where the mass is.
-    const first = Math.max(-edge, this.points[0] + mean - 8 * deviation);
-    const last = Math.min(edge, this.points[this.points.length - 1] + mean + 8 * deviation);
+    // Beyond eight standard deviations of what is there, there is nothing: the nodes stand where the mass is.
+    const first = Math.max(-edge, this.points[0] + mean - 8 * standardDeviation);
+    const last = Math.min(edge, this.points[this.points.length - 1] + mean + 8 * standardDeviation);
     const width = (last - first) / (nodes - 1);
     const points = Float64Array.from({ length: nodes }, (_, i) => first + i * width);
-    const scale = 1 / (deviation * Math.sqrt(2 * Math.PI));
+    const scale = 1 / (standardDeviation * Math.sqrt(2 * Math.PI));
     const masses = points.map((point, i) => {
       let density = 0;
       for (let j = 0; j < this.points.length; j++) {
-        const z = (point - this.points[j] - mean) / deviation;
+        const z = (point - this.points[j] - mean) / standardDeviation;
         density += this.masses[j] * Math.exp(-0.5 * z * z);
       }
       const weight = i === 0 || i === nodes - 1 ? 1 : i % 2 === 1 ? 4 : 2;
@@ -53,7 +55,7 @@ export class ContinuationDensity {
     this.fraction = t;
   }
 
-  private step(t: number): [mean: number, deviation: number] {
+  private step(t: number): [mean: number, standardDeviation: number] {
     const information = t - this.fraction;
     return [this.drift * information, Math.sqrt(information)];
   }

@@ -1,8 +1,7 @@
-import { requireKind } from '../../core/options';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { ContinuationDensity } from './continuation-density';
 
 /** How the false positive rate is spent over the looks. */

@@ -5,12 +5,12 @@ import { throwsArgument } from '../../core/testing/throws-argument';
 import { expectedLogLoss, meanAbsoluteError } from './true-rates';
 
 test('no rates, unlike lengths and numbers that are no rates are refused', () => {
-  for (const figure of [expectedLogLoss, meanAbsoluteError]) {
-    throwsArgument(() => figure([], []), 'trueRates');
-    throwsArgument(() => figure([0.5], [0.5, 0.5]), 'predictedRates');
+  for (const metric of [expectedLogLoss, meanAbsoluteError]) {
+    throwsArgument(() => metric([], []), 'trueRates');
+    throwsArgument(() => metric([0.5], [0.5, 0.5]), 'predictedRates');
     for (const bad of [-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      throwsArgument(() => figure([bad], [0.5]), 'trueRates[0]');
-      throwsArgument(() => figure([0.5], [bad]), 'predictedRates[0]');
+      throwsArgument(() => metric([bad], [0.5]), 'trueRates[0]');
+      throwsArgument(() => metric([0.5], [bad]), 'predictedRates[0]');
     }
   }
 });

@@ -2,7 +2,7 @@ import { argumentError } from '../../core/checks';
 import { requireKind } from '../../core/options';
 import { type Numbers, requireProbabilities } from './outcomes';
 
-// Figures that need the true click rates, which only a simulation knows: no click is drawn, so they carry no noise
+// Metrics that need the true click rates, which only a simulation knows: no click is drawn, so they carry no noise
 // of their own.
 
 /**

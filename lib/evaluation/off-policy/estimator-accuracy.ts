@@ -9,7 +9,7 @@ export interface EstimatorAccuracy {
   /** Standard error of the bias: what the number of logs leaves open. */
   readonly biasError: number;
   /** Standard deviation of the estimates. */
-  readonly deviation: number;
+  readonly standardDeviation: number;
   /** Root of the mean squared error: sqrt(bias^2 + variance). */
   readonly rmse: number;
   /** Share of intervals that hold the truth, with Wilson's interval for it. */
@@ -35,12 +35,12 @@ export function estimatorAccuracy(truth: number, intervals: readonly Interval[])
   }
   const mean = sum / count;
   const squares = intervals.reduce((total, { estimate }) => total + (estimate - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / (count - 1));
+  const standardDeviation = Math.sqrt(squares / (count - 1));
   const bias = mean - truth;
   return {
     bias,
-    biasError: deviation / Math.sqrt(count),
-    deviation,
+    biasError: standardDeviation / Math.sqrt(count),
+    standardDeviation,
     rmse: Math.sqrt(bias * bias + squares / count),
     coverage: wilsonInterval(covered, count),
     width: width / count,

@@ -153,9 +153,10 @@ describe('over 2,000 logs of 60 rows', () => {
     errors.push(ips.standardError);
     weights.push(evidence.support.meanWeight);
   }
-  const deviation = (list: number[]): number => Math.sqrt(mean(list.map((x) => (x - mean(list)) ** 2)));
+  const standardDeviation = (list: number[]): number =>
+    Math.sqrt(mean(list.map((x) => (x - mean(list)) ** 2)));
   const bias = (name: string): number => mean(values[name]) - truth;
-  const noise = (name: string): number => deviation(values[name]) / Math.sqrt(2000);
+  const noise = (name: string): number => standardDeviation(values[name]) / Math.sqrt(2000);
 
   it('IPS is unbiased, and so is DR under a model that is far off, with right propensities', () => {
     for (const name of ['IPS', 'DR']) {
@@ -167,11 +168,12 @@ describe('over 2,000 logs of 60 rows', () => {
     assert.ok(bias('clipped IPS') < -0.05, `${bias('clipped IPS')}`);
   });
   it('the mean weight is 1 on average', () =>
-    near(mean(weights), 1, (4 * deviation(weights)) / Math.sqrt(2000)));
+    near(mean(weights), 1, (4 * standardDeviation(weights)) / Math.sqrt(2000)));
   it('the standard error is the standard deviation of the estimates', () => {
-    near(mean(errors) / deviation(values.IPS), 1, 0.06);
+    near(mean(errors) / standardDeviation(values.IPS), 1, 0.06);
   });
-  it('SNIPS varies less than IPS', () => assert.ok(deviation(values.SNIPS) < deviation(values.IPS)));
+  it('SNIPS varies less than IPS', () =>
+    assert.ok(standardDeviation(values.SNIPS) < standardDeviation(values.IPS)));
 });
 
 describe('replay', () => {

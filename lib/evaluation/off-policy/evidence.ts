@@ -1,7 +1,6 @@
-import { requireKind } from '../../core/options';
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';

@@ -6,7 +6,7 @@ import { normalValueInterval } from './value-intervals';
 
 /** How a policy is chosen. */
 export interface PolicyChoiceOptions {
-  /** The figure that is to be highest: the estimate, or the lower end of its interval (caution). Default: 'lower'. */
+  /** The metric that is to be highest: the estimate, or the lower end of its interval (caution). Default: 'lower'. */
   by?: 'value' | 'lower';
   /** Probability with which all intervals hold at once, in (0, 1). Default: 0.95. */
   level?: number;

@@ -27,10 +27,10 @@ test('too few runs, rows and intervals are refused', () => {
   throwsArgument(() => estimatorAccuracy(Number.NaN, []), 'truth');
 });
 
-test('bias, deviation, error, coverage and width are those of a hand-made list', () => {
+test('bias, standard deviation, error, coverage and width are those of a hand-made list', () => {
   const accuracy = estimatorAccuracy(2, [around(1, 0.5), around(3, 1), around(4, 3), around(4, 1)]);
   assert.equal(accuracy.bias, 1);
-  assert.ok(Math.abs(accuracy.deviation - Math.sqrt(2)) < 1e-12);
+  assert.ok(Math.abs(accuracy.standardDeviation - Math.sqrt(2)) < 1e-12);
   assert.ok(Math.abs(accuracy.rmse - Math.sqrt((1 + 1 + 4 + 4) / 4)) < 1e-12);
   assert.equal(accuracy.coverage.estimate, 0.5);
   assert.equal(accuracy.width, 2.75);

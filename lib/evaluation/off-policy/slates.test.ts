@@ -133,9 +133,10 @@ test('among users who leave after a click, reward interaction is unbiased, indep
     }
   }
   const mean = (list: number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
-  const deviation = (list: number[]): number => Math.sqrt(mean(list.map((x) => (x - mean(list)) ** 2)));
+  const standardDeviation = (list: number[]): number =>
+    Math.sqrt(mean(list.map((x) => (x - mean(list)) ** 2)));
   for (const name of ['reward-interaction IPS', 'standard slate IPS']) {
-    near(mean(values[name]), truth, (4 * deviation(values[name])) / Math.sqrt(300));
+    near(mean(values[name]), truth, (4 * standardDeviation(values[name])) / Math.sqrt(300));
   }
   assert.ok(
     mean(values['independent IPS']) > truth + 0.03,
@@ -145,6 +146,6 @@ test('among users who leave after a click, reward interaction is unbiased, indep
     'independent IPS',
     'reward-interaction IPS',
     'standard slate IPS',
-  ].map((name) => deviation(values[name]));
+  ].map((name) => standardDeviation(values[name]));
   assert.ok(independent < interaction && interaction < whole, `${[independent, interaction, whole]}`);
 });

@@ -1,7 +1,6 @@
-import { requireInteractions } from '../../data/interactions';
 import { argumentError } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
-import { type Interactions, usersPerItem } from '../../data/interactions';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './top-lists';
 

@@ -33,10 +33,12 @@ export function rankingMetrics(
   });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);
-  return async (scoreItems) => {
+  const valuesOf = async (scoreItems: ScoreItems): Promise<Record<string, number>> => {
     const { at } = await evaluateRanking(scoreItems, ranking);
     const values: Record<string, number> = {};
     for (const k of ranking.k) for (const metric of metrics) values[`${metric}@${k}`] = at[k].mean[metric];
     return values;
   };
+  // Attached, so that a checkpoint knows by what the best epoch was chosen.
+  return Object.assign(valuesOf, { options: { ...ranking, metrics } });
 }

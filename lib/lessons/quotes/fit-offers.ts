@@ -5,8 +5,10 @@ import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { describeValue } from '../../training/describe-value';
 import { fitVariables } from '../../training/fit-variables';
 import type { FitResult } from '../../training/history';
+import { layersIdentity } from '../../training/layers-identity';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 import type { TrainingOptions } from '../../training/training-options';
@@ -62,6 +64,11 @@ export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
       widths,
       training: { ...training.inputs, offered: training.offered, taken: training.taken },
       loss: (batch, context) => offerLoss(model, outputs, batch, context),
+      identity: () => ({
+        ...layersIdentity(model),
+        'code of the loss': [offerLoss, binaryCrossEntropy].map(String).join('\n'),
+        validation: describeValue(validation),
+      }),
       metrics:
         scorer &&
         validation &&

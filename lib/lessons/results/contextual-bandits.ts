@@ -4,7 +4,7 @@ import type { PolicySpec } from '../../bandits/arena/policy-spec';
 import type { Interval } from '../../evaluation/intervals';
 
 /** Figures of one policy in the arena, per seed where they are lists. */
-export interface BanditFigures {
+export interface BanditMetrics {
   /** Share of the best click rate, by window of steps. */
   shareOfBest: Record<string, number[]>;
   clickRate: number[];
@@ -40,7 +40,7 @@ export interface BanditPersonaContext {
   steps: number;
   tuning: BanditTuning;
   policies: PolicySpec[];
-  figures: Record<string, BanditFigures>;
+  figures: Record<string, BanditMetrics>;
   /** LinUCB by the width of its interval. */
   alphas: { alpha: number; shareOfBest: number[]; lastSteps: number[]; explored: number[] }[];
 }
@@ -54,7 +54,7 @@ export interface BanditPersonaHidden {
   yardstick: string;
   /** Click rate as a share of the yardstick's, and the difference, by label and window. */
   ofYardstick: Record<string, Record<'all' | 'last', Interval & { difference: Interval }>>;
-  figures: Record<string, BanditFigures>;
+  figures: Record<string, BanditMetrics>;
   /** Shares of the categories shown, by label and persona. */
   categoriesShown: Record<string, number[][]>;
 }
@@ -69,7 +69,7 @@ export interface BanditDriftStart {
     string,
     Record<'all' | 'before' | 'after' | 'last', { clickRate: Interval; regret: Interval }>
   >;
-  figures: Record<string, BanditFigures>;
+  figures: Record<string, BanditMetrics>;
 }
 
 /** Results of `bandit-drift`: personas change, users and products join. */

@@ -29,7 +29,7 @@ export interface RetrainingLoopOptions {
   slate?: number;
   /** Share of impressions that show any product instead; 1 ignores the recommender. In [0, 1]. Default: 0. */
   explore?: number;
-  /** Users whose figures are followed. Default: all. */
+  /** Users whose metrics are followed. Default: all. */
   watched?: ArrayLike<number>;
 }
 
@@ -52,7 +52,7 @@ export interface PeriodRecord {
 }
 
 /**
- * Runs a recommender period by period: score all pairs, show slates, log the clicks, retrain on the log. All figures
+ * Runs a recommender period by period: score all pairs, show slates, log the clicks, retrain on the log. All metrics
  * are measured against the world's true click rates.
  * @returns one record per period, in order; the recommender is not retrained after the last
  * @throws on a bad option, or scores that do not cover all users and products

@@ -1,6 +1,11 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState, tensorOf } from '../state/parts';
+
+const kind = 'biases';
+const version = 1;
 
 /** How biases are fitted. */
 export interface BiasOptions {
@@ -23,7 +28,7 @@ export interface BiasOptions {
 }
 
 /** A fitted bias model. */
-export interface Biases {
+export interface Biases extends SavableModel {
   /** Mean label of the training rows. */
   mean: number;
   /** Bias of each user, shape [users]; 0 for a user without training rows. */
@@ -87,13 +92,29 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
     refit(item, itemIds, user, userIds, itemL2);
     refit(user, userIds, item, itemIds, userL2);
   }
+  return biasesOf({ mean, user, item }, { userColumn, itemColumn });
+}
+
+/** The biases of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function biasesFromState(state: ModelState): Biases {
+  requireState(state, kind, version);
+  const { mean, ...columns } = state.options as { mean: number; userColumn: string; itemColumn: string };
+  const [user, item] = ['user', 'item'].map((name) => tensorOf(state, name, Float64Array));
+  return biasesOf({ mean, user, item }, columns);
+}
+
+function biasesOf(
+  { mean, user, item }: Pick<Biases, 'mean' | 'user' | 'item'>,
+  { userColumn, itemColumn }: { userColumn: string; itemColumn: string },
+): Biases {
   return {
     mean,
     user,
     item,
+    toState: () => ({ kind, version, options: { mean, userColumn, itemColumn }, tensors: { user, item } }),
     predict(columns) {
-      const askedUsers = idsOf(columns, userColumn, users);
-      const askedItems = idsOf(columns, itemColumn, items);
+      const askedUsers = idsOf(columns, userColumn, user.length);
+      const askedItems = idsOf(columns, itemColumn, item.length);
       return Float64Array.from(askedUsers, (id, row) => mean + user[id] + item[askedItems[row]]);
     },
   };

@@ -1,7 +1,11 @@
-import { requireSequences } from '../../data/sequences/sequences';
 import { argumentError, requireNonNegative } from '../../core/checks';
 import { requireOptions } from '../../core/options';
-import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import { itemsOfSequence, requireSequences, type Sequences } from '../../data/sequences/sequences';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireRows, requireState, tensorOf } from '../state/parts';
+
+const kind = 'markov-chain';
+const version = 1;
 
 /** How a Markov chain is counted. */
 export interface MarkovChainOptions {
@@ -10,7 +14,7 @@ export interface MarkovChainOptions {
 }
 
 /** A first-order Markov chain, as counted. */
-export interface MarkovChain {
+export interface MarkovChain extends SavableModel {
   readonly items: number;
   /** P(item) over all positions of the training sequences, each item counted once more than it stands there, [items]. */
   readonly popularity: Float64Array;
@@ -42,15 +46,61 @@ export function fitMarkovChain(training: Sequences, options: MarkovChainOptions 
   for (const item of itemIds) popularity[item] += 1 / (items + itemIds.length);
 
   const transitions = Array.from({ length: items }, () => new Map<number, number>());
-  const leaving = new Float64Array(items);
   for (let s = 0; s < training.sequences; s++) {
     const path = itemsOfSequence(training, s);
     for (let i = 1; i < path.length; i++) {
       const counts = transitions[path[i - 1]];
       counts.set(path[i], (counts.get(path[i]) ?? 0) + 1);
-      leaving[path[i - 1]]++;
     }
   }
+  return chainOf({ popularity, transitions, priorTransitions });
+}
+
+/** The chain of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function markovChainFromState(state: ModelState): MarkovChain {
+  requireState(state, kind, version);
+  const popularity = tensorOf(state, 'popularity', Float64Array);
+  const items = popularity.length;
+  const offsets = tensorOf(state, 'offsets', Int32Array, items + 1);
+  const next = tensorOf(state, 'next', Int32Array, offsets[items]);
+  const counts = tensorOf(state, 'counts', Int32Array, next.length);
+  requireRows(state, { offsets, ids: next, below: items });
+  const transitions = Array.from({ length: items }, (_, item) => {
+    const row = new Map<number, number>();
+    for (let i = offsets[item]; i < offsets[item + 1]; i++) row.set(next[i], counts[i]);
+    return row;
+  });
+  const { priorTransitions } = state.options as { priorTransitions: number };
+  return chainOf({ popularity, transitions, priorTransitions });
+}
+
+/** What was counted. */
+interface Counts {
+  popularity: Float64Array;
+  /** How often each item followed each. */
+  transitions: readonly ReadonlyMap<number, number>[];
+  priorTransitions: number;
+}
+
+function stateOf({ popularity, transitions, priorTransitions }: Counts): ModelState {
+  const offsets = new Int32Array(transitions.length + 1);
+  transitions.forEach(({ size }, item) => {
+    offsets[item + 1] = offsets[item] + size;
+  });
+  const next = Int32Array.from(transitions.flatMap((row) => [...row.keys()]));
+  const counts = Int32Array.from(transitions.flatMap((row) => [...row.values()]));
+  const options = { priorTransitions };
+  return { kind, version, options, tensors: { popularity, offsets, next, counts } };
+}
+
+function chainOf(counted: Counts): MarkovChain {
+  const { popularity, transitions, priorTransitions } = counted;
+  const items = popularity.length;
+  const leaving = Float64Array.from(transitions, (row) => {
+    let total = 0;
+    for (const count of row.values()) total += count;
+    return total;
+  });
   const write = (last: number | undefined, row: Float32Array | Float64Array): void => {
     // Without a prior, an item that nothing followed says nothing about the next one.
     const weight = last === undefined ? 0 : leaving[last] + priorTransitions;
@@ -64,6 +114,7 @@ export function fitMarkovChain(training: Sequences, options: MarkovChainOptions 
   return {
     items,
     popularity,
+    toState: () => stateOf(counted),
     next(last) {
       if (!(Number.isInteger(last) && last >= 0 && last < items)) {
         throw argumentError('last', `an item in [0, ${items})`, last);

@@ -2,10 +2,15 @@ import { argumentError, requireFinite, requirePositive, requirePositiveInteger }
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import { requireState, tensorOf } from '../state/parts';
+
+const kind = 'popular-items';
+const version = 1;
 
 /** The same ranking for everybody. */
-export interface PopularItems extends RankingModel {
+export interface PopularItems extends RankingModel, SavableModel {
   /** What each item is ranked by, shape [items], 0 or more. */
   readonly weights: Float64Array;
 }
@@ -70,10 +75,19 @@ export function fitRecentlyPopularItems(
   return sameForAll(weights, users);
 }
 
+/** The ranking of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function popularItemsFromState(state: ModelState): PopularItems {
+  requireState(state, kind, version);
+  const { users } = state.options as { users: number };
+  requirePositiveInteger('options.users', users);
+  return sameForAll(tensorOf(state, 'weights', Float64Array), users);
+}
+
 function sameForAll(weights: Float64Array, users: number): PopularItems {
   const row = Float32Array.from(weights);
   return {
     weights,
+    toState: () => ({ kind, version, options: { users }, tensors: { weights } }),
     scoreItems: (batch) => {
       requireIds('users', batch, users);
       const scores = new Float32Array(batch.length * row.length);

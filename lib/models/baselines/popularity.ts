@@ -6,6 +6,11 @@ import {
 } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState, tensorOf } from '../state/parts';
+
+const kind = 'popularity';
+const version = 1;
 
 /** How popularity is counted. */
 export interface PopularityOptions {
@@ -20,7 +25,7 @@ export interface PopularityOptions {
 }
 
 /** The popularity of items, as counted. */
-export interface Popularity {
+export interface Popularity extends SavableModel {
   /** Mean label of the training rows. */
   readonly mean: number;
   /** Training rows of each item, shape [items]. */
@@ -66,10 +71,27 @@ export function fitPopularity(training: Columns, options: PopularityOptions): Po
   const rate = liked.map((likes, id) =>
     shown[id] + priorRows === 0 ? mean : (likes + priorRows * mean) / (shown[id] + priorRows),
   );
+  return popularityOf({ mean, shown, rate }, item);
+}
+
+/** The popularity of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function popularityFromState(state: ModelState): Popularity {
+  requireState(state, kind, version);
+  const { item, mean } = state.options as { item: string; mean: number };
+  const shown = tensorOf(state, 'shown', Float64Array);
+  return popularityOf({ mean, shown, rate: tensorOf(state, 'rate', Float64Array, shown.length) }, item);
+}
+
+function popularityOf(
+  { mean, shown, rate }: Pick<Popularity, 'mean' | 'shown' | 'rate'>,
+  item: string,
+): Popularity {
+  const items = rate.length;
   return {
     mean,
     shown,
     rate,
+    toState: () => ({ kind, version, options: { item, mean }, tensors: { shown, rate } }),
     predict: (columns) => Float64Array.from(idsOf(columns, item, items, 'columns'), (id) => rate[id]),
   };
 }

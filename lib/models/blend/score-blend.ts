@@ -1,10 +1,17 @@
 import type { BatchTensors } from '../../compiler/step-definition';
-import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import { featuresOfState, featuresPart, requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { BlendFeatures, type BlendParts } from './blend-features';
+
+const kind = 'score-blend';
+const version = 1;
 
 /** Options of `ScoreBlend`. */
 export interface ScoreBlendOptions extends BlendParts {
@@ -27,11 +34,12 @@ export interface ScoreBlendOptions extends BlendParts {
  * await fitBlend({ blend, heldOut: validation, seen: train, random: random.child('fit') });
  * await evaluateRanking(blend.scoreItems, { test, seen, k: [20] });
  */
-export class ScoreBlend {
+export class ScoreBlend implements SavableModel {
   readonly features: BlendFeatures;
   readonly variables: readonly tf.Variable[];
   /** Architecture and options as text, by which a checkpoint is known as this blend's. */
   readonly identity: string;
+  readonly options: ScoreBlendOptions;
   private readonly l2: number;
 
   constructor(options: ScoreBlendOptions) {
@@ -47,6 +55,7 @@ export class ScoreBlend {
     const { hidden = 0, l2 = 2e-4, random } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);
+    this.options = options;
     this.features = new BlendFeatures(options);
     this.l2 = l2;
     const { width, names } = this.features;
@@ -95,6 +104,36 @@ export class ScoreBlend {
     if (this.variables.length > 1) return undefined;
     const values = this.variables[0].dataSync<'float32'>();
     return Object.fromEntries(this.features.names.map((name, i) => [name, values[i]]));
+  }
+
+  /** The blend alone: its parts are models of their own, and are given again to `fromState`. */
+  toState(): ModelState {
+    const { items, hidden = 0, userGates, itemGates, parts } = this.options;
+    return stateOfVariables(
+      ...([kind, version, this.variables] as const),
+      { items, hidden, l2: this.l2, parts: Object.keys(parts) },
+      ...(userGates ? [featuresPart('userGates', userGates)] : []),
+      ...(itemGates ? [featuresPart('itemGates', itemGates)] : []),
+    );
+  }
+
+  /**
+   * The blend of a state that `toState` gave.
+   * @param parts the recommenders that were blended, by the same names
+   * @throws on other parts, another kind, a newer version, a tensor that does not fit
+   */
+  static fromState(state: ModelState, parts: BlendParts['parts'] | undefined): ScoreBlend {
+    requireState(state, kind, version);
+    const { parts: names, ...options } = state.options as { parts: string[]; items: number; hidden: number };
+    const given = Object.keys(parts ?? {});
+    if (names.length !== given.length || !names.every((name) => given.includes(name))) {
+      throw argumentError('parts', `the recommenders of the blend: ${names.join(', ')}`, given.join(', '));
+    }
+    const gates = (name: string) => (name in state.tensors ? featuresOfState(state, name) : undefined);
+    const ordered = Object.fromEntries(names.map((name) => [name, (parts as BlendParts['parts'])[name]]));
+    const [userGates, itemGates] = [gates('userGates'), gates('itemGates')];
+    const random = new Zeros(state);
+    return withVariables(new ScoreBlend({ ...options, parts: ordered, userGates, itemGates, random }), state);
   }
 
   dispose(): void {

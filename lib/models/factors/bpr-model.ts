@@ -16,6 +16,8 @@ export interface BprModel {
   readonly coldUsers: Int32Array;
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
+  /** Functions outside of the model's classes that its loss calls: a checkpoint knows a change of them. */
+  readonly code?: readonly unknown[];
   /** Mean loss of a batch of triples: columns `user`, `positive`, `negative`, each int32 [batch]. */
   loss(batch: BatchTensors): tf.Scalar;
   /** The embeddings that score, of the present weights: users [users, d], items [items, d], maybe a bias [items]. */

@@ -10,6 +10,10 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
 import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { uniqueVariable } from './embedding-variable';
 
 export interface FpmcOptions {
@@ -26,6 +30,9 @@ export interface FpmcOptions {
   /** Source of the initial values. */
   random: Random;
 }
+
+const kind = 'fpmc';
+const version = 1;
 
 /** Training rows of FPMC: who, after what, took this and not that. */
 export type FpmcTriples = {
@@ -51,11 +58,12 @@ export type FpmcTriples = {
  * const model = new Fpmc({ users: 1000, items: 36, random: new Random(42) });
  * await fitFpmc({ model, training: sequences, batchSize: 512, epochs: 20, learningRate: 5e-3, random: new Random(1) });
  */
-export class Fpmc {
+export class Fpmc implements SavableModel {
   readonly users: number;
   readonly items: number;
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
+  readonly options: FpmcOptions;
   private readonly l2: number;
   private readonly userTaste: tf.Variable;
   private readonly itemTaste: tf.Variable;
@@ -77,6 +85,7 @@ export class Fpmc {
     requirePositive('initialStandardDeviation', initialStandardDeviation);
     requireNonNegative('l2', l2);
     requireRandom(random);
+    this.options = options;
     this.users = users;
     this.items = items;
     this.l2 = l2;
@@ -138,6 +147,19 @@ export class Fpmc {
     scores.dispose();
     return values;
   };
+
+  toState(): ModelState {
+    const { users, items, l2, userTaste } = this;
+    const options = { users, items, embeddingSize: userTaste.shape[1], l2 };
+    return stateOfVariables(kind, version, this.variables, options);
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): Fpmc {
+    requireState(state, kind, version);
+    const options = state.options as Omit<FpmcOptions, 'random'>;
+    return withVariables(new Fpmc({ ...options, random: new Zeros(state) }), state);
+  }
 
   /** Frees the tables. */
   dispose(): void {

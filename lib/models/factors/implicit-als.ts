@@ -12,8 +12,13 @@ import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/scores-by-items';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
+import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';
 import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
+
+const kind = 'implicit-als';
+const version = 1;
 
 /** How iALS is fitted. */
 export interface ImplicitAlsOptions {
@@ -41,7 +46,7 @@ export interface ImplicitAlsOptions {
 }
 
 /** A fitted iALS. */
-export interface ImplicitAls extends RankingModel {
+export interface ImplicitAls extends RankingModel, SavableModel {
   readonly embeddingSize: number;
   /** Shape [users * embeddingSize], row by row; zeros for a user without interactions. */
   readonly userFactors: Float64Array;
@@ -100,11 +105,46 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     losses.push(alsLoss(training, owners, userFactors, itemFactors, settings));
   }
   warnOfCollapse(losses[epochs - 1], itemIds.length, settings);
+  return implicitAlsOf(training, { userFactors, itemFactors, losses, settings });
+}
+
+/** The model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function implicitAlsFromState(state: ModelState): ImplicitAls {
+  requireState(state, kind, version);
+  const training = interactionsOfState(state);
+  const settings = state.options as unknown as AlsSettings;
+  const { embeddingSize } = settings;
+  return implicitAlsOf(training, {
+    settings,
+    userFactors: tensorOf(state, 'userFactors', Float64Array, training.users * embeddingSize),
+    itemFactors: tensorOf(state, 'itemFactors', Float64Array, training.items * embeddingSize),
+    losses: state.state as number[],
+  });
+}
+
+interface Fitted extends Pick<ImplicitAls, 'userFactors' | 'itemFactors' | 'losses'> {
+  settings: AlsSettings;
+}
+
+function implicitAlsOf(
+  training: Interactions,
+  { userFactors, itemFactors, losses, settings }: Fitted,
+): ImplicitAls {
+  const { embeddingSize } = settings;
+  const { users, items } = training;
+  const factors = {
+    tensors: { userFactors, itemFactors },
+    shapes: { userFactors: [users, embeddingSize], itemFactors: [items, embeddingSize] },
+  };
   return {
     embeddingSize,
     userFactors,
     itemFactors,
     losses,
+    toState: () => ({
+      ...{ kind, version, options: { ...settings }, state: losses },
+      ...joined(interactionsPart(training), factors),
+    }),
     scoreItems: productScores(training, userFactors, itemFactors, embeddingSize),
   };
 }

@@ -4,6 +4,10 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
+import { requireOwnMethods, requireState, tensorOf } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { bprLoss } from './bpr-loss';
 import { type BprModel, type FinalEmbeddings, scorerOf } from './bpr-model';
 import { usersWithout, withMeanForCold } from './cold-users';
@@ -25,6 +29,9 @@ export interface MatrixFactorizationOptions {
   random: Random;
 }
 
+const kind = 'matrix-factorization';
+const version = 1;
+
 /**
  * Matrix factorization for ranking (BPR-MF, Rendle et al. 2009): s(u, i) = p_u . q_i (+ b_i), trained on triples by
  * `fitBpr`. It is LightGCN without a layer: the same seed gives the same numbers.
@@ -34,13 +41,15 @@ export interface MatrixFactorizationOptions {
  * const model = new MatrixFactorization({ interactions: train, random: random.child('model') });
  * await fitBpr({ model, interactions: train, … });
  */
-export class MatrixFactorization implements BprModel {
+export class MatrixFactorization implements BprModel, SavableModel {
   readonly users: number;
   readonly items: number;
   readonly embeddingSize: number;
   readonly variables: readonly tf.Variable[];
   readonly coldUsers: Int32Array;
   readonly identity: string;
+  readonly code = [bprLoss];
+  readonly options: MatrixFactorizationOptions;
   private readonly l2: number;
   private readonly userTable: tf.Variable;
   private readonly itemTable: tf.Variable;
@@ -64,6 +73,7 @@ export class MatrixFactorization implements BprModel {
       random,
     } = options;
     requireNonNegative('l2', l2);
+    this.options = options;
     const { users, items } = interactions;
     const rows = (side: string, count: number) =>
       normalRows(count, { embeddingSize, initialStandardDeviation, random: random.child(side) });
@@ -108,6 +118,27 @@ export class MatrixFactorization implements BprModel {
 
   scorer(): DotProductScores {
     return scorerOf(this.embeddings());
+  }
+
+  toState(): ModelState {
+    requireOwnMethods<MatrixFactorization>(this, MatrixFactorization.prototype, ['embeddings', 'scorer']);
+    const { embeddingSize, l2, bias, users, items } = this;
+    const options = { embeddingSize, l2, itemBias: bias !== undefined };
+    const { offsets } = this.options.interactions;
+    return stateOfVariables(kind, version, this.variables, options, {
+      tensors: { sizes: Int32Array.of(users, items), offsets },
+      shapes: {},
+    });
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): MatrixFactorization {
+    requireState(state, kind, version);
+    const [users, items] = tensorOf(state, 'sizes', Int32Array, 2);
+    const interactions = { users, items, offsets: tensorOf(state, 'offsets', Int32Array, users + 1) };
+    const options = state.options as Omit<MatrixFactorizationOptions, 'interactions' | 'random'>;
+    const random = new Zeros(state);
+    return withVariables(new MatrixFactorization({ ...options, interactions, random }), state);
   }
 
   dispose(): void {

@@ -1,9 +1,10 @@
 import { requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
-import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
+import type { ModelState } from '../model-state';
+import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /** Options of `Gcn`: each part of a graph convolution can be taken out. */
 export interface GcnOptions extends GraphRecommenderOptions {
@@ -30,6 +31,8 @@ export class Gcn extends GraphRecommender {
   private readonly kernels: readonly tf.Variable[];
   private readonly nonlinearity: boolean;
   private readonly mean: boolean;
+  /** Which parts it has, with their defaults. */
+  private readonly parts: Pick<GcnOptions, 'transform' | 'nonlinearity' | 'selfLoops' | 'combine'>;
 
   constructor(options: GcnOptions) {
     requireOptions('options', options, {
@@ -55,8 +58,19 @@ export class Gcn extends GraphRecommender {
       glorotVariable(embeddingSize, embeddingSize, `gcn/kernel-${k}`, random.child(`kernel-${k}`)),
     );
     this.variables = [this.nodes, ...this.kernels];
+    this.parts = { transform, nonlinearity, selfLoops, combine };
     const parts = { users, items, embeddingSize, layers, l2, transform, nonlinearity, selfLoops, combine };
     this.identity = `GCN ${JSON.stringify(parts)}`;
+  }
+
+  toState(): ModelState {
+    return this.stateOf('gcn', Gcn.prototype, { ...this.parts });
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): Gcn {
+    requireParts('state', state, ['kind', 'version', 'options', 'tensors']);
+    return graphModelFromState(state, 'gcn', (options) => new Gcn(options));
   }
 
   protected propagate(table: tf.Tensor2D): tf.Tensor2D {

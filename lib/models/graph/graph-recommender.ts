@@ -1,6 +1,6 @@
 import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/step-definition';
-import { requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
+import { argumentError, requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
 import { propagationBytes, requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
@@ -12,6 +12,10 @@ import { type BprModel, type FinalEmbeddings, scorerOf } from '../factors/bpr-mo
 import { usersWithout, withMeanForCold } from '../factors/cold-users';
 import type { DotProductScores } from '../factors/dot-product-scores';
 import { normalRows, uniqueVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import { graphOfState, graphPart, requireOwnMethods, requireState } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 
 /** Options that all graph recommenders share. */
 export interface GraphRecommenderOptions {
@@ -35,7 +39,7 @@ export interface GraphRecommenderOptions {
  * the propagated embeddings. The whole table is propagated once per step, inside the compiled step, and its update is
  * dense: the gradient of a batch reaches every node within as many hops as there are layers.
  */
-export abstract class GraphRecommender implements BprModel {
+export abstract class GraphRecommender implements BprModel, SavableModel {
   readonly users: number;
   readonly items: number;
   readonly embeddingSize: number;
@@ -44,6 +48,8 @@ export abstract class GraphRecommender implements BprModel {
   /** Embeddings of users, then items: [users + items, d]. */
   readonly nodes: tf.Variable;
   abstract readonly identity: string;
+  readonly code = [bprLoss];
+  readonly options: GraphRecommenderOptions;
   abstract readonly variables: readonly tf.Variable[];
   protected readonly adjacency: SparseMatrix;
   /** Weight of the penalty. */
@@ -64,6 +70,7 @@ export abstract class GraphRecommender implements BprModel {
     requireNonNegativeInteger('layers', layers);
     const sizes = { nodes: graph.nodes, edges: edgeCount(graph), embeddingSize, layers };
     requireMemory('training on the graph', propagationBytes(sizes), maxBytes);
+    this.options = options;
     this.users = graph.users;
     this.items = graph.items;
     this.embeddingSize = embeddingSize;
@@ -117,8 +124,38 @@ export abstract class GraphRecommender implements BprModel {
     return scorerOf(this.embeddings());
   }
 
+  abstract toState(): ModelState;
+
+  /** The state of a model of this kind, the graph in it. @throws if a subclass of `own` scores in another way */
+  protected stateOf(kind: string, own: GraphRecommender, more: Record<string, unknown>): ModelState {
+    requireOwnMethods<GraphRecommender>(this, own, ['embeddings', 'scorer']);
+    if (this.propagate !== own.propagate) {
+      throw argumentError('propagate of the model', `that of ${own.constructor.name}`, this.constructor.name);
+    }
+    const { embeddingSize, layers, l2 } = this;
+    const options = { embeddingSize, layers, l2, ...more };
+    return stateOfVariables(kind, 1, this.variables, options, graphPart(this.options.graph));
+  }
+
   dispose(): void {
     tf.dispose([...this.variables]);
     this.adjacency.dispose();
   }
+}
+
+/**
+ * A model of a state that `toState` gave.
+ * @param create of the options of that state, with the graph in them
+ * @throws on another kind, a newer version, a tensor that does not fit
+ */
+export function graphModelFromState<Model extends GraphRecommender>(
+  state: ModelState,
+  kind: string,
+  create: (options: GraphRecommenderOptions) => Model,
+): Model {
+  requireState(state, kind, 1);
+  const graph = graphOfState(state);
+  // What training would take does not matter to a model that is only to score.
+  const options = { ...state.options, graph, random: new Zeros(state), maxBytes: Number.MAX_VALUE };
+  return withVariables(create(options), state);
 }

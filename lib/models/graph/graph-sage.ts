@@ -10,10 +10,24 @@ import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { normalizedAdjacency } from '../../data/graph/normalized-adjacency';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { glorotVariable } from '../factors/embedding-variable';
+import type { ModelState, SavableModel } from '../model-state';
+import {
+  featuresOfState,
+  featuresPart,
+  graphOfState,
+  graphPart,
+  requireOwnMethods,
+  requireState,
+} from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { type GraphSageOptions, type NewNodes, resolveGraphSage } from './graph-sage-options';
 import { type FeatureTable, requireFeatures } from './node-features';
 import { sageLayer } from './sage-layer';
 import { SageNeighborhoods, tripleRoles } from './sage-neighborhoods';
+
+const kind = 'graph-sage';
+const version = 1;
 
 /**
  * GraphSAGE (Hamilton, Ying, Leskovec 2017): not an embedding per node but a function from a node's features and those
@@ -32,13 +46,15 @@ import { SageNeighborhoods, tripleRoles } from './sage-neighborhoods';
  * await fitGraphSage({ model, interactions: train, epochs: 20, random: random.child('fit') });
  * model.embedNew({ features: newItems, neighbors: [[3, 17], []] }); // [2, units]
  */
-export class GraphSage {
+export class GraphSage implements SavableModel {
   readonly graph: BipartiteGraph;
   readonly variables: readonly tf.Variable[];
   readonly samples: readonly number[];
   readonly units: readonly number[];
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
+  readonly code = [sageLayer];
+  readonly options: GraphSageOptions;
   private readonly temperature: number;
   private readonly features: FeatureTable;
   private readonly sampled: SageNeighborhoods;
@@ -63,6 +79,7 @@ export class GraphSage {
     const { nodes } = graph;
     const { width } = features;
     const share = practice?.share ?? 0;
+    this.options = options;
     this.graph = graph;
     this.units = units;
     this.samples = samples;
@@ -177,6 +194,30 @@ export class GraphSage {
     const scorer = dotProductScores({ users: sides[0], items: sides[1] });
     tf.dispose([all, ...sides]);
     return scorer;
+  }
+
+  toState(): ModelState {
+    requireOwnMethods<GraphSage>(this, GraphSage.prototype, ['embeddings', 'scorer', 'embedNew']);
+    const { units, samples, temperature, graph, features } = this;
+    const { practice } = this.options;
+    const options = { units, samples, temperature, ...(practice && { share: practice.share }) };
+    return stateOfVariables(
+      ...([kind, version, this.variables, options] as const),
+      graphPart(graph),
+      featuresPart('features', features),
+      ...(practice ? [featuresPart('practice/features', practice.features)] : []),
+    );
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): GraphSage {
+    requireState(state, kind, version);
+    const { share, ...options } = state.options as Partial<GraphSageOptions> & { share?: number };
+    const practice =
+      share === undefined ? undefined : { share, features: featuresOfState(state, 'practice/features') };
+    const [graph, features] = [graphOfState(state), featuresOfState(state, 'features')];
+    const random = new Zeros(state);
+    return withVariables(new GraphSage({ ...options, graph, features, practice, random }), state);
   }
 
   dispose(): void {

@@ -3,7 +3,8 @@ import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { uniqueVariable } from '../factors/embedding-variable';
-import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
+import type { ModelState } from '../model-state';
+import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /**
  * How the layers' embeddings become one: their mean, the last one alone, given weights (one per layer 0..K), or weights
@@ -71,6 +72,15 @@ export class LightGcn extends GraphRecommender {
     if (combine === 'last')
       return Float32Array.from({ length: layers + 1 }, (_, k) => (k === layers ? 1 : 0));
     return Float32Array.from(combine as readonly number[]);
+  }
+
+  toState(): ModelState {
+    return this.stateOf('light-gcn', LightGcn.prototype, { combine: this.combine });
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): LightGcn {
+    return graphModelFromState(state, 'light-gcn', (options) => new LightGcn(options));
   }
 
   protected propagate(table: tf.Tensor2D): tf.Tensor2D {

@@ -1,8 +1,9 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
-import { GraphRecommender, type GraphRecommenderOptions } from './graph-recommender';
+import type { ModelState } from '../model-state';
+import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
 
 /** Options of `Ngcf`. */
 export interface NgcfOptions extends GraphRecommenderOptions {
@@ -55,6 +56,19 @@ export class Ngcf extends GraphRecommender {
     }));
     this.variables = [this.nodes, ...this.kernels.flatMap(({ sum, product }) => [sum, product])];
     this.identity = `NGCF ${JSON.stringify({ users, items, embeddingSize, layers, l2, transform, nonlinearity })}`;
+  }
+
+  toState(): ModelState {
+    return this.stateOf('ngcf', Ngcf.prototype, {
+      transform: this.layers === 0 || this.kernels.length > 0,
+      nonlinearity: this.nonlinearity,
+    });
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): Ngcf {
+    requireParts('state', state, ['kind', 'version', 'options', 'tensors']);
+    return graphModelFromState(state, 'ngcf', (options) => new Ngcf(options));
   }
 
   protected propagate(table: tf.Tensor2D): tf.Tensor2D {

@@ -8,6 +8,10 @@ import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
 import type { Interactions } from '../../data/interactions';
 import { requireInteractions } from '../../data/interactions';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
+import type { ModelState, SavableModel } from '../model-state';
+import { featuresOfState, featuresPart, requireOwnMethods, requireState, tensorOf } from '../state/parts';
+import { stateOfVariables, withVariables } from '../state/variables';
+import { Zeros } from '../state/zeros';
 import { historyMeans } from './history-means';
 import { importanceMatrix, pooledLocally, requireNeighbors } from './importance-pooling';
 import { requireFeatures, requirePractice } from './node-features';
@@ -20,6 +24,9 @@ import {
 } from './pin-sage-layers';
 import type { NewItems, PinSageOptions } from './pin-sage-options';
 import { pinSageWeights } from './pin-sage-weights';
+
+const kind = 'pin-sage';
+const version = 1;
 
 /**
  * PinSage (Ying et al. 2018): items are embedded from their features and those of the items that random walks visit most,
@@ -42,13 +49,15 @@ import { pinSageWeights } from './pin-sage-weights';
  * const model = new PinSage({ neighbors, features, random: random.child('model') });
  * await fitPinSage({ model, interactions: train, epochs: 20, random: random.child('fit') });
  */
-export class PinSage {
+export class PinSage implements SavableModel {
   readonly items: number;
   readonly neighbors: ImportantNeighbors;
   readonly embeddingSize: number;
   readonly variables: readonly tf.Variable[];
   /** Architecture and options as text, by which a checkpoint is known as this model's. */
   readonly identity: string;
+  readonly code = [neighborMessages, convolved, pinSageHead];
+  readonly options: PinSageOptions;
   private readonly margin: number;
   private readonly features: tf.Tensor2D;
   private readonly practice: { share: number; features: tf.Tensor2D } | undefined;
@@ -75,6 +84,7 @@ export class PinSage {
     requireNeighbors(neighbors, Math.ceil(this.items));
     requireFeatures('features', features, this.items);
     if (practice !== undefined) requirePractice(practice, features);
+    this.options = options;
     this.neighbors = neighbors;
     this.embeddingSize = embeddingSize;
     this.margin = margin;
@@ -152,6 +162,41 @@ export class PinSage {
     const scorer = dotProductScores({ users, items });
     tf.dispose([items, users]);
     return scorer;
+  }
+
+  toState(): ModelState {
+    requireOwnMethods<PinSage>(this, PinSage.prototype, ['embeddings', 'scorer', 'embedNew']);
+    const { embeddingSize, margin, neighbors, convolutions } = this;
+    const { practice, features } = this.options;
+    const options = {
+      ...{ layers: convolutions.length, embeddingSize, margin },
+      ...(practice && { share: practice.share }),
+    };
+    const rows = [this.items, neighbors.size];
+    return stateOfVariables(
+      ...([kind, version, this.variables, options] as const),
+      {
+        tensors: { neighbors: neighbors.neighbors, importance: neighbors.weights },
+        shapes: { neighbors: rows, importance: rows },
+      },
+      featuresPart('features', features),
+      ...(practice ? [featuresPart('practice/features', practice.features)] : []),
+    );
+  }
+
+  /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+  static fromState(state: ModelState): PinSage {
+    requireState(state, kind, version);
+    const { share, ...options } = state.options as Partial<PinSageOptions> & { share?: number };
+    const practice =
+      share === undefined ? undefined : { share, features: featuresOfState(state, 'practice/features') };
+    const features = featuresOfState(state, 'features');
+    const ids = tensorOf(state, 'neighbors', Int32Array);
+    const size = (ids.length * features.width) / features.values.length;
+    const weights = tensorOf(state, 'importance', Float32Array, ids.length);
+    const neighbors = { size, neighbors: ids, weights };
+    const random = new Zeros(state);
+    return withVariables(new PinSage({ ...options, neighbors, features, practice, random }), state);
   }
 
   dispose(): void {

@@ -1,12 +1,17 @@
-import { requireInteractions } from '../../data/interactions';
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
+import { squareOfState, squarePart } from '../state/square-matrix';
 import { scoresByItems } from './scores-by-items';
+
+const kind = 'ease';
+const version = 1;
 
 /** How EASE is fitted. */
 export interface EaseOptions {
@@ -17,7 +22,7 @@ export interface EaseOptions {
 }
 
 /** A fitted EASE. */
-export interface Ease extends RankingModel {
+export interface Ease extends RankingModel, SavableModel {
   /** B, shape [items * items], row by row: what having item i adds to the score of item j. Its diagonal is 0. */
   readonly weights: Float32Array;
 }
@@ -53,8 +58,25 @@ export function fitEase(training: Interactions, options: EaseOptions = {}): Ease
     for (let j = 0; j < items; j++) weights[i * items + j] /= -diagonal[j];
     weights[i * items + i] = 0;
   }
+  return easeOf(training, weights, l2);
+}
+
+/** The model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function easeFromState(state: ModelState): Ease {
+  requireState(state, kind, version);
+  const training = interactionsOfState(state);
+  const { l2 } = state.options as { l2: number };
+  return easeOf(training, squareOfState(state, 'weights', training.items), l2);
+}
+
+function easeOf(training: Interactions, weights: Float32Array, l2: number): Ease {
+  const { items } = training;
   return {
     weights,
+    toState: () => ({
+      ...{ kind, version, options: { l2 } },
+      ...joined(interactionsPart(training), squarePart('weights', weights, items)),
+    }),
     scoreItems: scoresByItems(training, (item, scores, start) => {
       const row = item * items;
       for (let j = 0; j < items; j++) scores[start + j] += weights[row + j];

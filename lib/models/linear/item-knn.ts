@@ -1,10 +1,21 @@
-import { requireInteractions } from '../../data/interactions';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
-import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
+import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
+import {
+  interactionsOfState,
+  interactionsPart,
+  joined,
+  requireRows,
+  requireState,
+  tensorOf,
+} from '../state/parts';
 import { scoresByItems } from './scores-by-items';
+
+const kind = 'item-knn';
+const version = 1;
 
 /** How neighbors are chosen. */
 export interface ItemKnnOptions {
@@ -22,7 +33,7 @@ export interface SimilarItems {
 }
 
 /** "Users who bought this also bought." */
-export interface ItemKnn extends RankingModel {
+export interface ItemKnn extends RankingModel, SavableModel {
   /** The neighbors of an item. @throws on an item outside */
   similarTo(item: number): SimilarItems;
 }
@@ -46,9 +57,50 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
-  const { items } = training;
-  const similar = nearestItems(training, neighbors, shrinkage);
+  return itemKnnOf(training, nearestItems(training, neighbors, shrinkage), { neighbors, shrinkage });
+}
 
+/** The model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
+export function itemKnnFromState(state: ModelState): ItemKnn {
+  requireState(state, kind, version);
+  const training = interactionsOfState(state);
+  const { items } = training;
+  const offsets = tensorOf(state, 'offsets', Int32Array, items + 1);
+  const ids = tensorOf(state, 'similar', Int32Array, offsets[items]);
+  const similarities = tensorOf(state, 'similarities', Float32Array, ids.length);
+  requireRows(state, { offsets, ids, below: items });
+  const similar = Array.from({ length: items }, (_, item) => ({
+    items: ids.slice(offsets[item], offsets[item + 1]),
+    similarities: similarities.slice(offsets[item], offsets[item + 1]),
+  }));
+  return itemKnnOf(training, similar, state.options as Required<ItemKnnOptions>);
+}
+
+function stateOf(
+  training: Interactions,
+  similar: readonly SimilarItems[],
+  { neighbors, shrinkage }: Required<ItemKnnOptions>,
+): ModelState {
+  const offsets = new Int32Array(similar.length + 1);
+  similar.forEach((list, item) => {
+    offsets[item + 1] = offsets[item] + list.items.length;
+  });
+  const ids = new Int32Array(offsets[similar.length]);
+  const similarities = new Float32Array(ids.length);
+  similar.forEach((list, item) => {
+    ids.set(list.items, offsets[item]);
+    similarities.set(list.similarities, offsets[item]);
+  });
+  const part = { tensors: { offsets, similar: ids, similarities }, shapes: {} };
+  return { kind, version, options: { neighbors, shrinkage }, ...joined(interactionsPart(training), part) };
+}
+
+function itemKnnOf(
+  training: Interactions,
+  similar: readonly SimilarItems[],
+  options: Required<ItemKnnOptions>,
+): ItemKnn {
+  const { items } = training;
   // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
   const offsets = new Int32Array(items + 1);
   for (const list of similar) for (const item of list.items) offsets[item + 1]++;
@@ -64,6 +116,7 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
     }
   });
   return {
+    toState: () => stateOf(training, similar, options),
     similarTo: (item) => {
       if (!(Number.isInteger(item) && item >= 0 && item < items)) {
         throw argumentError('item', `an integer in [0, ${items})`, item);

@@ -12,8 +12,8 @@ export interface SeededLayerOptions {
   random?: Random;
 }
 
-/** How a weight starts: constant, N(0, deviation), Xavier's N(0, 2 / (inputs + outputs)), or U(±1 / sqrt(fanIn)). */
-export type Initial = 'zeros' | 'ones' | 'xavier' | { deviation: number } | { fanIn: number };
+/** How a weight starts: constant, N(0, standardDeviation), Xavier's N(0, 2 / (inputs + outputs)), or U(±1 / sqrt(fanIn)). */
+export type Initial = 'zeros' | 'ones' | 'xavier' | { standardDeviation: number } | { fanIn: number };
 
 /** A layer with weights whose initial values come from a seeded generator. */
 export abstract class SeededLayer extends tf.layers.Layer {
@@ -39,7 +39,7 @@ export abstract class SeededLayer extends tf.layers.Layer {
     const random = this.random.child(`${this.name}/${name}`);
     if (typeof initial === 'object' && 'fanIn' in initial) return linearInitializer(initial.fanIn, random);
     const sum = shape[0] + shape[shape.length - 1];
-    const stddev = initial === 'xavier' ? Math.sqrt(2 / sum) : initial.deviation;
+    const stddev = initial === 'xavier' ? Math.sqrt(2 / sum) : initial.standardDeviation;
     return tf.initializers.randomNormal({ mean: 0, stddev, seed: random.integer(0, 2 ** 31 - 1) });
   }
 }

@@ -1,5 +1,8 @@
 import { requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
+import { concatenateRows } from '../../data/concatenate-rows';
+import { type Interactions, interactionsOf } from '../../data/interactions';
+import type { Log } from '../../data/log/log';
 import { evaluateRanking, type RankingResult } from '../../evaluation/ranking/evaluate-ranking';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
@@ -108,10 +111,18 @@ async function runOf(
   const started = performance.now();
   const result = await evaluateRanking(recommender.scoreItems, {
     test: test.interactions(),
-    seen: train.interactions(),
+    seen: seenBefore(train, validation),
+    training: train.interactions(),
     k,
   });
   return { seed, result, fitSeconds, rankSeconds: (performance.now() - started) / 1000 };
+}
+
+/** What users are not offered again: what they did in training, and in the rows that training stopped by. */
+function seenBefore(train: Log, validation: Log | undefined): Interactions {
+  if (validation === undefined) return train.interactions();
+  const rows = concatenateRows([train, validation].map(({ user, item }) => ({ user, item })));
+  return interactionsOf(rows, { users: train.users.size, items: train.items.size });
 }
 
 /** Whether another seed can give another model; of recommenders from elsewhere nothing is known. */

@@ -111,6 +111,11 @@ function valuesOf(
 function intervalOf(values: readonly number[], level: number, least: number): Interval {
   if (values.length < 2)
     return { estimate: values[0], lower: least, upper: 1, level, standardDeviation: 0, count: 1 };
+  // The mean of equal numbers need not be that number to the last digit.
+  if (values.every((value) => value === values[0])) {
+    const [estimate] = values;
+    return { estimate, lower: estimate, upper: estimate, level, standardDeviation: 0, count: values.length };
+  }
   const interval = tInterval(values, { level });
   return { ...interval, lower: Math.max(least, interval.lower), upper: Math.min(1, interval.upper) };
 }

@@ -15,6 +15,7 @@ import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitBlend`. */
 export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'batchSize' | 'epochs'> {
@@ -74,7 +75,7 @@ export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
     training,
     metrics: metrics && (async () => metrics(blend.scoreItems)),
     widths: { positive: width, negative: width },
-    identity: { model: blend.identity },
+    identity: () => rankingIdentity(blend, { heldOut, seen, negatives, metrics }),
   });
 }
 

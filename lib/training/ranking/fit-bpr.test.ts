@@ -46,7 +46,7 @@ test('a K above the catalog and an unknown metric are refused', async () => {
   throwsArgument(() => rankingMetrics({ test: held, k: [1], metrics: ['roc' as 'recall'] }), 'metrics');
 });
 
-test('a figure that is not finite stops training, naming epoch and figure', async () => {
+test('a metric that is not finite stops training, naming epoch and metric', async () => {
   const metrics = () => ({ recall: Number.NaN });
   await rejectsArgument(fitBpr(options({ metrics })), 'recall of epoch 1');
 });
@@ -74,7 +74,7 @@ test('LightGCN and matrix factorization learn the communities: recall far above 
   }
 });
 
-test('early stopping on a ranking figure puts the best epoch back, whose figure the weights then have', async () => {
+test('early stopping on a ranking metric puts the best epoch back, whose metric the weights then have', async () => {
   const model = light();
   const metrics = rankingMetrics({ test: held, seen: train, k: [5] });
   const result = await fitBpr(

@@ -5,6 +5,7 @@ import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
 
@@ -24,7 +25,7 @@ export interface FitBprResult extends FitResult {
 /**
  * Trains a model of embeddings on BPR triples, each epoch's drawn anew, with one compiled step per batch.
  * @returns history, best epoch, how the steps ran, and who could not be learned
- * @throws on interactions of other sizes than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other sizes than the model's, a bad option, or a loss or metric that is not finite
  * @example
  * const { history } = await fitBpr({
  *   model: new LightGcn({ graph: bipartiteGraph(train), random: random.child('model') }),
@@ -71,7 +72,7 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     // The sampler's rows are in random order.
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
   return { ...result, coldUsers: model.coldUsers.length, skippedUsers: sampler.skippedUsers };
 }

@@ -123,7 +123,7 @@ describe('FPMC', () => {
     model.dispose();
   });
 
-  it('stops early on figures of validation, with the weights of the best epoch', async () => {
+  it('stops early on metrics of validation, with the weights of the best epoch', async () => {
     const model = new Fpmc({ users: 6, items: 8, random: new Random(2) });
     const tables: number[][] = [];
     const worth = [0.1, 0.3, 0.2, 0.1];

@@ -9,6 +9,7 @@ import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitFpmc`. */
 export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
@@ -54,7 +55,7 @@ export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
     loss: (batch) => model.loss(batch),
     training: (_epoch, random) => withNegatives(rows, model.items, unasked, random),
     metrics: metrics && (async () => metrics(model)),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { training, unasked, metrics }),
   });
 }
 

@@ -7,6 +7,7 @@ import type { GraphSage } from '../../models/graph/graph-sage';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
 import type { FitResult } from '../history';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
 
@@ -18,7 +19,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 /**
  * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
- *   naming the need, or a loss or figure that is not finite
+ *   naming the need, or a loss or metric that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
   requireOptions('options', options, {
@@ -69,6 +70,6 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     widths,
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, triplesPerEpoch, metrics }),
   });
 }

@@ -9,6 +9,7 @@ import type { ScoreItems } from '../../models/ranking-model';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
+import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 
 /** Options of `fitPinSage`. */
@@ -33,7 +34,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
  *
  * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
  * its own, and hard ones take the place of random ones, so that batches keep their form.
- * @throws on interactions of other items than the model's, a bad option, or a loss or figure that is not finite
+ * @throws on interactions of other items than the model's, a bad option, or a loss or metric that is not finite
  */
 export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
   requireOptions('options', options, {
@@ -67,6 +68,6 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     widths: { negatives: sampler.negatives },
     shuffle: false,
     metrics: scorerMetrics(() => model.scorer(interactions), metrics),
-    identity: { model: model.identity },
+    identity: () => rankingIdentity(model, { interactions, sampling, pairsPerEpoch, metrics }),
   });
 }

@@ -174,7 +174,7 @@ test('a run that was stopped goes on from its checkpoint to the same weights', a
   rmSync(folder, { recursive: true });
 });
 
-test('training and validation leave no tensor behind; further figures stand in the history', async () => {
+test('training and validation leave no tensor behind; further metrics stand in the history', async () => {
   const model = sasrec();
   const loss = { kind: 'sampledSoftmax', negatives: { ...negatives, draw: 'popularity' } } as const;
   const metrics = (scorer: NextItemScorer) => ({ firstScore: scorer.scoreNext(histories)[0] });

@@ -7,11 +7,12 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { itemTable } from '../../models/sequence/item-scores';
+import { itemTable, scoresOfAll, scoresOfOwn } from '../../models/sequence/item-scores';
 import { type Histories, NextItemScorer } from '../../models/sequence/next-item-scorer';
-import { stableName } from '../fingerprint';
+import { describeValue } from '../describe-value';
 import { fitVariables } from '../fit-variables';
 import type { FitResult } from '../history';
+import { layersIdentity } from '../layers-identity';
 import { applyModel } from '../model-columns';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
@@ -73,15 +74,6 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
     metrics: 'function?',
     lengths: 'list?',
     masking: 'object?',
-    random: 'Random',
-    callbacks: 'object?',
-    checkpoint: 'object?',
-    batchSize: 'number',
-    epochs: 'number',
-    shuffle: 'boolean?',
-    earlyStopping: 'object?',
-    progress: 'text?',
-    compile: 'any?',
   });
   const { model, training, loss, validation, metrics, lengths, masking, ...rest } = options;
   const table = itemTable(model);
@@ -105,11 +97,14 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
             groups.map((group, i) => drawn(group, loss, table, masking, random.child(`group-${i}`))),
       loss: (batch, context) => batchLoss(model, table, loss, negatives, batch, context),
       metrics: async () => ({ ...validator?.run(), ...(scorer && (await metrics(scorer))) }),
-      identity: {
-        model: JSON.stringify(model.getConfig(), stable),
+      identity: () => ({
+        ...layersIdentity(model),
+        'code of the loss': [nextItemLoss, scoresOfAll, scoresOfOwn].map(String).join('\n'),
         'loss function': JSON.stringify(loss),
         masking: JSON.stringify(masking ?? null),
-      },
+        'training rows': describeValue({ training, lengths }),
+        validation: describeValue({ validation, metrics }),
+      }),
     });
   } finally {
     negatives.dispose();
@@ -117,8 +112,6 @@ export async function fitNextItem(options: FitNextItemOptions): Promise<FitResul
     scorer?.dispose();
   }
 }
-
-const stable = (_: string, value: unknown) => (typeof value === 'string' ? stableName(value) : value);
 
 /** Positions per row, and negatives per row: `row` is a column of one number each. */
 function positionWidths({ history, negative, row }: Columns): Record<string, number> {

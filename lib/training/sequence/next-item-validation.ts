@@ -12,13 +12,13 @@ export interface NextItemValidation extends Pick<NextItemCases, 'histories' | 'n
   readonly excludeHistory?: boolean;
 }
 
-/** Positions that count in the figures. */
+/** Positions that count in the metrics. */
 const k = 10;
 
 /** Numbers scored at a time. */
 const chunkNumbers = 2 ** 23;
 
-/** Figures of the true next item's rank among all items, ties counted against it. */
+/** Metrics of the true next item's rank among all items, ties counted against it. */
 export class NextItemValidator {
   private readonly scorer: NextItemScorer;
 

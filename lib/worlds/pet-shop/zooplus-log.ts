@@ -41,7 +41,7 @@ export interface ClickWorld {
 
 /**
  * Generates a log. Arrivals, the policy and the clicks draw from streams of their own, so that two policies run
- * from the same `random` meet the same users in the same order and the same luck (common random numbers).
+ * from the same `random` meet the same users in the same order with the same draws (common random numbers).
  * @throws if an option is bad, or the policy returns anything but a product id
  */
 export function generateLog(

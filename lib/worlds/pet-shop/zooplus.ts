@@ -156,7 +156,7 @@ export class ZooplusSimulator {
 
   /**
    * Shows the product to the user: 1 for a click, 0 for none. Takes exactly one uniform number from `random`, so
-   * competing policies that share a seeded source share their luck.
+   * competing policies that share a seeded source share their draws.
    * @throws if there is no such user or product
    */
   reward(user: number, product: number, random: Random = this.rewards): number {
@@ -171,7 +171,7 @@ export class ZooplusSimulator {
 
   /**
    * Generates a log: random users are shown random products, or what `options.choose` decides.
-   * Each call continues with a new stream; two simulators of one seed give the same users and the same luck to
+   * Each call continues with a new stream; two simulators of one seed give the same users and the same draws to
    * their n-th logs, whatever their policies show.
    * @param rows 0 or more
    * @throws on a bad option, or if the policy returns anything but a product id

@@ -57,7 +57,8 @@ export function decisionPoints(visitors: readonly QuoteVisitor[]): DecisionPoint
  * Sends visitors through the funnel with boxes by scores: at each point, the highest-scored add-ons that reach the
  * threshold and were not offered before go into a box, if there may be another box.
  *
- * Visitors have their own luck, so two policies on the same visitors differ by what the policies do and nothing else.
+ * Visitors have random draws of their own, so two policies on the same visitors differ by what the policies do and
+ * nothing else.
  * @param policy its `scores` are those of each add-on at each decision point, row by row: [points, add-ons]. Default: no
  *   boxes at all
  * @throws on a bad rule, or scores of another length

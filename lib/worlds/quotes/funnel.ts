@@ -34,7 +34,7 @@ export interface QuoteFunnelOptions extends SourceOptions {
  * A visitor is of one of four kinds that nobody sees. Given the kind, answers and acts are independent. The visitor
  * takes an offered add-on when a threshold drawn in advance is below sigmoid(interest(kind, answers) + order(session)).
  * So the probability given any session is known exactly (`trueProbabilities`), and one visitor can be sent through
- * any number of policies with the same luck (`visit`).
+ * any number of policies with the same random draws (`visit`).
  *
  * @example
  * const funnel = new QuoteFunnel({ seed: 42 });

@@ -36,9 +36,9 @@ export function drawVisitor(random: Random): QuoteVisitor {
     if (act !== 'edit') events.push({ act, field, value: 0 });
     else events.push(drawEdit(kind, index, current, random));
   }
-  const luck = random.child('luck');
-  const thresholds = Float64Array.from(quoteAddOns, () => luck.uniform());
-  return { kind, answers, events, thresholds, patience: Float64Array.from(events, () => luck.uniform()) };
+  const outcomes = random.child('luck');
+  const thresholds = Float64Array.from(quoteAddOns, () => outcomes.uniform());
+  return { kind, answers, events, thresholds, patience: Float64Array.from(events, () => outcomes.uniform()) };
 }
 
 const kindShares = Float64Array.from(driverKinds, ({ share }) => share);

@@ -35,10 +35,10 @@ export function drawOfferLog(funnel: PilotedFunnel, random: Random, from: number
   const rows: { visitor: number; prefix: QuotePrefix; addOn: number; attached: number }[] = [];
   for (let number = from; number < from + count; number++) {
     const visitor = funnel.visitor(number);
-    const luck = random.child(`quote-pilot-${number}`);
+    const draws = random.child(`quote-pilot-${number}`);
     const first = visitor.events.findIndex(({ field }) => field === 'vehicle') + 1;
-    const length = luck.integer(first, visitor.events.length);
-    const addOn = luck.integer(0, funnel.addOns.length);
+    const length = draws.integer(first, visitor.events.length);
+    const addOn = draws.integer(0, funnel.addOns.length);
     // Who would have left by then is not there to be asked.
     if (funnel.visit(visitor).length < length) continue;
     const attached = visitor.thresholds[addOn] < funnel.interest(visitor, length, addOn) ? 1 : 0;

@@ -92,9 +92,9 @@ export function generateSessions(
       const seen = new Set<number>();
       for (let look = 0; look < looks; look++) {
         const item = shopper.nextItem();
-        const luck = outcomes.uniform();
+        const draw = outcomes.uniform();
         const dwell = Math.exp(outcomes.normal(0, 0.6));
-        const purchased = luck < (seen.has(item) ? world.buyOnReturn : world.buy[item]);
+        const purchased = draw < (seen.has(item) ? world.buyOnReturn : world.buy[item]);
         seen.add(item);
         const row = { user: visitor.user, session, item, timestamp: clock };
         rows.add({ ...row, dwell: dwell * (purchased ? 60 : 20), purchased: purchased ? 1 : 0 });
@@ -120,9 +120,9 @@ class Shopper {
 
   startSession(timestamp: number): void {
     const { last } = this;
-    const luck = this.random.uniform();
+    const draw = this.random.uniform();
     this.newRoute();
-    if (last !== undefined && luck < restockingProbability(this.world, timestamp - last.timestamp)) {
+    if (last !== undefined && draw < restockingProbability(this.world, timestamp - last.timestamp)) {
       this.route = last.route;
     }
   }

@@ -1,7 +1,7 @@
 // What the bandit experiments of notebook 02 have in common: run a scenario with resume, tune on other seeds, sum up.
 import path from 'node:path';
 import { type ArenaScenario, ArenaSummary, type ArenaWindow, type PolicySpec, runArena } from 'lib/bandits';
-import type { BanditFigures, BanditTuning, TriedBandit } from 'lib/lessons';
+import type { BanditMetrics, BanditTuning, TriedBandit } from 'lib/lessons';
 import type { Work } from '../runner/experiment';
 import { mapValues, mean, percent } from '../runner/figures';
 import { type Option, requireWholeNumber } from '../runner/options';
@@ -83,7 +83,7 @@ export async function chooseOptions(
 export function figuresOf(
   summary: ArenaSummary,
   windows: Readonly<Record<string, ArenaWindow>>,
-): Record<string, BanditFigures> {
+): Record<string, BanditMetrics> {
   return Object.fromEntries(
     summary.policies.map((policy) => [
       policy,

@@ -23,14 +23,14 @@ test('the direct method’s intervals miss, its error is the largest, and IPS er
   for (const { at, accuracy } of size) {
     assert.ok(accuracy.DM.coverage.estimate < 0.05, `${at}`);
     assert.ok(accuracy.DM.rmse > accuracy.IPS.rmse && accuracy.IPS.rmse > accuracy.SNIPS.rmse, `${at}`);
-    assert.ok(accuracy.DM.deviation < accuracy.DR.deviation, `${at}`);
+    assert.ok(accuracy.DM.standardDeviation < accuracy.DR.standardDeviation, `${at}`);
   }
 });
 
 test('with distance, spread grows for what weighs and bias for what leans on the model', () => {
   for (let i = 1; i < distance.length; i++) {
     const [before, after] = [distance[i - 1].accuracy, distance[i].accuracy];
-    assert.ok(after.IPS.deviation > before.IPS.deviation);
+    assert.ok(after.IPS.standardDeviation > before.IPS.standardDeviation);
     assert.ok(after.DM.bias < before.DM.bias);
   }
   const last = lastOf(distance).accuracy;

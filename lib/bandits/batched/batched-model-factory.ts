@@ -2,10 +2,10 @@ import type { PolicyFactory } from '../arena/policy-spec';
 
 /**
  * Chapter 1's model as a policy of the arena. From a past log it starts as chapter 1 trains it: ten epochs of Adam in
- * batches of 512 over all rows; the nights then follow the policy's own options. TensorFlow is loaded here and not
+ * batches of 512 over all rows; the retrainings then follow the policy's own options. TensorFlow is loaded here and not
  * before, so that worker threads of other policies start fast.
  */
-export const nightlyFactory: PolicyFactory = async (options, { users, products, past, random }) => {
+export const batchedModelFactory: PolicyFactory = async (options, { users, products, past, random }) => {
   const { BatchedModel } = await import('./batched-model');
   const sizes = { users, products };
   if (past === undefined) return new BatchedModel({ ...options, ...sizes, random });

@@ -14,22 +14,22 @@ import { predictProbabilities } from '../../training/predict';
 import { runEpoch } from '../../training/run-epoch';
 import { ClickLog } from './click-log';
 import {
-  type NightlyRecommenderOptions,
-  type NightlySettings,
-  requireNightlyOptions,
-} from './nightly-options';
+  type RetrainingOptions,
+  type RetrainingSettings,
+  requireRetrainingOptions,
+} from './retraining-options';
 
 /**
- * Chapter 1's model in production: all pairs are scored once per night, so that an answer by day is one look into a
- * table. Users and products that came after the last night are answered by the mean user's and the mean product's
- * vector; the next night gives them vectors of their own, which start there.
+ * Chapter 1's model in production: all pairs are scored once per retraining, so that an answer is one look into a
+ * table. Users and products that came after the last retraining are answered by the mean user's and the mean product's
+ * vector; the next retraining gives them vectors of their own, which start there.
  *
- * Deviation from `MlpLearner`: nights leave out the rows that do not fill a last batch (others each night), so that one
- * compiled step serves all nights, and they run synchronously, as a policy's `update` must.
+ * Deviation from `MlpLearner`: retrainings leave out the rows that do not fill a last batch (others each time), so that
+ * one compiled step serves all retrainings, and they run synchronously, as a policy's `update` must.
  */
-export class NightlyRecommender {
+export class RetrainedRecommender {
   readonly log: ClickLog;
-  private readonly options: NightlySettings;
+  private readonly options: RetrainingSettings;
   /** Part of the state, so that another recommender can go on with it. */
   private random: Random;
   private model: tf.LayersModel;
@@ -38,12 +38,12 @@ export class NightlyRecommender {
   private scores: Float32Array | undefined;
   private users: number;
   private products: number;
-  private nights = 0;
+  private retrainings = 0;
 
   /** @throws on an option outside its range, a model of another size, or a log with ids outside it */
-  constructor(options: NightlyRecommenderOptions) {
+  constructor(options: RetrainingOptions) {
     const { model, log } = options;
-    this.options = requireNightlyOptions(options);
+    this.options = requireRetrainingOptions(options);
     const { users, products, random } = this.options;
     if (model !== undefined) requireSize(model, users, products);
     this.random = random;
@@ -57,12 +57,12 @@ export class NightlyRecommender {
     if (model !== undefined) this.score();
   }
 
-  /** Whether there are scores: a model was given, or a night has been. */
+  /** Whether there are scores: a model was given, or there was a retraining. */
   get trained(): boolean {
     return this.scores !== undefined;
   }
 
-  /** The predicted click rate of last night's model. @throws before there is one */
+  /** Predicted click rate by the model of the last retraining. @throws before there is one */
   rate(user: number, product: number): number {
     if (this.scores === undefined) throw new Error('the recommender must be trained before it answers');
     return this.scores[Math.min(user, this.users) * (this.products + 1) + Math.min(product, this.products)];
@@ -77,15 +77,16 @@ export class NightlyRecommender {
     const { memory, epochs, batchSize, warmStart } = this.options;
     const rows = Math.min(memory, this.log.length);
     if (rows === 0) throw argumentError('log', 'of at least one row', rows);
-    this.nights++;
+    this.retrainings++;
     this.grow(Math.max(users, this.users), Math.max(products, this.products));
     if (!warmStart) this.startAnew();
     this.step ??= this.createStep();
     this.step.restore({}, 0);
     const training = (_epoch: number, source: Random) =>
       this.log.take(fullBatches(rows, batchSize, source), rows);
-    const night = this.random.child(`night-${this.nights}`);
-    const options = { training, batchSize, epochs, random: night, shuffle: false };
+    // The stream keeps the name under which experiments were recorded.
+    const retraining = this.random.child(`night-${this.retrainings}`);
+    const options = { training, batchSize, epochs, random: retraining, shuffle: false };
     for (let epoch = 1; epoch <= epochs; epoch++) runEpoch(this.step, options, epoch);
     this.step.sync();
     this.score();
@@ -93,16 +94,19 @@ export class NightlyRecommender {
 
   /** Weights and the log's new rows, as plain JSON. */
   save(): Record<string, unknown> {
-    const { users, products, nights, trained, random } = this;
+    const { users, products, retrainings, trained, random } = this;
     const weights = readWeights(trainableVariables(this.model)).map(numbersToText);
-    return { seed: random.seed, users, products, nights, trained, weights, log: this.log.save() };
+    return { seed: random.seed, users, products, retrainings, trained, weights, log: this.log.save() };
   }
 
   /** Takes over what `save` gave. @throws if it is damaged or of a smaller world */
   restore(state: Record<string, unknown>): void {
-    const { seed, users, products, nights, trained, weights, log } = (state ?? {}) as Record<string, never>;
+    const { seed, users, products, retrainings, trained, weights, log } = (state ?? {}) as Record<
+      string,
+      never
+    >;
     if (typeof seed !== 'string') throw argumentError('state.seed', 'a text', seed);
-    requireNonNegativeInteger('state.nights', nights);
+    requireNonNegativeInteger('state.retrainings', retrainings);
     requirePositiveInteger('state.users', users);
     requirePositiveInteger('state.products', products);
     if (!(users >= this.options.users))
@@ -125,7 +129,7 @@ export class NightlyRecommender {
     }
     this.replace(model, users, products);
     this.random = random;
-    this.nights = nights;
+    this.retrainings = retrainings;
     this.scores = undefined;
     if (trained) this.score();
   }
@@ -172,7 +176,7 @@ export class NightlyRecommender {
     const fresh = createMlpRecommender({
       users,
       products,
-      random: this.random.child(`weights-${this.nights}`),
+      random: this.random.child(`weights-${this.retrainings}`),
     });
     this.model.setWeights(fresh.getWeights());
     fresh.dispose();

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Random } from '../core/random';
+import { tf } from '../core/tensorflow';
+import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
+import type { Id } from '../data/vocabulary';
+import { loadRecommender } from './load-recommender';
+import { models } from './models';
+import { smallLog } from './testing/small-log';
+
+const log = smallLog();
+const { train, test: validation } = log.split({ by: 'user', testShare: 0.25, random: new Random(1) });
+const sizes = { epochs: 4, patience: 1 };
+
+const byRanking = {
+  bprMf: () => models.bprMf(sizes),
+  lightGcn: () => models.lightGcn(sizes),
+  graphSage: () => models.graphSage({ ...sizes, units: [8], samples: [3] }),
+  pinSage: () => models.pinSage({ ...sizes, layers: 1, walks: { size: 3, steps: 50 } }),
+  fpmc: () => models.fpmc(sizes),
+  gru4rec: () => models.gru4rec({ ...sizes, length: 8 }),
+  sasrec: () => models.sasrec({ ...sizes, length: 8, blocks: 1 }),
+  bert4rec: () => models.bert4rec({ ...sizes, length: 8, blocks: 1 }),
+};
+const byLoss = {
+  bst: () => models.bst({ ...sizes, length: 4 }),
+  mlp: () => models.mlp(sizes),
+};
+
+for (const [figure, kind, better] of [
+  ['ndcg@10', byRanking, Math.max],
+  ['validationLoss', byLoss, Math.min],
+] as const) {
+  for (const [name, create] of Object.entries(kind)) {
+    test(`${name}: with a validation part the epoch with the best ${figure} is kept`, async () => {
+      const before = tf.memory().numTensors;
+      const model = create();
+      const { history, epoch } = await model.fit(train, { validation });
+      assert.ok(history !== undefined && history.length >= 1 && history.length <= 4);
+      const figures = history.map((record) => record[figure] as number);
+      assert.ok(figures.every(Number.isFinite));
+      assert.equal(epoch, 1 + figures.indexOf(better(...figures)));
+      model.dispose();
+      assert.equal(tf.memory().numTensors, before);
+    });
+  }
+}
+
+test('a blend learns its weights from the validation part, or from rows that it holds out itself', async () => {
+  for (const options of [{ validation }, {}]) {
+    const blend = models.blend([models.itemKnn(), models.ease({ l2: 5 })], { epochs: 5 });
+    const { history } = await blend.fit(train, options);
+    assert.ok(history !== undefined && history[4].trainingLoss < history[0].trainingLoss);
+    blend.dispose();
+  }
+  for (const parts of [[], [models.ease()], [models.ease(), {}], 'ease']) {
+    throwsArgument(() => models.blend(parts as never), 'parts');
+  }
+});
+
+test('a validation part of another log, or one that nothing can be learned from, is named', async () => {
+  const other = smallLog();
+  const shifted = other.split({ by: 'new-users', random: new Random(1) });
+  await assert.rejects(
+    models.bprMf().fit(train, { validation: 'x' as never }),
+    /^RangeError: validation|validation must be/,
+  );
+  await rejectsArgument(
+    models.bst({ epochs: 1 }).fit(shifted.train, { validation: shifted.test }),
+    'validation',
+  );
+});
+
+test('features of items by their own ids; what a file cannot hold of the options stays behind', async () => {
+  const asked = new Set<unknown>();
+  const itemFeatures = (item: Id): number[] => {
+    asked.add(item);
+    return [Number(String(item).slice(1)) % 2, 1];
+  };
+  const folder = mkdtempSync(path.join(tmpdir(), 'features-'));
+  for (const model of [
+    models.pinSage({ ...sizes, itemFeatures, layers: 1 }),
+    models.graphSage({ ...sizes, itemFeatures, userFeatures: () => [1], units: [8], samples: [3] }),
+  ]) {
+    await model.fit(train);
+    assert.deepEqual(asked, new Set(log.items.ids));
+    await model.save(folder);
+    const loaded = await loadRecommender(folder);
+    assert.deepEqual(loaded.recommend('u00'), model.recommend('u00'));
+    model.dispose();
+    loaded.dispose();
+  }
+  rmSync(folder, { recursive: true });
+  const uneven = models.pinSage({ itemFeatures: (item) => (item === 'i03' ? [1] : [1, 2]) });
+  await rejectsArgument(uneven.fit(train), 'itemFeatures(i03)');
+});
+
+test('a log without times: order is that of the rows, and what needs times says so', async () => {
+  const timeless = smallLog({ times: false });
+  for (const model of [
+    models.sasrec({ epochs: 1, length: 8, blocks: 1 }),
+    models.bst({ epochs: 1, length: 4 }),
+    models.markovChain(),
+  ]) {
+    await model.fit(timeless);
+    assert.equal(model.recommend('u00', { k: 3 }).length, 3);
+    model.dispose();
+  }
+  const timed = models.markovChain();
+  const untimed = models.markovChain();
+  await timed.fit(log);
+  await untimed.fit(timeless);
+  assert.deepEqual(timed.recommend('u00'), untimed.recommend('u00'), 'rows stand in time here');
+  await rejectsArgument(models.recentlyPopular().fit(timeless), 'log');
+});
