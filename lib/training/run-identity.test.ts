@@ -55,7 +55,7 @@ function refusesChanges(name: string, same: () => Run, changes: Record<string, (
       cpSync(folder, copy, { recursive: true });
       await assert.rejects(
         change()({ folder: copy }),
-        /checkpoint\.folder must belong to this run, got another run's/,
+        /checkpoint\.folder must be of this run, got another run's/,
         what,
       );
       rmSync(copy, { recursive: true });

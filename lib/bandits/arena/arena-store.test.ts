@@ -13,7 +13,7 @@ import { runArenaTask } from './arena-task';
 const root = mkdtempSync(path.join(tmpdir(), 'arena-'));
 after(() => rmSync(root, { recursive: true }));
 const scenario = { steps: 300, users: 50 };
-const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', options: { x: 1 } }];
+const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', fromLog: false }];
 const timeless = arenaTotals.filter((total) => !total.endsWith('Seconds'));
 
 /** What must be equal from run to run: all but the clock. */

@@ -220,7 +220,7 @@ describe('latent-class policy', () => {
     const before = JSON.stringify(policy.save());
     const damaged = JSON.parse(before);
     damaged.model.events.outcomes = damaged.model.events.outcomes.slice(8);
-    throwsArgument(() => policy.restore(damaged), 'outcomes');
+    throwsArgument(() => policy.restore(damaged), 'state.events.outcomes');
     assert.equal(JSON.stringify(policy.save()), before);
   });
 

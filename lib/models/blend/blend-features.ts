@@ -30,12 +30,6 @@ export class BlendFeatures {
 
   /** @throws if there is no part, or a table has another size */
   constructor(private readonly options: BlendParts) {
-    requireOptions('options', options, {
-      parts: 'object',
-      items: 'number',
-      userGates: 'object?',
-      itemGates: 'object?',
-    });
     const { parts, items, userGates, itemGates } = options;
     requirePositiveInteger('items', items);
     this.sources = Object.entries(parts ?? {});

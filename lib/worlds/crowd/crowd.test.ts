@@ -18,7 +18,7 @@ describe('crowd simulator, wrong input', () => {
         (name, value) => {
           assert.throws(
             () => new CrowdSimulator({ [name]: value }),
-            new RegExp(`^RangeError: ${name} must be an integer in \\[${least[name]}, `),
+            new RegExp(`^ArgumentError: ${name} must be an integer in \\[${least[name]}, `),
           );
         },
       ),

@@ -31,7 +31,7 @@ describe('Zooplus logs, wrong input', () => {
     for (const product of [10, -1, 0.5, Number.NaN, undefined]) {
       assert.throws(
         () => simulator.generateLog(5, { choose: () => product as number }),
-        /^RangeError: choose\(\d+\) must be a product id in \[0, 10\), got/,
+        /^ArgumentError: choose\(\d+\) must be a product id in \[0, 10\), got/,
       );
     }
   });
