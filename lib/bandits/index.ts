@@ -59,4 +59,4 @@ export {
   type CandidateScore,
 } from './slates/candidate-generation';
 export { CascadingSlates, type CascadingSlatesOptions, type Slate } from './slates/cascading-slates';
-export type { ItemModel } from './slates/item-rows';
+export type { ItemModel } from './slates/user-item-rows';

@@ -1,6 +1,6 @@
 import { type BatchWidths, type Column, type Columns, widthsOf } from '../core/columns';
 import { tf } from '../core/tensorflow';
-import type { BatchTensors } from './step-definition';
+import type { BatchTensors } from './training-step-definition';
 
 /** A column as a tensor of shape [rows]: int32 for Int32Array, float32 for the others. */
 function columnTensor(column: Column): tf.Tensor1D {

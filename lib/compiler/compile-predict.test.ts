@@ -4,9 +4,9 @@ import type { Column } from '../core/columns';
 import { tf } from '../core/tensorflow';
 import { throwsArgument } from '../core/testing/throws-argument';
 import { compilePredict } from './compile-predict';
-import type { BatchTensors } from './step-definition';
 import { numbers, smallBatch, variables } from './testing/compare-steps';
 import { TraceError } from './trace-error';
+import type { BatchTensors } from './training-step-definition';
 
 const { users, products } = variables({ users: [20, 4], products: [8, 4] });
 const score = ({ user, product }: BatchTensors) =>

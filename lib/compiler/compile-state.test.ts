@@ -5,8 +5,8 @@ import { tf } from '../core/tensorflow';
 import { throwsArgument } from '../core/testing/throws-argument';
 import { compileStep } from './compile';
 import type { OptimizerOptions } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
 import { difference, numbers, smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
+import type { StepDefinition } from './training-step-definition';
 
 const adam: OptimizerOptions = { kind: 'adam', learningRate: 0.01 };
 

@@ -8,7 +8,7 @@ import { seedInput, traceStep } from './graph/trace-step';
 import { Traced } from './graph/traced';
 import { stepInputs } from './graph/updates';
 import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
+import type { StepDefinition } from './training-step-definition';
 
 /**
  * Turns a training step into ONE TensorFlow graph with the weights and the optimizer's state inside, so that a

@@ -7,8 +7,8 @@ import { assertClose } from '../core/testing/closeness';
 import { compileStep } from './compile';
 import { eagerStep } from './eager-step';
 import type { OptimizerOptions } from './optimizer-options';
-import type { StepDefinition } from './step-definition';
 import { givenGradients, gradientBatch } from './testing/given-gradients';
+import type { StepDefinition } from './training-step-definition';
 import { readWeights } from './weights';
 
 const adam: OptimizerOptions = { kind: 'adam', learningRate: 0.1 };

@@ -11,8 +11,8 @@ import {
   resolveOptimizer,
 } from './optimizer-options';
 import { createSlots, onRows, type Slots, type Updated, update } from './optimizer-updates';
-import type { StepDefinition } from './step-definition';
 import type { TrainingStep } from './training-step';
+import type { StepDefinition } from './training-step-definition';
 
 /**
  * The step that runs op by op from JavaScript: the reference that the compiled step is held to, and the fallback.

@@ -20,6 +20,6 @@ export type {
   OptimizerOptions,
   SgdOptions,
 } from './optimizer-options';
-export type { BatchTensors, StepContext, StepDefinition } from './step-definition';
 export { TraceError } from './trace-error';
 export type { TrainingStep } from './training-step';
+export type { BatchTensors, StepContext, StepDefinition } from './training-step-definition';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** One output's alternatives: MIME type to content (text, or an object for JSON types). */
 export type MimeBundle = Record<string, unknown>;
 
-/** An output that stays in its place and is drawn anew by each `update`. */
+/** An output that stays in its place and is drawn again by each `update`. */
 export interface UpdatableOutput {
   update(bundle: MimeBundle): void;
 }

@@ -17,7 +17,7 @@ import {
 import { requireOptionNames } from './option-names';
 import { indexAt } from './weighted-draw';
 
-/** How `Random.choice` draws. */
+/** Options: how `Random.choice` draws. */
 export interface ChoiceOptions {
   /** How many items to draw; 1 or more. */
   size: number;

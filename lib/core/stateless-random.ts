@@ -5,7 +5,7 @@ import { tf } from './tensorflow';
  * Random numbers inside a training step, as a TensorFlow op whose numbers depend on its seed tensor alone.
  *
  * Why not `tf.randomUniform`: it makes its numbers in JavaScript (or from a hidden state), so a traced graph
- * would repeat the mask of its first step for ever, and a resumed run could not find its index again. Here the
+ * would repeat the mask of its first step forever, and a resumed run could not find its index again. Here the
  * seed is a tensor, `[run seed, step number]`, an input of the step: new numbers each step, the same ones in
  * the eager and the compiled step, and in a resumed run.
  */

@@ -3,7 +3,7 @@ import { type Columns, type ColumnWidths, rowCount, takeRows, viewRows } from '.
 import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
-/** How `batches` cuts its rows. */
+/** Options: how `batches` cuts its rows. */
 export interface BatchOptions {
   /** Rows per batch; 1 or more. The last batch holds what is left and may be smaller. */
   batchSize: number;

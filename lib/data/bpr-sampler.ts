@@ -5,13 +5,13 @@ import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
+import { InteractionFilter } from './interaction-filter';
 import { type Interactions, requireInteractions, usersPerItem } from './interactions';
-import { KnownPairs } from './known-pairs';
 
 /** One row per triple: a user, an item that the user touched, one that the user did not. */
 export type Triples = { user: Int32Array; positive: Int32Array; negative: Int32Array };
 
-/** How triples are drawn. */
+/** Options: how triples are drawn. */
 export interface BprSamplerOptions {
   /**
    * A negative is drawn with probability proportional to (users of the item) ** exponent among those its user does not
@@ -48,7 +48,7 @@ export class BprSampler {
   /** User and item of each interaction side by side, so that a draw reads one stretch of the memory. */
   private readonly pairs: Int32Array;
   private readonly items: number;
-  private readonly known: KnownPairs;
+  private readonly known: InteractionFilter;
   private readonly weights: Float64Array;
   private readonly table: AliasTable | undefined;
   private readonly options: BprSamplerOptions;
@@ -64,7 +64,7 @@ export class BprSampler {
     this.items = interactions.items;
     this.weights = Float64Array.from(usersPerItem(interactions), (users) => users ** exponent);
     this.table = exponent === 0 ? undefined : new AliasTable(this.weights);
-    this.known = new KnownPairs(interactions);
+    this.known = new InteractionFilter(interactions);
     const { pairs, skippedUsers } = trainable(interactions, this.weights);
     if (pairs.length === 0) {
       throw argumentError(

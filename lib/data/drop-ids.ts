@@ -2,7 +2,7 @@ import { requireNonNegativeInteger, requireProbability } from '../core/checks';
 import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
-/** How ids are dropped. */
+/** Options: how ids are dropped. */
 export interface DropIdsOptions {
   /** Share of the rows that lose their id, in [0, 1]. */
   share: number;
@@ -13,7 +13,7 @@ export interface DropIdsOptions {
 
 /**
  * Ids with a random share replaced by the bucket of unseen ids (DropoutNet's idea, Volkovs et al. 2017, for a plain
- * id): training on them teaches the model what to say when it does not know who asks. Draw anew for each epoch.
+ * id): training on them teaches the model what to say when it does not know who asks. Draw again for each epoch.
  * @returns new ids, as many
  * @throws on a share outside [0, 1] or a bucket that is not an integer of 0 or more
  * @example

@@ -2,7 +2,7 @@ import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireKind, requireOptions } from '../core/options';
 import type { Id } from './vocabulary';
 
-/** How ids are hashed. */
+/** Options: how ids are hashed. */
 export interface HashOptions {
   /** Number of buckets, 1 to 2^31 - 1: rows of the embedding table. */
   buckets: number;

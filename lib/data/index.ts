@@ -71,6 +71,7 @@ export type { ColumnName, ReadLogOptions, TimeUnit } from './log/read-log-option
 export type { LogFrame, LogObject } from './log/read-memory';
 export type { DuplicateRows, RefusedRows } from './log/refine-rows';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
+export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './sampled-targets';
 export { type MarkOptions, markSessionStarts } from './sequences/mark-sessions';
 export {
   leaveOneOutSequences,
@@ -102,5 +103,4 @@ export {
 } from './sequences/session-parallel';
 export { type Split, shuffledSplit, timeSplit, userDisjointSplit } from './split';
 export { stratifiedSplitByItem } from './stratified-split';
-export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './target-rows';
 export { type Id, type SavedVocabulary, Vocabulary, type VocabularyOptions } from './vocabulary';

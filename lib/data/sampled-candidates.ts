@@ -19,7 +19,7 @@ export interface SampledCandidates {
   readonly negatives: Int32Array;
 }
 
-/** How candidates are drawn. */
+/** Options: how candidates are drawn. */
 export interface SampledCandidateOptions {
   /** All that a user is known to have touched, at any time: never a negative. */
   known: Interactions;

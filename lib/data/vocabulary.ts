@@ -15,7 +15,7 @@ export interface SavedVocabulary {
   unseenBucket: boolean;
 }
 
-/** How a `Vocabulary` is made. */
+/** Options: how a `Vocabulary` is made. */
 export interface VocabularyOptions {
   /** Whether ids that are not in the vocabulary share one more index, the last. Default: false, they are an error. */
   unseenBucket?: boolean;

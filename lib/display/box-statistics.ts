@@ -1,4 +1,4 @@
-/** What a box of a box plot is drawn from. */
+/** Numbers that a box of a box plot is drawn from. */
 export interface BoxStatistics {
   q1: number;
   median: number;

@@ -4,7 +4,7 @@ import type { Figure, Trace } from './figure-type';
 import { type ReferenceLine, referenceLayout } from './reference-lines';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
 
-/** What every chart of the course takes. */
+/** Options that all charts share. */
 export interface ChartOptions {
   /** What the chart shows; above it. */
   title: string;

@@ -119,6 +119,7 @@ export {
   stratumNames,
 } from './ranking/popularity-strata';
 export { type RankingMetricsOptions, rankingMetrics } from './ranking/ranking-metrics';
+export { recommendItems, type TopListOptions, type TopLists } from './ranking/recommend-items';
 export {
   candidateScores,
   evaluateSampledRanking,
@@ -127,7 +128,6 @@ export {
   type ScoreCandidates,
 } from './ranking/sampled-ranking';
 export { type ScoreNext, scoreHistories } from './ranking/score-next';
-export { recommendItems, type TopListOptions, type TopLists } from './ranking/top-lists';
 export {
   type MeasureChoice,
   measureByDegree,

@@ -35,7 +35,6 @@ export {
   type QuoteModelOptions,
   trainQuoteModel,
 } from './quotes/quote-model';
-export { type QuoteSessions, quoteActIds, quoteTokens } from './quotes/quote-sessions';
 export {
   type BagRegressionOptions,
   bagReader,
@@ -44,7 +43,8 @@ export {
   recurrentReader,
   type SessionModelOptions,
   type SessionReader,
-} from './quotes/session-model';
+} from './quotes/quote-session-model';
+export { type QuoteSessions, quoteActIds, quoteTokens } from './quotes/quote-sessions';
 export {
   type NewRecord,
   type RecordedResults,

@@ -7,7 +7,7 @@ import { requireParts } from '../core/options';
 import { projectFolder } from '../core/settings';
 import type { RecordedResultTypes, RecordName } from './results';
 
-/** What a long experiment found, and how to find it again. */
+/** Results of a long experiment, and how to obtain them again. */
 export interface RecordedResults<T> {
   /** The command that made the record, from the project's root. */
   command: string;

@@ -16,11 +16,11 @@ export { fitPopularity, type Popularity, type PopularityOptions } from './baseli
 export { randomWalkScores } from './baselines/random-walk-recommender';
 export type { BlendFeatures, BlendParts } from './blend/blend-features';
 export { ScoreBlend, type ScoreBlendOptions } from './blend/score-blend';
-export type { LayerOutput } from './click/building-blocks';
 export { SeededDropout, type SeededDropoutOptions } from './click/dropout';
 export { extendMlpRecommender, type Newcomers } from './click/extend-mlp-recommender';
 export { createHybridRecommender, type HybridRecommenderOptions } from './click/hybrid-recommender';
 export { embeddingInitializer, linearInitializer } from './click/initializers';
+export type { LayerOutput } from './click/layer-functions';
 export { createLogisticRecommender, type LogisticRecommenderOptions } from './click/logistic-recommender';
 export { createMlpRecommender, type MlpRecommenderOptions } from './click/mlp-recommender';
 export type { BprLossParts } from './factors/bpr-loss';

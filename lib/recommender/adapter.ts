@@ -3,7 +3,7 @@ import type { Random } from '../core/random';
 import type { Interactions } from '../data/interactions';
 import type { Sequences } from '../data/sequences/sequences';
 import type { ScoreItems } from '../models/ranking-model';
-import type { EpochRecord } from '../training/history';
+import type { EpochRecord } from '../training/fit-result';
 import type { TrainingData } from './training-data';
 
 /** What the training of an adapter gets beside the data. */

@@ -6,7 +6,7 @@ import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
 import type { Id, Vocabulary } from '../data/vocabulary';
-import { usersPerBatch } from '../evaluation/ranking/scores-of';
+import { usersPerBatch } from '../evaluation/ranking/checked-scores';
 import type { Adapter, FittedModel, RecommenderState, SavedFit } from './adapter';
 import { givenHistory } from './given-history';
 import { itemIndex } from './item-ids';

@@ -1,7 +1,7 @@
 import type { Log } from '../data/log/log';
 import type { Id } from '../data/vocabulary';
 import type { ScoreItems } from '../models/ranking-model';
-import type { EpochRecord } from '../training/history';
+import type { EpochRecord } from '../training/fit-result';
 
 /** An item and what it was ranked by. */
 export interface Recommendation {
@@ -19,7 +19,7 @@ export interface KnownHistory {
   readonly times?: readonly number[];
 }
 
-/** How a list of recommendations is made. */
+/** Options: how a list of recommendations is made. */
 export interface RecommendOptions {
   /** Length of the list, 1 or more; it is shorter where there are not so many candidates. Default: 10. */
   k?: number;
@@ -32,7 +32,7 @@ export interface RecommendOptions {
   only?: readonly Id[];
 }
 
-/** How a recommender is trained. */
+/** Options: how a recommender is trained. */
 export interface FitRecommenderOptions {
   /**
    * A part of the log that is not trained on and not the test, for early stopping: models that train in epochs keep the

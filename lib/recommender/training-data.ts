@@ -6,7 +6,7 @@ import { requireInteractions } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import { type Sequences, sequencesOf } from '../data/sequences/sequences';
 import type { Vocabulary } from '../data/vocabulary';
-import { popularityShares } from '../models/linear/scores-by-items';
+import { popularityShares } from '../models/linear/item-weights-scorer';
 
 /** Rows of a log as models of all families are trained on them: everything that they need is made here, once. */
 export class TrainingData {

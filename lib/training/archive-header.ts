@@ -5,7 +5,7 @@ import { argumentError } from '../core/checks';
 import { formatPrefix, headerName, isNumbersName } from './archive-folder';
 import { DamagedFileError } from './tensor-file';
 
-/** What stands in `model.json`. */
+/** Content of `model.json`. */
 export interface ArchiveHeader {
   kind: string;
   version: number;

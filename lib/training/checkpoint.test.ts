@@ -18,7 +18,7 @@ import { readWeights, trainableVariables } from '../compiler/weights';
 import { temporaryFor } from '../core/atomic-file';
 import { Random } from '../core/random';
 import { type FitOptions, fit } from './fit';
-import type { FitResult } from './history';
+import type { FitResult } from './fit-result';
 import { smallRun } from './testing/small-run';
 
 const root = mkdtempSync(path.join(tmpdir(), 'checkpoint-test-'));

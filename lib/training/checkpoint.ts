@@ -6,7 +6,7 @@ import { sweepUnfinished } from '../core/atomic-file';
 import { argumentError } from '../core/checks';
 import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
-import type { EpochRecord } from './history';
+import type { EpochRecord } from './fit-result';
 import { DamagedFileError, readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where training stands after an epoch. */

@@ -1,8 +1,8 @@
 import { compileStep } from '../compiler/compile';
 import { eagerStep } from '../compiler/eager-step';
-import type { StepDefinition } from '../compiler/step-definition';
 import { TraceError } from '../compiler/trace-error';
 import type { TrainingStep } from '../compiler/training-step';
+import type { StepDefinition } from '../compiler/training-step-definition';
 import { requireOneOf } from '../core/checks';
 import type { Columns } from '../core/columns';
 import { tf } from '../core/tensorflow';

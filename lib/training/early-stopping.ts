@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
 import { requireOptions } from '../core/options';
-import type { EarlyStoppingOptions, EpochRecord } from './history';
+import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** Checks the options and fills in the defaults. @throws on a value outside its range */
 export function resolveEarlyStopping(options: EarlyStoppingOptions): Required<EarlyStoppingOptions> {

@@ -4,7 +4,7 @@ import { describeValue } from './describe-value';
 import type { FitVariablesOptions } from './fit-variables-options';
 import { partsOf } from './training-options';
 
-/** What identifies a training run, part by part: two runs with equal parts compute the same numbers. */
+/** Identity of a training run, part by part: two runs with equal parts compute the same numbers. */
 export type Fingerprint = Readonly<Record<string, string>>;
 
 /**

@@ -1,4 +1,4 @@
-import type { StepDefinition } from '../compiler/step-definition';
+import type { StepDefinition } from '../compiler/training-step-definition';
 import type { Metrics, TrainingOptions } from './training-options';
 
 /** Options of `fitVariables`. */

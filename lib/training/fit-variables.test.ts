@@ -74,7 +74,7 @@ test('an epoch without rows is an error that names the epoch', async () => {
 });
 
 for (const compile of ['auto', false] as const) {
-  test(`BPR on triples drawn anew each epoch learns who likes what (compile: ${compile})`, async () => {
+  test(`BPR on triples drawn again in each epoch learns who likes what (compile: ${compile})`, async () => {
     const { score, ...options } = bpr();
     const { history, bestEpoch, step } = await fitVariables({ ...options, compile });
     assert.equal(step, compile === 'auto' ? 'compiled' : 'eager');

@@ -8,8 +8,8 @@ import { CheckpointFolder } from './checkpoint';
 import { createTrainingStep } from './create-training-step';
 import { bestEpochOf, resolveEarlyStopping } from './early-stopping';
 import { fingerprintOf } from './fingerprint';
+import type { EpochRecord, FitResult } from './fit-result';
 import type { FitVariablesOptions } from './fit-variables-options';
-import type { EpochRecord, FitResult } from './history';
 import { runEpoch } from './run-epoch';
 import { requireTrainingOptions, sharedTrainingOptions } from './training-options';
 

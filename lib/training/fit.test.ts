@@ -216,7 +216,7 @@ test('a loss that cannot be traced trains eagerly and says why', async () => {
   assert.equal(warnings.filter((text) => /training runs eagerly/.test(text)).length, 1);
 });
 
-test('training rows made anew for each epoch depend on the epoch alone', async () => {
+test('training rows made again for each epoch depend on the epoch alone', async () => {
   const asked: [number, number][] = [];
   const training = (epoch: number, random: Random) => {
     asked.push([epoch, random.uniform()]);

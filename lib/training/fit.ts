@@ -1,5 +1,5 @@
 import type { OptimizerOptions } from '../compiler/optimizer-options';
-import type { BatchTensors, StepContext } from '../compiler/step-definition';
+import type { BatchTensors, StepContext } from '../compiler/training-step-definition';
 import { trainableVariables } from '../compiler/weights';
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
@@ -8,8 +8,8 @@ import { tf } from '../core/tensorflow';
 import { describeValue } from './describe-value';
 import { type Metric, ModelEvaluation } from './evaluate-model';
 import { hashColumns } from './fingerprint';
+import type { FitResult } from './fit-result';
 import { fitVariables } from './fit-variables';
-import type { FitResult } from './history';
 import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';

@@ -6,9 +6,9 @@
 
 export type { Metric } from './evaluate-model';
 export { type FitOptions, fit } from './fit';
+export type { EarlyStoppingOptions, EpochRecord, FitResult } from './fit-result';
 export { fitVariables } from './fit-variables';
 export type { FitVariablesOptions } from './fit-variables-options';
-export type { EarlyStoppingOptions, EpochRecord, FitResult } from './history';
 export { binaryCrossEntropy, type Loss, squaredError } from './losses';
 export { type ModelArchive, type ReadArchiveOptions, readArchive, writeArchive } from './model-archive';
 export { type PredictOptions, predictLogits, predictProbabilities } from './predict';

@@ -10,7 +10,7 @@ import { type ArchiveHeader, headerText, readHeader } from './archive-header';
 import { libraryVersion } from './library-version';
 import { DamagedFileError, readTensorFile, writeTensorFile } from './tensor-file';
 
-/** What an archive holds: a model's state, and the ids that its indices stand for. */
+/** Content of an archive: a model's state, and the ids that its indices stand for. */
 export interface ModelArchive extends Omit<ModelState, 'options'> {
   /** As JSON. */
   readonly options: unknown;

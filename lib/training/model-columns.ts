@@ -1,4 +1,4 @@
-import type { BatchTensors } from '../compiler/step-definition';
+import type { BatchTensors } from '../compiler/training-step-definition';
 import { argumentError } from '../core/checks';
 import { type Columns, type ColumnWidths, requireFiniteColumn, requireIds, rowCount } from '../core/columns';
 import { requireKind } from '../core/options';

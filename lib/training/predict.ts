@@ -5,7 +5,7 @@ import type { tf } from '../core/tensorflow';
 import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';
 
-/** How predictions are made. */
+/** Options: how predictions are made. */
 export interface PredictOptions {
   /** Rows per call, 1 or more. Default: 8192. */
   batchSize?: number;

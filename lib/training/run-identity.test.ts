@@ -1,10 +1,11 @@
+import { rejectsArgument } from '../core/testing/throws-argument';
 import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type { BatchTensors } from '../compiler/step-definition';
+import type { BatchTensors } from '../compiler/training-step-definition';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
 import { itemNeighbors } from '../data/graph/item-neighbors';
@@ -53,11 +54,7 @@ function refusesChanges(name: string, same: () => Run, changes: Record<string, (
     for (const [what, change] of Object.entries(changes)) {
       const copy = `${folder}-copy`;
       cpSync(folder, copy, { recursive: true });
-      await assert.rejects(
-        change()({ folder: copy }),
-        /checkpoint\.folder must be of this run, got another run's/,
-        what,
-      );
+      await rejectsArgument(change()({ folder: copy }), 'checkpoint.folder', what);
       rmSync(copy, { recursive: true });
     }
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { argumentError } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import type { ModelState, SavableModel } from '../models/model-state';
 import {
@@ -16,7 +16,7 @@ import { readArchive, requireFolder, writeArchive } from './model-archive';
 /** Models that `loadModel` makes, by their kind. */
 export type SavedModels = ModelsByKind & { 'layers-model': tf.LayersModel };
 
-/** How `loadModel` reads. */
+/** Options: how `loadModel` reads. */
 export interface LoadModelOptions<Kind extends keyof SavedModels = keyof SavedModels> extends GivenParts {
   /** The kind that is asked for; another one is an error. Default: any. */
   kind?: Kind;
@@ -33,6 +33,7 @@ export interface LoadModelOptions<Kind extends keyof SavedModels = keyof SavedMo
  * const loaded = await loadModel('models/light-gcn', { kind: 'light-gcn' });
  */
 export async function saveModel(model: tf.LayersModel | SavableModel, folder: string): Promise<void> {
+  requireKind('model', model, 'object');
   requireFolder(folder);
   const state = await stateOf(model);
   writeArchive(folder, state, formerFiles(path.resolve(folder)));

@@ -57,7 +57,7 @@ export function writeTensorFile(file: string, { state, tensors, shapes = {} }: T
   return whole.digest('hex');
 }
 
-/** What is read back, with the SHA-256 of the whole file. */
+/** Content of a tensor file, with the SHA-256 of the whole file. */
 export interface ReadTensorFile extends Required<TensorFile> {
   sha256: string;
 }

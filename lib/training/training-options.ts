@@ -4,7 +4,7 @@ import { type OptionKinds, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 import { resolveEarlyStopping } from './early-stopping';
-import type { EarlyStoppingOptions, EpochRecord } from './history';
+import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** A log, or parts of one that do not share a batch: sequences grouped by length. */
 export type TrainingRows = Columns | readonly Columns[];
@@ -38,7 +38,7 @@ export interface CheckpointOptions {
 export type Metrics<Subject> = (subject: Subject) => Record<string, number> | Promise<Record<string, number>>;
 
 /**
- * What every kind of training shares. Every `fit…` measures in the same way after each epoch: `validation`, where there
+ * Options that every kind of training shares. Every `fit…` measures in the same way after each epoch: `validation`, where there
  * is one, is held-out data in the shape of the training data and gives `validationLoss`; `metrics` gives whatever else
  * is asked, by name; `earlyStopping` watches one of these names.
  */

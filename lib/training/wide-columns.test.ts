@@ -19,7 +19,7 @@ const log = {
 };
 const widths = { history: 3 };
 
-test('a width that is no integer, that names no column or does not divide its column is an error', () => {
+test('a width that is not an integer, that names no column or does not divide its column is an error', () => {
   throwsArgument(() => rowCount(log, 'log', { history: 0 }), 'widths.history');
   throwsArgument(() => rowCount(log, 'log', { history: 2 }), 'log.history');
   throwsArgument(() => rowCount(log, 'log', { past: 3 }), 'widths');

@@ -20,7 +20,7 @@ export interface ArenaQueueConnection {
   queue?: string;
 }
 
-/** How a worker works. */
+/** Options: how a worker works. */
 export interface ArenaWorkerOptions extends ArenaQueueConnection {
   /** Tasks at a time, each in a thread of its own, 1 or more. Default: 1. */
   threads?: number;

@@ -36,7 +36,7 @@ export interface ArenaRecord {
   readonly best: Float64Array;
   /** Decisions for a product of the best rate. */
   readonly bestItems: Float64Array;
-  /** Decisions off the policy's own record: see `OwnRecord`. */
+  /** Decisions off the policy's own record: see `ExplorationRecord`. */
   readonly explored: Float64Array;
   /** Wall time in `select`, in seconds. */
   readonly selectSeconds: Float64Array;

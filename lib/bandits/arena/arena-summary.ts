@@ -154,7 +154,7 @@ export class ArenaSummary {
 
   /**
    * Slope of the cumulative regret on log-log axes between two steps, by least squares over the blocks, with its
-   * interval over seeds: 1 where regret grows for ever, below 1 where a policy learns.
+   * interval over seeds: 1 where regret grows forever, below 1 where a policy learns.
    */
   regretSlope(policy: string, from: number, to: number): Interval {
     if (!(from >= this.block && to > from))

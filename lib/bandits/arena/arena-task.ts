@@ -2,7 +2,7 @@ import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { BanditPolicy } from '../base/bandit-policy';
-import { OwnRecord } from '../base/own-record';
+import { ExplorationRecord } from '../base/exploration-record';
 import type { Decision, Policy } from '../base/policy';
 import { type ArenaRecord, ArenaRecorder } from './arena-record';
 import { type ArenaScenario, type FullScenario, fullScenario } from './arena-scenario';
@@ -96,7 +96,7 @@ function play(
 ): void {
   const pending: Pending[] = [];
   let delivered = 0;
-  const own = new OwnRecord(world.personas.length, world.simulator.categories.length);
+  const own = new ExplorationRecord(world.personas.length, world.simulator.categories.length);
   for (let step = 0; step < steps; step++) {
     const { user, persona, uniform } = world.visit(step);
     const context = { user, features: encoder.features({ user, persona, step }) };

@@ -9,7 +9,7 @@ import { type ArenaTask, runArenaTask } from './arena-task';
 import { policyFactory } from './policy-registry';
 import { labelOf, type PolicyFactory, type PolicySpec, requireSpec } from './policy-spec';
 
-/** How a comparison of policies runs. */
+/** Options: how a comparison of policies runs. */
 export interface ArenaOptions {
   /** World and course of events. */
   scenario: ArenaScenario;

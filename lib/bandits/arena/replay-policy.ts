@@ -8,9 +8,9 @@ import type { Candidates, Policy } from '../base/policy';
 export interface UniformLog {
   /** Ids of the users. */
   readonly user: Int32Array;
-  /** What was shown, each one of the candidates' actions. */
+  /** Actions shown, each one of the candidates' actions. */
   readonly action: Int32Array;
-  /** What came of it. */
+  /** Reward of each action shown. */
   readonly reward: Column;
   /** Features of each moment, row-major [rows, dimension]. Default: none. */
   readonly features?: Float64Array;

@@ -9,7 +9,7 @@ export interface DecisionLog {
   readonly user: Int32Array;
   /** Ids of the actions that were shown. */
   readonly action: Int32Array;
-  /** What came of it. */
+  /** Reward of each row. */
   readonly reward: Column;
   /** The contexts' features, row-major [rows, dimension], where the policy uses them. */
   readonly features?: Float64Array;

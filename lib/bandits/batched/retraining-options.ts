@@ -23,7 +23,7 @@ export interface RetrainingOptions {
   batchSize?: number;
   /** Adam's learning rate, above 0. Default: 1e-3, as in chapter 1. */
   learningRate?: number;
-  /** Whether a retraining goes on from the present weights or starts anew from random ones. Default: true. */
+  /** Whether a retraining goes on from the present weights or starts over from random ones. Default: true. */
   warmStart?: boolean;
   /** Source of initial values and shuffles. */
   random: Random;

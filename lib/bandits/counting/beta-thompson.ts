@@ -5,7 +5,7 @@ import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { SampledPolicyOptions } from '../base/policy-setup';
-import type { SegmentOptions } from '../base/segment';
+import type { SegmentOptions } from '../base/user-segment';
 import { CountingPolicy } from './counting-policy';
 
 /** Options of `BetaThompson`. */

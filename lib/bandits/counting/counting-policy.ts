@@ -1,7 +1,7 @@
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Forgetting } from '../base/forgetting';
 import type { PolicySetup } from '../base/policy-setup';
-import { segmentOf } from '../base/segment';
+import { segmentOf } from '../base/user-segment';
 import { ArmStatistics } from './arm-statistics';
 
 /** A policy that learns by counting: rewards of every arm, apart for each segment where the features name one. */

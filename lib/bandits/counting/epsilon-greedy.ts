@@ -4,7 +4,7 @@ import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import type { SegmentOptions } from '../base/segment';
+import type { SegmentOptions } from '../base/user-segment';
 import { CountingPolicy } from './counting-policy';
 import { type EpsilonSchedule, epsilonSchedule } from './epsilon-schedule';
 

@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import type { SegmentOptions } from '../base/segment';
+import type { SegmentOptions } from '../base/user-segment';
 import { CountingPolicy } from './counting-policy';
 
 /** Options of `Ucb1`. */

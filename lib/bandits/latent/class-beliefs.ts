@@ -33,7 +33,7 @@ export class ClassBeliefs {
     this.predict(user, prior, out);
     let total = 0;
     for (let k = 0; k < this.classes; k++) {
-      // The floor keeps a class that was ruled out by rounding, or by a rate of exactly 0, from being lost for ever.
+      // The floor keeps a class that was ruled out by rounding, or by a rate of exactly 0, from being lost forever.
       out[k] = Math.max(out[k] * likelihood[k], 1e-12);
       total += out[k];
     }

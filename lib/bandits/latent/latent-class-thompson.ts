@@ -12,7 +12,7 @@ import { ClassBeliefs } from './class-beliefs';
 import { ClassEventLog } from './class-event-log';
 import { type ClassTable, randomTable, ratePrior, ratesOf, stickyClassPass } from './sticky-class-em';
 
-/** How a `LatentClassThompson` learns. */
+/** Options: how a `LatentClassThompson` learns. */
 export interface LatentClassOptions extends SampledPolicyOptions {
   /** Number of product categories, at most 256: the candidates' features are one-hot categories. */
   categories: number;
@@ -34,7 +34,7 @@ export interface LatentClassOptions extends SampledPolicyOptions {
  * at a rate of its own, and both the table and who belongs where are learned online. Each decision samples every rate
  * from its posterior, theta[k, c] ~ Beta(1 + clicks[k, c], 2 + shown[k, c] - clicks[k, c]), and shows a product of the
  * category argmax_c sum_k P(class k | user) theta[k, c]. A click is weighed into the user's belief by Bayes' rule at
- * once and shared out over the classes' counts; from time to time all impressions are fitted anew by Baum-Welch EM,
+ * once and shared out over the classes' counts; from time to time all impressions are fitted again by Baum-Welch EM,
  * which corrects what was shared out before the classes were known. Products of a category are taken to be alike.
  *
  * Latent bandits: Maillard and Mannor 2014; with sampled models, Hong et al. 2020. The state keeps all impressions (six

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import { throwsArgument } from '../../core/testing/throws-argument';
-import type { ItemModel } from '../slates/item-rows';
+import type { ItemModel } from '../slates/user-item-rows';
 import { HybridLinUcb, type HybridLinUcbOptions } from './hybrid-linucb';
 import { SharedLinearThompson, type SharedLinearThompsonOptions } from './shared-linear-thompson';
 import { SharedLinUcb, type SharedLinUcbOptions } from './shared-linucb';

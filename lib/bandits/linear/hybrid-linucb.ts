@@ -5,7 +5,7 @@ import { BanditPolicy } from '../base/bandit-policy';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
-import { type ItemModel, ItemRows } from '../slates/item-rows';
+import { type ItemModel, ItemRows } from '../slates/user-item-rows';
 import type { ArmsSwitch } from './arm-policy';
 import { createArms } from './create-arms';
 import type { LinearArms } from './linear-arms';

@@ -4,7 +4,7 @@ import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicySetup } from '../base/policy-setup';
-import { type ItemModel, ItemRows } from '../slates/item-rows';
+import { type ItemModel, ItemRows } from '../slates/user-item-rows';
 
 /** Options of policies with one linear model for all actions. */
 export interface SharedModelOptions {

@@ -1,5 +1,5 @@
-import type { BatchTensors } from '../../compiler/step-definition';
 import type { TrainingStep } from '../../compiler/training-step';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { readWeights, writeWeights } from '../../compiler/weights';
 import { argumentError } from '../../core/checks';
 import type { Columns } from '../../core/columns';

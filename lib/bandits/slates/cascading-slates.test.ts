@@ -57,7 +57,7 @@ test('slates of which the policy has forgotten a position are forgotten whole, a
   );
 });
 
-test('unanswered slates go on for ever where the policy keeps fewer decisions than the ranker has positions', () => {
+test('unanswered slates go on forever where the policy keeps fewer decisions than the ranker has positions', () => {
   const policy = new LinUcb({ dimension: 1, alpha: 0.5, maxPending: 110 });
   const slates = new CascadingSlates({ policy, size: 11, maxPending: 11 });
   const eleven = { actions: Int32Array.from({ length: 11 }, (_, i) => i) };

@@ -51,7 +51,7 @@ function requireSameSource(op: string, position: number, a: Source, b: Source): 
   if (random !== undefined) {
     throw new TraceError(
       `input ${position} of ${op} holds random numbers that tf.${random} made in JavaScript; a compiled step would ` +
-        'repeat them for ever. Use statelessUniform with context.randomSeed (SeededDropout for dropout), or ' +
+        'repeat them forever. Use statelessUniform with context.randomSeed (SeededDropout for dropout), or ' +
         'pass them as a batch column.',
     );
   }
@@ -60,7 +60,7 @@ function requireSameSource(op: string, position: number, a: Source, b: Source): 
     const maker = a.madeBy.length > 0 ? ` (made in tf.${a.madeBy.join(' > tf.')})` : '';
     throw new TraceError(
       `input ${position} of ${op} is a value that JavaScript made${maker} and that changes from step to step; a ` +
-        'compiled step would repeat its first value for ever. Pass it as a batch column, or make it with ' +
+        'compiled step would repeat its first value forever. Pass it as a batch column, or make it with ' +
         'tensor ops from the batch or from context.randomSeed.',
     );
   }

@@ -2,8 +2,8 @@ import { tf } from '../../core/tensorflow';
 import { TraceError } from '../trace-error';
 import { bytesOf, dataType, type TensorValue } from './graph';
 import { type DataId, type KernelInput, type NativeBackend, nativeBackend, type OpAttribute } from './native';
-import { type Execute, standIn } from './stand-in';
 import { collectSavedTensors, type Engine } from './tfjs-engine';
+import { type Execute, uncomputedResult } from './uncomputed-result';
 import { VariableGuard } from './variable-guard';
 
 /** Where a recorded op's input comes from. */
@@ -111,7 +111,8 @@ class Recorder {
     own.executeSingleOutput = (name: string, attributes: OpAttribute[], inputs: KernelInput[]) => {
       const call = this.begin(name, attributes, inputs);
       const execute: Execute = (...call) => executeSingleOutput.apply(backend, call);
-      const result = standIn(backend, execute, name, attributes, inputs) ?? execute(name, attributes, inputs);
+      const result =
+        uncomputedResult(backend, execute, name, attributes, inputs) ?? execute(name, attributes, inputs);
       this.end(call, [result]);
       return result;
     };

@@ -1,7 +1,7 @@
 import { dataType, type Graph, type Node, type Output, output, type TensorValue } from './graph';
 import { type DataId, nativeBackend } from './native';
-import { type Program, program, type Session } from './session';
 import { done, readVariable } from './state';
+import { type Program, program, type Session } from './tensorflow-session';
 
 /** A sparse matrix as TensorFlow's ops for COO matrices take it. */
 export interface SparseValue {

@@ -106,7 +106,7 @@ test('TensorFlow obeys: a session of one thread starts fewer threads than one of
   const program = `
     const { readdirSync } = require('node:fs');
     require(${quoted('../../core/tensorflow.js')});
-    const { Session } = require(${quoted('session.js')});
+    const { Session } = require(${quoted('tensorflow-session.js')});
     const { Graph } = require(${quoted('graph.js')});
     const started = (threads) => {
       const graph = new Graph('x');

@@ -1,7 +1,7 @@
 import type { tf } from '../../core/tensorflow';
 import { dataType, type Graph, type Node, type Output, output } from './graph';
 import { type NativeBackend, nativeBackend } from './native';
-import { program, type Session } from './session';
+import { program, type Session } from './tensorflow-session';
 
 /** A variable inside the session. */
 export interface StateVariable {

@@ -3,9 +3,9 @@ import { tf } from '../../core/tensorflow';
 import { initialSlotValue, optimizerSlots, type ResolvedOptimizer } from '../optimizer-options';
 import { Graph, sizeOf } from './graph';
 import type { DataId } from './native';
-import type { Session } from './session';
 import { SessionConstants } from './session-constants';
 import { assignState, dtypeNumber, fillState, readState, type StateVariable, stateVariable } from './state';
+import type { Session } from './tensorflow-session';
 
 /** The optimizer's slots of one variable, in the order of `optimizerSlots`. */
 interface Slot {

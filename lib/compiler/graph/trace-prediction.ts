@@ -1,15 +1,15 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
-import type { BatchTensors, StepContext } from '../step-definition';
 import { TraceError } from '../trace-error';
+import type { BatchTensors, StepContext } from '../training-step-definition';
 import { type BatchForm, tensorsOf } from './batch';
 import { requireSameComputation } from './compare';
 import { Graph, neededBy, output } from './graph';
 import { GraphInputs } from './graph-inputs';
 import { type Recording, record } from './record';
-import { program } from './session';
 import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
+import { program } from './tensorflow-session';
 import type { Trace } from './traced';
 import { translate } from './translate';
 

@@ -1,16 +1,16 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
 import type { ResolvedOptimizer } from '../optimizer-options';
-import type { StepContext, StepDefinition } from '../step-definition';
 import { TraceError } from '../trace-error';
+import type { StepContext, StepDefinition } from '../training-step-definition';
 import { type BatchForm, tensorsOf } from './batch';
 import { requireSameComputation } from './compare';
 import { dataType, Graph, neededBy, output } from './graph';
 import { GraphInputs } from './graph-inputs';
 import { type Recording, record } from './record';
-import { program } from './session';
 import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
+import { program } from './tensorflow-session';
 import type { Trace } from './traced';
 import { translate } from './translate';
 import { addUpdates, type Parameter, stepInputs } from './updates';

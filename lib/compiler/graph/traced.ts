@@ -2,9 +2,9 @@ import { type BatchWidths, type Columns, type ColumnWidths, widthsOf } from '../
 import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
 import type { Node } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
-import { type Program, Session } from './session';
 import type { SessionThreads } from './session-options';
 import type { StepState } from './step-state';
+import { type Program, Session } from './tensorflow-session';
 
 /** A traced function for one batch size, as part of a graph. */
 export interface Trace {

@@ -4,7 +4,7 @@ import { tf } from '../../core/tensorflow';
 import { compileStep } from '../compile';
 import { eagerStep } from '../eager-step';
 import type { OptimizerOptions } from '../optimizer-options';
-import type { BatchTensors, StepContext, StepDefinition } from '../step-definition';
+import type { BatchTensors, StepContext, StepDefinition } from '../training-step-definition';
 
 // For tests only: the same small model twice, one for the eager step and one for the compiled one.
 

@@ -1,6 +1,6 @@
 import { tf } from '../../core/tensorflow';
 import type { OptimizerOptions } from '../optimizer-options';
-import type { StepDefinition } from '../step-definition';
+import type { StepDefinition } from '../training-step-definition';
 
 let made = 0;
 

@@ -42,7 +42,7 @@ export async function requireIntact(location: string, file: DatasetFile): Promis
       bytes += chunk.length;
     }
   });
-  requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched anew');
+  requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched again');
 }
 
 function requireHash(source: string, file: DatasetFile, actual: string, bytes: number, advice: string): void {

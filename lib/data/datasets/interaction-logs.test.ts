@@ -29,7 +29,7 @@ function absent(name: string): string | false {
   return there ? false : `${name} is neither in RECSYS_DATA nor in the cache`;
 }
 
-test('lines with too few or too many fields, or with what is no integer, are named', async () => {
+test('lines with too few or too many fields, or with a value that is not an integer, are named', async () => {
   const wrong = [
     '1 2\n3\n',
     '1 2\n3 4 5\n',

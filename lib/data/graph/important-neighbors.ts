@@ -5,7 +5,7 @@ import type { Graph } from './graph';
 import { requireGraph } from './graph';
 import { RandomWalker, requireWalk, type Visits, type WalkOptions } from './random-walk';
 
-/** How the neighborhoods of PinSage are found. */
+/** Options: how the neighborhoods of PinSage are found. */
 export interface ImportanceOptions extends WalkOptions {
   /** Neighbors per node, at most; 1 or more. */
   size: number;

@@ -2,8 +2,8 @@ import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from
 import { requireIds } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
+import { InteractionFilter } from '../interaction-filter';
 import { type Interactions, itemsOfUser, requireInteractions } from '../interactions';
-import { KnownPairs } from '../known-pairs';
 import type { ImportantNeighbors } from './important-neighbors';
 
 /** Hard negatives, which come in epoch by epoch. */
@@ -43,7 +43,7 @@ export class ItemPairSampler {
   readonly interactions: number;
   private readonly user: Int32Array;
   private readonly item: Int32Array;
-  private readonly known: KnownPairs;
+  private readonly known: InteractionFilter;
 
   constructor(
     private readonly source: Interactions,
@@ -55,7 +55,7 @@ export class ItemPairSampler {
     requirePositiveInteger('negatives', negatives);
     if (hard !== undefined) requireHard(hard, negatives, source.items);
     this.negatives = negatives;
-    this.known = new KnownPairs(source);
+    this.known = new InteractionFilter(source);
     const users: number[] = [];
     const items: number[] = [];
     for (let user = 0; user < source.users; user++) {

@@ -7,7 +7,7 @@ import { drawIndex } from '../../core/weighted-draw';
 import type { Graph } from './graph';
 import { requireGraph } from './graph';
 
-/** How a node's surroundings are walked. */
+/** Options: how a node's surroundings are walked. */
 export interface WalkOptions {
   /** Steps in all, restarts included, 1 or more: the more, the closer the visits are to their probabilities. */
   steps: number;

@@ -6,7 +6,7 @@ import { stratifiedSplitByItem } from '../stratified-split';
 import { largestOf } from './first-rows';
 import type { LogColumns } from './log-columns';
 
-/** How a log is split. */
+/** Options: how a log is split. */
 export interface LogSplitOptions {
   /**
    * 'random': any rows, as `shuffledSplit`. 'user': the same share of each user's rows at random, rounded, a user of

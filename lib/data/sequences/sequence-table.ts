@@ -18,7 +18,7 @@ export interface SequenceTable {
   readonly lengths: Int32Array;
 }
 
-/** How sequences become training rows. */
+/** Options: how sequences become training rows. */
 export interface WindowOptions {
   /** Most positions per row, 1 or more. */
   length: number;
@@ -26,7 +26,7 @@ export interface WindowOptions {
   stride?: number;
 }
 
-/** How sequences become rows for predicting each next item. */
+/** Options: how sequences become rows for predicting each next item. */
 export interface NextItemTableOptions extends WindowOptions {
   /** An item that is never asked for, such as the mark of a session's start: it is no target. Default: none. */
   unasked?: number;

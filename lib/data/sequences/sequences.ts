@@ -48,7 +48,7 @@ export interface SequenceOptions {
 
 /**
  * The sequences of a log: rows grouped by owner (owners in ascending order of id), sorted by time within each.
- * @throws on a missing column, a time that is missing (NaN) or infinite, an id that is no integer of 0 or more or, as
+ * @throws on a missing column, a time that is missing (NaN) or infinite, an id that is not an integer of 0 or more or, as
  *   told, unknown, or, as told, times out of order, naming the row; on an empty log
  * @example
  * const sequences = sequencesOf(log, { items: 50 });

@@ -13,7 +13,7 @@ export type SessionParallelBatch = {
   reset: Float32Array;
 };
 
-/** How sessions are laid out. */
+/** Options: how sessions are laid out. */
 export interface SessionParallelOptions {
   /** Sessions that run side by side, 1 or more. */
   lanes: number;

@@ -2,7 +2,7 @@ import { argumentError, requirePositive } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { type Arm, differenceVariance, requireArm, trialsShowBothOutcomes } from './arm';
 
-/** What an always-valid test says at a look. */
+/** Result of an always-valid test at a look. */
 export interface AlwaysValidResult {
   readonly difference: number;
   /** Limits of the difference that hold at all looks at once, with confidence 1 - alpha. */

@@ -50,7 +50,7 @@ export function groupSequentialPlan(
   return { fractions, bounds, spent, alpha };
 }
 
-/** What a plan does under a true effect. */
+/** Power and length of a plan under a true effect. */
 export interface GroupSequentialPower {
   /** Probability to stop at any look. */
   readonly power: number;

@@ -55,7 +55,7 @@ export function twoProportionSampleSize(effect: PlannedEffect, power = 0.8): num
   return Math.max(1, Math.ceil(root * root));
 }
 
-/** What a guardrail is planned for. */
+/** Options of planning a guardrail. */
 export interface PlannedGuardrail {
   /** Rate of the control, in (0, 1). */
   control: number;

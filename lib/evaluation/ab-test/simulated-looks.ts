@@ -9,7 +9,7 @@ export interface ExperimentLook {
   readonly treatment: Arm;
 }
 
-/** What is simulated. */
+/** Setting of a simulated test. */
 export interface SimulatedLooksOptions {
   /** True rate of each arm, in [0, 1]. */
   control: number;

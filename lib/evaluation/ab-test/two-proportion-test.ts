@@ -21,7 +21,7 @@ export interface EstimatedEffect {
   readonly upper: number;
 }
 
-/** What a test of two rates says. */
+/** Result of a test of two rates. */
 export interface TwoProportionResult {
   /** Rate of the treatment minus rate of the control, with Newcombe's interval. */
   readonly difference: EstimatedEffect;

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence';
 import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
-/** How weights are clipped. */
+/** Options: how weights are clipped. */
 export interface ClipOptions {
   /**
    * Largest weight that counts, above 0. To be chosen before the estimate is seen, from the weights alone: whoever

@@ -2,7 +2,7 @@ import { argumentError, requireFinite } from '../../core/checks';
 import type { Interval } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 
-/** How an estimator does over many logs of one world whose truth is known. */
+/** Accuracy of an estimator over many logs of one world whose truth is known. */
 export interface EstimatorAccuracy {
   /** Mean estimate less the truth. */
   readonly bias: number;

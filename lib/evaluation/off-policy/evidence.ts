@@ -18,7 +18,7 @@ export interface Evidence {
   readonly support: SupportReport;
 }
 
-/** How evidence is gathered. */
+/** Options: how evidence is gathered. */
 export interface EvidenceOptions {
   /** Predicted rewards, for the direct method and the doubly robust estimators. Default: none. */
   predictions?: RewardPredictions;

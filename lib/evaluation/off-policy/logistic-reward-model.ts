@@ -18,7 +18,7 @@ const mostSteps = 100;
 const gainToStop = 1e-16;
 /** A step must gain at least this share of what the slope promises (Armijo's rule); less means that it is too long. */
 const leastShareOfGain = 1e-4;
-/** Steps are halved down to this share: a slope on which even that does not lower the loss is none. */
+/** Smallest fraction of a step: if not even that lowers the loss, the slope is rounding noise. */
 const smallestShare = 2 ** -40;
 
 /**

@@ -4,7 +4,7 @@ import { type Interval, requireLevel } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
 import { normalValueInterval } from './value-intervals';
 
-/** How a policy is chosen. */
+/** Options: how a policy is chosen. */
 export interface PolicyChoiceOptions {
   /** The metric that is to be highest: the estimate, or the lower end of its interval (caution). Default: 'lower'. */
   by?: 'value' | 'lower';

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence';
 import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
-/** How rows are accepted. */
+/** Options: how rows are accepted. */
 export interface ReplayOptions {
   /** Source of the coin flips; needed unless each row is accepted or rejected for certain. */
   random?: Random;

@@ -38,7 +38,7 @@ export interface SimulationOptions {
   largestWeight?: number;
 }
 
-/** What came of it. */
+/** Result of a simulation. */
 export interface SimulationResult {
   /** The exact value of the target. */
   truth: number;

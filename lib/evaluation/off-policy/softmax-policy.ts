@@ -1,4 +1,4 @@
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import {
   argumentError,
   requireNonNegative,
@@ -10,11 +10,11 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
+import type { EpochRecord } from '../../training/fit-result';
 import { fitVariables } from '../../training/fit-variables';
-import type { EpochRecord } from '../../training/history';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 
-/** How a policy is learned from a log. */
+/** Options: how a policy is learned from a log. */
 export interface SoftmaxPolicyOptions {
   /**
    * What is maximized: the IPS or the doubly robust estimate of the policy's own value. 'dr' needs `rewardTable`.

@@ -15,7 +15,7 @@ export interface WeightSums {
   readonly wanted?: Float64Array;
 }
 
-/** How much a log can say about a target policy. */
+/** Support of a target policy in a log: how much the log can say about it. */
 export interface SupportReport {
   readonly rows: number;
   /**

@@ -27,7 +27,7 @@ export function normalValueInterval(estimate: ValueEstimate, options: IntervalOp
 }
 
 /**
- * The percentile bootstrap interval: rows are drawn with replacement and the estimate is made anew, sums and
+ * The percentile bootstrap interval: rows are drawn with replacement and the estimate is computed again, sums and
  * denominators alike. Skewed where the contributions are; takes resamples * rows steps, so it is for logs up to about
  * 100,000 rows.
  * @throws as `bootstrapInterval` does

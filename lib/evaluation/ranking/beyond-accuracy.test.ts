@@ -5,7 +5,7 @@ import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
 import { measureStrata, popularityStrata, stratumNames } from './popularity-strata';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 import { measureByDegree, rankingDifference, rankingInterval } from './user-groups';
 
 const near = (actual: number | undefined, expected: number) =>
@@ -118,7 +118,7 @@ test('groups and intervals refuse cut-offs and metrics that are not there, and o
     test: wanted,
     seen: train,
     k: [1],
-    users: Int32Array.of(1, 2),
+    userIds: Int32Array.of(1, 2),
   });
   throwsArgument(() => rankingDifference(result, some, choice), 'b');
   for (const from of [[], [1, 2], [0, 3, 3], [0, 1.5]]) {

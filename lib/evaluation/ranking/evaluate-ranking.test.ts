@@ -8,7 +8,7 @@ import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking } from './evaluate-ranking';
 import { type RankingMetric, rankingMetricNames } from './list-measures';
-import { recommendItems } from './top-lists';
+import { recommendItems } from './recommend-items';
 
 /** Interactions from a list of items by user. */
 function rowsOf(lists: readonly (readonly number[])[], items: number): Interactions {
@@ -41,8 +41,8 @@ test('options that cannot be met are refused before anything is scored', async (
   await refused({ batchSize: 2 ** 27 }, /batchSize must be at most 67108864 for 4 items \(1 GiB of scores\)/);
   await refused({ seen: rowsOf([[1]], 4) }, /seen must be of 2 users and 4 items, got "1 users and 4 items"/);
   await refused({ training: rowsOf([[1]], 3) }, /training must be of 4 items, got "3 items"/);
-  await refused({ users: Int32Array.of(0, 2) }, /users must be an integer in \[0, 2\), got 2 at row 1/);
-  await refused({ users: Int32Array.of(1, 0, 1) }, /users must be distinct, got "1 twice"/);
+  await refused({ userIds: Int32Array.of(0, 2) }, /userIds must be an integer in \[0, 2\), got 2 at row 1/);
+  await refused({ userIds: Int32Array.of(1, 0, 1) }, /userIds must be distinct, got "1 twice"/);
   await refused({ test: rowsOf([[], []], 4) }, /test must be interactions of at least one user/);
   await refused({ seen: wanted }, /test must be interactions of at least one user, not all seen before/);
   await rejectsArgument(
@@ -307,9 +307,12 @@ test('recommendations leave out what was seen and take the lower id of equal sco
   const { items } = await recommendItems(tableScorer(table), {
     k: 2,
     items: 4,
-    users: Int32Array.of(1, 0),
+    userIds: Int32Array.of(1, 0),
     seen: rowsOf([[1], [0]], 4),
   });
   assert.deepEqual(items, Int32Array.of(1, 2, 2, 3));
-  await rejectsArgument(recommendItems(tableScorer(table), { k: 5, items: 4, users: Int32Array.of(0) }), 'k');
+  await rejectsArgument(
+    recommendItems(tableScorer(table), { k: 5, items: 4, userIds: Int32Array.of(0) }),
+    'k',
+  );
 });

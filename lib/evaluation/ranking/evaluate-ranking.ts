@@ -10,9 +10,9 @@ import {
 } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
-import { rankUsers, type TopLists } from './top-lists';
+import { rankUsers, type TopLists } from './recommend-items';
 
-/** How a recommender is evaluated. */
+/** Options: how a recommender is evaluated. */
 export interface RankingOptions {
   /** What each user should get. Users without an item here are not evaluated. */
   test: Interactions;
@@ -23,14 +23,14 @@ export interface RankingOptions {
   /** Cut-offs, distinct, each 1 to the number of items. */
   k: readonly number[];
   /** Users to evaluate, such as a sample for validation during training. Default: all of `test`. */
-  users?: Int32Array;
+  userIds?: Int32Array;
   /** Users scored at once, 1 or more. Memory is about 4 * batchSize * items bytes. Default: 64 MiB's worth, at most 1024. */
   batchSize?: number;
   /** Shows progress under this label. Default: none. */
   progress?: string;
 }
 
-/** What was evaluated, and what was not. */
+/** Coverage of an evaluation: users and items that were evaluated, and those that were not. */
 export interface RankingCounts {
   /** Users that were evaluated. */
   users: number;
@@ -82,9 +82,9 @@ export async function evaluateRanking(
     seen: optional(requireInteractions),
     training: optional(requireInteractions),
     k: 'list',
-    users: 'list?',
     batchSize: 'number?',
     progress: 'text?',
+    userIds: 'list?',
   });
   const { test, seen, training = seen, k, batchSize, progress } = options;
   requireCutoffs(k, test.items, 'items');
@@ -92,11 +92,11 @@ export async function evaluateRanking(
   if (training !== undefined && training.items !== test.items)
     throw argumentError('training', `of ${test.items} items`, `${training.items} items`);
   const relevant = seen === undefined ? test : withoutInteractions(test, seen);
-  const asked = options.users ?? Int32Array.from({ length: test.users }, (_, user) => user);
-  requireIds('users', asked, test.users);
+  const asked = options.userIds ?? Int32Array.from({ length: test.users }, (_, user) => user);
+  requireIds('userIds', asked, test.users);
   const sorted = asked.slice().sort();
   for (let i = 1; i < sorted.length; i++) {
-    if (sorted[i] === sorted[i - 1]) throw argumentError('users', 'distinct', `${sorted[i]} twice`);
+    if (sorted[i] === sorted[i - 1]) throw argumentError('userIds', 'distinct', `${sorted[i]} twice`);
   }
   const users = sorted.filter((user) => relevant.offsets[user + 1] > relevant.offsets[user]);
   if (users.length === 0) {
@@ -104,7 +104,7 @@ export async function evaluateRanking(
   }
   const { lists, firstRank } = await rankUsers(
     scoreItems,
-    { k: Math.max(...k), items: test.items, users, seen, batchSize, progress },
+    { k: Math.max(...k), items: test.items, userIds: users, seen, batchSize, progress },
     relevant,
   );
   return {

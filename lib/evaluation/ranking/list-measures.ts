@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireParts } from '../../core/options';
 import { hasInteraction, type Interactions } from '../../data/interactions';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 
 /** What a ranked list is judged by; `measureLists` defines each. */
 export const rankingMetricNames = [

@@ -1,9 +1,9 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { catalogCoverage, giniCoefficient } from './diversity';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 
-/** How recommendations spread over the catalog. */
+/** Spread of recommendations over the catalog. */
 export interface ListSpread {
   /** Share of the catalog that stands in some list, in (0, 1]. */
   coverage: number;
@@ -16,7 +16,7 @@ export interface ListSpread {
 }
 
 /**
- * How the first K items of all lists spread. Novelty is the mean over all positions of -log2(n_i / users), n_i being the
+ * Spread of the first K items of all lists. Novelty is the mean over all positions of -log2(n_i / users), n_i being the
  * users who touched the item in training (Zhou et al. 2010); one that nobody touched counts as if one had, since its
  * surprise would be infinite.
  * @param training of the catalog that is recommended from

@@ -2,7 +2,7 @@ import { argumentError } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
-import type { TopLists } from './top-lists';
+import type { TopLists } from './recommend-items';
 
 /** The strata of a catalog, from the most to the least popular. */
 export const stratumNames = ['head', 'middle', 'tail'] as const;

@@ -27,9 +27,9 @@ export function rankingMetrics(
     seen: optional(requireInteractions),
     training: optional(requireInteractions),
     k: 'list',
-    users: 'list?',
     batchSize: 'number?',
     progress: 'text?',
+    userIds: 'list?',
   });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);

@@ -3,8 +3,8 @@ import { requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
+import { scoresOf, usersPerBatch } from './checked-scores';
 import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCutoffs } from './list-measures';
-import { scoresOf, usersPerBatch } from './scores-of';
 
 /**
  * Scores of some items for each of some users, higher is better.
@@ -14,7 +14,7 @@ import { scoresOf, usersPerBatch } from './scores-of';
  */
 export type ScoreCandidates = (users: Int32Array, items: Int32Array) => Float32Array | Promise<Float32Array>;
 
-/** How the sampled protocol runs. */
+/** Options: how the sampled protocol runs. */
 export interface SampledRankingOptions {
   /** Cut-offs, distinct, each 1 to the number of candidates of a row. */
   k: readonly number[];
@@ -24,7 +24,7 @@ export interface SampledRankingOptions {
   progress?: string;
 }
 
-/** What the sampled protocol found. */
+/** Result of the sampled protocol. */
 export interface SampledRankingResult {
   /** Measures by cut-off. With one wanted item per row recall is the hit rate, and ndcg 1 / log2(rank + 1). */
   readonly at: Readonly<Record<number, RankingMeasures>>;

@@ -1,7 +1,7 @@
 import { argumentError, requireFinite, requireNonNegative } from '../../core/checks';
 import type { Random } from '../../core/random';
 
-/** What document 002 asks of an arm's model: a guess of the reward, and how sure it is. */
+/** Model of an arm, as *Deep recommenders* (4.2) has it: a guess of the reward, and how sure it is. */
 export interface ArmModel {
   predict(features: Float64Array): { mean: number; variance: number };
 }
@@ -9,11 +9,11 @@ export interface ArmModel {
 /**
  * Document 002's simplified Thompson sampling (section 4.2): one draw per arm from N(mean, variance), the highest wins.
  *
- * Deviation: the document starts its search at `max_sample = -1` and hands what its comment calls a variance to
+ * Deviation: the source starts its search at `max_sample = -1` and hands what its comment calls a variance to
  * `np.random.normal`, which takes a standard deviation. So it chooses no arm at all (-1) when every draw is -1 or less,
  * as with rewards that are losses or times, and a variance of 0.04 explores like a standard deviation of 0.04 where it
  * means 0.2. Here the search starts below every number, and the root of the variance is drawn with.
- * `chooseArmAsWritten` keeps the document's lines, for the comparison.
+ * `chooseArmAsWritten` keeps the source's lines, for the comparison.
  *
  * @param models one per arm, at least one
  * @returns the number of the arm

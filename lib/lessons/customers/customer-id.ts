@@ -1,7 +1,7 @@
 import { requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { tf } from '../../core/tensorflow';
-import { embed, idInput } from '../../models/click/building-blocks';
+import { embed, idInput } from '../../models/click/layer-functions';
 import { assembleCustomerModel, type CustomerModelOptions, type CustomerPart } from './customer-model';
 
 /** Options of the models that see the customer. */
@@ -20,10 +20,10 @@ export interface CustomerIdDropoutOptions extends CustomerIdOptions {
 }
 
 /**
- * Model A of document 000: the customer's id as a feature.
+ * Model A of "Should You Use `customerId` as a Feature?": the customer's id as a feature.
  * logit = MLP([customerEmbedding(customer), productEmbedding(product), behavior])
  *
- * Deviation (all three): the document's models end in a sigmoid; these give the logit, and the loss applies the
+ * Deviation (all three): the source's models end in a sigmoid; these give the logit, and the loss applies the
  * sigmoid. Same mathematics, no loss of digits where the sigmoid saturates.
  *
  * @returns a functional model with inputs `customer`, `product` (int32) and `behavior` (float32), each of shape
@@ -42,7 +42,7 @@ export function createWithCustomerId(options: CustomerIdOptions): tf.LayersModel
 }
 
 /**
- * Model B of document 000: no customer id. logit = MLP([productEmbedding(product), behavior])
+ * Model B: no customer id. logit = MLP([productEmbedding(product), behavior])
  * @returns a functional model with inputs `product` and `behavior`; otherwise as `createWithCustomerId`
  * @throws if a size is not an integer of 1 or more
  */
@@ -57,8 +57,8 @@ export function createWithoutCustomerId(options: CustomerModelOptions): tf.Layer
 }
 
 /**
- * Model C of document 000: model A with dropout on the concatenated features. Its other half, L2, belongs to the
- * optimizer (`weightDecay: 1e-4`), as in the document.
+ * Model C: model A with dropout on the concatenated features. Its other half, L2, belongs to the
+ * optimizer (`weightDecay: 1e-4`), as in the source.
  * @throws if a size is not an integer of 1 or more, or the rate is outside [0, 1)
  */
 export function createWithCustomerIdDropout(options: CustomerIdDropoutOptions): tf.LayersModel {

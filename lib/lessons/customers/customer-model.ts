@@ -1,6 +1,7 @@
 import { requirePositiveInteger } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { SeededDropout } from '../../models/click/dropout';
 import {
   asMatrix,
   concatenate,
@@ -9,10 +10,9 @@ import {
   type LayerOutput,
   linear,
   numberInput,
-} from '../../models/click/building-blocks';
-import { SeededDropout } from '../../models/click/dropout';
+} from '../../models/click/layer-functions';
 
-/** What the models of document 000 have in common. */
+/** Options that the models of chapter 0 share. */
 export interface CustomerModelOptions {
   /** Rows of the product table, 1 or more: ids of column `product` are in [0, products). */
   products: number;

@@ -1,7 +1,7 @@
 import { requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import { idInput, type LayerOutput } from '../../models/click/building-blocks';
+import { idInput, type LayerOutput } from '../../models/click/layer-functions';
 import type { CustomerIdOptions } from './customer-id';
 import { assembleCustomerModel } from './customer-model';
 

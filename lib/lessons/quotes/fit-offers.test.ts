@@ -7,8 +7,8 @@ import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argum
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
 import { fitOffers, type OfferRows } from './fit-offers';
 import { OfferScorer } from './offer-scorer';
+import { bagReader, createBagRegression, createSessionModel, recurrentReader } from './quote-session-model';
 import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
-import { bagReader, createBagRegression, createSessionModel, recurrentReader } from './session-model';
 
 const length = 16;
 const sizes = { length, tokens: quoteTokens, acts: quoteActIds, outputs: 8 };

@@ -1,13 +1,13 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
-import type { BatchTensors, StepContext } from '../../compiler/step-definition';
+import type { BatchTensors, StepContext } from '../../compiler/training-step-definition';
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { describeValue } from '../../training/describe-value';
+import type { FitResult } from '../../training/fit-result';
 import { fitVariables } from '../../training/fit-variables';
-import type { FitResult } from '../../training/history';
 import { layersIdentity } from '../../training/layers-identity';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';

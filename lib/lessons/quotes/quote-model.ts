@@ -3,7 +3,7 @@ import { argumentError, requireOneOf } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
-import type { FitResult } from '../../training/history';
+import type { FitResult } from '../../training/fit-result';
 import { layersFromState, layersState } from '../../training/layers-state';
 import { isArchive, readArchive, writeArchive } from '../../training/model-archive';
 import { quoteAddOns } from '../../worlds/quotes/add-ons';
@@ -13,8 +13,8 @@ import { fitOffers, type OfferRows } from './fit-offers';
 import { formerQuoteFiles, isFormerQuoteModel, loadFormerQuoteModel } from './former-quote-model';
 import type { LogitScale } from './logit-scale';
 import { OfferScorer } from './offer-scorer';
+import { bagReader, createSessionModel, recurrentReader } from './quote-session-model';
 import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
-import { bagReader, createSessionModel, recurrentReader } from './session-model';
 
 /** How a trained model is calibrated. */
 export interface QuoteCalibration {

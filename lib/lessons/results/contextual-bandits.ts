@@ -28,7 +28,7 @@ export interface TriedBandit {
   lastSteps: number;
 }
 
-/** What settings were chosen among, and on which seeds. */
+/** Candidates of a choice of settings, and its seeds. */
 export interface BanditTuning {
   seeds: number[];
   /** Settings by the policy's label. */

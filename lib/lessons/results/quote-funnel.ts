@@ -52,7 +52,7 @@ export interface QuoteWorld {
   offers: { training: number; validation: number; calibration: number };
   training: Record<string, { epochs: number; seconds: number }>;
   models: Record<string, QuoteModelQuality>;
-  /** Probabilities of all add-ons for the document's example, by model. */
+  /** Probabilities of all add-ons for the source's example, by model. */
   example: Record<string, number[]>;
   chosen: Record<string, BoxRule>;
   policies: Record<string, QuoteRates>;

@@ -10,7 +10,7 @@ import { fit } from '../../training/fit';
 import { predictProbabilities } from '../../training/predict';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 
-/** How a batched recommender is kept up to date. */
+/** Options: how a batched recommender is kept up to date. */
 export interface MlpLearnerOptions {
   /** Number of users, 1 or more. */
   users: number;
@@ -22,7 +22,7 @@ export interface MlpLearnerOptions {
   epochs?: number;
   /** How many of the newest logs a retraining sees, 1 or more, or Infinity for all. Default: 1. */
   memory?: number;
-  /** Whether a retraining goes on from the present weights or starts anew from random ones. Default: false. */
+  /** Whether a retraining goes on from the present weights or starts over from random ones. Default: false. */
   warmStart?: boolean;
   /** Rows per step. Default: 512, as in chapter 1. */
   batchSize?: number;
@@ -81,7 +81,7 @@ export class MlpLearner {
     if (model !== undefined) this.copyWeights(model);
   }
 
-  /** The model as it is now. A retraining that starts anew disposes of it and makes another. */
+  /** The model as it is now. A retraining that starts over disposes of it and makes another. */
   get model(): tf.LayersModel {
     return this.present;
   }

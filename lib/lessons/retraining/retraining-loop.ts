@@ -15,7 +15,7 @@ export interface BatchLearner {
   retrain(log: InteractionLog): Promise<void>;
 }
 
-/** How the loop runs. */
+/** Options: how the loop runs. */
 export interface RetrainingLoopOptions {
   /** The world. It is read and asked for logs, never changed. */
   simulator: ZooplusSimulator;
@@ -33,7 +33,7 @@ export interface RetrainingLoopOptions {
   watched?: ArrayLike<number>;
 }
 
-/** What one period was like. Regret is in clicks per impression: the best product's true rate less the shown one's. */
+/** Measures of one period. Regret is in clicks per impression: the best product's true rate less the shown one's. */
 export interface PeriodRecord {
   /** 1 at the first. */
   readonly period: number;
@@ -108,7 +108,7 @@ export async function runRetrainingLoop(options: RetrainingLoopOptions): Promise
   return records;
 }
 
-/** How often each product occurs. */
+/** Number of times each product occurs. */
 function impressions(shown: Int32Array, products: number): Int32Array {
   const counts = new Int32Array(products);
   for (const product of shown) counts[product]++;

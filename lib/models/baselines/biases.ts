@@ -7,7 +7,7 @@ import { requireState, tensorOf } from '../state/parts';
 const kind = 'biases';
 const version = 1;
 
-/** How biases are fitted. */
+/** Options of fitting biases. */
 export interface BiasOptions {
   /** Name of the column that is predicted: 'rating', 'clicked'. */
   label: string;

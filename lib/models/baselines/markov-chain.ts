@@ -7,7 +7,7 @@ import { requireRows, requireState, tensorOf } from '../state/parts';
 const kind = 'markov-chain';
 const version = 1;
 
-/** How a Markov chain is counted. */
+/** Options: how a Markov chain is counted. */
 export interface MarkovChainOptions {
   /** Transitions of the item distribution that are added to each item's own counts, 0 or more. Default: 5. */
   priorTransitions?: number;

@@ -26,7 +26,7 @@ export function fitPopularItems(training: Interactions): PopularItems {
   return sameForAll(Float64Array.from(usersPerItem(training)), training.users);
 }
 
-/** How recent popularity is counted. */
+/** Options: how recent popularity is counted. */
 export interface RecentlyPopularOptions {
   /** Number of users: `scoreItems` takes ids in [0, users). */
   users: number;

@@ -12,7 +12,7 @@ import { requireState, tensorOf } from '../state/parts';
 const kind = 'popularity';
 const version = 1;
 
-/** How popularity is counted. */
+/** Options: how popularity is counted. */
 export interface PopularityOptions {
   /** Name of the id column whose popularity is counted: 'product', 'item'. */
   item: string;

@@ -1,6 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind, requireOptions } from '../../core/options';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 

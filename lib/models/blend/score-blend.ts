@@ -1,4 +1,4 @@
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';

@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
-import { concatenate, embed, idInput, type LayerOutput, linear } from './building-blocks';
+import { concatenate, embed, idInput, type LayerOutput, linear } from './layer-functions';
 
 /** Options of `createHybridRecommender`. */
 export interface HybridRecommenderOptions {

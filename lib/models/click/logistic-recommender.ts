@@ -2,7 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './building-blocks';
+import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './layer-functions';
 
 export interface LogisticRecommenderOptions {
   /** Id columns and the number of ids of each: `{ user: 943, product: 1682 }`. Default: none. */

@@ -2,7 +2,7 @@ import { requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import { concatenate, embed, idInput, linear } from './building-blocks';
+import { concatenate, embed, idInput, linear } from './layer-functions';
 
 export interface MlpRecommenderOptions {
   /** Rows of the user table, 1 or more: ids of column `user` are in [0, users). */
@@ -21,7 +21,7 @@ export interface MlpRecommenderOptions {
  * Chapter 1's "Embedding+MLP" recommender: logit = MLP([userEmbedding(user), productEmbedding(product)]),
  * sigmoid(logit) being the predicted click rate.
  *
- * Deviation: the document's model ends in a sigmoid; this one gives the logit, and the loss applies the
+ * Deviation: the source's model ends in a sigmoid; this one gives the logit, and the loss applies the
  * sigmoid. Same mathematics, no loss of digits where the sigmoid saturates.
  *
  * @returns a functional model with inputs `user` and `product` (int32, shape [batch]) and output [batch, 1]

@@ -1,8 +1,8 @@
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { tf } from '../../core/tensorflow';
 import { type DotProductScores, dotProductScores } from './dot-product-scores';
 
-/** A model of embeddings that is trained on triples of a user, an item that the user touched and one that not. */
+/** A model of embeddings that is trained on triples of a user, an item the user touched and one they did not. */
 export interface BprModel {
   /** Number of users: ids are in [0, users). */
   readonly users: number;

@@ -1,4 +1,4 @@
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import {
   argumentError,
   requireNonNegative,

@@ -11,7 +11,7 @@ import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
-import { popularityShares } from '../linear/scores-by-items';
+import { popularityShares } from '../linear/item-weights-scorer';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
 import { interactionsOfState, interactionsPart, joined, requireState, tensorOf } from '../state/parts';
@@ -20,7 +20,7 @@ import { type AlsSettings, alsLoss, solveSide } from './implicit-als-solve';
 const kind = 'implicit-als';
 const version = 1;
 
-/** How iALS is fitted. */
+/** Options of fitting iALS. */
 export interface ImplicitAlsOptions {
   /** Length of the embeddings, 1 or more. Default: 64. */
   embeddingSize?: number;

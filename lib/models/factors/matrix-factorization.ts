@@ -1,4 +1,4 @@
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { requireNonNegative } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';

@@ -1,5 +1,5 @@
 import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requireNonNegativeInteger } from '../../core/checks';
 import { propagationBytes, requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';

@@ -1,5 +1,5 @@
 import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
-import type { BatchTensors } from '../../compiler/step-definition';
+import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';

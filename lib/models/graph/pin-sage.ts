@@ -1,5 +1,5 @@
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
-import type { BatchTensors, StepContext } from '../../compiler/step-definition';
+import type { BatchTensors, StepContext } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options';
 import { hashText, statelessBernoulli } from '../../core/stateless-random';

@@ -8,12 +8,12 @@ import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
 import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
 import { squareOfState, squarePart } from '../state/square-matrix';
-import { scoresByItems } from './scores-by-items';
+import { scoresByItems } from './item-weights-scorer';
 
 const kind = 'ease';
 const version = 1;
 
-/** How EASE is fitted. */
+/** Options of fitting EASE. */
 export interface EaseOptions {
   /** L2 strength, in users: the penalty is l2 / 2 |B|^2, beside half the squared error; above 0; about 200 to 1000 on films, more for more users. Default: 500. */
   l2?: number;

@@ -12,12 +12,12 @@ import {
   requireState,
   tensorOf,
 } from '../state/parts';
-import { scoresByItems } from './scores-by-items';
+import { scoresByItems } from './item-weights-scorer';
 
 const kind = 'item-knn';
 const version = 1;
 
-/** How neighbors are chosen. */
+/** Options: how neighbors are chosen. */
 export interface ItemKnnOptions {
   /** Neighbors kept of each item, 1 or more; fewer where fewer share a user with it. Default: 200. */
   neighbors?: number;
@@ -101,7 +101,7 @@ function itemKnnOf(
   options: Required<ItemKnnOptions>,
 ): ItemKnn {
   const { items } = training;
-  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
+  // Transposed: for each item, the items that have it as a neighbor, whose scores it adds to.
   const offsets = new Int32Array(items + 1);
   for (const list of similar) for (const item of list.items) offsets[item + 1]++;
   for (let item = 0; item < items; item++) offsets[item + 1] += offsets[item];

@@ -11,7 +11,7 @@ import { copyWeights, namedVariables } from '../testing/copied-weights';
 import { MultiHeadAttention } from './attention';
 import { createBst } from './bst';
 import { ItemEmbedding } from './item-embedding';
-import { itemTable, scoresOfAll } from './item-scores';
+import { itemTable, scoresOfAll } from './next-item-scores';
 import { GruLayer, LstmLayer } from './recurrent';
 import { createSasrec } from './sasrec';
 

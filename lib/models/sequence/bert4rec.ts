@@ -1,6 +1,6 @@
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import { type LayerOutput, linear } from '../click/building-blocks';
+import { type LayerOutput, linear } from '../click/layer-functions';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';

@@ -9,7 +9,7 @@ import {
   type LayerOutput,
   linear,
   numberInput,
-} from '../click/building-blocks';
+} from '../click/layer-functions';
 import { AppendColumn, AppendZero } from './append-column';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';

@@ -6,8 +6,8 @@ import { tf } from '../../core/tensorflow';
 import { padSequences } from '../../data/sequences/sequence-table';
 import type { Sequences } from '../../data/sequences/sequences';
 import { requireSequences } from '../../data/sequences/sequences';
-import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
+import { itemTable, scoresOfAll } from './next-item-scores';
 
 /** Histories of one length, row by row, padded on the left: id 0 is padding, item i stands as i + 1. */
 export interface Histories {

@@ -4,8 +4,8 @@ import { requireKind } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { architectureOf } from './architecture';
 import type { ItemReader } from './item-reader';
-import { itemTable, scoresOfAll } from './item-scores';
 import { LearnedPositions } from './learned-positions';
+import { itemTable, scoresOfAll } from './next-item-scores';
 import { RecurrentReader } from './recurrent-reader';
 import { TransformerReader } from './transformer-reader';
 

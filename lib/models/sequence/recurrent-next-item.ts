@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
-import { type LayerOutput, linear } from '../click/building-blocks';
+import { type LayerOutput, linear } from '../click/layer-functions';
 import { describedAs } from './architecture';
 import { ItemEmbedding } from './item-embedding';
 import { GruLayer, LstmLayer } from './recurrent';

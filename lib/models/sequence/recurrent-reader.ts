@@ -1,6 +1,6 @@
 import { tf } from '../../core/tensorflow';
 import type { ItemReader } from './item-reader';
-import { itemTable } from './item-scores';
+import { itemTable } from './next-item-scores';
 import { RecurrentLayer, type RecurrentState } from './recurrent';
 
 /** Reads a session with a recurrent model: what it keeps of the past is each layer's state. */

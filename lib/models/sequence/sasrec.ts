@@ -1,6 +1,6 @@
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import type { LayerOutput } from '../click/building-blocks';
+import type { LayerOutput } from '../click/layer-functions';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
 import { ItemEmbedding } from './item-embedding';

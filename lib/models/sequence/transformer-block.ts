@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import { type LayerOutput, linear } from '../click/building-blocks';
 import { SeededDropout } from '../click/dropout';
+import { type LayerOutput, linear } from '../click/layer-functions';
 
 /** Adds two activations of one shape. */
 export function addUp(a: LayerOutput, b: LayerOutput, name: string): LayerOutput {

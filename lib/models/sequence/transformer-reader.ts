@@ -1,8 +1,8 @@
 import { tf } from '../../core/tensorflow';
 import { MultiHeadAttention } from './attention';
 import type { ItemReader } from './item-reader';
-import { itemTable } from './item-scores';
 import type { LearnedPositions } from './learned-positions';
+import { itemTable } from './next-item-scores';
 
 /** Keys and values of the items so far in one attention layer, [1, heads, items, width / heads] each. */
 interface Cache {

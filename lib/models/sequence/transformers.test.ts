@@ -11,7 +11,7 @@ import { assertClose } from '../../core/testing/closeness';
 import { predictLogits } from '../../training/predict';
 import { loadModel, saveModel } from '../../training/saved-model';
 import { createBst } from './bst';
-import { itemTable } from './item-scores';
+import { itemTable } from './next-item-scores';
 import { createSasrec, type SasrecOptions } from './sasrec';
 
 const random = new Random(4);

@@ -4,7 +4,7 @@ import type { ModelState } from '../model-state';
 
 /**
  * A source of zeros, for the initial values of a model whose saved ones take their place at once. Its seed is a hash of
- * those, so that a run that goes on from a loaded model is known from one that began anew.
+ * those, so that a run that goes on from a loaded model is known from one that started over.
  */
 export class Zeros extends Random {
   constructor({ kind, tensors }: ModelState) {

@@ -1,7 +1,7 @@
 import { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
+import { everyTarget, sampledTargets } from '../../data/sampled-targets';
 import { type Sequences, takeSequences } from '../../data/sequences/sequences';
-import { everyTarget, sampledTargets } from '../../data/target-rows';
 import { type BstOptions, createBst } from '../../models/sequence/bst';
 import { ItemEmbedding } from '../../models/sequence/item-embedding';
 import { fit } from '../../training/fit';
@@ -23,7 +23,7 @@ export interface BstRecommenderOptions
     Named {
   /** Places of a history that the model looks back on, 1 or more. Default: 20. */
   length?: number;
-  /** Random items beside each that came, 1 or more, drawn anew in each epoch. Default: 4. */
+  /** Random items beside each that came, 1 or more, drawn again in each epoch. Default: 4. */
   negatives?: number;
 }
 

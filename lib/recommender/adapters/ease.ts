@@ -1,5 +1,5 @@
 import { type EaseOptions, fitEase } from '../../models/linear/ease';
-import { scoresByItems } from '../../models/linear/scores-by-items';
+import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';

@@ -19,7 +19,7 @@ import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } fr
 import { ItemVectors, rowsOf } from './item-vectors';
 import type { Named } from './naming';
 
-/** How models of embeddings are trained on triples. */
+/** Options: how models of embeddings are trained on triples. */
 export interface TripleOptions extends EpochOptions, Named {
   /** How triples are drawn; see `fitBpr`. */
   sampling?: BprSamplerOptions;
@@ -27,20 +27,20 @@ export interface TripleOptions extends EpochOptions, Named {
   triplesPerEpoch?: number;
 }
 
-/** Options of `models.bprMf`. Epochs by default: 100. */
+/** Options of `models.bprMf`. Epochs by default: 30; give more where a validation part stops them. */
 export interface BprMfRecommenderOptions
   extends Omit<MatrixFactorizationOptions, 'interactions' | 'random'>,
     TripleOptions {}
 
-/** Options of `models.lightGcn`. Epochs by default: 100. */
+/** Options of `models.lightGcn`. Epochs by default: 30; give more where a validation part stops them. */
 export interface LightGcnRecommenderOptions
   extends Omit<LightGcnOptions, 'graph' | 'random'>,
     TripleOptions {}
 
-/** Options of `models.gcn`. Epochs by default: 100. */
+/** Options of `models.gcn`. Epochs by default: 30; give more where a validation part stops them. */
 export interface GcnRecommenderOptions extends Omit<GcnOptions, 'graph' | 'random'>, TripleOptions {}
 
-/** Options of `models.ngcf`. Epochs by default: 100. */
+/** Options of `models.ngcf`. Epochs by default: 30; give more where a validation part stops them. */
 export interface NgcfRecommenderOptions extends Omit<NgcfOptions, 'graph' | 'random'>, TripleOptions {}
 
 /** Matrix factorization trained to rank (BPR-MF). See `MatrixFactorization`. */
@@ -90,7 +90,7 @@ function embeddingRecommender<T extends TripleOptions>(
       train: async (data, context) => {
         const {
           batchSize = 1024,
-          epochs = 100,
+          epochs = 30,
           optimizer = { kind: 'adam', learningRate: 5e-3 },
           patience,
         } = training;

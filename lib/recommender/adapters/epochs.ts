@@ -1,12 +1,12 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { rankingMetrics } from '../../evaluation/ranking/ranking-metrics';
 import type { ScoreItems } from '../../models/ranking-model';
-import type { EarlyStoppingOptions, FitResult } from '../../training/history';
+import type { EarlyStoppingOptions, FitResult } from '../../training/fit-result';
 import type { FitCallbacks } from '../../training/training-options';
 import type { FitContext, FittedModel, Trained } from '../adapter';
 import type { TrainingData } from '../training-data';
 
-/** How a model that trains in epochs is trained. */
+/** Options: how a model that trains in epochs is trained. */
 export interface EpochOptions {
   /** Passes over the training rows, 1 or more; with validation rows, at most. Default: the model's own. */
   epochs?: number;

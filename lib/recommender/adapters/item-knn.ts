@@ -1,5 +1,5 @@
 import { fitItemKnn, type ItemKnnOptions } from '../../models/linear/item-knn';
-import { scoresByItems } from '../../models/linear/scores-by-items';
+import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
@@ -44,7 +44,7 @@ export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
 /** @param offsets where each item's neighbors begin, [items + 1] */
 function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities: Float32Array): FittedModel {
   const items = offsets.length - 1;
-  // Turned round: whose neighbor each item is, so that a user's items add to the scores of all they speak for.
+  // Transposed: for each item, the items that have it as a neighbor, whose scores it adds to.
   const starts = new Int32Array(items + 1);
   for (const item of neighbors) starts[item + 1]++;
   for (let item = 0; item < items; item++) starts[item + 1] += starts[item];

@@ -18,7 +18,7 @@ export interface MlpRecommenderModelOptions
   extends Omit<MlpRecommenderOptions, 'users' | 'products' | 'random'>,
     EpochOptions,
     Named {
-  /** Random items beside each that was taken, 1 or more, drawn anew in each epoch. Default: 4. */
+  /** Random items beside each that was taken, 1 or more, drawn again in each epoch. Default: 4. */
   negatives?: number;
 }
 

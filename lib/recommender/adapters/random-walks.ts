@@ -1,6 +1,6 @@
 import { Random } from '../../core/random';
 import { bipartiteGraph } from '../../data/graph/bipartite-graph';
-import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
+import { RandomWalker, requireWalk } from '../../data/graph/random-walk';
 import { randomWalkScores } from '../../models/baselines/random-walk-recommender';
 import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
@@ -9,9 +9,11 @@ import type { TrainingData } from '../training-data';
 import type { Named } from './naming';
 
 /** Options of `models.randomWalks`. */
-export interface RandomWalksRecommenderOptions extends Partial<Omit<WalkOptions, 'random'>>, Named {
-  /** Steps of a walk in all, restarts included, 1 or more. Default: 2000. */
+export interface RandomWalksRecommenderOptions extends Named {
+  /** Steps of a walk in all, restarts included, 1 or more; with few, what was seen is most of it. Default: 10,000. */
   steps?: number;
+  /** Probability of a step back to the start, in [0, 1). Default: 0.2. */
+  restart?: number;
 }
 
 /** What random walks from the user visit; from a history given on the spot, walks from its items. Nothing is trained. */
@@ -19,7 +21,7 @@ export function randomWalks(options: RandomWalksRecommenderOptions = {}): Recomm
   const { name, ...walk } = options;
   const walking = (data: TrainingData, random: Random): FittedModel => {
     const graph = bipartiteGraph(data.interactions);
-    const settings = requireWalk({ steps: 2000, ...walk, random });
+    const settings = requireWalk({ steps: 10_000, restart: 0.2, ...walk, random });
     const { users, items } = graph;
     const walker = new RandomWalker(graph);
     const addVisits = (scores: Float32Array, item: number, steps: number): void => {

@@ -9,7 +9,7 @@ import {
 } from '../../evaluation/ranking/list-measures';
 import type { Recommender } from '../recommender';
 
-/** How recommenders are compared. The rows come as `train` and `test`, as `log` and `split`, or as `log` and `folds`. */
+/** Options: how recommenders are compared. The rows come as `train` and `test`, as `log` and `split`, or as `log` and `folds`. */
 export interface CompareOptions {
   /** Training rows, the same for all models and seeds. */
   train?: Log;

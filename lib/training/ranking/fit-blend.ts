@@ -11,8 +11,8 @@ import {
 } from '../../data/interactions';
 import type { ScoreBlend } from '../../models/blend/score-blend';
 import type { ScoreItems } from '../../models/ranking-model';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { sharedTrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';

@@ -3,8 +3,8 @@ import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
@@ -14,7 +14,7 @@ export interface FitBprOptions extends TripleTrainingOptions {
   model: BprModel;
 }
 
-/** What `fitBpr` gives back. */
+/** Result of `fitBpr`. */
 export interface FitBprResult extends FitResult {
   /** Users without a training interaction: they are scored as the average trained user is. */
   readonly coldUsers: number;
@@ -23,7 +23,7 @@ export interface FitBprResult extends FitResult {
 }
 
 /**
- * Trains a model of embeddings on BPR triples, each epoch's drawn anew, with one compiled step per batch.
+ * Trains a model of embeddings on BPR triples, drawn again for each epoch, with one compiled step per batch.
  * @returns history, best epoch, how the steps ran, and who could not be learned
  * @throws on interactions of other sizes than the model's, a bad option, or a loss or metric that is not finite
  * @example

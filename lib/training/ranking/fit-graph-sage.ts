@@ -4,9 +4,9 @@ import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import { requireInteractions } from '../../data/interactions';
 import type { GraphSage } from '../../models/graph/graph-sage';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
 import type { FitVariablesOptions } from '../fit-variables-options';
-import type { FitResult } from '../history';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
 import type { TripleTrainingOptions } from './triple-training-options';
@@ -17,7 +17,7 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
 }
 
 /**
- * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn anew each epoch, one compiled step per batch.
+ * Trains GraphSAGE on BPR triples with sampled neighborhoods, all drawn again in each epoch, one compiled step per batch.
  * @throws on interactions of other sizes than the graph's, a bad option, neighborhoods that would not fit into memory,
  *   naming the need, or a loss or metric that is not finite
  */

@@ -6,8 +6,8 @@ import type { Interactions } from '../../data/interactions';
 import { requireInteractions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
 import type { ScoreItems } from '../../models/ranking-model';
+import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
-import type { FitResult } from '../history';
 import type { Metrics, TrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';
 import { scorerMetrics } from './scorer-metrics';
@@ -30,7 +30,7 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
 }
 
 /**
- * Trains PinSage on pairs of items that one user took, each epoch's drawn anew, one compiled step per batch.
+ * Trains PinSage on pairs of items that one user took, drawn again for each epoch, one compiled step per batch.
  *
  * Deviation: the paper adds hard negatives to 500 random ones that a batch shares; here each query has a fixed number of
  * its own, and hard ones take the place of random ones, so that batches keep their form.

@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Histories } from '../../models/sequence/next-item-scorer';
 
-/** How rows are masked for a model that fills in masked items. */
+/** Options: how rows are masked for a model that fills in masked items. */
 export interface MaskingOptions {
   /** Share of a row's items that are masked, above 0 up to 1; at least one is. Default: 0.3. */
   probability?: number;
@@ -31,7 +31,7 @@ export function wholeRows(inputs: Int32Array, targets: Int32Array, length: numbe
 }
 
 /**
- * Masks items of rows, anew for each epoch.
+ * Masks items of rows, again for each epoch.
  * @param rows padded on the left, [rows * length]
  * @returns rows with masks, and the masked items where the masks stand, 0 elsewhere
  */

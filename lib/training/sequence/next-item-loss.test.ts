@@ -5,7 +5,7 @@ import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
 import { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { scoresOfAll } from '../../models/sequence/item-scores';
+import { scoresOfAll } from '../../models/sequence/next-item-scores';
 import { calibrationFactor, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
 
 const [items, width] = [6, 3];

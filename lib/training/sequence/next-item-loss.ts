@@ -2,10 +2,10 @@ import { argumentError, requireOneOf, requirePositiveInteger, requireProbability
 import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
-import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/item-scores';
+import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/next-item-scores';
 
 /**
- * Where a loss's negatives come from. `position`: uniform, drawn anew in each epoch for every position from the items
+ * Where a loss's negatives come from. `position`: uniform, drawn again in each epoch for every position from the items
  * outside its row (SASRec's way; deviation: SASRec leaves out the user's whole training history, which is more than a row
  * where a history is cut into several). `batch`: drawn in each step, the same for all positions of the batch, uniformly
  * or in proportion to how often an item occurs in the training data (`popularity`); a negative that is a position's own

@@ -82,7 +82,7 @@ function crossEntropy(scores: Float32Array, target: number): number {
   return largest + Math.log(sum) - scores[target];
 }
 
-/** How many other items score as high as the target or higher, without those left out. */
+/** Number of other items that score as high as the target or higher, without those left out. */
 function rankOf(scores: Float32Array, target: number, leftOut: Int32Array): number {
   const bar = scores[target];
   let rank = -1;

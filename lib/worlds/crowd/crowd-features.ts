@@ -2,7 +2,7 @@ import type { CrowdCatalog } from './crowd-catalog';
 import { crowdCategories, crowdKinds, crowdPets, crowdPriceBands } from './crowd-kinds';
 import type { CrowdPeople } from './crowd-people';
 
-/** What the shop knows of its items or users, one row each. */
+/** Features that the shop knows of its items or users, one row each. */
 export interface NodeFeatures {
   /** What each column says: 'category Dog Walk'. */
   names: readonly string[];

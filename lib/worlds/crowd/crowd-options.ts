@@ -3,7 +3,7 @@ import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 import { crowdPersonas } from './crowd-kinds';
 
-/** How a `CrowdSimulator` is set up. */
+/** Options: how a `CrowdSimulator` is set up. */
 export interface CrowdOptions extends SourceOptions {
   /** Number of users, 1 or more. Default: 1500. */
   users?: number;

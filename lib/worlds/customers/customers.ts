@@ -4,7 +4,7 @@ import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 
-/** How a `CustomerSimulator` is set up. */
+/** Options: how a `CustomerSimulator` is set up. */
 export interface CustomerOptions extends SourceOptions {
   /** Number of customers at the start; 1 or more. Default: 1000. */
   customers?: number;
@@ -16,7 +16,7 @@ export interface CustomerOptions extends SourceOptions {
   preferredProducts?: number;
 }
 
-/** A log of document 000, one entry per row. */
+/** Log of the simulated shop, one entry per row. */
 export type CustomerLog = {
   /** Customer ids. */
   customer: Int32Array;
@@ -39,7 +39,7 @@ export interface CustomerLogOptions {
 }
 
 /**
- * The simulated shop of document 000: each customer likes a few products; a row shows the customer a random
+ * The simulated shop of "Should You Use `customerId` as a Feature?": each customer likes a few products; a row shows the customer a random
  * product, is labeled 1 if it is liked, and carries a behavior feature U(0, 1) * (label + 0.1), which gives the
  * label away whenever it lies above 0.1. With the defaults about 3 % of the labels are 1.
  *
@@ -116,7 +116,7 @@ export class CustomerSimulator {
 
   /**
    * Generates a log: every customer is shown `interactionsPerCustomer` random products. Each call continues with
-   * a new stream. Rows stand customer by customer, as in the document.
+   * a new stream. Rows stand customer by customer, as in the source.
    * @throws on a bad option
    */
   generate(options: CustomerLogOptions = {}): CustomerLog {

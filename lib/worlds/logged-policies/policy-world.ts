@@ -17,7 +17,7 @@ export interface PolicyLog {
   propensity: Float64Array;
 }
 
-/** How users become known. */
+/** Options: how users become known. */
 export interface PolicyWorldOptions {
   /** Impressions of each category in each user's past, 1 or more: the longer, the better their taste is known. Default: 6. */
   history?: number;

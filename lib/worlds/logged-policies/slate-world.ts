@@ -4,7 +4,7 @@ import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';
 
-/** How users go through a page. */
+/** Options: how users go through a page. */
 export interface SlateWorldOptions {
   /** Positions on the page, read from the top; 1 or more. Each is filled on its own, so a product may stand twice. */
   length: number;

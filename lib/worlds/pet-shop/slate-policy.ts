@@ -3,7 +3,7 @@ import { requireOptions } from '../../core/options';
 import { requireSize } from '../world-options';
 import type { ProductPolicy } from './zooplus-log';
 
-/** How a slate policy shows. */
+/** Options: how a slate policy shows. */
 export interface SlateOptions {
   /** Positions on the page: the products with the highest scores, 1 or more, at most all. */
   size: number;

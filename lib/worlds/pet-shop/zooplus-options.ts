@@ -9,7 +9,7 @@ import {
   zooplusPersonas,
 } from './zooplus-personas';
 
-/** How a `ZooplusSimulator` is set up. */
+/** Options: how a `ZooplusSimulator` is set up. */
 export interface ZooplusOptions extends SourceOptions {
   /** Number of products at the start; 1 or more. Default: 50. */
   products?: number;

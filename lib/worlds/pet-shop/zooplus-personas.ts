@@ -1,7 +1,7 @@
 /** A persona's click rate by product category, each in [0, 1]. */
 export type PersonaRates = Readonly<Record<string, number>>;
 
-/** The categories of the shop, in the document's order. */
+/** The categories of the shop, in the order of *Frontiers in Recommendation Systems*. */
 export const zooplusCategories: readonly string[] = [
   'Fish Supplies',
   'Cat Food',

@@ -111,7 +111,7 @@ export class ZooplusSimulator {
   /**
    * The probability that the user clicks on the product when it is shown.
    *
-   * Deviation: the document answers 0.0 for an unknown user or product, which hides mistakes in ids; here it is
+   * Deviation: the source answers 0.0 for an unknown user or product, which hides mistakes in ids; here it is
    * an error.
    * @throws if there is no such user or product
    */

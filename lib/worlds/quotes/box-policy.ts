@@ -26,7 +26,7 @@ export interface DecisionPoints {
   readonly firstLength: Int32Array;
 }
 
-/** How a policy did, one entry per visitor. */
+/** Outcomes under a policy, one entry per visitor. */
 export interface FunnelOutcomes {
   /** 1 if the quote was completed. */
   completed: Int32Array;

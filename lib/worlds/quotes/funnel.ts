@@ -28,7 +28,7 @@ export interface QuoteFunnelOptions extends SourceOptions {
 }
 
 /**
- * A simulated funnel of auto quotes (document 002, 3.2 and 9.1): anonymous visitors answer a form's questions, change
+ * A simulated funnel of auto quotes (*Deep recommenders*, 3.2 and 9.1): anonymous visitors answer a form's questions, change
  * answers, read help, compare prices, and leave; add-ons are offered on the way and on the last page.
  *
  * A visitor is of one of four kinds that nobody sees. Given the kind, answers and acts are independent. The visitor

@@ -1,4 +1,4 @@
-/** How one visit went. */
+/** Outcome of one visit. */
 export interface QuoteVisit {
   /** Whether the quote was completed. */
   readonly completed: boolean;

@@ -2,7 +2,7 @@ import { argumentError, requirePositive, requireProbability } from '../../core/c
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions } from '../world-options';
 
-/** How a `SessionSimulator` is set up. */
+/** Options: how a `SessionSimulator` is set up. */
 export interface SessionOptions extends SourceOptions {
   /** Number of known users, 1 or more. Default: 1000. */
   users?: number;
@@ -16,7 +16,7 @@ export interface SessionOptions extends SourceOptions {
   repeatDays?: number;
 }
 
-/** How long a log is and who is in it. */
+/** Options: how long a log is and who is in it. */
 export interface SessionLogOptions {
   /** Sessions of each known user, 0 or more. Default: 10. */
   sessionsPerUser?: number;

@@ -1,14 +1,13 @@
-// usage: linucb.mjs DIMENSION ACTIONS fresh|played: time of a LinUCB decision with its update.
-import { createRequire } from 'node:module';
+// usage: linucb.mjs DIMENSION ACTIONS fresh|played [plain]: processor time of a LinUCB decision with its update.
+// plain: without the kernel.
+import { Random } from 'lib';
+import { LinUcb } from 'lib/bandits';
 import { serve } from '../serve.mjs';
 
-// The policy's modules alone: no TensorFlow.
-const require = createRequire(import.meta.url);
-const { Random } = require('lib');
-const { LinUcb } = require('lib/bandits');
-const [, , dimensionText, actionsText, state] = process.argv;
+const [, , dimensionText, actionsText, state, kind] = process.argv;
 const [dimension, count] = [Number(dimensionText), Number(actionsText)];
-const steps = Math.max(500, Math.min(20_000, Math.round(2e7 / (dimension * count))));
+const steps = Math.max(500, Math.min(20_000, Math.round(4e6 / (dimension * count))));
+const make = () => new LinUcb({ dimension, alpha: 1 }, kind === 'plain' ? { arms: 'plain' } : {});
 
 const random = new Random(1);
 const contexts = Array.from({ length: 1024 }, (_, user) => {
@@ -19,7 +18,7 @@ const contexts = Array.from({ length: 1024 }, (_, user) => {
 const luck = Float64Array.from({ length: 4096 }, () => random.uniform());
 const candidates = { actions: Int32Array.from({ length: count }, (_, i) => i) };
 
-const playedPolicy = new LinUcb({ dimension, alpha: 1 });
+const playedPolicy = make();
 if (state === 'played') {
   for (let i = 0; i < dimension * count; i++) {
     playedPolicy.observe(contexts[i % 1024], i % count, luck[i % 4096]);
@@ -27,14 +26,15 @@ if (state === 'played') {
 }
 
 await serve({ version: `lib on Node ${process.version}` }, () => {
-  const policy = state === 'played' ? playedPolicy : new LinUcb({ dimension, alpha: 1 });
+  const policy = state === 'played' ? playedPolicy : make();
   let clicks = 0;
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let step = 0; step < steps; step++) {
     const decision = policy.select(contexts[step % 1024], candidates);
     const reward = luck[step % 4096] < 0.1 + (0.4 * decision.action) / count ? 1 : 0;
     policy.update(decision, reward);
     clicks += reward;
   }
-  return { value: ((performance.now() - start) * 1000) / steps, clickRate: clicks / steps };
+  const { user, system } = process.cpuUsage(start);
+  return { value: (user + system) / steps, clickRate: clicks / steps };
 });

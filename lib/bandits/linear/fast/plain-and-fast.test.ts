@@ -106,6 +106,7 @@ test('models are plain for few features and fast for many, where nothing else is
   throwsArgument(() => createArms({ width: 2, ridge: 1, arms: 'quick' as ArmsKind }), 'arms');
 });
 
+// Written at commit 45562d9: `make(5)` of each case, driven by Random(6) for so many steps; then the choices of 30 more.
 test('states that the library saved before it had plain models load, and the policies go on as they did', () => {
   const saved = readFixture<Record<string, { state: PolicyState; next: number[] }>>(
     'bandits/fixtures/linear-states.json',

@@ -4,7 +4,7 @@ import { optional, requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
-import { scoresOf, usersPerBatch } from './scores-of';
+import { scoresOf, usersPerBatch } from './checked-scores';
 import { TopItems } from './top-items';
 
 /** The best items of some users. */
@@ -17,14 +17,14 @@ export interface TopLists {
   readonly items: Int32Array;
 }
 
-/** What lists are made of. */
+/** Options of `recommendItems`. */
 export interface TopListOptions {
   /** Length of the lists, 1 to the number of items. */
   k: number;
   /** Number of items: the scores of a user. */
   items: number;
   /** Ids of the users, 0 or more. */
-  users: Int32Array;
+  userIds: Int32Array;
   /** What a user's list leaves out. Default: nothing. */
   seen?: Interactions;
   /** Users scored at once, 1 or more. Memory is about 4 * batchSize * items bytes. Default: 64 MiB's worth, at most 1024. */
@@ -35,20 +35,20 @@ export interface TopListOptions {
 
 /**
  * The K best items of each user that the user has not seen; of equal scores the lower id first.
- * @throws on a bad option, K above the number of items, users outside `seen`, scores of another shape, or NaN scores,
+ * @throws on a bad option, K above the number of items, user ids outside `seen`, scores of another shape, or NaN scores,
  *   naming user and item
  * @example
- * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, users: Int32Array.of(7), seen: train });
+ * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, userIds: Int32Array.of(7), seen: train });
  */
 export async function recommendItems(scoreItems: ScoreItems, options: TopListOptions): Promise<TopLists> {
   requireKind('scoreItems', scoreItems, 'function');
   requireOptions('options', options, {
     k: 'number',
     items: 'number',
-    users: 'list',
     seen: optional(requireInteractions),
     batchSize: 'number?',
     progress: 'text?',
+    userIds: 'list',
   });
   return (await rankUsers(scoreItems, options)).lists;
 }
@@ -62,15 +62,15 @@ export async function rankUsers(
   options: TopListOptions,
   wanted?: Interactions,
 ): Promise<{ lists: TopLists; firstRank: Int32Array }> {
-  const { k, items, users, seen, progress } = options;
+  const { k, items, userIds: users, seen, progress } = options;
   if (typeof scoreItems !== 'function') throw argumentError('scoreItems', 'a function', scoreItems);
   requirePositiveInteger('items', items);
   requirePositiveInteger('k', k);
   if (k > items) throw argumentError('k', `at most the ${items} items`, k);
-  if (users.length === 0) throw argumentError('users', 'at least one user', users);
+  if (users.length === 0) throw argumentError('userIds', 'at least one user', users);
   if (seen !== undefined && seen.items !== items)
     throw argumentError('seen', `of ${items} items`, seen.items);
-  requireIds('users', users, seen?.users ?? 2 ** 31 - 1);
+  requireIds('userIds', users, seen?.users ?? 2 ** 31 - 1);
   const batchSize = usersPerBatch(options.batchSize, items);
 
   const none = new Int32Array(0);

@@ -14,7 +14,7 @@ export class ItemRows {
   readonly width: number;
   private readonly joint: boolean;
 
-  /** @throws on a dimension that is no integer of 1 or more, or another model */
+  /** @throws on a dimension that is not an integer of 1 or more, or another model */
   constructor(
     model: ItemModel,
     private readonly dimension: number,

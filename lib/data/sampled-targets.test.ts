@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../core/random';
 import { throwsArgument } from '../core/testing/throws-argument';
+import { everyTarget, sampledTargets } from './sampled-targets';
 import { nextItemCases, takeCases } from './sequences/next-item-cases';
-import { everyTarget, sampledTargets } from './target-rows';
 
 const log = {
   user: Int32Array.of(0, 0, 0, 1),

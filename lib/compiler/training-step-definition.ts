@@ -11,7 +11,7 @@ export interface StepContext {
   readonly training: boolean;
   /**
    * int32 tensor [run seed, number of steps done before this one]: the only source of randomness inside a
-   * step (`statelessUniform`). In a compiled step it is an input, fed anew for each run.
+   * step (`statelessUniform`). In a compiled step it is an input, fed for each run.
    */
   readonly randomSeed: tf.Tensor;
 }

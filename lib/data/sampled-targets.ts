@@ -18,7 +18,7 @@ export type TargetRows = {
   clicked: Int32Array;
 };
 
-/** How `sampledTargets` makes its rows. */
+/** Options of `sampledTargets`. */
 export interface SampledTargetOptions {
   /** Positions of the history, 1 or more. */
   length: number;

@@ -7,7 +7,7 @@ const bitsPerInteraction = 16;
  * Answers quickly whether a user touched an item: a Bloom filter (Bloom 1970) of one hash, small enough for the
  * processor's cache, proves most unknown pairs unknown with one read; the rest are looked up in the rows.
  */
-export class KnownPairs {
+export class InteractionFilter {
   private readonly filter: Int32Array;
   private readonly mask: number;
 

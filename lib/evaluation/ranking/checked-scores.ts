@@ -5,7 +5,7 @@ import type { ScoreItems } from '../../models/ranking-model';
 const mostScores = 2 ** 28;
 
 /**
- * How many users are scored at once: what was asked for, or as many as make 64 MiB of scores, 1 to 1024.
+ * Number of users scored at once: what was asked for, or as many as make 64 MiB of scores, 1 to 1024.
  * @throws if it is not an integer of 1 or more, or the scores of a batch would take more than 1 GiB
  */
 export function usersPerBatch(asked: number | undefined, items: number): number {

@@ -4,7 +4,7 @@
  * outside and the same for every policy, those included that cannot say why they chose; where the persona is hidden,
  * not knowing who visits counts as exploring, too.
  */
-export class OwnRecord {
+export class ExplorationRecord {
   private readonly shown: Float64Array;
   private readonly clicks: Float64Array;
 

@@ -13,7 +13,7 @@ const costly = 2 ** 20;
  * million rows cost.
  * @returns undefined where the kernel should run
  */
-export function standIn(
+export function uncomputedResult(
   backend: NativeBackend,
   execute: Execute,
   op: string,

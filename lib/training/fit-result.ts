@@ -4,7 +4,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /**
    * Mean over the epoch's rows of the loss that the step saw before its update (each batch's mean weighted by its
-   * rows, as document 000 has it; document 001's plain mean of batch means differs by the last, smaller batch).
+   * rows; a plain mean of batch means differs by the last, smaller batch).
    * Penalties that the model adds to the loss are in it.
    */
   readonly trainingLoss: number;
@@ -28,7 +28,7 @@ export interface EarlyStoppingOptions {
   restoreBest?: boolean;
 }
 
-/** What `fit` gives back. */
+/** Result of `fit`. */
 export interface FitResult {
   /** One record per epoch, in order; a resumed run's includes the epochs before. */
   readonly history: readonly EpochRecord[];

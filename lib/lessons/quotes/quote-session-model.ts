@@ -2,8 +2,8 @@ import { requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
-import type { LayerOutput } from '../../models/click/building-blocks';
 import { linearInitializer } from '../../models/click/initializers';
+import type { LayerOutput } from '../../models/click/layer-functions';
 import { SumOverTime } from '../../models/click/sum-over-time';
 import { GruLayer, LstmLayer } from '../../models/sequence/recurrent';
 
