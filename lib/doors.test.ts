@@ -126,7 +126,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   normalValueInterval: () => [estimate, {}],
   evaluateRanking: () => [scoreItems, { test: interactions, k: [2] }],
   popularityStrata: () => [interactions, {}],
-  recommendItems: () => [scoreItems, { users: Int32Array.of(0), items: 4, k: 2 }],
+  recommendItems: () => [scoreItems, { userIds: Int32Array.of(0), items: 4, k: 2 }],
   rankingInterval: async () => [await ranking(), { k: 2, metric: 'recall' }],
   rankingDifference: async () => [await ranking(), await ranking(), { k: 2, metric: 'recall' }],
   fitBiases: () => [

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { argumentError } from '../core/checks';
-import { requireKind, requireOptions } from '../core/options';
+import { requireOptions } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import type { ModelState, SavableModel } from '../models/model-state';
 import {
@@ -33,7 +33,6 @@ export interface LoadModelOptions<Kind extends keyof SavedModels = keyof SavedMo
  * const loaded = await loadModel('models/light-gcn', { kind: 'light-gcn' });
  */
 export async function saveModel(model: tf.LayersModel | SavableModel, folder: string): Promise<void> {
-  requireKind('model', model, 'object');
   requireFolder(folder);
   const state = await stateOf(model);
   writeArchive(folder, state, formerFiles(path.resolve(folder)));
