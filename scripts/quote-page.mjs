@@ -25,10 +25,12 @@ await runScript(usage, options, async ({ port, retrain, latency }) => {
   }
   await setUp();
   const { quoteModel } = await import('./quote/model.mjs');
-  const { createQuoteServer } = await import('./quote/server.mjs');
+  const { createQuoteServer, endServer } = await import('./quote/server.mjs');
   const { model, trained } = await quoteModel({ progress: 'The quote model', retrain });
   console.log(trained ? 'Trained and saved in data/runs/quote-model.' : 'Loaded from data/runs/quote-model.');
-  const server = createQuoteServer(model, { log: latency ? undefined : console.log });
+  const server = createQuoteServer(model, {
+    log: latency ? undefined : (line) => console.log(`${new Date().toISOString()} ${line}`),
+  });
   const address = await listen(server, latency ? 0 : number);
   if (latency) {
     const { printLatency } = await import('./quote/latency.mjs');
@@ -41,8 +43,7 @@ await runScript(usage, options, async ({ port, retrain, latency }) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  server.close();
-  server.closeAllConnections();
+  await endServer(server);
   return 0;
 });
 

@@ -19,6 +19,7 @@ export type { ArenaWorld } from './arena/arena-world';
 export { ContextEncoder, type ContextSizes, type ContextSpec } from './arena/context-encoder';
 export { policyNames } from './arena/policy-registry';
 export type { PolicyFactory, PolicySetting, PolicySpec } from './arena/policy-spec';
+export type { RedisAddress } from './arena/redis-address';
 export { balancedRows, type ReplayResult, replayPolicy, type UniformLog } from './arena/replay-policy';
 export { BanditPolicy } from './base/bandit-policy';
 export type { RewardRange } from './base/decision-input';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -142,14 +142,44 @@ test('after dispose every call is a clear error, and nothing is left behind', ()
   step.run(smallBatch(1, 6));
   step.dispose();
   step.dispose();
-  const gone = /the compiled step must not be used after dispose/;
-  assert.throws(() => step.run(smallBatch(1, 6)), gone);
-  assert.throws(() => step.sync(), gone);
-  assert.throws(() => step.optimizerState(), gone);
-  assert.throws(() => step.restore({}, 0), gone);
+  const gone = 'the compiled step';
+  throwsArgument(() => step.run(smallBatch(1, 6)), gone);
+  throwsArgument(() => step.sync(), gone);
+  throwsArgument(() => step.optimizerState(), gone);
+  throwsArgument(() => step.restore({}, 0), gone);
   assert.equal(tf.memory().numTensors, before);
   assert.deepEqual(readdirSync(folder), []);
   if (usual === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = usual;
   rmSync(folder, { recursive: true });
+});
+
+test('where no temporary file can be written, that is said, with its folder, and not that the graph is refused', () => {
+  const usual = process.env.TMPDIR;
+  const folder = mkdtempSync(path.join(tmpdir(), 'compile-test-'));
+  const before = tf.memory().numTensors;
+  writeFileSync(path.join(folder, 'file'), '');
+  try {
+    for (const name of ['missing', 'file']) {
+      process.env.TMPDIR = path.join(folder, name);
+      const step = compileStep(sound);
+      assert.throws(
+        () => step.run(smallBatch(1, 6)),
+        (error) => {
+          assert.ok(error instanceof TraceError, 'fit goes on eagerly, with the reason');
+          assert.match(
+            error.message,
+            /^the folder for temporary files, .*, could not be used: .*TMPDIR names another/,
+          );
+          return true;
+        },
+      );
+      step.dispose();
+    }
+  } finally {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+    rmSync(folder, { recursive: true });
+  }
+  assert.equal(tf.memory().numTensors, before);
 });

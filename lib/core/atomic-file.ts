@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { systemError } from './system-error';
 
 /** Bytes per call: systems take less than 2^31. */
 const mostBytes = 2 ** 30;
@@ -28,11 +29,12 @@ const temporaryName = /\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
  * content or all of the new: a temporary file beside it, flushed to disk, then renamed. Any number of processes may
  * write one file: the last one's content stays, whole.
  * @param chunks the content, written in order
+ * @throws naming the file and what the system says (no space, no permission, …); the old content is still there
  */
 export function writeFileAtomically(file: string, chunks: Iterable<Uint8Array>): void {
-  mkdirSync(path.dirname(file), { recursive: true });
   const temporary = temporaryFor(file);
   try {
+    mkdirSync(path.dirname(file), { recursive: true });
     const descriptor = openSync(temporary, 'wx');
     try {
       for (const chunk of chunks) writeFully(descriptor, chunk);
@@ -42,10 +44,19 @@ export function writeFileAtomically(file: string, chunks: Iterable<Uint8Array>):
     }
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    removeQuietly(temporary);
+    throw systemError(error, 'written', file);
   }
   flushFolder(path.dirname(file));
+}
+
+/** Removes a file that may not even have a path: the error that led here is the one to tell. */
+export function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Below something that is no folder, or with a name that is too long, there is nothing to remove.
+  }
 }
 
 /** Makes renames in a folder durable. */

@@ -32,7 +32,7 @@ export function rowCount(columns: Columns, argument = 'columns', widths: ColumnW
   const names = Object.keys(columns);
   if (names.length === 0) throw argumentError(argument, 'at least one column', columns);
   requireWidths(columns, argument, widths);
-  const rowsOf = (name: string) => columns[name].length / (widths[name] ?? 1);
+  const rowsOf = (name: string) => columns[name].length / widthOf(widths, name);
   const rows = rowsOf(names[0]);
   for (const name of names) {
     if (rowsOf(name) !== rows) {
@@ -43,10 +43,19 @@ export function rowCount(columns: Columns, argument = 'columns', widths: ColumnW
   return rows;
 }
 
+/** Whether there is a column of that name: `name in columns` also says yes to what every object inherits. */
+export function hasColumn(columns: Columns, name: string): boolean {
+  requireByName('columns', columns);
+  return Object.hasOwn(columns, name);
+}
+
+/** Numbers per row of a column. */
+export function widthOf(widths: ColumnWidths, name: string): number {
+  return Object.hasOwn(widths, name) ? widths[name] : 1;
+}
+
 function requireColumns(argument: string, columns: Columns): void {
-  if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) {
-    throw argumentError(argument, 'columns by name', columns);
-  }
+  requireByName(argument, columns);
   for (const [name, column] of Object.entries<ArrayLike<number> | null | undefined>(columns)) {
     if (typeof column !== 'object' || typeof column?.length !== 'number') {
       throw argumentError(`${argument}.${name}`, 'a column', column);
@@ -54,10 +63,16 @@ function requireColumns(argument: string, columns: Columns): void {
   }
 }
 
+function requireByName(argument: string, columns: Columns): void {
+  if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) {
+    throw argumentError(argument, 'columns by name', columns);
+  }
+}
+
 function requireWidths(columns: Columns, argument: string, widths: ColumnWidths): void {
   for (const [name, width] of Object.entries(widths)) {
     requirePositiveInteger(`widths.${name}`, width);
-    if (columns[name] === undefined) {
+    if (!hasColumn(columns, name)) {
       throw argumentError('widths', `of columns of ${argument} (${Object.keys(columns).join(', ')})`, name);
     }
     const { length } = columns[name];
@@ -81,17 +96,17 @@ export function takeRows<T extends Columns>(columns: T, indices: Int32Array, wid
       throw argumentError('indices', `integers in [0, ${rows})`, index);
     }
   }
-  const taken: Record<string, Column> = {};
+  const taken: [string, Column][] = [];
   for (const [name, column] of Object.entries(columns)) {
-    const width = widths[name] ?? 1;
+    const width = widthOf(widths, name);
     const copy = new (column.constructor as Int32ArrayConstructor)(indices.length * width) as Column;
     for (let i = 0; i < indices.length; i++) {
       if (width === 1) copy[i] = column[indices[i]];
       else copy.set(column.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
     }
-    taken[name] = copy;
+    taken.push([name, copy]);
   }
-  return taken as T;
+  return Object.fromEntries(taken) as T;
 }
 
 /** Rows start to end (exclusive, or the last row) of checked columns, as views. */
@@ -101,12 +116,11 @@ export function viewRows<T extends Columns>(
   end: number,
   widths: ColumnWidths = {},
 ): T {
-  const views: Record<string, Column> = {};
-  for (const [name, column] of Object.entries(columns)) {
-    const width = widths[name] ?? 1;
-    views[name] = column.subarray(start * width, end * width);
-  }
-  return views as T;
+  const views = Object.entries(columns).map(([name, column]): [string, Column] => {
+    const width = widthOf(widths, name);
+    return [name, column.subarray(start * width, end * width)];
+  });
+  return Object.fromEntries(views) as T;
 }
 
 /**

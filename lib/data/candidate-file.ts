@@ -1,32 +1,40 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { argumentError } from '../core/checks';
+import { readWithChecksum, writeWithChecksum } from '../core/checksum-file';
 import { requireParts } from '../core/options';
 import type { SampledCandidates } from './sampled-candidates';
 
 /**
  * Writes candidates in the form of NCF's files (`ml-1m.test.negative`): a line per row, `(user,item)` and its negatives,
- * with tabs between them. It is written whole or not at all; the folder is made if need be.
+ * with tabs between them. It is written whole or not at all, its SHA-256 beside it in `<file>.sha256`; the folder is
+ * made if need be.
+ * @throws if the parts are not of one length, or naming the file if it cannot be written
  */
 export function writeCandidates(file: string, candidates: SampledCandidates): void {
   requireParts('candidates', candidates, ['users', 'targets', 'width', 'negatives']);
   const { users, targets, width, negatives } = candidates;
+  if (targets.length !== users.length) {
+    throw argumentError('candidates.targets', `as many as users (${users.length})`, targets.length);
+  }
+  if (negatives.length !== users.length * width) {
+    throw argumentError(
+      'candidates.negatives',
+      `${width} per user (${users.length * width})`,
+      negatives.length,
+    );
+  }
   const lines = Array.from(users, (user, row) => {
     const own = negatives.subarray(row * width, (row + 1) * width);
     return `(${user},${targets[row]})\t${own.join('\t')}\n`;
   });
-  mkdirSync(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}.part`;
-  writeFileSync(unfinished, lines.join(''));
-  renameSync(unfinished, file);
+  writeWithChecksum(file, lines.join(''));
 }
 
 /**
- * Reads candidates in the form of NCF's files, also theirs.
- * @throws naming the line that is not of that form or has another number of negatives than the first
+ * Reads candidates in the form of NCF's files, also theirs, which have no SHA-256 beside them.
+ * @throws if the file is not what `writeCandidates` wrote, or naming the line that is not of that form or has another number of negatives than the first
  */
 export function readCandidates(file: string): SampledCandidates {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const lines = readWithChecksum(file).trimEnd().split('\n');
   const width = Math.max(1, lines[0].trimEnd().split('\t').length - 1);
   const users = new Int32Array(lines.length);
   const targets = new Int32Array(lines.length);

@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { type Columns, rowCount, takeRows } from '../core/columns';
+import { type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
 import { requireKind, requireOptions } from '../core/options';
 import { requireTimes } from './require-times';
 
@@ -26,11 +26,10 @@ export interface LeaveOneOutOptions {
  */
 export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutOptions = {}): LeaveOneOut<T> {
   requireOptions('options', options, { user: 'text?', time: 'text?' });
-  requireKind('columns', columns, 'object');
-  const { user = 'user', time = Object.hasOwn(columns, 'timestamp') ? 'timestamp' : undefined } = options;
+  const { user = 'user', time = hasColumn(columns, 'timestamp') ? 'timestamp' : undefined } = options;
   const rows = rowCount(columns);
   for (const [argument, name] of Object.entries({ user, time })) {
-    if (name !== undefined && !Object.hasOwn(columns, name)) {
+    if (name !== undefined && !hasColumn(columns, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(columns).join(', ')}`, name);
     }
   }

@@ -66,8 +66,36 @@ test("candidates come back from their file, which has the form of NCF's, and a d
   writeCandidates(file, candidates);
   assert.deepEqual(readCandidates(file), candidates);
   assert.match(readFileSync(file, 'utf8').split('\n')[0], /^\(0,5\)\t\d+\t\d+\t\d+\t\d+$/);
+  const theirs = path.join(folder, 'theirs.negative');
   for (const second of ['(1,2)\t3', '(1,2)\t3\t4\t5', '1,2\t3\t4', '(1,2)\t3\tx', '']) {
-    writeFileSync(file, `(0,1)\t2\t3\n${second}\n(0,1)\t2\t3\n`);
-    assert.throws(() => readCandidates(file), /line 2 of .* must be \(user,item\) and 2 negatives/);
+    writeFileSync(theirs, `(0,1)\t2\t3\n${second}\n(0,1)\t2\t3\n`);
+    assert.throws(() => readCandidates(theirs), /line 2 of .* must be \(user,item\) and 2 negatives/);
   }
+});
+
+test('a file of candidates that was altered or cut at a line is refused, one without a hash is read', () => {
+  const file = path.join(folder, 'hashed.negative');
+  const candidates = sampleCandidates(wanted, { known, negatives: 4, random });
+  writeCandidates(file, candidates);
+  const text = readFileSync(file, 'utf8');
+  const cut = text.slice(0, text.indexOf('\n') + 1);
+  for (const altered of [cut, text.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)), '']) {
+    writeFileSync(file, altered);
+    throwsArgument(() => readCandidates(file), 'hashed.negative');
+  }
+  writeFileSync(file, text);
+  rmSync(`${file}.sha256`);
+  assert.deepEqual(readCandidates(file), candidates);
+});
+
+test('candidates whose parts do not belong together are not written over a good file', () => {
+  const file = path.join(folder, 'good.negative');
+  const candidates = sampleCandidates(wanted, { known, negatives: 4, random });
+  writeCandidates(file, candidates);
+  throwsArgument(
+    () => writeCandidates(file, { ...candidates, targets: candidates.targets.subarray(1) }),
+    'candidates.targets',
+  );
+  throwsArgument(() => writeCandidates(file, { ...candidates, width: 5 }), 'candidates.negatives');
+  assert.deepEqual(readCandidates(file), candidates);
 });

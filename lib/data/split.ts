@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { type Column, type Columns, rowCount, takeRows } from '../core/columns';
+import { type Column, type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
 import { requireKind } from '../core/options';
 import type { Random } from '../core/random';
 import { requireTimes } from './require-times';
@@ -107,8 +107,7 @@ function shareOf(count: number, share: number, what: string): number {
 
 /** The column that a split goes by. @throws if there is none of that name */
 export function columnOf(columns: Columns, name: string): Column {
-  requireKind('columns', columns, 'object');
-  if (!Object.hasOwn(columns, name)) {
+  if (!hasColumn(columns, name)) {
     throw argumentError('by', `one of the columns ${Object.keys(columns).join(', ')}`, name);
   }
   return columns[name];

@@ -28,6 +28,17 @@ export function figureHtml(figure: Figure): string {
   ].join('\n');
 }
 
+/** A page of its own with one figure: it carries the drawing library, so it needs no network. */
+export function figurePage(figure: Figure): string {
+  return [
+    '<!DOCTYPE html>',
+    `<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(figureTitle(figure))}</title></head><body>`,
+    figureHtml(figure) + plotlyLibraryHtml(),
+    '</body></html>',
+    '',
+  ].join('\n');
+}
+
 /** The picture that takes the place of `PICTURE_SLOT`. @param base64 a PNG */
 export function pictureHtml(figure: Pick<Figure, 'layout'>, base64: string): string {
   requireParts('figure', figure, ['layout']);

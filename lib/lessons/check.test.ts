@@ -65,3 +65,32 @@ test('a predicate decides, and what it throws is no pass', () => {
     /not yet\n {2}The answer stops with: no such thing/,
   );
 });
+
+test('a promise is no answer: the check says to await it, and its failure is not raised later', async () => {
+  const promises = [
+    async () => 5,
+    () => Promise.reject(new Error('lost')),
+    Promise.resolve(5),
+    Promise.reject(new Error('x')),
+  ];
+  for (const answer of promises) {
+    assert.match(
+      shown(answer, 5),
+      /not yet\n {2}The answer is a promise: write await before what gives it\.$/,
+    );
+  }
+  assert.match(
+    shown(5, async () => true),
+    /not yet\n {2}The check gives a promise, not true or false\.$/,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(shown(await (async () => 5)(), 5), '✓ Exercise 1.2: passed');
+});
+
+test('an answer that JSON cannot write is shown all the same', () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  assert.match(shown(circular, 5), /The answer so far: \{"self":"\(itself\)"\}$/);
+  assert.match(shown({ n: 1n }, 5), /The answer so far: \{"n":"1n"\}$/);
+  assert.match(shown(null, 5), /The answer so far: null$/);
+});

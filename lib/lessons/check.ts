@@ -3,7 +3,7 @@ import { requireNonNegative } from '../core/checks';
 import { requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { escapeHtml, showOutput } from '../display/output';
-import { numberText } from '../display/tables/table-cells';
+import { numberText, objectText } from '../display/tables/table-cells';
 
 export interface CheckOptions {
   /** How far a number (or each number of a list) may be from the expected one, 0 or more. Default: 1e-6. */
@@ -16,7 +16,8 @@ export interface CheckOptions {
  * Grades an exercise: prints whether it passes, and the hint if not. An unsolved exercise is no error, so the
  * cell never stops the notebook.
  * @param name the exercise, e.g. `'1.2'`
- * @param actual the reader's answer, or a function that computes it (what it throws is shown, not raised)
+ * @param actual the reader's answer, or a function that computes it (what it throws is shown, not raised); a promise is
+ *   no answer yet, await it
  * @param expected the right answer (numbers and lists of numbers within the tolerance, else deep equality), or a
  *   function that says whether an answer is right
  * @throws only if the check itself is written wrongly: a blank name or a negative tolerance
@@ -54,11 +55,16 @@ function grade<T>(
 ): { passed: boolean; reason: string } {
   try {
     const answer = typeof actual === 'function' ? (actual as () => T | undefined)() : actual;
+    if (isPromise(answer)) {
+      return { passed: false, reason: 'The answer is a promise: write await before what gives it.' };
+    }
     if (answer === undefined) return { passed: false, reason: 'There is no answer yet.' };
-    const passed =
+    const verdict: unknown =
       typeof expected === 'function'
-        ? (expected as (answer: T) => boolean)(answer) === true
+        ? (expected as (answer: T) => boolean)(answer)
         : agrees(answer, expected, tolerance);
+    if (isPromise(verdict)) return { passed: false, reason: 'The check gives a promise, not true or false.' };
+    const passed = verdict === true;
     return { passed, reason: `The answer so far: ${show(answer)}` };
   } catch (error) {
     return {
@@ -66,6 +72,13 @@ function grade<T>(
       reason: `The answer stops with: ${error instanceof Error ? error.message : error}`,
     };
   }
+}
+
+/** Whether a value is a promise. If it fails later, that is not raised: what was wrong has been said. */
+function isPromise(value: unknown): boolean {
+  if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== 'function') return false;
+  Promise.resolve(value).catch(() => {});
+  return true;
 }
 
 function agrees(answer: unknown, expected: unknown, tolerance: number): boolean {
@@ -91,6 +104,8 @@ function show(value: unknown): string {
   if (typeof value === 'number') return numberText(value, 6);
   const text = isList(value)
     ? `[${Array.from(value, show).join(', ')}]`
-    : (JSON.stringify(value) ?? String(value));
+    : typeof value === 'object' && value !== null
+      ? objectText(value)
+      : String(typeof value === 'string' ? JSON.stringify(value) : value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

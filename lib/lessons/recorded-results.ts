@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { writeFileAtomically } from '../core/atomic-file';
 import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
 import { requireParts } from '../core/options';
@@ -83,10 +84,7 @@ export function writeRecordedResults<T>(
   const date = new Date().toISOString().slice(0, 10);
   const machine = machineText();
   const full: RecordedResults<T> = { command, date, machine, seeds, seconds: Math.round(seconds), results };
-  mkdirSync(folder, { recursive: true });
-  const unfinished = `${file}.${process.pid}.part`;
-  writeFileSync(unfinished, `${JSON.stringify(full, rounded, 1)}\n`);
-  renameSync(unfinished, file);
+  writeFileAtomically(file, [Buffer.from(`${JSON.stringify(full, rounded, 1)}\n`)]);
   return file;
 }
 

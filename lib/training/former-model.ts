@@ -32,8 +32,23 @@ export async function loadFormerModel(target: string): Promise<tf.LayersModel> {
       throw new DamagedFileError(`${file} must have SHA-256 ${expected}, got ${found}: cut short or altered`);
     }
   }
+  requireOwnWeights(target, Object.keys(readChecksums(target)));
   // A path, not a URL: that would write a space as %20, which TensorFlow.js takes for a part of the name.
   return tf.loadLayersModel(`file://${path.join(target, 'model.json')}`);
+}
+
+/** TensorFlow.js reads whatever weights `model.json` names, wherever they lie: only those with a checksum may be read. */
+function requireOwnWeights(target: string, names: readonly string[]): void {
+  const file = path.join(target, 'model.json');
+  const { weightsManifest } = JSON.parse(readFileSync(file, 'utf8'));
+  const groups: unknown[] = Array.isArray(weightsManifest) ? weightsManifest : [];
+  for (const weights of groups.flatMap((group) => (group as { paths?: unknown[] })?.paths ?? [])) {
+    if (!names.includes(weights as string)) {
+      throw new DamagedFileError(
+        `${file} must name weights that ${checksums} lists, got ${JSON.stringify(weights)}`,
+      );
+    }
+  }
 }
 
 function readChecksums(target: string): Record<string, string> {

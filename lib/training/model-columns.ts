@@ -1,6 +1,13 @@
 import type { BatchTensors } from '../compiler/training-step-definition';
 import { argumentError } from '../core/checks';
-import { type Columns, type ColumnWidths, requireFiniteColumn, requireIds, rowCount } from '../core/columns';
+import {
+  type Columns,
+  type ColumnWidths,
+  hasColumn,
+  requireFiniteColumn,
+  requireIds,
+  rowCount,
+} from '../core/columns';
 import { requireKind } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
@@ -21,16 +28,14 @@ export function inputWidths(model: tf.LayersModel): ColumnWidths {
 
 /** A column by name. @throws if it is missing, naming the columns that are there */
 export function requireColumn(columns: Columns, name: string, argument: string): Columns[string] {
-  requireKind(argument, columns, 'object');
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (column === undefined) {
+  if (!hasColumn(columns, name)) {
     throw argumentError(
       `${argument} columns`,
       `at least ${JSON.stringify(name)}`,
       Object.keys(columns).join(', '),
     );
   }
-  return column;
+  return columns[name];
 }
 
 /**

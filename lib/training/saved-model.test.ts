@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -70,6 +71,20 @@ test('a model in the former format is read, noticed when damaged, and replaced',
   );
   writeFileSync(path.join(folder, 'checksums.json'), JSON.stringify({ format: 'recsys-model-1', sha256 }));
   assert.deepEqual(predictLogits(await loadModel(folder), columns), predictLogits(model, columns));
+  // Weights from elsewhere have no checksum, whatever the checksum of the file that names them.
+  const outside = path.join(root, 'former-outside');
+  cpSync(folder, outside, { recursive: true });
+  const named = readFileSync(path.join(outside, 'model.json'), 'utf8').replace(
+    'weights.bin',
+    '../former/weights.bin',
+  );
+  writeFileSync(path.join(outside, 'model.json'), named);
+  const rehashed = { ...sha256, 'model.json': createHash('sha256').update(named).digest('hex') };
+  writeFileSync(
+    path.join(outside, 'checksums.json'),
+    JSON.stringify({ format: 'recsys-model-1', sha256: rehashed }),
+  );
+  await assert.rejects(loadModel(outside), /must name weights that checksums\.json lists, got "\.\.\/former/);
   appendFileSync(path.join(folder, 'weights.bin'), '!');
   await assert.rejects(loadModel(folder), /weights\.bin must/);
   await saveModel(model, folder);

@@ -18,7 +18,13 @@ export const jupyterEnvironment = Object.freeze({
 });
 
 /** A notebook's cell failed, or nbconvert did; the message is what people need to see. */
-export class ExecutionError extends Error {}
+export class ExecutionError extends Error {
+  /** The cell that the message does not show: a kernel that dies says nothing. Counted from 1; 0 for none. */
+  cell = 0;
+}
+
+/** What makes a kernel tell of rejections that tslab drops; in the quotes that NODE_OPTIONS knows. */
+const lostRejections = `--require=${JSON.stringify(fileURLToPath(new URL('lost-rejections.cjs', import.meta.url)))}`;
 
 /**
  * Executes a notebook with nbconvert, its kernel started in the notebook's own folder. The notebook itself stays as
@@ -27,8 +33,8 @@ export class ExecutionError extends Error {}
  * @param {string} file
  * @param {{ root: string, folder: string, cellSeconds: number, onCell?: (cell: number) => void }} options
  *   `cellSeconds` is the longest that one cell may take; `onCell` hears which cell starts, counted from 1
- * @returns {Promise<{ file: string, noise: string }>} the executed notebook, and what the kernel's process wrote to
- *   its own stderr
+ * @returns {Promise<{ file: string, noise: string, lost: import('./problems.mjs').Problem[] }>} the executed notebook,
+ *   what the kernel's process wrote to its own stderr, and the rejections and exceptions that nobody caught
  * @throws {ExecutionError} with the cell and the last lines of its output
  */
 export async function executeNotebook(file, { root, folder, cellSeconds, onCell = () => {} }) {
@@ -44,15 +50,35 @@ export async function executeNotebook(file, { root, folder, cellSeconds, onCell 
     `--output=${name}`,
     file,
   ];
-  const stderr = await runJupyter(root, args, (line) => {
-    const started = /^\[cell\] (\d+)$/.exec(line);
-    if (started) onCell(Number(started[1]));
+  /** @type {import('./problems.mjs').Problem[]} */
+  const lost = [];
+  let running = 0;
+  const options = [process.env.NODE_OPTIONS, lostRejections].filter(Boolean).join(' ');
+  const stderr = await runJupyter(
+    root,
+    args,
+    (line) => {
+      const [, cell] = /^\[cell\] (\d+)$/.exec(line) ?? [];
+      if (cell) {
+        running = Number(cell);
+        onCell(running);
+      }
+      const [, message] = /^\[lost\] (".*")$/.exec(line) ?? [];
+      if (message) lost.push({ cell: running, message: JSON.parse(message) });
+    },
+    { NODE_OPTIONS: options },
+  ).catch((error) => {
+    if (error instanceof ExecutionError && /DeadKernelError|Kernel died/.test(error.message)) {
+      error.message = `the kernel died while this cell ran\n${error.message}`;
+      error.cell = running;
+    }
+    throw error;
   });
   const noise = stderr
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\[(NbConvertApp|cell)\]/.test(line))
+    .filter((line) => line.trim() !== '' && !/^\[(NbConvertApp|cell|lost)\]/.test(line))
     .join('\n');
-  return { file: path.join(folder, `${name}.ipynb`), noise };
+  return { file: path.join(folder, `${name}.ipynb`), noise, lost };
 }
 
 /**
@@ -72,13 +98,14 @@ export async function exportHtml(file, { root, folder }) {
  * @param {string} root
  * @param {string[]} args
  * @param {(line: string) => void} [onLine] hears each line of stderr as it comes
+ * @param {Record<string, string>} [environment] beside the usual one
  * @returns {Promise<string>} stderr
  */
-function runJupyter(root, args, onLine = () => {}) {
+function runJupyter(root, args, onLine = () => {}, environment = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(root, '.venv', 'bin', 'python'), ['-m', ...args], {
       cwd: root,
-      env: { ...process.env, ...jupyterEnvironment },
+      env: { ...process.env, ...jupyterEnvironment, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
       // A group of its own, so that an interrupted run takes the kernels along.
       detached: true,

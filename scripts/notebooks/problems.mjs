@@ -7,6 +7,8 @@ const MOST_BYTES = 3_000_000;
 
 const LAST_LINES = 12;
 
+const SILENT = /UnhandledPromiseRejection|UncaughtException/;
+
 /**
  * Something in an executed notebook that must not be there, or is missing. `cell` counts from 1; 0 is the whole.
  *
@@ -17,16 +19,20 @@ const LAST_LINES = 12;
  * Everything wrong with an executed notebook.
  *
  * @param {import('./notebook-file.mjs').Notebook} notebook
- * @param {{ bands?: import('./key-figures.mjs').Bands, needsKeyFigures?: boolean, root?: string }} [expected]
- *   `root` is the project's folder on this machine, which outputs must not name
+ * @param {{ bands?: import('./key-figures.mjs').Bands, needsKeyFigures?: boolean, root?: string, lost?: Problem[] }}
+ *   [expected] `root` is the project's folder on this machine, which outputs must not name; `lost` are rejections and
+ *   exceptions that the kernel told of beside the outputs
  * @returns {Problem[]}
  */
-export function findProblems(notebook, { bands = {}, needsKeyFigures = false, root } = {}) {
+export function findProblems(notebook, { bands = {}, needsKeyFigures = false, root, lost = [] } = {}) {
   const problems = notebook.cells.flatMap((cell, i) =>
     (cell.outputs ?? []).flatMap((output) =>
       outputProblems(output, root).map((message) => ({ cell: i + 1, message })),
     ),
   );
+  // What stands in an output already is told once.
+  const told = new Set(problems.filter(({ message }) => SILENT.test(message)).map(({ cell }) => cell));
+  problems.push(...lost.filter(({ cell }) => !told.has(cell)));
   for (const { cell, output, figure } of figuresOf(notebook)) {
     problems.push(...figureProblems(output, figure).map((message) => ({ cell, message })));
   }
@@ -54,12 +60,19 @@ function outputProblems(output, root) {
   }
   const problems = [];
   // tslab ends a cell well although a promise that nobody awaited was rejected in it.
-  const silent = /UnhandledPromiseRejection|UncaughtException/.exec(text);
+  const silent = SILENT.exec(text);
   if (silent) problems.push(`${silent[0]}\n${tail(text)}`);
   else if (output.output_type === 'stream' && output.name === 'stderr' && text.trim() !== '') {
     problems.push(`output on stderr\n${tail(text)}`);
   }
   const plain = `${text}\n${joined(output.data?.['text/plain'])}\n${joined(output.data?.['text/html'])}`;
+  // As the value of a cell a promise counts as handled: whatever becomes of it, nobody hears of it.
+  const promise = /\bPromise \{\s*<(pending|rejected)>/.exec(plain);
+  if (promise) {
+    problems.push(
+      `a promise that is ${promise[1]} is shown: write await before what gives it\n${tail(plain.trim())}`,
+    );
+  }
   if (root !== undefined && plain.includes(root))
     problems.push(`the output names this machine's folder ${root}`);
   return problems;

@@ -39,6 +39,17 @@ test('a rejected promise that nobody awaited is found, on whichever stream it is
   }
 });
 
+test('a promise that is shown as a value is found, and what the kernel told beside is added once', () => {
+  for (const state of ['pending', 'rejected']) {
+    const [found] = messages([stream('stdout', `Promise { <${state}> }`)]);
+    assert.match(found, new RegExp(`^2: a promise that is ${state} is shown: write await`));
+  }
+  assert.deepEqual(messages([stream('stdout', 'Promise { 5 }')]), []);
+  const lost = [{ cell: 2, message: 'UnhandledPromiseRejection: Error: lost' }];
+  assert.deepEqual(messages([], { lost }), ['2: UnhandledPromiseRejection: Error: lost']);
+  assert.equal(messages([stream('stderr', 'UnhandledPromiseRejection: Error: lost')], { lost }).length, 1);
+});
+
 test('anything on stderr is found, blanks aside', () => {
   assert.match(messages([stream('stderr', 'a warning')])[0], /^2: output on stderr\na warning/);
   assert.deepEqual(messages([stream('stderr', '\n')]), []);

@@ -56,10 +56,13 @@ export async function runNotebooks(
  */
 async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker }) {
   const folder = path.join(root, '.cache', 'notebooks', path.dirname(listed.name));
+  /** @type {import('./notebook-file.mjs').Notebook | undefined} */
+  let source;
   try {
-    const { cells } = await readNotebook(listed.file);
+    source = await readNotebook(listed.file);
+    const { cells } = source;
     ticker.doing('starting the kernel');
-    const { file, noise } = await executeNotebook(listed.file, {
+    const { file, noise, lost } = await executeNotebook(listed.file, {
       root,
       folder,
       cellSeconds,
@@ -71,6 +74,7 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
     await writeNotebook(file, notebook);
     const bands = JSON.parse(await readFile(new URL('bands.json', import.meta.url), 'utf8'));
     const problems = findProblems(notebook, {
+      lost,
       bands: bands[listed.name],
       needsKeyFigures: !listed.solution,
       root,
@@ -93,8 +97,11 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
     const text = [counted, keyFiguresLine(keyFiguresOf(notebook))].filter(Boolean).join(' · ');
     return { passed: true, text, notes };
   } catch (error) {
-    if (error instanceof ExecutionError)
-      return { passed: false, text: 'a cell failed', notes: [error.message] };
+    if (error instanceof ExecutionError) {
+      const { cell, message } = error;
+      const note = source ? describeProblem(source, { cell, message }) : message;
+      return { passed: false, text: 'a cell failed', notes: [note] };
+    }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { passed: false, text: 'failed', notes: [reason] };
   }

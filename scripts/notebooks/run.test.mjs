@@ -65,6 +65,35 @@ test('a promise lost in a cell that ends well fails the notebook, and it stays a
   assert.ok(unchanged);
 });
 
+test('rejections are found wherever they are lost: as the value of a cell, as it ends, and after it', async (t) => {
+  const bad =
+    "async function bad(ms: number) { if (ms) await new Promise((r) => setTimeout(r, ms)); throw new Error('lost ' + ms); }";
+  const { failed, printed, unchanged } = await run(t, [
+    `${bad}\nbad(50);`,
+    'await new Promise((done) => setTimeout(done, 300));',
+    "Promise.reject(new Error('lost value'));",
+    'const kept = bad(0);\nconst five = 5;',
+    "console.log('a cell between');",
+    "setTimeout(() => { throw new Error('lost at the end'); }, 50);\nconst six = 6;",
+  ]);
+  assert.equal(failed, 1);
+  assert.ok(unchanged);
+  assert.match(printed, /cell 1: a promise that is pending is shown: write await/);
+  assert.match(printed, /cell 3: a promise that is rejected is shown[\s\S]*lost value/);
+  assert.match(printed, /cell 4: UnhandledPromiseRejection[\s\S]*lost 0[\s\S]*\| const kept/);
+  assert.match(printed, /cell 6: UncaughtException[\s\S]*lost at the end/);
+});
+
+test('a kernel that dies is told with its cell', async (t) => {
+  const { failed, printed, unchanged } = await run(t, ['const a = 1;', '// the end\nprocess.exit(3);', 'a;']);
+  assert.equal(failed, 1);
+  assert.ok(unchanged);
+  assert.match(
+    printed,
+    /cell 2: the kernel died while this cell ran[\s\S]*Kernel died[\s\S]*\| process\.exit\(3\);/,
+  );
+});
+
 test('a notebook that passes is replaced by its executed self and exported, unless it is only checked', async (t) => {
   const checked = await run(t, ["console.log('hello');"], { keep: false });
   assert.deepEqual([checked.passed, checked.unchanged], [1, true]);

@@ -12,17 +12,19 @@ export class RequestError extends Error {
   /**
    * @param {number} status of HTTP
    * @param {string} message
+   * @param {Record<string, string>} [headers] of the answer, beside the usual ones
    */
-  constructor(status, message) {
+  constructor(status, message, headers = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
 /**
  * The session that a page sends: `{ "events": [{ "act": "answer", "field": "age", "answer": 34 }, …] }`.
  * A vehicle that the catalog does not have is "another vehicle"; everything else that the form does not take is an
- * error that names the event.
+ * error that names the event: so is an edit of what was not answered before.
  *
  * @param {string} text of the request's body
  * @returns {import('lib/worlds').QuoteEvent[]}
@@ -35,9 +37,15 @@ export function parseSession(text) {
   if (events.length > mostEvents) {
     throw new RequestError(400, `"events" must be at most ${mostEvents}, got ${events.length}`);
   }
+  const answered = new Set();
   return events.map((event, i) => {
     try {
-      return parseEvent(event);
+      const parsed = parseEvent(event);
+      if (parsed.act === 'edit' && !answered.has(parsed.field)) {
+        throw new RequestError(400, `"act" must be answer before it is edit, for ${parsed.field}`);
+      }
+      if (parsed.act === 'answer') answered.add(parsed.field);
+      return parsed;
     } catch (error) {
       if (error instanceof RangeError || error instanceof RequestError) {
         throw new RequestError(400, `event ${i}: ${error.message}`);
@@ -62,7 +70,10 @@ function parseEvent(event) {
   const { kind } = quoteForm[name];
   if (kind === 'number') {
     if (typeof answer !== 'number') throw new RequestError(400, `"answer" to ${name} must be a number`);
-  } else if (typeof answer !== 'string' || answer.length > 80) {
+    if (Number.isFinite(answer) && !Number.isInteger(answer)) {
+      throw new RequestError(400, `"answer" to ${name} must be a whole number, got ${answer}`);
+    }
+  } else if (typeof answer !== 'string' || [...answer].length > 80) {
     throw new RequestError(400, `"answer" to ${name} must be a text of at most 80 characters`);
   }
   return quoteAnswer(name, answer, /** @type {'answer' | 'edit'} */ (act));

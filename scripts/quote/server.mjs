@@ -12,6 +12,9 @@ const { quoteAddOns } = require('lib/worlds');
 /** Most bytes of a request's body. */
 export const mostBytes = 16 * 1024;
 
+/** Most visitors at a time: one person's browser opens a handful. */
+const mostConnections = 500;
+
 const headers = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -33,28 +36,55 @@ const headers = {
  * @returns {import('node:http').Server} not listening yet
  */
 export function createQuoteServer(model, { log } = {}) {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
     answer(model, request, log).then(
       ({ status, type, body, extra }) => send(response, status, type, body, extra),
       (error) => {
         const known = error instanceof RequestError;
+        // A visitor who went away half-way is nobody's fault, and there is nobody to answer.
+        if (!known && error?.code === 'ECONNRESET' && !request.complete) return;
         if (!known) log?.(`error: ${error instanceof Error ? error.stack : error}`);
+        // What a visitor sent may stand in the message: it must not move about on a terminal.
+        if (known) log?.(`refused with ${error.status}: ${error.message.replace(/[^\x20-\x7e]/g, '?')}`);
         const message = known ? error.message : 'something went wrong here';
         send(response, known ? error.status : 500, 'application/json', JSON.stringify({ error: message }), {
           // What is left of a body that is too large is not waited for.
           ...(known && error.status === 413 ? { Connection: 'close' } : {}),
+          ...(known ? error.headers : {}),
         });
       },
     );
   });
-  // A visitor who sends a byte now and then must not hold a connection for ever.
+  // A visitor who sends a byte now and then must not hold a connection for ever, nor may one who never reads: the system
+  // keeps a closed socket as long as its last bytes wait.
   server.headersTimeout = 5000;
   server.requestTimeout = 10_000;
   server.maxHeadersCount = 50;
+  server.maxConnections = mostConnections;
   server.on('clientError', (_, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    setTimeout(() => socket.destroy(), 1000).unref();
   });
   return server;
+}
+
+/**
+ * Ends a server: nobody new is let in, requests under way are answered, and whoever has not taken the answer after a
+ * while is cut off.
+ *
+ * @param {import('node:http').Server} server
+ * @param {number} [patience] in milliseconds
+ * @returns {Promise<void>} fulfilled when all connections are closed
+ */
+export function endServer(server, patience = 5000) {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), patience);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 /**
@@ -149,7 +179,7 @@ async function bodyOf(request) {
  */
 function requireMethod(request, allowed) {
   if (!allowed.includes(request.method ?? '')) {
-    throw new RequestError(405, `the method must be ${allowed.join(' or ')}`);
+    throw new RequestError(405, `the method must be ${allowed.join(' or ')}`, { Allow: allowed.join(', ') });
   }
 }
 
@@ -160,7 +190,7 @@ function requireMethod(request, allowed) {
  * @param {string | undefined} host
  */
 function requireLocalHost(host) {
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '')) {
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host ?? '')) {
     throw new RequestError(421, 'this page answers on 127.0.0.1 only');
   }
 }

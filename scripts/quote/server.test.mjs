@@ -6,7 +6,7 @@ import test from 'node:test';
 import { asSent } from './latency.mjs';
 import { offerBox } from './offer-box.mjs';
 import { mostEvents } from './offer-request.mjs';
-import { createQuoteServer, mostBytes } from './server.mjs';
+import { createQuoteServer, endServer, mostBytes } from './server.mjs';
 
 const require = createRequire(import.meta.url);
 /** @type {typeof import('lib/worlds')} */
@@ -70,6 +70,11 @@ test('bodies that are no session are refused with 400 and a sentence that names 
     [{ events: [...person, event('age', '34')] }, /event 2: "answer" to age must be a number/],
     [{ events: [event('age', 500)] }, /age must be in \[17, 90\] years, got 500/],
     ['{"events":[{"act":"answer","field":"age","answer":1e999}]}', /age must be a finite number/],
+    [{ events: [event('age', 30.5)] }, /"answer" to age must be a whole number, got 30\.5/],
+    [
+      { events: [...person, event('vehicle', 'Honda Civic', 'edit')] },
+      /event 2: "act" must be answer before it is edit, for vehicle/,
+    ],
     [{ events: [event('age', null)] }, /must be a number/],
     [{ events: [{ act: 'answer', field: 'vehicle' }] }, /"answer" to vehicle must be a text/],
     [{ events: [event('vehicle', { toString: 'x' })] }, /"answer" to vehicle must be a text/],
@@ -107,7 +112,9 @@ test('a huge body is refused with 413, announced or not, and the server goes on'
 test('another content type, method, path or host is refused', async () => {
   assert.equal((await post({ events: tesla }, { 'Content-Type': 'text/plain' })).status, 415);
   assert.equal((await post({ events: tesla }, { 'Content-Type': 'application/jsonp' })).status, 415);
-  assert.equal((await fetch(`${address}/offers`)).status, 405);
+  const wrong = await fetch(`${address}/offers`);
+  assert.equal(wrong.status, 405);
+  assert.equal(wrong.headers.get('allow'), 'POST');
   assert.equal((await fetch(address, { method: 'DELETE' })).status, 405);
   for (const path of [
     '/server.mjs',
@@ -152,6 +159,99 @@ test('script in a field comes back nowhere but as JSON, and the vehicle is "anot
   const refused = await post({ events: [event('parking', '<script>alert(1)</script>')] });
   assert.equal(refused.status, 400);
   assert.match(/** @type {Headers} */ (refused.headers).get('content-type') ?? '', /^application\/json/);
+});
+
+/** A server of its own on a free port. @param {Parameters<typeof createQuoteServer>} given */
+async function started(...given) {
+  const own = createQuoteServer(...given);
+  await new Promise((resolve) => own.listen(0, '127.0.0.1', () => resolve(undefined)));
+  return { own, port: /** @type {import('node:net').AddressInfo} */ (own.address()).port };
+}
+
+/** @param {import('node:http').Server} own @returns {Promise<number>} */
+const connections = (own) =>
+  new Promise((resolve, reject) =>
+    own.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
+
+test('a client that is slow and never reads loses its connection in seconds, with what the system keeps of it', async () => {
+  const { own, port } = await started(model);
+  own.headersTimeout = 300;
+  const sockets = Array.from({ length: 20 }, () => connect({ port, host: '127.0.0.1', allowHalfOpen: true }));
+  for (const socket of sockets) {
+    socket.on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: loc');
+    socket.pause();
+  }
+  while ((await connections(own)) < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+  const start = performance.now();
+  while ((await connections(own)) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(performance.now() - start < 8000);
+  for (const socket of sockets) socket.destroy();
+  await endServer(own);
+});
+
+test('a server that ends answers the request under way and lets nobody new in', async () => {
+  const { own, port } = await started(model);
+  const body = JSON.stringify({ events: tesla });
+  const call = httpRequest({ port, host: '127.0.0.1', path: '/offers', method: 'POST', agent: false });
+  call.setHeader('Content-Type', 'application/json');
+  call.setHeader('Content-Length', body.length);
+  const answered = new Promise((resolve, reject) => {
+    call.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    call.on('error', reject);
+  });
+  call.write(body.slice(0, 5));
+  while ((await connections(own)) < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  // The server has seen the head of the request, not only its connection.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const ended = endServer(own);
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/`));
+  call.end(body.slice(5));
+  assert.equal(await answered, 200);
+  await ended;
+});
+
+test('whoever does not finish a request is cut off when the server ends', async () => {
+  const { own, port } = await started(model);
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('POST /offers HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n');
+  while ((await connections(own)) < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  const start = performance.now();
+  await endServer(own, 200);
+  assert.ok(performance.now() - start < 5000);
+  socket.destroy();
+});
+
+test('a visitor who goes away half-way is no error, a refusal is noted without control characters', async () => {
+  /** @type {string[]} */
+  const noted = [];
+  const { own, port } = await started(model, { log: (line) => noted.push(line) });
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    'POST /offers HTTP/1.1\r\nHost: LOCALHOST\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"ev',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(noted, []);
+  await fetch(`http://127.0.0.1:${port}/offers`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ events: [event('parking', '\u001b[2J\u009b31m\n')] }),
+  });
+  assert.match(noted[0], /^refused with 400: event 0: /);
+  assert.match(noted[0], /^[\x20-\x7e]*$/);
+  await endServer(own);
+});
+
+test('a text is measured in characters, not in halves of them', async () => {
+  assert.equal((await post({ events: [...person, event('vehicle', '🚗'.repeat(80))] })).status, 200);
+  assert.equal((await post({ events: [...person, event('vehicle', '🚗'.repeat(81))] })).status, 400);
 });
 
 test('an error inside is a 500 that says nothing of the inside', async () => {

@@ -19,13 +19,17 @@ WANTED = re.compile(
 
 
 def main(destination: str, wheels: list[str]) -> None:
+    root = os.path.realpath(destination)
     for wheel in wheels:
         count = 0
         with zipfile.ZipFile(wheel) as archive:
             for member in archive.infolist():
                 if member.is_dir() or not WANTED.match(member.filename):
                     continue
-                target = os.path.join(destination, *member.filename.split("/"))
+                target = os.path.join(root, *member.filename.split("/"))
+                # A link on the way, from an earlier run or another member, leads out as ".." does.
+                if os.path.commonpath([root, os.path.realpath(target)]) != root or ".." in member.filename.split("/"):
+                    sys.exit(f"{wheel} must hold files of its own folder only, got {member.filename}")
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 with archive.open(member) as source, open(target, "wb") as sink:
                     shutil.copyfileobj(source, sink, 1 << 20)

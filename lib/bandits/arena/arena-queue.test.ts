@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import { numbersToText } from '../../core/number-text';
 import { rejectsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { runArenaOnQueue, startArenaWorker } from './arena-queue';
@@ -23,7 +25,48 @@ it('a worker without threads is refused before Redis is asked', async () => {
   await rejectsArgument(startArenaWorker({ redis, lifeSign: 0 }), 'lifeSign');
 });
 
-describe('arena on a queue', { skip, timeout: 120_000 }, () => {
+const oneRun = {
+  scenario: { steps: 100 },
+  policies: [{ policy: 'best' }],
+  seeds: [1],
+  progress: false,
+} as const;
+
+it('where no Redis answers, worker and caller say so in time, without a password in it', async () => {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'arena-no-redis-'));
+  const redis = `redis://me:secret@127.0.0.1:${port}`;
+  try {
+    for (const started of [
+      () => startArenaWorker({ redis, patience: 2000 }),
+      () => runArenaOnQueue({ ...oneRun, folder, redis, patience: 2000 }),
+    ]) {
+      await assert.rejects(started, (error: Error) => {
+        assert.match(error.message, /^redis must answer at 127\.0\.0\.1:\d+ within 2 s, got .*ECONNREFUSED/);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('a Redis that takes the call and says nothing is given up too', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  try {
+    await assert.rejects(
+      startArenaWorker({ redis: { host: '127.0.0.1', port }, patience: 400 }),
+      /redis must answer at 127\.0\.0\.1:\d+ within 0\.4 s, got /,
+    );
+  } finally {
+    silent.close();
+  }
+});
+
+describe('arena on a queue', { skip, timeout: 240_000 }, () => {
   const root = mkdtempSync(path.join(tmpdir(), 'arena-queue-'));
   const children: ChildProcess[] = [];
   const redis = { host: '127.0.0.1', port: 0 };
@@ -81,6 +124,132 @@ describe('arena on a queue', { skip, timeout: 120_000 }, () => {
     assert.ok(begun.length > 8, 'the killed worker left a task that another one began again');
     assert.ok(first.begun.includes(second.begun[1]), 'namely its last');
     first.child.kill('SIGKILL');
+  });
+
+  it('a record of another task, of another version, or none at all is refused, and nothing is written', async () => {
+    const folder = path.join(root, 'foreign');
+    const { Worker } = await import('bullmq');
+    const other = (await runArena({ ...oneRun, policies: [{ policy: 'random' }], seeds: [1001] }))[0];
+    const right = (await runArena(oneRun))[0];
+    const textOf = (record: ArenaRecord) =>
+      Object.fromEntries(
+        Object.entries(record).map(([name, value]) => [
+          name,
+          typeof value === 'object' ? numbersToText(value) : value,
+        ]),
+      );
+    const cases: [(library: string) => unknown, string][] = [
+      [(library) => ({ library, ...textOf(other) }), 'record.policy'],
+      [(library) => ({ library, ...textOf({ ...right, seed: 2 }) }), 'record.seed'],
+      [(library) => ({ library, ...textOf({ ...right, blockSteps: 7 }) }), 'record.blockSteps'],
+      [
+        (library) => ({ library, ...textOf({ ...right, steps: right.steps.map((x) => 2 * x) }) }),
+        'record.steps',
+      ],
+      [() => textOf(right), 'record.library'],
+      [() => null, 'best, seed 1: record'],
+      [() => 'done', 'record'],
+      [(library) => ({ library }), 'record.policy'],
+      [(library) => ({ library, ...textOf(right), block: 'x' }), 'record.block'],
+    ];
+    let answer: (library: string) => unknown = () => null;
+    const forger = new Worker('foreign', async (job) => answer(job.data.library), { connection: redis });
+    try {
+      for (const [forged, message] of cases) {
+        answer = forged;
+        await rejectsArgument(runArenaOnQueue({ ...oneRun, folder, redis, queue: 'foreign' }), message);
+        assert.deepEqual(readdirSync(folder), ['scenario.json']);
+      }
+      answer = (library) => ({ library, ...textOf(right) });
+      assert.deepEqual(await runArenaOnQueue({ ...oneRun, folder, redis, queue: 'foreign' }), [right]);
+    } finally {
+      await forger.close();
+    }
+  });
+
+  it('a worker refuses a task of another version, and what is no task', async () => {
+    const { child } = await worker('versions');
+    const { Queue, QueueEvents } = await import('bullmq');
+    const queue = new Queue('versions', { connection: redis });
+    const events = new QueueEvents('versions', { connection: redis });
+    await events.waitUntilReady();
+    const spec = { policy: 'best' };
+    for (const [data, message] of [
+      [{ scenario: { steps: 100 }, seed: 1, spec, library: 'older' }, 'job.library'],
+      [{ scenario: { steps: 100 }, seed: 1 }, 'job.spec'],
+      [null, 'job'],
+    ] as const) {
+      const job = await queue.add('run', data);
+      await rejectsArgument(job.waitUntilFinished(events, 20_000), message);
+    }
+    await Promise.all([queue.close(), events.close()]);
+    child.kill('SIGKILL');
+  });
+
+  it('a Redis that loses everything midway gets the missing tasks again', async () => {
+    const folder = path.join(root, 'emptied');
+    const seeds = [1, 2, 3];
+    const { child, begun } = await worker('emptied');
+    const run = runArenaOnQueue({ ...common, seeds, folder, redis, queue: 'emptied' });
+    await until(() => begun.length >= 2);
+    const client = new Redis({ ...redis });
+    await client.flushall();
+    client.disconnect();
+    assert.deepEqual(facts(await run), facts(await runArena({ ...common, seeds })));
+    child.kill('SIGKILL');
+  });
+
+  it('a password is asked for, and taken', async () => {
+    const port = await freePort();
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', root];
+    const server = spawn('redis-server', [...place, '--requirepass', 'let me:in@'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(server);
+    await line(server, /Ready to accept connections/);
+    const folder = path.join(root, 'password');
+    const options = { ...oneRun, folder, queue: 'password' };
+    for (const open of [`127.0.0.1:${port}`, `redis://:wrong@127.0.0.1:${port}`]) {
+      const start = performance.now();
+      await assert.rejects(runArenaOnQueue({ ...options, redis: open }), /got (NOAUTH|WRONGPASS|ERR AUTH)/);
+      await assert.rejects(startArenaWorker({ redis: open }), /got (NOAUTH|WRONGPASS|ERR AUTH)/);
+      assert.ok(performance.now() - start < 15_000, 'waiting would not help');
+    }
+    const redis = `redis://:${encodeURIComponent('let me:in@')}@127.0.0.1:${port}`;
+    const own = await startArenaWorker({ redis, queue: 'password' });
+    try {
+      assert.equal((await runArenaOnQueue({ ...options, redis })).length, 1);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('a caller whose Redis dies gives up with its place, and a worker tells, waits and goes on', async () => {
+    const port = await freePort();
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', root];
+    const start = async () => {
+      const server = spawn('redis-server', place, { stdio: ['ignore', 'pipe', 'inherit'] });
+      children.push(server);
+      await line(server, /Ready to accept connections/);
+      return server;
+    };
+    const first = await start();
+    const redis = `127.0.0.1:${port}`;
+    const states: string[] = [];
+    const own = await startArenaWorker({ redis, queue: 'dies', onState: (text) => states.push(text) });
+    try {
+      first.kill('SIGKILL');
+      await until(() => states.length >= 1);
+      assert.match(states[0], /^redis does not answer at 127\.0\.0\.1:\d+: /);
+      const folder = path.join(root, 'dies');
+      const options = { ...oneRun, folder, queue: 'dies', redis };
+      await assert.rejects(runArenaOnQueue({ ...options, patience: 400 }), /redis must answer at/);
+      await start();
+      assert.equal((await runArenaOnQueue(options)).length, 1);
+      assert.match(states.at(-1) ?? '', /^redis answers again at 127/);
+    } finally {
+      await own.close();
+    }
   });
 
   it('called again does only what is missing, and hands on what a task complained of', async () => {

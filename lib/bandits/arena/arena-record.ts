@@ -1,3 +1,7 @@
+import { argumentError } from '../../core/checks';
+import { type ArenaScenario, fullScenario } from './arena-scenario';
+import { labelOf, type PolicySpec } from './policy-spec';
+
 /** What a table of runs holds beside its key, all summed over the steps of one cell. */
 export const arenaTotals = [
   'steps',
@@ -64,6 +68,24 @@ export function arenaRecord(
       Float64Array
     >),
   };
+}
+
+/**
+ * @param task whose record it should be
+ * @throws unless the record bears the task's label and seed and covers the scenario's steps, each once
+ */
+export function requireRecordOf(
+  record: ArenaRecord,
+  { spec, seed }: { spec: PolicySpec; seed: number },
+  scenario: ArenaScenario,
+): void {
+  const label = labelOf(spec);
+  const { steps, block } = fullScenario(scenario);
+  if (record.policy !== label) throw argumentError('record.policy', JSON.stringify(label), record.policy);
+  if (record.seed !== seed) throw argumentError('record.seed', String(seed), record.seed);
+  if (record.blockSteps !== block) throw argumentError('record.blockSteps', String(block), record.blockSteps);
+  const recorded = record.steps.reduce((sum, count) => sum + count, 0);
+  if (recorded !== steps) throw argumentError('record.steps', `${steps} in all`, recorded);
 }
 
 /** Sums up a run step by step. */

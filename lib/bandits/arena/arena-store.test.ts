@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { type ArenaRecord, arenaTotals } from './arena-record';
@@ -59,6 +60,77 @@ describe('arena store', () => {
     assert.deepEqual(await store.read(task), record);
     assert.equal(readFileSync(store.fileOf(task)).subarray(0, 4).toString(), 'PAR1');
     assert.ok(readdirSync(store.folder).every((name) => !name.endsWith('.part')));
+  });
+
+  it('a damaged record is found before the run, told with its file, and run again', async (t) => {
+    const options = { scenario, policies: [{ policy: 'best' }], seeds: [1, 2], progress: false } as const;
+    const folder = path.join(root, 'damaged');
+    const right = facts(await runArena({ ...options, folder }));
+    const store = new ArenaStore(folder, scenario);
+    const [file, other] = [1, 2].map((seed) => store.fileOf({ spec: { policy: 'best' }, seed }));
+    const whole = readFileSync(file);
+    const flipped = (at: number): Buffer => {
+      const copy = Buffer.from(whole);
+      copy[at] ^= 1;
+      return copy;
+    };
+    const warnings = t.mock.method(console, 'warn', () => {}).mock;
+    const damages: Uint8Array[] = [
+      Buffer.alloc(0),
+      whole.subarray(0, 400),
+      Buffer.from('nonsense'),
+      readFileSync(other),
+    ];
+    for (let at = 5; at < whole.length; at += Math.ceil(whole.length / 25)) damages.push(flipped(at));
+    for (const damage of damages) {
+      writeFileSync(file, damage);
+      const before = warnings.callCount();
+      // A bit that says nothing of the values, as in the name of the writer, does no harm.
+      assert.deepEqual(facts(await runArena({ ...options, folder })), right);
+      for (const { arguments: words } of warnings.calls.slice(before)) {
+        assert.ok(String(words[0]).startsWith(file));
+        assert.match(
+          String(words[0]),
+          /must be the whole record of its task, got .*; its task is run again$/,
+        );
+      }
+    }
+    assert.ok(warnings.callCount() >= 4, `told ${warnings.callCount()} times`);
+    assert.equal(facts(await runArena({ ...options, folder })).length, 2);
+  });
+
+  it('values that were changed by hand are found by their hash, and files without one are still read', async () => {
+    const folder = path.join(root, 'edited');
+    const task = { scenario, seed: 1, spec: { policy: 'best' } };
+    const store = new ArenaStore(folder, scenario);
+    const record = await runArenaTask(task);
+    await store.write(task, record);
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    const copy = async (select: string, options: string): Promise<void> => {
+      await connection.run(`create or replace table t as select ${select} from '${store.fileOf(task)}'`);
+      await connection.run(`copy t to '${store.fileOf(task)}' (format parquet${options})`);
+    };
+    const reader = await connection.runAndReadAll(
+      `select decode(value) as hash from parquet_kv_metadata('${store.fileOf(task)}') where decode(key) = 'sha256'`,
+    );
+    const hash = String(reader.getRows()[0][0]);
+    await copy('*', '');
+    assert.deepEqual(await store.read(task), record);
+    await copy('* replace (rate + 1 as rate)', `, kv_metadata {sha256: '${hash}'}`);
+    await assert.rejects(store.read(task), /got other values than were written/);
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('a scenario that is no JSON any more is named with its file', () => {
+    const folder = path.join(root, 'broken');
+    new ArenaStore(folder, scenario);
+    writeFileSync(path.join(folder, 'scenario.json'), '{"steps');
+    assert.throws(
+      () => new ArenaStore(folder, scenario),
+      /scenario\.json must hold a scenario as JSON, got /,
+    );
   });
 
   it('does only what is missing', async () => {

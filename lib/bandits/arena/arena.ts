@@ -17,7 +17,10 @@ export interface ArenaOptions {
   policies: readonly PolicySpec[];
   /** Seeds of worlds and streams, each 0 or more and different. */
   seeds: readonly number[];
-  /** Folder that keeps a Parquet file per policy and seed; a later call does only what is missing. Default: none. */
+  /**
+   * Folder that keeps a Parquet file per policy and seed, with its hash; a later call does only what is missing or was
+   * damaged. Default: none.
+   */
   folder?: string;
   /** Worker threads, 0 or more; 0 runs everything in this thread. Default: 0. */
   threads?: number;
@@ -61,23 +64,26 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
   }
   for (const { spec } of tasks) if (!Object.hasOwn(factories, spec.policy)) policyFactory(spec.policy);
   const store = folder === undefined ? undefined : new ArenaStore(folder, scenario);
-  const missing = tasks.filter((task) => !store?.has(task));
-  const fresh = new Map<ArenaTask, ArenaRecord>();
+  const records = new Map<ArenaTask, ArenaRecord>();
+  for (const task of tasks) {
+    const found = await store?.find(task);
+    if (found !== undefined) records.set(task, found);
+  }
+  const missing = tasks.filter((task) => !records.has(task));
+  const before = records.size;
   const run = await runner(Math.min(threads, missing.length), factories);
   const show = progress === false || missing.length === 0 ? undefined : bar(progress, missing.length);
   try {
     await run.all(missing, async (task, record) => {
-      fresh.set(task, record);
+      records.set(task, record);
       await store?.write(task, record);
-      show?.update(fresh.size, `${labelOf(task.spec)}, seed ${task.seed}`);
+      show?.update(records.size - before, `${labelOf(task.spec)}, seed ${task.seed}`);
     });
   } finally {
     show?.finish();
     await run.close();
   }
-  const records: ArenaRecord[] = [];
-  for (const task of tasks) records.push(fresh.get(task) ?? (await (store as ArenaStore).read(task)));
-  return records;
+  return tasks.map((task) => records.get(task) as ArenaRecord);
 }
 
 /** The pieces of work of a comparison, policy by policy. @throws on labels or seeds that repeat, or none */

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import type { Column, Columns, ColumnWidths } from '../../core/columns';
+import { type Column, type Columns, type ColumnWidths, widthOf } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
 import { dataType } from './graph';
 import type { NativeBinding } from './native';
@@ -41,7 +41,7 @@ export function requireForm(form: BatchForm, batch: Columns, widths: ColumnWidth
       throw argumentError(`batch.${name}`, `${form.types[i]} as in the first batch`, type);
     }
     if (column.length === 0) throw argumentError(`batch.${name}`, 'a column of at least one row', 0);
-    const width = widths[name] ?? 1;
+    const width = widthOf(widths, name);
     if (column.length % width !== 0) {
       throw argumentError(`batch.${name}`, `rows of ${width} numbers`, column.length);
     }
@@ -58,6 +58,11 @@ function listOf(batch: Columns): string {
   return Object.keys(batch).join(', ');
 }
 
+/** The width that is told of a column, if any. */
+export function givenWidth(widths: ColumnWidths, name: string): number | undefined {
+  return Object.hasOwn(widths, name) ? widths[name] : undefined;
+}
+
 /** The shape of a column's tensor: [rows], or [rows, width] where the column has a width. */
 export function shapeOf(column: Column, width: number | undefined): number[] {
   return width === undefined ? [column.length] : [column.length / width, width];
@@ -67,7 +72,7 @@ export function shapeOf(column: Column, width: number | undefined): number[] {
 export function tensorsOf(form: BatchForm, batch: Columns, widths: ColumnWidths): Record<string, tf.Tensor> {
   const tensors = form.names.map((name, i) => {
     const values = asFed(batch[name]);
-    return [name, tf.tensor(values, shapeOf(values, widths[name]), form.types[i])];
+    return [name, tf.tensor(values, shapeOf(values, givenWidth(widths, name)), form.types[i])];
   });
   return Object.fromEntries(tensors);
 }

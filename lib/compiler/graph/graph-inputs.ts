@@ -1,6 +1,6 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
 import type { tf } from '../../core/tensorflow';
-import { type BatchForm, shapeOf } from './batch';
+import { type BatchForm, givenWidth, shapeOf } from './batch';
 import { dataType, type Graph, type Node, type Output } from './graph';
 import type { Leaf, Source } from './record';
 import { readVariable } from './state';
@@ -23,7 +23,7 @@ export class GraphInputs {
   ) {
     form.names.forEach((name, i) => {
       const dtype = form.types[i] === 'int32' ? dataType.int32 : dataType.float;
-      this.add(name, dtype, shapeOf(batch[name], widths[name]));
+      this.add(name, dtype, shapeOf(batch[name], givenWidth(widths, name)));
     });
   }
 

@@ -162,7 +162,7 @@ export class StepState {
   }
 
   private isRestored({ name }: Slot): boolean {
-    return name in this.restored;
+    return Object.hasOwn(this.restored, name);
   }
 
   private firstValue(slot: Slot): tf.Tensor {

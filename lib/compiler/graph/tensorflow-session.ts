@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { systemError } from '../../core/system-error';
 import { TraceError } from '../trace-error';
 import type { Node, Output } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
@@ -24,15 +25,17 @@ export class Session {
   private id: number | undefined;
 
   constructor(nodes: readonly Node[], threads: SessionThreads) {
+    const model = savedModel(nodes);
+    const config = sessionConfig(threads, this.backend.isUsingGpuDevice);
     // The addon loads graphs from a folder only. It has read everything when it returns.
-    const folder = mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
+    const folder = temporaryFolder();
     try {
-      writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(nodes));
-      const config = sessionConfig(threads, this.backend.isUsingGpuDevice);
+      write(path.join(folder, 'saved_model.pb'), model);
       // Read by the addon's own part of the loading (scripts/native/session-options.h).
-      if (config) writeFileSync(path.join(folder, 'session_config.pb'), config);
+      if (config) write(path.join(folder, 'session_config.pb'), config);
       this.id = this.backend.binding.loadSavedModel(folder, 'serve');
     } catch (error) {
+      if (error instanceof TraceError) throw error;
       throw new TraceError(`TensorFlow refuses the traced graph: ${(error as Error).message}`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -53,4 +56,26 @@ export class Session {
     if (this.id !== undefined) this.backend.binding.deleteSavedModel(this.id);
     this.id = undefined;
   }
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'compiled-step-'));
+  } catch (error) {
+    throw noRoom(error, 'used');
+  }
+}
+
+function write(file: string, content: Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw noRoom(error, 'written to');
+  }
+}
+
+/** Nothing is wrong with the graph: the system has no place for the file that carries it. */
+function noRoom(error: unknown, task: string): TraceError {
+  const named = systemError(error, task, `the folder for temporary files, ${tmpdir()},`) as Error;
+  return new TraceError(`${named.message}. TMPDIR names another folder`);
 }

@@ -1,5 +1,5 @@
 import { type BatchWidths, type Columns, type ColumnWidths, widthsOf } from '../../core/columns';
-import { type BatchForm, feedColumn, formOf, requireForm } from './batch';
+import { type BatchForm, feedColumn, formOf, givenWidth, requireForm } from './batch';
 import type { Node } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import type { SessionThreads } from './session-options';
@@ -70,7 +70,8 @@ export class Traced {
     const { binding } = this.backend;
     const inputs: number[] = [];
     try {
-      for (const name of ready.columns) inputs.push(feedColumn(binding, batch[name], widths[name]));
+      for (const name of ready.columns)
+        inputs.push(feedColumn(binding, batch[name], givenWidth(widths, name)));
       for (const name of ready.extras) inputs.push(feedColumn(binding, extras(name)));
       return session.run(ready.program, inputs);
     } finally {

@@ -7,6 +7,8 @@ export interface Patience {
   connect: number;
   /** Milliseconds without a byte after which a download is given up. */
   stall: number;
+  /** Bytes a second, on average, below which a download is given up, more than 0. Default: 20,000. */
+  rate?: number;
 }
 
 export const usualPatience: Patience = { connect: 5_000, stall: 10_000 };
@@ -27,6 +29,10 @@ export async function download(
   patience: Patience = usualPatience,
 ): Promise<void> {
   const abort = new AbortController();
+  const { rate = 20_000 } = patience;
+  // A server that drips a byte now and then never stands still.
+  const longest = patience.stall + (1000 * file.bytes) / rate;
+  let deadline: NodeJS.Timeout | undefined;
   let timer = setTimeout(() => abort.abort(), patience.connect);
   let silence = `no answer within ${patience.connect / 1000} s`;
   const failed = (error: unknown): DownloadError =>
@@ -51,9 +57,17 @@ export async function download(
       throw new DownloadError(`${url}: the server answered ${response.status} ${response.statusText}`.trim());
     }
     silence = `no data for ${patience.stall / 1000} s`;
+    deadline = setTimeout(
+      () => {
+        silence = `slower than ${rate} bytes a second, not done after ${(longest / 1000).toFixed(1)} s`;
+        abort.abort();
+      },
+      Math.min(longest, 2 ** 31 - 1),
+    );
     await storeIntact(location, file, content(response.body as unknown as AsyncIterable<Uint8Array>), url);
   } finally {
     clearTimeout(timer);
+    clearTimeout(deadline);
     abort.abort();
   }
 }

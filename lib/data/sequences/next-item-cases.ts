@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { type Column, type Columns, requireIds, takeRows } from '../../core/columns';
+import { type Column, type Columns, hasColumn, requireIds, takeRows } from '../../core/columns';
 import { requireOptions, requireParts } from '../../core/options';
 import { concatenateRows } from '../concatenate-rows';
 import type { Interactions } from '../interactions';
@@ -89,7 +89,7 @@ export function nextItemCases<T extends Columns>(
   const [knownRows, askedRows] = [known, asked].map((log) => (log[by] as Column | undefined)?.length ?? 0);
   if (askedRows === 0) throw argumentError('asked', `rows with a column ${by}`, `${askedRows} rows`);
   const columns = (log: Columns, rows: number): Columns => {
-    const names = [by, item, ...(time === undefined ? [] : [time])].filter((name) => name in asked);
+    const names = [by, item, ...(time === undefined ? [] : [time])].filter((name) => hasColumn(asked, name));
     return rows === 0 ? takeRows(pick(asked, names), new Int32Array(0)) : pick(log, names);
   };
   const both = concatenateRows([columns(known, knownRows), columns(asked, askedRows)]);
@@ -135,7 +135,7 @@ export function nextItemCases<T extends Columns>(
 function pick(log: Columns, names: readonly string[]): Columns {
   return Object.fromEntries(
     names.map((name) => {
-      if (!Object.hasOwn(log, name))
+      if (!hasColumn(log, name))
         throw argumentError('known', `with the column ${name}`, Object.keys(log).join(', '));
       return [name, log[name]];
     }),

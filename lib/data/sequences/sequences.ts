@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireIds, rowCount } from '../../core/columns';
+import { type Column, type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
 import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { requireTimes } from '../require-times';
 
@@ -63,12 +63,11 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
     disorder: 'text?',
     unknownItems: 'text?',
   });
-  requireKind('log', log, 'object');
   const {
     items,
     by = 'user',
     item = 'item',
-    time = Object.hasOwn(log, 'timestamp') ? 'timestamp' : undefined,
+    time = hasColumn(log, 'timestamp') ? 'timestamp' : undefined,
   } = options;
   const { disorder = 'sort', unknownItems = 'refuse' } = options;
   requirePositiveInteger('items', items);
@@ -164,7 +163,7 @@ export function takeSequences(from: Sequences, indices: ArrayLike<number>): Sequ
 }
 
 function columnOf(log: Columns, argument: string, name: string): Column {
-  if (!Object.hasOwn(log, name))
+  if (!hasColumn(log, name))
     throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);
   return log[name];
 }

@@ -77,7 +77,9 @@ function recordRows(records: readonly TableRecord[], maxRows: number): RawRows {
   const header = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return {
     header,
-    rows: records.slice(0, maxRows).map((record) => header.map((name) => record[name])),
+    rows: records
+      .slice(0, maxRows)
+      .map((record) => header.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined))),
     total: records.length,
   };
 }
@@ -106,18 +108,41 @@ function cellText(value: unknown, digits: number): string {
   if (typeof value === 'bigint') return value.toLocaleString('en');
   if (typeof value === 'number') return numberText(value, digits);
   if (typeof value === 'string') return value;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return Array.from(value as ArrayLike<unknown>, (item) => cellText(item, digits)).join(', ');
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? objectText(value) : String(value);
+}
+
+/** An object as JSON, also where JSON has no form for it: a BigInt, or an object inside itself. */
+export function objectText(value: object): string {
+  const inside: unknown[] = [];
+  const replace = function (this: unknown, _: string, part: unknown): unknown {
+    if (typeof part === 'bigint') return `${part}n`;
+    if (part === null || typeof part !== 'object') return part;
+    // `this` holds the part: whatever lies deeper than it is done with.
+    while (inside.length > 0 && inside.at(-1) !== this) inside.pop();
+    if (inside.includes(part)) return '(itself)';
+    inside.push(part);
+    return part;
+  };
+  try {
+    return JSON.stringify(value, replace) ?? String(value);
+  } catch {
+    // An object whose own toJSON throws, as an invalid Date's.
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** A number as the course writes it, e.g. 12,345 or 0.8412. */
 export function numberText(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value)) return value.toLocaleString('en');
+  if (Number.isInteger(value)) return (value === 0 ? 0 : value).toLocaleString('en');
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e15) return value.toExponential(digits - 1);
-  return value.toLocaleString('en', { minimumSignificantDigits: 1, maximumSignificantDigits: digits });
+  // The whole part is never rounded away: 123,500 beside 123,457 would read as another number.
+  const whole = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
+  const most = Math.max(digits, whole);
+  return value.toLocaleString('en', { minimumSignificantDigits: 1, maximumSignificantDigits: most });
 }

@@ -54,6 +54,24 @@ test('a record may lack a column, and control characters do not break the lines'
   assert.deepEqual(text.split('\n'), ['a      b', '────────', 'x y z', '       2']);
 });
 
+test('names that every object inherits are no cells, and no value ends the table', () => {
+  const text = tableOutput([{ toString: 3, constructor: 4, valueOf: 5 }, { a: 1 }])['text/plain'] as string;
+  assert.doesNotMatch(text, /function|native/);
+  const circular: Record<string, unknown> = { a: 1 };
+  circular.self = circular;
+  const shared = { n: 1 };
+  const cells = [
+    [circular, '{"a":1,"self":"(itself)"}'],
+    [{ first: shared, second: shared }, '{"first":{"n":1},"second":{"n":1}}'],
+    [{ n: 2n }, '{"n":"2n"}'],
+    [new Date(Number.NaN), 'invalid date'],
+    [{ when: new Date(Number.NaN) }, '{"when":null}'],
+  ] as const;
+  for (const [value, shown] of cells) {
+    assert.ok((tableOutput([{ value }])['text/plain'] as string).endsWith(shown), shown);
+  }
+});
+
 test('a DataFrame shows its own index and hides the default one', () => {
   const frame = { columns: ['n'], values: [[1], [2]], index: [0, 1] };
   assert.ok(!tableOutput(frame)['text/plain'].includes('0'));
@@ -72,10 +90,13 @@ test("danfo's own DataFrame is shown as it is", async () => {
 test('numbers are written shortly and truthfully', () => {
   const cases: [number, string][] = [
     [0, '0'],
+    [-0, '0'],
     [-3, '-3'],
     [1234567, '1,234,567'],
     [0.84012, '0.8401'],
     [1234.5678, '1,235'],
+    [123456.789, '123,457'],
+    [-99999.6, '-100,000'],
     [0.000012345, '1.234e-5'],
     [Number.NaN, 'NaN'],
     [Number.NEGATIVE_INFINITY, '-Infinity'],

@@ -9,7 +9,7 @@ export interface TableOptions {
   title?: string;
   /** A remark below it. Default: none. */
   caption?: string;
-  /** Significant digits of numbers that are not whole, 1 to 15. Default: 4. */
+  /** Significant digits of numbers that are not whole, 1 to 15; their whole part is shown in full. Default: 4. */
   digits?: number;
   /** Rows shown at most; how many more there are is said below. 0 or more. Default: 20. */
   maxRows?: number;

@@ -1,5 +1,12 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { type Column, type Columns, requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import {
+  type Column,
+  type Columns,
+  hasColumn,
+  requireFiniteColumn,
+  requireIds,
+  rowCount,
+} from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
@@ -121,12 +128,10 @@ function biasesOf(
 }
 
 function columnOf(columns: Columns, name: string): Column {
-  requireKind('columns', columns, 'object');
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (column === undefined) {
+  if (!hasColumn(columns, name)) {
     throw argumentError('columns', `with a column ${name}`, Object.keys(columns).join(', '));
   }
-  return column;
+  return columns[name];
 }
 
 function idsOf(columns: Columns, name: string, size: number): Column {

@@ -4,7 +4,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { type Columns, requireIds, rowCount } from '../../core/columns';
+import { type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
@@ -97,9 +97,8 @@ function popularityOf(
 }
 
 function idsOf(columns: Columns, item: string, items: number, argument: string): Columns[string] {
-  requireKind(argument, columns, 'object');
-  const ids = Object.hasOwn(columns, item) ? columns[item] : undefined;
-  if (ids === undefined) throw argumentError('item', `the name of one of the ${argument}`, item);
+  const ids = columns[item];
+  if (!hasColumn(columns, item)) throw argumentError('item', `the name of one of the ${argument}`, item);
   requireIds(`${argument} column ${item}`, ids, items);
   return ids;
 }

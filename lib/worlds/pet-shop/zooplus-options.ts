@@ -80,7 +80,8 @@ function knownPersonas(
 ): Record<string, PersonaRates> {
   return Object.fromEntries(
     Object.entries(later).filter(
-      ([name, rates]) => !(name in starting) && Object.keys(rates).every((name) => categories.includes(name)),
+      ([name, rates]) =>
+        !Object.hasOwn(starting, name) && Object.keys(rates).every((name) => categories.includes(name)),
     ),
   );
 }
