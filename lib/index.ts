@@ -7,6 +7,7 @@
 
 export type { OptimizerOptions } from './compiler';
 export {
+  ArgumentError,
   type Column,
   type Columns,
   type DataFrame,

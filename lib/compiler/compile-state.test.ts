@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { statelessBernoulli } from '../core/stateless-random';
 import { tf } from '../core/tensorflow';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { compileStep } from './compile';
 import type { OptimizerOptions } from './optimizer-options';
 import { difference, numbers, smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
@@ -42,12 +43,12 @@ test('restore before the first step counts too, and wrong slots change nothing',
   assert.equal(Object.keys(fresh).length, 12);
   assert.ok(Object.values(fresh).every((slot) => slot.every((value) => value === 0)));
   const [name] = Object.keys(fresh);
-  assert.throws(() => step.restore({ [name]: fresh[name] }, 3), /optimizerState must be of the slots/);
+  throwsArgument(() => step.restore({ [name]: fresh[name] }, 3), 'optimizerState');
   assert.throws(
     () => step.restore({ ...fresh, [name]: new Float32Array(3) }, 3),
     /must be of 80 numbers, got 3/,
   );
-  assert.throws(() => step.restore(fresh, -1), /stepsDone must be an integer of 0 or more/);
+  throwsArgument(() => step.restore(fresh, -1), 'stepsDone');
   assert.equal(step.stepsDone, 0);
   const marked = Object.fromEntries(
     Object.entries(fresh).map(([slot, values]) => [slot, values.map(() => 0.5)]),

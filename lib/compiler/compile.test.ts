@@ -5,6 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { deviceReport } from '../core/backend';
 import { tf } from '../core/tensorflow';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { compileStep } from './compile';
 import { smallBatch, smallLoss, smallShapes, variables } from './testing/compare-steps';
 import { TraceError } from './trace-error';
@@ -32,21 +33,15 @@ test('a bad definition is an error before anything is traced', () => {
 
 test('a batch of the wrong form is an error that leaves step and weights alone', () => {
   const step = compileStep(sound);
-  assert.throws(() => step.run({}), /batch must be at least one column/);
-  assert.throws(() => step.run({ user: [1, 2] as never }), /batch.user must be an Int32Array, Float32Array/);
+  throwsArgument(() => step.run({}), 'batch');
+  throwsArgument(() => step.run({ user: [1, 2] as never }), 'batch.user');
   const batch = smallBatch(1, 6);
   step.run(batch);
   const { user, ...rest } = batch;
-  assert.throws(() => step.run(rest), /batch must be columns clicked, product, user, got "product, clicked"/);
-  assert.throws(() => step.run({ ...batch, extra: user }), /batch must be columns clicked, product, user/);
-  assert.throws(
-    () => step.run({ ...batch, user: batch.clicked }),
-    /batch.user must be int32 as in the first batch/,
-  );
-  assert.throws(
-    () => step.run({ ...batch, user: new Int32Array(0) }),
-    /batch.user must be .* at least one row/,
-  );
+  throwsArgument(() => step.run(rest), 'batch');
+  throwsArgument(() => step.run({ ...batch, extra: user }), 'batch');
+  throwsArgument(() => step.run({ ...batch, user: batch.clicked }), 'batch.user');
+  throwsArgument(() => step.run({ ...batch, user: new Int32Array(0) }), 'batch.user');
   assert.equal(step.stepsDone, 1);
   step.dispose();
 });
@@ -98,7 +93,7 @@ test('a backend that is not native is an error', async () => {
   const native = tf.getBackend();
   await tf.setBackend('cpu');
   try {
-    assert.throws(() => compileStep(sound), /backend must be tensorflow \(the native one\)/);
+    assert.throws(() => compileStep(sound), /backend must/);
   } finally {
     await tf.setBackend(native);
   }
@@ -147,11 +142,11 @@ test('after dispose every call is a clear error, and nothing is left behind', ()
   step.run(smallBatch(1, 6));
   step.dispose();
   step.dispose();
-  const gone = /the compiled step must not be used after dispose/;
-  assert.throws(() => step.run(smallBatch(1, 6)), gone);
-  assert.throws(() => step.sync(), gone);
-  assert.throws(() => step.optimizerState(), gone);
-  assert.throws(() => step.restore({}, 0), gone);
+  const gone = 'the compiled step';
+  throwsArgument(() => step.run(smallBatch(1, 6)), gone);
+  throwsArgument(() => step.sync(), gone);
+  throwsArgument(() => step.optimizerState(), gone);
+  throwsArgument(() => step.restore({}, 0), gone);
   assert.equal(tf.memory().numTensors, before);
   assert.deepEqual(readdirSync(folder), []);
   if (usual === undefined) delete process.env.TMPDIR;

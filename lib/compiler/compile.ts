@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
 import type { Columns } from '../core/columns';
+import { requireParts } from '../core/options';
 import { tf } from '../core/tensorflow';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
@@ -26,6 +27,7 @@ import type { StepDefinition } from './training-step-definition';
  * step.dispose();
  */
 export function compileStep(definition: StepDefinition): CompiledStep {
+  requireParts('definition', definition, ['variables', 'loss', 'optimizer', 'seed']);
   return new CompiledStep(definition);
 }
 

@@ -7,6 +7,7 @@ import {
   requireProbability,
   requireShareBelowOne,
 } from '../core/checks';
+import { requireOptions } from '../core/options';
 
 /**
  * A constant, or a schedule: `step` is the number of updates done before this one, 0 at the first. Schedules
@@ -153,18 +154,57 @@ export function initialSlotValue(optimizer: ResolvedOptimizer, slot: string): nu
  * @throws on an unknown kind, or a value outside the range that the option's comment gives
  */
 export function resolveOptimizer(options: OptimizerOptions): ResolvedOptimizer {
-  if (options === null || typeof options !== 'object') throw argumentError('optimizer', 'options', options);
-  requireOneOf('optimizer.kind', options.kind, kinds);
+  requireKnownOptions(options);
   if (typeof options.learningRate !== 'function')
     requirePositive('optimizer.learningRate', options.learningRate);
   const clipping = options.gradientClipping;
   if (clipping !== undefined) {
+    requireOptions('optimizer.gradientClipping', clipping, { norm: 'number?', value: 'number?' });
     if ('norm' in clipping) requirePositive('optimizer.gradientClipping.norm', clipping.norm);
     else requirePositive('optimizer.gradientClipping.value', clipping.value);
   }
   const resolved = { ...optimizerDefaults(options.kind), ...withoutUndefined(options) } as ResolvedOptimizer;
   checkValues(resolved);
   return resolved;
+}
+
+function requireKnownOptions(options: OptimizerOptions): void {
+  if (options === null || typeof options !== 'object') throw argumentError('optimizer', 'options', options);
+  requireOneOf('optimizer.kind', options.kind, kinds);
+  const common = { kind: 'text', learningRate: 'any', gradientClipping: 'object?' } as const;
+  const decay = { ...common, weightDecay: 'number?' } as const;
+  const adam = { ...decay, beta1: 'number?', beta2: 'number?', epsilon: 'number?' } as const;
+  switch (options.kind) {
+    case 'sgd':
+      requireOptions('optimizer', options, { ...decay, lazyEmbeddings: 'boolean?' });
+      break;
+    case 'momentum':
+      requireOptions('optimizer', options, { ...decay, momentum: 'number?', nesterov: 'boolean?' });
+      break;
+    case 'adam':
+      requireOptions('optimizer', options, { ...adam, lazyEmbeddings: 'boolean?' });
+      break;
+    case 'adamW':
+      requireOptions('optimizer', options, adam);
+      break;
+    case 'adagrad':
+      requireOptions('optimizer', options, {
+        ...decay,
+        initialAccumulator: 'number?',
+        epsilon: 'number?',
+        lazyEmbeddings: 'boolean?',
+      });
+      break;
+    case 'ftrl':
+      requireOptions('optimizer', options, {
+        ...common,
+        initialAccumulator: 'number?',
+        l1: 'number?',
+        l2: 'number?',
+        beta: 'number?',
+      });
+      break;
+  }
 }
 
 function optimizerDefaults(kind: OptimizerOptions['kind']): object {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
+import { requireParts } from './options';
 import { readSettings } from './settings';
 import { tf } from './tensorflow';
 
@@ -45,6 +46,15 @@ export function deviceReport(): DeviceReport {
 
 /** The report in one line, for the first cell of a notebook. */
 export function deviceReportText(report: DeviceReport = deviceReport()): string {
+  if (report !== undefined)
+    requireParts('report', report, [
+      'device',
+      'deviceName',
+      'tfjs',
+      'intraOpThreads',
+      'interOpThreads',
+      'node',
+    ]);
   const library =
     report.tensorflow === undefined
       ? `TensorFlow.js ${report.tfjs}, no native code`

@@ -1,16 +1,6 @@
-/** How an offending value is written in an error message. */
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value) || ArrayBuffer.isView(value))
-    return `${value.constructor.name}(${(value as unknown as unknown[]).length})`;
-  return String(value);
-}
+import { argumentError, shownValue } from './argument-error';
 
-/** The error every public function throws on a bad argument: `"<argument> must be <rule>, got <value>"`. */
-export function argumentError(argument: string, rule: string, value: unknown): RangeError {
-  return new RangeError(`${argument} must be ${rule}, got ${show(value)}`);
-}
+export { argumentError };
 
 export function requireFinite(argument: string, value: number): void {
   if (typeof value !== 'number' || !Number.isFinite(value))
@@ -57,5 +47,5 @@ export function requireRecord(argument: string, value: unknown): Record<string, 
 
 export function requireOneOf<T>(argument: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value))
-    throw argumentError(argument, `one of ${allowed.map(show).join(', ')}`, value);
+    throw argumentError(argument, `one of ${allowed.map(shownValue).join(', ')}`, value);
 }

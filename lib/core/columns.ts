@@ -1,4 +1,5 @@
-import { argumentError, requireFinite, requirePositiveInteger } from './checks';
+import { argumentError, shownValue } from './argument-error';
+import { requireFinite, requirePositiveInteger } from './checks';
 
 /** One column of a log: a typed array with one number per row. Ids and labels of classes are Int32Array. */
 export type Column = Int32Array | Float32Array | Float64Array;
@@ -27,16 +28,16 @@ export function widthsOf(widths: BatchWidths | undefined, columns: Columns): Col
  *   belongs to no column or does not divide its column's length
  */
 export function rowCount(columns: Columns, argument = 'columns', widths: ColumnWidths = {}): number {
+  requireColumns(argument, columns);
   const names = Object.keys(columns);
-  if (names.length === 0) throw new Error(`${argument} must have at least one column, got none`);
+  if (names.length === 0) throw argumentError(argument, 'at least one column', columns);
   requireWidths(columns, argument, widths);
   const rowsOf = (name: string) => columns[name].length / widthOf(widths, name);
   const rows = rowsOf(names[0]);
   for (const name of names) {
     if (rowsOf(name) !== rows) {
-      throw new Error(
-        `${argument} must have columns of one length, got ${names[0]}: ${rows} and ${name}: ${rowsOf(name)}`,
-      );
+      const lengths = `${names[0]}: ${rows} and ${name}: ${rowsOf(name)}`;
+      throw argumentError(argument, 'of columns of one length', columns, lengths);
     }
   }
   return rows;
@@ -44,12 +45,28 @@ export function rowCount(columns: Columns, argument = 'columns', widths: ColumnW
 
 /** Whether there is a column of that name: `name in columns` also says yes to what every object inherits. */
 export function hasColumn(columns: Columns, name: string): boolean {
+  requireByName('columns', columns);
   return Object.hasOwn(columns, name);
 }
 
 /** Numbers per row of a column. */
 export function widthOf(widths: ColumnWidths, name: string): number {
   return Object.hasOwn(widths, name) ? widths[name] : 1;
+}
+
+function requireColumns(argument: string, columns: Columns): void {
+  requireByName(argument, columns);
+  for (const [name, column] of Object.entries<ArrayLike<number> | null | undefined>(columns)) {
+    if (typeof column !== 'object' || typeof column?.length !== 'number') {
+      throw argumentError(`${argument}.${name}`, 'a column', column);
+    }
+  }
+}
+
+function requireByName(argument: string, columns: Columns): void {
+  if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) {
+    throw argumentError(argument, 'columns by name', columns);
+  }
 }
 
 function requireWidths(columns: Columns, argument: string, widths: ColumnWidths): void {
@@ -71,8 +88,13 @@ function requireWidths(columns: Columns, argument: string, widths: ColumnWidths)
  */
 export function takeRows<T extends Columns>(columns: T, indices: Int32Array, widths: ColumnWidths = {}): T {
   const rows = rowCount(columns, 'columns', widths);
+  if (indices === null || typeof indices !== 'object' || typeof indices.length !== 'number') {
+    throw argumentError('indices', 'a list of row numbers', indices);
+  }
   for (const index of indices) {
-    if (!(index >= 0 && index < rows)) throw new Error(`indices must be in [0, ${rows}), got ${index}`);
+    if (!(Number.isInteger(index) && index >= 0 && index < rows)) {
+      throw argumentError('indices', `integers in [0, ${rows})`, index);
+    }
   }
   const taken: [string, Column][] = [];
   for (const [name, column] of Object.entries(columns)) {
@@ -107,21 +129,21 @@ export function viewRows<T extends Columns>(
  */
 export function requireIds(argument: string, ids: ArrayLike<number>, size: number): void {
   requirePositiveInteger(`${argument} vocabulary size`, size);
+  if (ids === null || typeof ids !== 'object' || typeof ids.length !== 'number') {
+    throw argumentError(argument, 'a column of ids', ids);
+  }
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row];
     if (!Number.isInteger(id) || id < 0 || id >= size) {
-      throw new Error(`${argument} must be an integer in [0, ${size}), got ${idText(id)} at row ${row}`);
+      throw argumentError(argument, `an integer in [0, ${size})`, id, `${shownValue(id)} at row ${row}`);
     }
   }
 }
 
-/** A text with its quotes and a BigInt with its n: both can look like the integer that is asked for. */
-function idText(id: unknown): string {
-  if (typeof id === 'bigint') return `${id}n, a BigInt,`;
-  return typeof id === 'string' ? JSON.stringify(id) : String(id);
-}
-
 /** Checks that a column holds finite numbers only. @throws naming the first row that does not */
 export function requireFiniteColumn(argument: string, column: ArrayLike<number>): void {
+  if (column === null || typeof column !== 'object' || typeof column.length !== 'number') {
+    throw argumentError(argument, 'a column of numbers', column);
+  }
   for (let row = 0; row < column.length; row++) requireFinite(`${argument}[${row}]`, column[row]);
 }

@@ -4,20 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { dataFrame } from './danfo';
+import { throwsArgument } from './testing/throws-argument';
 
 test('what is no table is refused with the column that is to blame', () => {
-  const cases: [unknown, RegExp][] = [
-    [null, /columns must be an object, got null/],
-    [{}, /columns must be at least one column/],
-    [{ a: 3 }, /columns\.a must be a list or a typed array, got 3/],
-    [{ a: 'text' }, /columns\.a must be a list or a typed array, got "text"/],
-    [{ a: [1], b: [1, 2] }, /columns\.b must be as long as a \(1\), got 2/],
-    [
-      { a: BigInt64Array.of(2n ** 60n) },
-      /columns\.a\[0\] must be an integer within 2\^53, got 1152921504606846976n/,
-    ],
+  const cases: [unknown, string][] = [
+    [null, 'columns'],
+    [{}, 'columns'],
+    [{ a: 3 }, 'columns.a'],
+    [{ a: 'text' }, 'columns.a'],
+    [{ a: [1], b: [1, 2] }, 'columns.b'],
+    [{ a: BigInt64Array.of(2n ** 60n) }, 'columns.a[0]'],
   ];
-  for (const [columns, message] of cases) assert.throws(() => dataFrame(columns as never), message);
+  for (const [columns, message] of cases) throwsArgument(() => dataFrame(columns as never), message);
 });
 
 test("the library's own columns become rows, and a log of no rows a table of none", () => {
@@ -39,13 +37,10 @@ test("the library's own columns become rows, and a log of no rows a table of non
 
 test('groups whose keys danfo would join are refused, others are counted right', () => {
   const mixed = dataFrame({ g: ['a-b', 'a'], h: ['c', 'b-c'], v: [1, 2] });
-  assert.throws(
-    () => mixed.groupby(['g', 'h']),
-    /groupby of g, h must be of values that danfo's keys.*got "a-b-c"/,
-  );
-  assert.throws(() => dataFrame({ g: ['1', 1], v: [1, 2] }).groupby(['g']), /groupby of g must be/);
-  assert.throws(() => dataFrame({ g: ['toString'], v: [1] }).groupby(['g']), /groupby of g must be/);
-  assert.throws(() => mixed.groupby(['x']), /groupby column must be one of "g", "h", "v", got "x"/);
+  throwsArgument(() => mixed.groupby(['g', 'h']), 'groupby of g, h');
+  throwsArgument(() => dataFrame({ g: ['1', 1], v: [1, 2] }).groupby(['g']), 'groupby of g');
+  throwsArgument(() => dataFrame({ g: ['toString'], v: [1] }).groupby(['g']), 'groupby of g');
+  throwsArgument(() => mixed.groupby(['x']), 'groupby column');
   const plain = dataFrame({ g: ['a-b', 'a', 'a-b'], h: ['c', 'd', 'c'], v: [1, 2, 4] });
   assert.deepEqual(plain.groupby(['g', 'h']).sum().values, [
     ['a-b', 'c', 5],
@@ -62,11 +57,8 @@ test('rows are sorted with those that lack the value last, equal ones as they st
   assert.deepEqual((frame.sortValues('v') as typeof frame).index, [2, 0, 4, 1, 3]);
   frame.sortValues('n', { ascending: false, inplace: true });
   assert.deepEqual(frame.index, [4, 3, 2, 1, 0]);
-  assert.throws(() => frame.sortValues('x'), /sortValues column must be one of "v", "n", got "x"/);
-  assert.throws(
-    () => dataFrame({ v: [1, 'a'] }).sortValues('v'),
-    /sortValues column v must be of values of one kind/,
-  );
+  throwsArgument(() => frame.sortValues('x'), 'sortValues column');
+  throwsArgument(() => dataFrame({ v: [1, 'a'] }).sortValues('v'), 'sortValues column v');
 });
 
 test('statistics are of the values that are there', () => {
@@ -90,10 +82,7 @@ test('statistics are of the values that are there', () => {
   assert.deepEqual(described.values, wanted);
   const whole = dataFrame({ w: [1, 2, 3, 4, 5] }).describe().values as number[][];
   for (const [i, value] of whole.flat().entries()) assert.ok(Math.abs(value - wanted[i][1]) < 1e-12);
-  assert.throws(
-    () => dataFrame({ n: ['a'] }).describe(),
-    /describe must be of a table with a column of numbers/,
-  );
+  throwsArgument(() => dataFrame({ n: ['a'] }).describe(), 'describe');
 });
 
 test('commas, quotes and line breaks survive CSV, a missing value is an empty field', () => {

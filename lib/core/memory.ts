@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
+import { argumentError } from './argument-error';
 import { requireNonNegativeInteger, requirePositive, requirePositiveInteger } from './checks';
+import { requireOptions } from './options';
 
 /** Sizes by which the memory of a graph is estimated. */
 export interface GraphSizes {
@@ -15,7 +17,9 @@ export interface GraphSizes {
  * Bytes that building a graph takes at its peak: both directions of every edge as given and in compressed rows, and
  * the order of the sort between them. About half of it stays.
  */
-export function graphBytes({ nodes, edges, weighted = false }: GraphSizes): number {
+export function graphBytes(options: GraphSizes): number {
+  requireOptions('sizes', options, { nodes: 'number', edges: 'number', weighted: 'boolean?' });
+  const { nodes, edges, weighted = false } = options;
   requirePositiveInteger('nodes', nodes);
   requireNonNegativeInteger('edges', edges);
   const numbersPerEntry = weighted ? 8 : 6;
@@ -36,12 +40,19 @@ export interface PropagationSizes extends GraphSizes {
  * and one table per layer forwards and two backwards.
  */
 export function propagationBytes(sizes: PropagationSizes): number {
-  const { nodes, edges, embeddingSize, layers } = sizes;
+  requireOptions('sizes', sizes, {
+    embeddingSize: 'number',
+    layers: 'number',
+    nodes: 'number',
+    edges: 'number',
+    weighted: 'boolean?',
+  });
+  const { nodes, edges, weighted, embeddingSize, layers } = sizes;
   requirePositiveInteger('embeddingSize', embeddingSize);
   requireNonNegativeInteger('layers', layers);
   const adjacency = 2 * edges * (3 + 2 + 3) * 4;
   const table = 4 * nodes * embeddingSize;
-  return graphBytes(sizes) + adjacency + table * (5 + layers + 2);
+  return graphBytes({ nodes, edges, weighted }) + adjacency + table * (5 + layers + 2);
 }
 
 /** Memory that this process may use, in bytes: the machine's, or the container's limit where that is less. */
@@ -60,7 +71,12 @@ export function requireMemory(what: string, needed: number, maxBytes?: number): 
   if (maxBytes !== undefined) requirePositive('maxBytes', maxBytes);
   const limit = maxBytes ?? memoryLimit();
   if (needed > limit) {
-    throw new RangeError(`${what} must fit into ${bytesText(limit)} of memory, got ${bytesText(needed)}`);
+    throw argumentError(
+      what,
+      `small enough to fit into ${bytesText(limit)} of memory`,
+      needed,
+      bytesText(needed),
+    );
   }
 }
 

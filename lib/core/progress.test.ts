@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { duration, type ProgressOptions, type ProgressSurface, startProgress } from './progress';
+import { throwsArgument } from './testing/throws-argument';
 
 const kernel = require.resolve('tslab/dist/jupyter');
 
@@ -17,6 +18,7 @@ function tenSteps(
   written: string[];
   run: (steps: number) => void;
 } {
+  const { millisecondsPerStep, ...changes } = options;
   const written: string[] = [];
   let time = 0;
   const progress = startProgress({
@@ -25,13 +27,13 @@ function tenSteps(
     unit: 'epochs',
     now: () => time,
     write: (text) => written.push(text),
-    ...options,
+    ...changes,
   });
   return {
     written,
     run(steps) {
       for (let done = 1; done <= steps; done++) {
-        time += options.millisecondsPerStep;
+        time += millisecondsPerStep;
         progress.update(done, `loss ${(1 / done).toFixed(2)}`);
       }
       progress.finish();
@@ -58,23 +60,17 @@ describe('progress', () => {
   it('refuses a bad total, label, unit, surface or step', () => {
     const good = { label: 'Training', total: 10, unit: 'epochs' };
     for (const total of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.throws(
-        () => startProgress({ ...good, total }),
-        /^RangeError: total must be an integer of 1 or more, got/,
-      );
+      throwsArgument(() => startProgress({ ...good, total }), 'total');
     }
-    assert.throws(() => startProgress({ ...good, label: '' }), /label must be a non-empty text, got ""/);
-    assert.throws(() => startProgress({ ...good, unit: '' }), /unit must be a non-empty text, got ""/);
+    throwsArgument(() => startProgress({ ...good, label: '' }), 'label');
+    throwsArgument(() => startProgress({ ...good, unit: '' }), 'unit');
     const surface = 'paper' as ProgressSurface;
-    assert.throws(
-      () => startProgress({ ...good, surface }),
-      /surface must be one of notebook, .*, got "paper"/,
-    );
+    throwsArgument(() => startProgress({ ...good, surface }), 'surface');
     const progress = startProgress({ ...good, surface: 'off' });
     fc.assert(
       fc.property(fc.double(), (done) => {
         fc.pre(!(done >= 0 && done <= 10));
-        assert.throws(() => progress.update(done), /done must be in \[0, 10\]/);
+        throwsArgument(() => progress.update(done), 'done');
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from './checks';
 import { isNotebook, openDisplay } from './notebook-output';
+import { requireOptions } from './options';
 import { readSettings } from './settings';
 
 /** Where progress is shown: one output of a notebook, one line of a terminal, lines of a log, or nowhere. */
@@ -49,6 +50,14 @@ const interval = { notebook: 250, terminal: 100, lines: 10_000, off: Number.POSI
  * }
  */
 export function startProgress(options: ProgressOptions): Progress {
+  requireOptions('options', options, {
+    label: 'text',
+    total: 'number',
+    unit: 'text',
+    surface: 'text?',
+    now: 'function?',
+    write: 'function?',
+  });
   const { label, total, unit, surface = surroundings(), now = Date.now } = options;
   if (typeof label !== 'string' || label === '') throw argumentError('label', 'a non-empty text', label);
   if (typeof unit !== 'string' || unit === '') throw argumentError('unit', 'a non-empty text', unit);

@@ -14,6 +14,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
+import { requireOptionNames } from './option-names';
 import { indexAt } from './weighted-draw';
 
 /** Options: how `Random.choice` draws. */
@@ -25,6 +26,9 @@ export interface ChoiceOptions {
   /** Probability of each item, in [0, 1], summing to 1. Default: all equal. */
   probabilities?: ArrayLike<number>;
 }
+
+/** Entries that a plain array surely holds: V8 ends the process a little above. */
+const mostDrawn = 1e8;
 
 type TwoParameterSampler = ReturnType<typeof betaModule.factory>;
 
@@ -150,9 +154,12 @@ export class Random {
    *   are not in [0, 1], do not sum to 1, or leave fewer possible items than are asked for
    */
   choice<T>(items: readonly T[], options: ChoiceOptions): T[] {
+    requireOptionNames('options', options, ['size', 'replace', 'probabilities']);
     const { size, replace = false, probabilities } = options;
     requirePositiveInteger('size', size);
-    if (items.length === 0) throw argumentError('items', 'a list of at least one item', items);
+    if (size > mostDrawn) throw argumentError('size', `at most ${mostDrawn}, as a list`, size);
+    if (typeof items !== 'object' || !(items?.length > 0))
+      throw argumentError('items', 'a list of at least one item', items);
     if (!replace && size > items.length) {
       throw argumentError('size', `at most the ${items.length} items when drawing without replacement`, size);
     }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ArgumentError } from './argument-error';
 import { readSettings, settingDescriptions } from './settings';
 
 /** Runs a script in a Node of its own with the given environment variables. */
@@ -38,7 +39,7 @@ describe('settings', () => {
           fc.pre(text.trim() !== '' && !(Number.isInteger(value) && value >= low && value <= high));
           assert.throws(
             () => readSettings({ [name]: text }),
-            new RegExp(`^Error: ${name} must be an integer in`),
+            (error) => error instanceof ArgumentError && error.argument === name,
           );
         }),
       );

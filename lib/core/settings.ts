@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { argumentError } from './argument-error';
 
 /** Which device runs the tensors: the GPU if there is one (`auto`), or the named one or an error. */
 export type DeviceChoice = 'auto' | 'cpu' | 'gpu' | 'javascript';
@@ -124,7 +125,7 @@ function textOf(environment: Environment, name: string): string | undefined {
 function oneOf<T extends string>(environment: Environment, name: string, allowed: readonly T[]): T {
   const text = textOf(environment, name) ?? allowed[0];
   if (!(allowed as readonly string[]).includes(text)) {
-    throw new Error(`${name} must be one of ${allowed.join(', ')}, got ${JSON.stringify(text)}`);
+    throw argumentError(name, `one of ${allowed.join(', ')}`, text);
   }
   return text as T;
 }
@@ -134,7 +135,7 @@ function integer(environment: Environment, name: string, low: number, high: numb
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new Error(`${name} must be an integer in [${low}, ${high}], got ${JSON.stringify(text)}`);
+    throw argumentError(name, `an integer in [${low}, ${high}]`, text);
   }
   return value;
 }

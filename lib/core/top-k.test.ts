@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from './testing/throws-argument';
 import { highestIndices, TopK } from './top-k';
 
 test('a NaN is refused by its index', () => {
-  assert.throws(() => highestIndices([1, Number.NaN, 2], 1), /score\[1\] must be a number, got NaN/);
+  throwsArgument(() => highestIndices([1, Number.NaN, 2], 1), 'score[1]');
 });
 
 test('the k best come out as a whole sort has them, ties by number or by a rule', () => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { allPairs } from './all-pairs';
 
 test('no users, no products, fractions and tables too large to hold are refused', () => {
   for (const bad of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-    assert.throws(() => allPairs(bad, 3), /users must be an integer of 1 or more/);
-    assert.throws(() => allPairs(3, bad), /products must be an integer of 1 or more/);
+    throwsArgument(() => allPairs(bad, 3), 'users');
+    throwsArgument(() => allPairs(3, bad), 'products');
   }
-  assert.throws(() => allPairs([], 3), /users must be at least one id/);
-  assert.throws(() => allPairs(2 ** 20, 2 ** 20), /users times products must be at most 2\^28/);
+  throwsArgument(() => allPairs([], 3), 'users');
+  throwsArgument(() => allPairs(2 ** 20, 2 ** 20), 'users times products');
 });
 
 test('pairs go user by user, for a number of users and for chosen ones', () => {

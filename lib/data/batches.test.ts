@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { batchCount, batches } from './batches';
 
 const notASize = fc.oneof(
@@ -21,24 +22,15 @@ describe('batches', () => {
   it('refuse bad sizes, empty logs and uneven columns when called, before the first batch', () => {
     fc.assert(
       fc.property(notASize, (batchSize) => {
-        assert.throws(
-          () => batches(logOf(3), { batchSize }),
-          /^RangeError: batchSize must be an integer of 1 or more/,
-        );
-        assert.throws(
-          () => batchCount(3, batchSize),
-          /^RangeError: batchSize must be an integer of 1 or more/,
-        );
+        throwsArgument(() => batches(logOf(3), { batchSize }), 'batchSize');
+        throwsArgument(() => batchCount(3, batchSize), 'batchSize');
       }),
     );
-    assert.throws(
-      () => batches(logOf(0), { batchSize: 2 }),
-      /columns must be a log of at least one row, got "0 rows"/,
-    );
-    assert.throws(() => batches({}, { batchSize: 2 }), /columns must have at least one column/);
+    throwsArgument(() => batches(logOf(0), { batchSize: 2 }), 'columns');
+    throwsArgument(() => batches({}, { batchSize: 2 }), 'columns');
     const uneven = { a: new Int32Array(2), b: new Int32Array(3) };
-    assert.throws(() => batches(uneven, { batchSize: 2 }), /columns must have columns of one length/);
-    assert.throws(() => batchCount(-1, 2), /rows must be an integer of 0 or more/);
+    throwsArgument(() => batches(uneven, { batchSize: 2 }), 'columns');
+    throwsArgument(() => batchCount(-1, 2), 'rows');
   });
 
   it('hold each row once, all columns together, the last batch what is left', () => {

@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { type Columns, type ColumnWidths, rowCount, takeRows, viewRows } from '../core/columns';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
 /** Options: how `batches` cuts its rows. */
@@ -27,6 +28,7 @@ export function batchCount(rows: number, batchSize: number): number {
  * for (const batch of batches(log, { batchSize: 512, random: random.child(`epoch-${epoch}`) })) train(batch);
  */
 export function batches<T extends Columns>(columns: T, options: BatchOptions): Iterable<T> {
+  requireOptions('options', options, { batchSize: 'number', random: 'Random?', widths: 'object?' });
   const { batchSize, random, widths = {} } = options;
   const rows = rowCount(columns, 'columns', widths);
   requirePositiveInteger('batchSize', batchSize);

@@ -1,11 +1,12 @@
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
+import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';
 import { InteractionFilter } from './interaction-filter';
-import { type Interactions, usersPerItem } from './interactions';
+import { type Interactions, requireInteractions, usersPerItem } from './interactions';
 
 /** One row per triple: a user, an item that the user touched, one that the user did not. */
 export type Triples = { user: Int32Array; positive: Int32Array; negative: Int32Array };
@@ -53,6 +54,8 @@ export class BprSampler {
   private readonly options: BprSamplerOptions;
 
   constructor(interactions: Interactions, options: BprSamplerOptions = {}) {
+    requireInteractions('interactions', interactions);
+    requireOptions('options', options, { exponent: 'number?', hard: 'object?', replace: 'boolean?' });
     const { exponent = 0, hard, replace = true } = options;
     requireNonNegative('exponent', exponent);
     requireOneOf('replace', replace, [true, false] as const);
@@ -81,6 +84,7 @@ export class BprSampler {
    * @throws on a bad number of triples, or if `hard.score` gives too few scores or one that is no finite number
    */
   sample(random: Random, triples: number = this.interactions): Triples {
+    requireKind('random', random, 'Random');
     requirePositiveInteger('triples', triples);
     // Alea, which Random draws from, takes four times as long per number.
     const { int32 } = seedrandom.xor128(`${random.uniform()}/${random.uniform()}`);

@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import { readWithChecksum, writeWithChecksum } from '../core/checksum-file';
+import { requireParts } from '../core/options';
 import type { SampledCandidates } from './sampled-candidates';
 
 /**
@@ -9,6 +10,7 @@ import type { SampledCandidates } from './sampled-candidates';
  * @throws if the parts are not of one length, or naming the file if it cannot be written
  */
 export function writeCandidates(file: string, candidates: SampledCandidates): void {
+  requireParts('candidates', candidates, ['users', 'targets', 'width', 'negatives']);
   const { users, targets, width, negatives } = candidates;
   if (targets.length !== users.length) {
     throw argumentError('candidates.targets', `as many as users (${users.length})`, targets.length);

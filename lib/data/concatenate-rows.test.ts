@@ -1,27 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { concatenateRows } from './concatenate-rows';
 
 test('no log, other columns, other types and ragged columns are refused', () => {
-  assert.throws(() => concatenateRows([]), /logs must be a list of at least one/);
+  throwsArgument(() => concatenateRows([]), 'logs');
   const log = { user: Int32Array.of(1) };
-  assert.throws(
+  throwsArgument(
     () => concatenateRows<Record<string, Int32Array>>([log, { customer: Int32Array.of(1) }]),
-    /logs\[1\] must be columns user: Int32Array, as the first log, got "customer: Int32Array"/,
+    'logs[1]',
   );
-  assert.throws(
+  throwsArgument(
     () => concatenateRows<Record<string, Int32Array | Float32Array>>([log, { user: Float32Array.of(1) }]),
-    /logs\[1\] must be columns user: Int32Array/,
+    'logs[1]',
   );
-  assert.throws(
+  throwsArgument(
     () =>
       concatenateRows<Record<string, Int32Array>>([log, { user: Int32Array.of(1), day: Int32Array.of(1) }]),
-    /logs\[1\] must be columns/,
+    'logs[1]',
   );
-  assert.throws(
-    () => concatenateRows([{ user: Int32Array.of(1), day: Int32Array.of(1, 2) }]),
-    /logs\[0\] must have columns of one length/,
-  );
+  throwsArgument(() => concatenateRows([{ user: Int32Array.of(1), day: Int32Array.of(1, 2) }]), 'logs[0]');
 });
 
 test('rows follow each other in the order of the logs, in new columns', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { dropIds } from './drop-ids';
 
 const ids = Int32Array.from({ length: 20_000 }, (_, row) => row % 7);
@@ -8,10 +9,10 @@ const ids = Int32Array.from({ length: 20_000 }, (_, row) => row % 7);
 test('a share outside [0, 1] or a bucket that is no id is refused', () => {
   const random = new Random(1);
   for (const share of [-0.1, 1.1, Number.NaN]) {
-    assert.throws(() => dropIds(ids, { share, bucket: 7, random }), /share must be in \[0, 1\]/);
+    throwsArgument(() => dropIds(ids, { share, bucket: 7, random }), 'share');
   }
   for (const bucket of [-1, 0.5]) {
-    assert.throws(() => dropIds(ids, { share: 0.5, bucket, random }), /bucket must be an integer/);
+    throwsArgument(() => dropIds(ids, { share: 0.5, bucket, random }), 'bucket');
   }
 });
 

@@ -1,4 +1,5 @@
 import { requireNonNegativeInteger, requireProbability } from '../core/checks';
+import { requireKind, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
 /** Options: how ids are dropped. */
@@ -20,6 +21,8 @@ export interface DropIdsOptions {
  *   ({ ...log, customer: dropIds(log.customer, { share: 0.5, bucket: customers, random }) });
  */
 export function dropIds(ids: Int32Array, options: DropIdsOptions): Int32Array {
+  requireKind('ids', ids, 'list');
+  requireOptions('options', options, { share: 'number', bucket: 'number', random: 'Random' });
   const { share, bucket, random } = options;
   requireProbability('share', share);
   requireNonNegativeInteger('bucket', bucket);

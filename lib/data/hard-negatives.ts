@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
+import { requireOptions } from '../core/options';
 
 /** Negatives that the present model finds hard to tell from positives. */
 export interface HardNegatives {
@@ -12,7 +13,9 @@ export interface HardNegatives {
 const pairsPerCall = 1 << 18;
 
 /** @throws on a pool or score that is not one */
-export function requireHardNegatives({ pool, score }: HardNegatives): void {
+export function requireHardNegatives(hard: HardNegatives): void {
+  requireOptions('hard', hard, { pool: 'number', score: 'function' });
+  const { pool, score } = hard;
   if (!Number.isSafeInteger(pool) || pool < 2 || pool > pairsPerCall) {
     throw argumentError('hard.pool', `an integer in [2, ${pairsPerCall}]`, pool);
   }

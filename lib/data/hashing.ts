@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireKind, requireOptions } from '../core/options';
 import type { Id } from './vocabulary';
 
 /** Options: how ids are hashed. */
@@ -27,6 +28,8 @@ export interface HashCollisions {
  * @throws on a bad option or an id that is neither
  */
 export function hashBuckets(ids: ArrayLike<Id>, options: HashOptions): Int32Array {
+  requireKind('ids', ids, 'list');
+  requireOptions('options', options, { buckets: 'number', seed: 'number?' });
   const { buckets, seed = 0 } = options;
   requirePositiveInteger('buckets', buckets);
   if (buckets > 2 ** 31 - 1) throw argumentError('buckets', 'at most 2^31 - 1', buckets);
@@ -40,6 +43,9 @@ export function hashBuckets(ids: ArrayLike<Id>, options: HashOptions): Int32Arra
 
 /** Counts the collisions of the different ids among `ids`. @throws as `hashBuckets` */
 export function hashCollisions(ids: Iterable<Id>, options: HashOptions): HashCollisions {
+  if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function')
+    throw argumentError('ids', 'a list', ids);
+  requireOptions('options', options, { buckets: 'number', seed: 'number?' });
   const different = [...new Set(ids)];
   const perBucket = new Map<number, number>();
   for (const bucket of hashBuckets(different, options))

@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { requireKind } from '../core/options';
 import type { Random } from '../core/random';
 import type { Interactions } from './interactions';
 
@@ -24,6 +25,7 @@ export function inductiveSplitByItem(
   share: number,
   random: Random,
 ): InductiveSplit {
+  requireKind('random', random, 'Random');
   if (!(typeof share === 'number' && share > 0 && share < 1))
     throw argumentError('share', 'in (0, 1)', share);
   const { users, items, offsets, itemIds } = interactions;

@@ -1,5 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
+import { requireMemory } from '../core/memory';
+import { requireParts } from '../core/options';
 
 /**
  * Which items each user touched, in compressed rows (CSR): those of user `u` are
@@ -36,9 +38,12 @@ export function interactionsOf(
   log: { readonly user: Int32Array; readonly item: Int32Array },
   sizes: InteractionSizes,
 ): Interactions {
+  requireParts('sizes', sizes, ['users', 'items']);
   const { users, items } = sizes;
   requirePositiveInteger('users', users);
   requirePositiveInteger('items', items);
+  requireMemory('users', 12 * users);
+  requireParts('log', log, ['user', 'item']);
   const { user, item } = log;
   const rows = rowCount({ user, item }, 'log');
   if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');
@@ -63,13 +68,17 @@ export function interactionsOf(
   return { users, items, offsets, itemIds: itemIds.slice(0, kept) };
 }
 
-/** The items of one user, ascending: a view. */
-export function itemsOfUser({ offsets, itemIds }: Interactions, user: number): Int32Array {
+/** The items of one user, ascending: a view. @throws on a user outside */
+export function itemsOfUser(interactions: Interactions, user: number): Int32Array {
+  requireUser(interactions, user);
+  const { offsets, itemIds } = interactions;
   return itemIds.subarray(offsets[user], offsets[user + 1]);
 }
 
-/** Whether a user touched an item, by binary search. */
-export function hasInteraction({ offsets, itemIds }: Interactions, user: number, item: number): boolean {
+/** Whether a user touched an item, by binary search. @throws on a user outside */
+export function hasInteraction(interactions: Interactions, user: number, item: number): boolean {
+  requireUser(interactions, user);
+  const { offsets, itemIds } = interactions;
   let low = offsets[user];
   let high = offsets[user + 1];
   while (low < high) {
@@ -80,8 +89,18 @@ export function hasInteraction({ offsets, itemIds }: Interactions, user: number,
   return low < offsets[user + 1] && itemIds[low] === item;
 }
 
+function requireUser(interactions: Interactions, user: number): void {
+  if (!(interactions?.offsets instanceof Int32Array)) requireInteractions('interactions', interactions);
+  const users = interactions.offsets.length - 1;
+  if (!(Number.isInteger(user) && user >= 0 && user < users)) {
+    throw argumentError('user', `an id in [0, ${users})`, user);
+  }
+}
+
 /** How many users touched each item, shape [items]. */
-export function usersPerItem({ items, itemIds }: Interactions): Int32Array {
+export function usersPerItem(interactions: Interactions): Int32Array {
+  requireInteractions('interactions', interactions);
+  const { items, itemIds } = interactions;
   const counts = new Int32Array(items);
   for (let i = 0; i < itemIds.length; i++) counts[itemIds[i]]++;
   return counts;
@@ -92,6 +111,7 @@ export function usersPerItem({ items, itemIds }: Interactions): Int32Array {
  * @throws if they differ in their numbers of users or items
  */
 export function withoutInteractions(a: Interactions, b: Interactions): Interactions {
+  requireInteractions('a', a);
   requireSameSizes('b', b, a);
   const offsets = new Int32Array(a.users + 1);
   const itemIds = new Int32Array(a.itemIds.length);
@@ -117,4 +137,9 @@ export function requireSameSizes(argument: string, checked: Interactions, other:
       `${checked.users} users and ${checked.items} items`,
     );
   }
+}
+
+/** @throws unless the value has the parts of `Interactions` */
+export function requireInteractions(argument: string, value: Interactions): void {
+  requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds']);
 }

@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
+import { requireKind, requireOptions } from '../core/options';
 import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */
@@ -24,6 +25,7 @@ export interface LeaveOneOutOptions {
  * @throws on a missing column, times that are not finite, or if no user has three rows
  */
 export function leaveOneOut<T extends Columns>(columns: T, options: LeaveOneOutOptions = {}): LeaveOneOut<T> {
+  requireOptions('options', options, { user: 'text?', time: 'text?' });
   const { user = 'user', time = hasColumn(columns, 'timestamp') ? 'timestamp' : undefined } = options;
   const rows = rowCount(columns);
   for (const [argument, name] of Object.entries({ user, time })) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { readCandidates, writeCandidates } from './candidate-file';
 import { hasInteraction, interactionsOf } from './interactions';
 import { sampleCandidates } from './sampled-candidates';
@@ -18,29 +19,14 @@ const random = new Random(3);
 
 test('more negatives than a user leaves, other sizes, and no test are refused', () => {
   const options = { known, random };
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 29 }),
-    /negatives must be at most the 28 items unknown to user 0, got 29/,
-  );
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 27 }),
-    /negatives must be at most the 26 items unknown to user 2, got 27/,
-  );
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, negatives: 0 }),
-    /negatives must be an integer of 1/,
-  );
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 29 }), 'negatives');
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 27 }), 'negatives');
+  throwsArgument(() => sampleCandidates(wanted, { ...options, negatives: 0 }), 'negatives');
   const other = interactionsOf({ user: Int32Array.of(0), item: Int32Array.of(5) }, { users: 3, items: 31 });
-  assert.throws(
-    () => sampleCandidates(wanted, { ...options, known: other }),
-    /known must be of 3 users and 30 items/,
-  );
+  throwsArgument(() => sampleCandidates(wanted, { ...options, known: other }), 'known');
   const none = { ...wanted, offsets: new Int32Array(4), itemIds: new Int32Array(0) };
-  assert.throws(() => sampleCandidates(none, options), /test must be at least one interaction/);
-  assert.throws(
-    () => sampleCandidates(wanted, { known, random: undefined as unknown as Random }),
-    /random must be a Random/,
-  );
+  throwsArgument(() => sampleCandidates(none, options), 'test');
+  throwsArgument(() => sampleCandidates(wanted, { known, random: undefined as unknown as Random }), 'random');
 });
 
 test('negatives are all different and nothing the user touched, also where only just enough are left', () => {
@@ -95,10 +81,7 @@ test('a file of candidates that was altered or cut at a line is refused, one wit
   const cut = text.slice(0, text.indexOf('\n') + 1);
   for (const altered of [cut, text.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)), '']) {
     writeFileSync(file, altered);
-    assert.throws(
-      () => readCandidates(file),
-      /hashed\.negative must have the SHA-256 that hashed\.negative\.sha256/,
-    );
+    throwsArgument(() => readCandidates(file), 'hashed.negative');
   }
   writeFileSync(file, text);
   rmSync(`${file}.sha256`);
@@ -109,13 +92,10 @@ test('candidates whose parts do not belong together are not written over a good 
   const file = path.join(folder, 'good.negative');
   const candidates = sampleCandidates(wanted, { known, negatives: 4, random });
   writeCandidates(file, candidates);
-  assert.throws(
+  throwsArgument(
     () => writeCandidates(file, { ...candidates, targets: candidates.targets.subarray(1) }),
-    /candidates\.targets must be as many as users/,
+    'candidates.targets',
   );
-  assert.throws(
-    () => writeCandidates(file, { ...candidates, width: 5 }),
-    /candidates\.negatives must be 5 per user/,
-  );
+  throwsArgument(() => writeCandidates(file, { ...candidates, width: 5 }), 'candidates.negatives');
   assert.deepEqual(readCandidates(file), candidates);
 });

@@ -1,7 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
-import { type Interactions, itemsOfUser, requireSameSizes } from './interactions';
+import { type Interactions, itemsOfUser, requireInteractions, requireSameSizes } from './interactions';
 
 /**
  * The few candidates among which a wanted item has to be found: the protocol of NCF (He et al. 2017, 99 negatives) and
@@ -39,6 +40,7 @@ export interface SampledCandidateOptions {
  * const candidates = sampleCandidates(test, { known: everything, random: new Random(42).child('negatives') });
  */
 export function sampleCandidates(test: Interactions, options: SampledCandidateOptions): SampledCandidates {
+  requireOptions('options', options, { known: requireInteractions, negatives: 'number?', random: 'Random' });
   const { known, negatives: width = 100, random } = options;
   requirePositiveInteger('negatives', width);
   requireSameSizes('known', known, test);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { everyTarget, sampledTargets } from './sampled-targets';
 import { nextItemCases, takeCases } from './sequences/next-item-cases';
 
@@ -16,33 +17,21 @@ test('cases without times, indices outside and options outside their range are r
   const random = new Random(1);
   const { moments, ...untimed } = cases;
   assert.equal(moments?.length, 4);
-  assert.throws(
-    () => sampledTargets(untimed, { length: 2, negatives: 1, random }),
-    /cases must be cases with moments/,
-  );
+  throwsArgument(() => sampledTargets(untimed, { length: 2, negatives: 1, random }), 'cases');
   for (const bad of [0, 1.5]) {
-    assert.throws(
-      () => sampledTargets(cases, { length: bad, negatives: 1, random }),
-      /length must be an integer of 1/,
-    );
-    assert.throws(
-      () => everyTarget(cases, [0], { length: 2, candidates: bad }),
-      /candidates must be an integer/,
-    );
+    throwsArgument(() => sampledTargets(cases, { length: bad, negatives: 1, random }), 'length');
+    throwsArgument(() => everyTarget(cases, [0], { length: 2, candidates: bad }), 'candidates');
   }
-  assert.throws(() => sampledTargets(cases, { length: 2, negatives: -1, random }), /negatives must be/);
+  throwsArgument(() => sampledTargets(cases, { length: 2, negatives: -1, random }), 'negatives');
   assert.throws(
     () => sampledTargets(cases, { length: 2, negatives: 1, candidates: 4, random }),
     /at most the 3 items/,
   );
-  assert.throws(
+  throwsArgument(
     () => sampledTargets(cases, { length: 2, negatives: 1, candidates: 1, random }),
-    /candidates must be 2/,
+    'candidates',
   );
-  assert.throws(
-    () => everyTarget(cases, [4], { length: 2, candidates: 3 }),
-    /indices must be an integer in \[0, 4\)/,
-  );
+  throwsArgument(() => everyTarget(cases, [4], { length: 2, candidates: 3 }), 'indices');
 });
 
 test('some of the cases are taken in the order asked for, with all that belongs to them', () => {
@@ -52,7 +41,7 @@ test('some of the cases are taken in the order asked for, with all that belongs 
   assert.deepEqual([...taken.next.itemIds], [2, 0]);
   assert.deepEqual([...(taken.moments ?? [])], [5, 13]);
   assert.deepEqual([...taken.rows], [3, 1]);
-  assert.throws(() => takeCases(cases, [4]), /indices must be an integer in \[0, 4\)/);
+  throwsArgument(() => takeCases(cases, [4]), 'indices');
 });
 
 test('each case stands once with what came and as often as told with something else', () => {

@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
+import { requireKind, requireOptions, requireParts } from '../core/options';
 import type { Random } from '../core/random';
 import { type NextItemCases, takeCases } from './sequences/next-item-cases';
 import { padSequences, padTimeGaps } from './sequences/sequence-table';
@@ -38,6 +39,13 @@ export interface SampledTargetOptions {
  * await fit({ model, training: rows, widths: { history: 10, gaps: 10 }, label: 'clicked', … });
  */
 export function sampledTargets(cases: NextItemCases, options: SampledTargetOptions): TargetRows {
+  requireParts('cases', cases, ['histories', 'next', 'rows']);
+  requireOptions('options', options, {
+    length: 'number',
+    negatives: 'number',
+    candidates: 'number?',
+    random: 'Random',
+  });
   const { length, negatives, candidates = cases.next.items, random } = options;
   requireNonNegativeInteger('negatives', negatives);
   requirePositiveInteger('candidates', candidates);
@@ -69,6 +77,9 @@ export function everyTarget(
   indices: ArrayLike<number>,
   options: { length: number; candidates: number },
 ): TargetRows {
+  requireParts('cases', cases, ['histories', 'next', 'rows']);
+  requireKind('indices', indices, 'list');
+  requireOptions('options', options, { length: 'number', candidates: 'number' });
   const { length, candidates } = options;
   requirePositiveInteger('candidates', candidates);
   return targetRows(takeCases(cases, indices), length, candidates, (_, position) => position);

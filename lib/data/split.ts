@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
+import { requireKind } from '../core/options';
 import type { Random } from '../core/random';
 import { requireTimes } from './require-times';
 
@@ -18,6 +19,7 @@ export interface Split<T extends Columns> {
  * const { train, test } = shuffledSplit(log, 0.2, new Random(42).child('split'));
  */
 export function shuffledSplit<T extends Columns>(columns: T, testShare: number, random: Random): Split<T> {
+  requireKind('random', random, 'Random');
   const rows = requireRows(columns);
   const testRows = shareOf(rows, testShare, 'rows');
   const order = random.permutation(rows);
@@ -39,6 +41,7 @@ export function userDisjointSplit<T extends Columns>(
   random: Random,
   by = 'user',
 ): Split<T> {
+  requireKind('random', random, 'Random');
   requireRows(columns);
   const ids = columnOf(columns, by);
   const users = [...new Set<number>(ids)].sort((a, b) => a - b);

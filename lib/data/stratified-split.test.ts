@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { stratifiedSplitByItem } from './stratified-split';
 
 const logOf = (items: readonly number[]) => ({
@@ -11,24 +12,12 @@ const logOf = (items: readonly number[]) => ({
 const random = new Random(1);
 
 test('a missing column, a share outside (0, 1) and a log too small for two parts are refused', () => {
-  assert.throws(
-    () => stratifiedSplitByItem(logOf([1, 1]), 0.25, random, 'film'),
-    /by must be one of the columns item, row/,
-  );
+  throwsArgument(() => stratifiedSplitByItem(logOf([1, 1]), 0.25, random, 'film'), 'by');
   for (const bad of [0, 1, -1, Number.NaN]) {
-    assert.throws(
-      () => stratifiedSplitByItem(logOf([1, 1]), bad, random),
-      /testShare must be above 0 and below 1/,
-    );
+    throwsArgument(() => stratifiedSplitByItem(logOf([1, 1]), bad, random), 'testShare');
   }
-  assert.throws(
-    () => stratifiedSplitByItem(logOf([1, 2, 3]), 0.25, random),
-    /columns must be a log with rows for/,
-  );
-  assert.throws(
-    () => stratifiedSplitByItem(logOf([1, 2, 3]), 0.75, random),
-    /columns must be a log with rows for/,
-  );
+  throwsArgument(() => stratifiedSplitByItem(logOf([1, 2, 3]), 0.25, random), 'columns');
+  throwsArgument(() => stratifiedSplitByItem(logOf([1, 2, 3]), 0.75, random), 'columns');
 });
 
 test("training sizes are pandas' and Python's: round(0.75 n), a half to the even number", () => {

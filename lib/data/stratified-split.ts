@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Columns, rowCount, takeRows } from '../core/columns';
+import { requireKind } from '../core/options';
 import type { Random } from '../core/random';
 import { columnOf, requireTestShare, type Split } from './split';
 
@@ -20,6 +21,7 @@ export function stratifiedSplitByItem<T extends Columns>(
   random: Random,
   by = 'item',
 ): Split<T> {
+  requireKind('random', random, 'Random');
   const rows = rowCount(columns);
   const ids = columnOf(columns, by);
   requireTestShare(testShare);

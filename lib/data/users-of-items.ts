@@ -1,7 +1,10 @@
 import type { Interactions } from './interactions';
+import { requireInteractions } from './interactions';
 
 /** Who touched each item: the interactions with the two sides exchanged, so that "user" `i` is the item `i`. */
-export function usersOfItems({ users, items, offsets, itemIds }: Interactions): Interactions {
+export function usersOfItems(interactions: Interactions): Interactions {
+  requireInteractions('interactions', interactions);
+  const { users, items, offsets, itemIds } = interactions;
   const turned = new Int32Array(items + 1);
   for (let i = 0; i < itemIds.length; i++) turned[itemIds[i] + 1]++;
   for (let item = 0; item < items; item++) turned[item + 1] += turned[item];

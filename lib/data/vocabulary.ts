@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../core/checks';
+import { requireOptions } from '../core/options';
 
 /**
  * An id as it comes from outside: a text, a number, or a `bigint` where a whole number has more digits than a number
@@ -43,6 +44,10 @@ export class Vocabulary {
 
   /** @throws if there is no id, one is neither a finite number nor a non-empty text, or an option is bad */
   constructor(ids: Iterable<Id>, options: VocabularyOptions = {}) {
+    if (typeof ids !== 'object' || typeof ids?.[Symbol.iterator] !== 'function') {
+      throw argumentError('ids', 'a list of ids', ids);
+    }
+    requireOptions('options', options, { unseenBucket: 'boolean?', minimumCount: 'number?' });
     const { unseenBucket = false, minimumCount = 1 } = options;
     requirePositiveInteger('minimumCount', minimumCount);
     if (minimumCount > 1 && !unseenBucket) {

@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { GRID, INK } from './theme';
 
 /** One axis of a chart. */
@@ -25,15 +26,14 @@ export function checkedAxis(argument: string, axis: Axis): AxisOptions {
   if (options === null || typeof options !== 'object') {
     throw argumentError(argument, 'an axis title with its unit, or axis options', axis);
   }
-  requireText(`${argument} axis title`, options.title);
+  requireOptions(argument, options, { title: 'text', log: 'boolean?', range: 'list?', tickFormat: 'text?' });
+  requireText(`${argument}.title`, options.title);
   if (options.range !== undefined) {
     const [low, high] = options.range;
-    requireFinite(`${argument} axis range[0]`, low);
-    requireFinite(`${argument} axis range[1]`, high);
-    if (low >= high)
-      throw argumentError(`${argument} axis range`, 'two increasing numbers', `${low}, ${high}`);
-    if (options.log && low <= 0)
-      throw argumentError(`${argument} axis range[0]`, 'above 0 on a log axis', low);
+    requireFinite(`${argument}.range[0]`, low);
+    requireFinite(`${argument}.range[1]`, high);
+    if (low >= high) throw argumentError(`${argument}.range`, 'two increasing numbers', `${low}, ${high}`);
+    if (options.log && low <= 0) throw argumentError(`${argument}.range[0]`, 'above 0 on a log axis', low);
   }
   return options;
 }

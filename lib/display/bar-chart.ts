@@ -1,4 +1,5 @@
 import { requireOneOf } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
@@ -42,11 +43,21 @@ export interface BarChartOptions extends ChartOptions {
  * }));
  */
 export function barChart(options: BarChartOptions): Figure {
+  requireOptions('options', options, {
+    categories: 'list',
+    series: 'list',
+    orientation: 'text?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    references: 'list?',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
   const categories = checkedLabels('categories', options.categories);
   const { orientation = 'vertical' } = options;
   requireOneOf('orientation', orientation, ['vertical', 'horizontal'] as const);
-  requireSeries('series', options.series);
+  requireSeries('series', options.series, { name: 'text', values: 'list', lower: 'list?', upper: 'list?' });
   const vertical = orientation === 'vertical';
   const traces = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;

@@ -1,4 +1,5 @@
 import { requireOneOf } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { CATEGORY_AXIS } from './axes';
 import { boxStatistics } from './box-statistics';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
@@ -37,11 +38,22 @@ export interface GroupedBoxesOptions extends ChartOptions {
  * }));
  */
 export function groupedBoxes(options: GroupedBoxesOptions): Figure {
+  requireOptions('options', options, {
+    categories: 'list',
+    groups: 'list',
+    orientation: 'text?',
+    truthName: 'text?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    references: 'list?',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
   const categories = checkedLabels('categories', options.categories);
   const { orientation = 'vertical', truthName = 'true value' } = options;
   requireOneOf('orientation', orientation, ['vertical', 'horizontal'] as const);
-  requireSeries('groups', options.groups);
+  requireSeries('groups', options.groups, { name: 'text', values: 'list', truth: 'list?' });
   const vertical = orientation === 'vertical';
   const valueAxis = vertical ? axes.y : axes.x;
 

@@ -1,6 +1,7 @@
 import { UMAP } from 'umap-js';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 
 /** Options of `embeddingMap`. */
@@ -20,8 +21,10 @@ export interface EmbeddingMapOptions {
  */
 export function embeddingMap(
   vectors: Float32Array,
-  { embeddingSize, random, neighbors = 15 }: EmbeddingMapOptions,
+  options: EmbeddingMapOptions,
 ): { x: Float64Array; y: Float64Array } {
+  requireOptions('options', options, { embeddingSize: 'number', random: 'Random', neighbors: 'number?' });
+  const { embeddingSize, random, neighbors = 15 } = options;
   requirePositiveInteger('embeddingSize', embeddingSize);
   const count = vectors.length / embeddingSize;
   if (!Number.isInteger(count))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { requireParts } from '../core/options';
 import { figureTitle } from './figure-summary';
 import type { Figure } from './figure-type';
 import { escapeHtml } from './output';
@@ -40,6 +41,7 @@ export function figurePage(figure: Figure): string {
 
 /** The picture that takes the place of `PICTURE_SLOT`. @param base64 a PNG */
 export function pictureHtml(figure: Pick<Figure, 'layout'>, base64: string): string {
+  requireParts('figure', figure, ['layout']);
   const title = escapeHtml(figureTitle(figure));
   return `<img class="course-figure-picture" alt="${title}" src="data:image/png;base64,${base64}">`;
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { opensWindows } from './figure-window';
 
 afterEach(() => {
@@ -18,7 +19,7 @@ test('figures open on a terminal, never without one, unless the setting says oth
   process.env.RECSYS_FIGURES = 'window';
   assert.equal(opensWindows(false), true);
   process.env.RECSYS_FIGURES = 'yes';
-  assert.throws(() => opensWindows(true), /RECSYS_FIGURES must be one of auto, window, off, got "yes"/);
+  throwsArgument(() => opensWindows(true), 'RECSYS_FIGURES');
 });
 
 test('a script whose figures are off prints them in words and ends', async () => {

@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import { isNotebook, writeDisplay } from '../core/notebook-output';
+import { requireParts } from '../core/options';
 import { figureHtml, plotlyLibraryHtml } from './figure-html';
 import { figureSummary } from './figure-summary';
 import type { Figure, Trace } from './figure-type';
@@ -16,6 +17,7 @@ let librarySent = false;
  * @throws if the figure has no traces or no layout
  */
 export function showFigure(figure: Figure): void {
+  requireParts('figure', figure, ['data', 'layout', 'config']);
   const compacted = compactFigure(figure);
   const text = figureSummary(compacted);
   if (!isNotebook()) {

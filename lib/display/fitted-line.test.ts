@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { fitLine } from './fitted-line';
 
 test('fewer than two different x have no line', () => {
-  assert.throws(() => fitLine([2, 2], [1, 3]), /x must be at least two different numbers/);
-  assert.throws(() => fitLine([], []), /x must be an array of at least one number/);
+  throwsArgument(() => fitLine([2, 2], [1, 3]), 'x');
+  throwsArgument(() => fitLine([], []), 'x');
 });
 
 test('lengths, values that are not finite and zeros under a logarithm are refused', () => {
-  assert.throws(() => fitLine([1, 2], [1]), /y must be as long as x \(2\), got 1/);
-  assert.throws(() => fitLine([1, Number.NaN], [1, 2]), /x\[1\] must be a finite number/);
-  assert.throws(() => fitLine([1, 2], [1, 0], { logY: true }), /y\[1\] must be above 0 on a log axis/);
+  throwsArgument(() => fitLine([1, 2], [1]), 'y');
+  throwsArgument(() => fitLine([1, Number.NaN], [1, 2]), 'x[1]');
+  throwsArgument(() => fitLine([1, 2], [1, 0], { logY: true }), 'y[1]');
 });
 
 test('points on a line give the line back', () => {

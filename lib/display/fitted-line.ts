@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { checkedNumbers, type Numbers, requireSameLength } from './values';
 
 /** A least-squares line. */
@@ -15,6 +16,7 @@ export interface FittedLine {
  * @throws on fewer than two different x, numbers that are not finite, or not above 0 where a logarithm is taken
  */
 export function fitLine(x: Numbers, y: Numbers, scale: { logX?: boolean; logY?: boolean } = {}): FittedLine {
+  requireOptions('scale', scale, { logX: 'boolean?', logY: 'boolean?' });
   const toX = scale.logX ? Math.log10 : (value: number) => value;
   const toY = scale.logY ? Math.log10 : (value: number) => value;
   const xs = checkedNumbers('x', x, { title: 'x', log: scale.logX }).map(toX);

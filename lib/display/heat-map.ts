@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { CATEGORY_AXIS, requireText } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure } from './figure-type';
@@ -27,6 +28,19 @@ export interface HeatMapOptions extends Omit<ChartOptions, 'references'> {
  * @throws on an empty axis or value title, rows or columns that do not fit the labels, or numbers not finite
  */
 export function heatMap(options: HeatMapOptions): Figure {
+  requireOptions('options', options, {
+    columns: 'list',
+    rows: 'list',
+    values: 'list',
+    valueTitle: 'text',
+    scale: 'text?',
+    range: 'list?',
+    decimals: 'nullable?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
   const columns = checkedLabels('columns', options.columns);
   const rows = checkedLabels('rows', options.rows);

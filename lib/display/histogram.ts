@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { seriesColor, translucent } from './theme';
@@ -18,8 +19,18 @@ export interface HistogramOptions extends ChartOptions {
  * @throws on an empty axis title, an empty sample, or numbers that are not finite
  */
 export function histogram(options: HistogramOptions): Figure {
+  requireOptions('options', options, {
+    series: 'list',
+    bins: 'number?',
+    shares: 'boolean?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    references: 'list?',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
-  requireSeries('series', options.series);
+  requireSeries('series', options.series, { name: 'text', values: 'list' });
   const { bins = 40, shares = false } = options;
   requirePositiveInteger('bins', bins);
   const samples = options.series.map(({ values }, i) =>

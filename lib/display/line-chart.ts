@@ -1,3 +1,4 @@
+import { requireOptions } from '../core/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';
@@ -39,8 +40,23 @@ export interface LineChartOptions extends ChartOptions {
  * }));
  */
 export function lineChart(options: LineChartOptions): Figure {
+  requireOptions('options', options, {
+    series: 'list',
+    markers: 'boolean?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    references: 'list?',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
-  requireSeries('series', options.series);
+  requireSeries('series', options.series, {
+    name: 'text',
+    x: 'list?',
+    y: 'list',
+    lower: 'list?',
+    upper: 'list?',
+  });
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
     const { values: y, interval } = checkedValues(argument, 'y', { ...series, values: series.y }, axes.y);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositive } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, SYMBOLS, seriesColor, themeLayout } from './theme';
@@ -34,10 +35,19 @@ export interface NetworkChartOptions {
  * @throws on numbers that are not finite, unlike lengths, or a node that has no position
  */
 export function networkChart(options: NetworkChartOptions): Figure {
+  requireOptions('options', options, {
+    title: 'text',
+    x: 'list',
+    y: 'list',
+    edges: 'object',
+    groups: 'list',
+    highlighted: 'object?',
+    height: 'number?',
+  });
   const { title, edges, groups, highlighted, height = CHART_HEIGHT } = options;
   requireText('title', title);
   requirePositive('height', height);
-  requireSeries('groups', groups);
+  requireSeries('groups', groups, { name: 'text', nodes: 'list', labels: 'list?', symbol: 'number?' });
   const x = checkedNumbers('x', options.x);
   const y = checkedNumbers('y', options.y);
   requireSameLength('y', y.length, x.length, 'x');

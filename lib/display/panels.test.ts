@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { heatMap } from './heat-map';
 import { lineChart } from './line-chart';
 import { panels } from './panels';
@@ -16,14 +17,11 @@ const chart = (title: string, names = ['a', 'b']) =>
 type Axis = { domain: [number, number]; anchor: string; matches?: string; title?: { text: string } };
 
 test('no charts, no title and panels of panels are refused', () => {
-  assert.throws(() => panels([], { title: 'T' }), /charts must be a list of at least one/);
-  assert.throws(() => panels([chart('p')], { title: '' }), /title must be a non-empty text/);
-  assert.throws(
-    () => panels([chart('p')], { title: 'T', columns: 0 }),
-    /columns must be an integer of 1 or more/,
-  );
+  throwsArgument(() => panels([], { title: 'T' }), 'charts');
+  throwsArgument(() => panels([chart('p')], { title: '' }), 'title');
+  throwsArgument(() => panels([chart('p')], { title: 'T', columns: 0 }), 'columns');
   const whole = panels([chart('p'), chart('q')], { title: 'T' });
-  assert.throws(() => panels([whole], { title: 'T' }), /charts\[0\] must be a single chart, got "panels"/);
+  throwsArgument(() => panels([whole], { title: 'T' }), 'charts[0]');
 });
 
 test('each panel has its own axes, and panels do not overlap', () => {

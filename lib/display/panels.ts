@@ -1,4 +1,5 @@
 import { argumentError, requirePositive, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
@@ -26,6 +27,13 @@ type Layout = Record<string, Record<string, unknown>>;
  * showFigure(panels([lineChart(loss), lineChart(auc)], { title: 'Three models over 20 epochs' }));
  */
 export function panels(charts: readonly Figure[], options: PanelsOptions): Figure {
+  requireOptions('options', options, {
+    title: 'text',
+    columns: 'number?',
+    sharedX: 'boolean?',
+    sharedY: 'boolean?',
+    height: 'number?',
+  });
   if (!Array.isArray(charts) || charts.length === 0)
     throw argumentError('charts', 'a list of at least one', charts);
   requireText('title', options.title);

@@ -1,4 +1,5 @@
 import { argumentError, requireFinite, requireOneOf } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { type AxisOptions, requireText } from './axes';
 import { INK } from './theme';
 
@@ -23,7 +24,9 @@ export function referenceLayout(
   if (references.length === 0) return {};
   const shapes: object[] = [];
   const annotations: object[] = [];
-  for (const [i, { name, axis, value }] of references.entries()) {
+  for (const [i, reference] of references.entries()) {
+    requireOptions(`references[${i}]`, reference, { name: 'text', axis: 'text', value: 'number' });
+    const { name, axis, value } = reference;
     requireText(`references[${i}].name`, name);
     requireOneOf(`references[${i}].axis`, axis, ['x', 'y'] as const);
     requireFinite(`references[${i}].value`, value);

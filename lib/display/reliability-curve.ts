@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { CalibrationBin } from '../evaluation/click/calibration';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
@@ -31,13 +32,21 @@ export interface ReliabilityCurveOptions extends Partial<ChartOptions> {
  * }));
  */
 export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
+  requireOptions('options', options, {
+    title: 'text',
+    series: 'list',
+    x: 'any?',
+    y: 'any?',
+    references: 'list?',
+    height: 'number?',
+  });
   const chart: ChartOptions = {
     x: 'Mean predicted probability (per bin)',
     y: 'Observed rate (share of positives)',
     ...options,
   };
   const axes = checkedChart(chart);
-  requireSeries('series', options.series);
+  requireSeries('series', options.series, { name: 'text', bins: 'list' });
   const everything: number[] = [0];
   const curves = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;

@@ -1,3 +1,4 @@
+import { requireOptions } from '../core/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
@@ -45,8 +46,25 @@ export interface ScatterChartOptions extends ChartOptions {
  * }));
  */
 export function scatterChart(options: ScatterChartOptions): Figure {
+  requireOptions('options', options, {
+    series: 'list',
+    diagonal: 'boolean?',
+    title: 'text',
+    x: 'any',
+    y: 'any',
+    references: 'list?',
+    height: 'number?',
+  });
   const axes = checkedChart(options);
-  requireSeries('series', options.series);
+  requireSeries('series', options.series, {
+    name: 'text',
+    x: 'list',
+    y: 'list',
+    lower: 'list?',
+    upper: 'list?',
+    labels: 'list?',
+    fit: 'boolean?',
+  });
   const everyX: number[] = [];
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from '../core/testing/throws-argument';
 import {
   checkedInterval,
   checkedLabels,
@@ -12,23 +13,20 @@ import {
 
 test('numbers that are not finite are named with their index', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined]) {
-    assert.throws(
-      () => checkedNumbers('series[0].y', [1, bad as number]),
-      /^RangeError: series\[0\]\.y\[1\] must be a finite number, got /,
-    );
+    throwsArgument(() => checkedNumbers('series[0].y', [1, bad as number]), 'series[0].y[1]');
   }
 });
 
 test('no numbers, or no array, is refused', () => {
-  assert.throws(() => checkedNumbers('y', []), /y must be an array of at least one number, got "\[\]"/);
+  throwsArgument(() => checkedNumbers('y', []), 'y');
   for (const bad of [undefined, null, 3, { a: 1 }]) {
-    assert.throws(() => checkedNumbers('y', bad as never), /y must be an array of numbers/);
+    throwsArgument(() => checkedNumbers('y', bad as never), 'y');
   }
 });
 
 test('a log axis takes only numbers above 0', () => {
   const axis = { title: 'Count', log: true };
-  assert.throws(() => checkedNumbers('x', [1, 0], axis), /x\[1\] must be above 0 on a log axis, got 0/);
+  throwsArgument(() => checkedNumbers('x', [1, 0], axis), 'x[1]');
   assert.deepEqual(checkedNumbers('x', [1, 2], axis), [1, 2]);
 });
 
@@ -39,22 +37,10 @@ test('typed arrays become plain ones', () => {
 });
 
 test('an interval needs both ends, of the right length, around its value', () => {
-  assert.throws(
-    () => checkedInterval('s', [1], [0], undefined),
-    /s\.lower and s\.upper must be given together/,
-  );
-  assert.throws(
-    () => checkedInterval('s', [1], undefined, [2]),
-    /s\.lower and s\.upper must be given together/,
-  );
-  assert.throws(
-    () => checkedInterval('s', [1, 2], [0], [3]),
-    /s\.lower must be as long as its values \(2\), got 1/,
-  );
-  assert.throws(
-    () => checkedInterval('s', [1, 2], [0, 3], [2, 4]),
-    /s interval 1 must be around the value 2, got "3 to 4"/,
-  );
+  throwsArgument(() => checkedInterval('s', [1], [0], undefined), 's.upper');
+  throwsArgument(() => checkedInterval('s', [1], undefined, [2]), 's.lower');
+  throwsArgument(() => checkedInterval('s', [1, 2], [0], [3]), 's.lower');
+  throwsArgument(() => checkedInterval('s', [1, 2], [0, 3], [2, 4]), 's interval 1');
   assert.equal(checkedInterval('s', [1], undefined, undefined), undefined);
   assert.deepEqual(checkedInterval('s', [1], [1], [1]), { lower: [1], upper: [1] });
 });
@@ -73,21 +59,21 @@ test('interval estimates are values and both ends; ends given twice or a part th
     interval: { lower: [1], upper: [3] },
   });
   assert.deepEqual(checkedValues('s', 'y', { values: [2, 3] }), { values: [2, 3] });
-  assert.throws(() => checkedValues('s', 'y', { values, lower: [0, 0] }), /s\.y must be numbers where lower/);
+  throwsArgument(() => checkedValues('s', 'y', { values, lower: [0, 0] }), 's.y');
   const broken = [{ estimate: 2, lower: 1, upper: Number.NaN }];
-  assert.throws(() => checkedValues('s', 'y', { values: broken }), /s\.upper\[0\] must be a finite number/);
-  assert.throws(() => checkedValues('s', 'y', { values: [...values, 3] as never }), /s\.y\[2\] must be/);
+  throwsArgument(() => checkedValues('s', 'y', { values: broken }), 's.upper[0]');
+  throwsArgument(() => checkedValues('s', 'y', { values: [...values, 3] as never }), 's.y[2]');
 });
 
 test('series need names, each its own', () => {
-  assert.throws(() => requireSeries('series', []), /series must be a list of at least one/);
-  assert.throws(() => requireSeries('series', undefined as never), /series must be a list of at least one/);
-  assert.throws(() => requireSeries('series', [{ name: ' ' }]), /series\[0\]\.name must be a non-empty text/);
-  assert.throws(
-    () => requireSeries('series', [{ name: 'A' }, { name: 'A' }]),
-    /series\[1\]\.name must be different from the others, got "A"/,
+  throwsArgument(() => requireSeries('series', [] as { name: string }[], { name: 'text' }), 'series');
+  throwsArgument(() => requireSeries('series', undefined as never, { name: 'text' }), 'series');
+  throwsArgument(() => requireSeries('series', [{ name: ' ' }], { name: 'text' }), 'series[0].name');
+  throwsArgument(
+    () => requireSeries('series', [{ name: 'A' }, { name: 'A' }], { name: 'text' }),
+    'series[1].name',
   );
-  assert.throws(() => checkedLabels('categories', ['a', 'a']), /categories\[1\] must be different/);
+  throwsArgument(() => checkedLabels('categories', ['a', 'a']), 'categories[1]');
 });
 
 test('compact keeps whole numbers and six digits of any other, and is stable', () => {

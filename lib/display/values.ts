@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { type OptionKinds, requireOptions } from '../core/options';
 import type { IntervalEstimate } from '../evaluation/intervals';
 import type { AxisOptions } from './axes';
 
@@ -39,9 +40,20 @@ export function requireSameLength(argument: string, length: number, expected: nu
   if (length !== expected) throw argumentError(argument, `as long as ${of} (${expected})`, length);
 }
 
-/** Checks a chart's list of series (or groups, curves). @throws if it is empty or two share a name */
-export function requireSeries(argument: string, series: readonly { name: string }[]): void {
+/**
+ * Checks a chart's list of series (or groups, curves).
+ * @param kinds of all options of a series
+ * @throws if it is empty, one has an option that does not exist, or two share a name
+ */
+export function requireSeries<T extends { name: string }>(
+  argument: string,
+  series: readonly T[],
+  kinds: OptionKinds<T>,
+): void {
   requireList(argument, series);
+  series.forEach((each, i) => {
+    requireOptions(`${argument}[${i}]`, each, kinds);
+  });
   requireDistinct(
     series.map(({ name }) => name),
     (i) => `${argument}[${i}].name`,
@@ -118,7 +130,8 @@ export function checkedInterval(
 ): { lower: number[]; upper: number[] } | undefined {
   if (lower === undefined && upper === undefined) return undefined;
   if (lower === undefined || upper === undefined) {
-    throw new Error(`${argument}.lower and ${argument}.upper must be given together, got only one`);
+    const missing = lower === undefined ? 'lower' : 'upper';
+    throw argumentError(`${argument}.${missing}`, 'given with the other end', undefined);
   }
   const lowers = checkedNumbers(`${argument}.lower`, lower, axis);
   const uppers = checkedNumbers(`${argument}.upper`, upper, axis);

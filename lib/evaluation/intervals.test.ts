@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { bootstrapInterval, pairedDifference, tInterval } from './intervals';
 
 const near = (actual: number, expected: number, tolerance: number) =>
@@ -9,20 +10,14 @@ const near = (actual: number, expected: number, tolerance: number) =>
 
 test('too few values, values that are not finite and levels outside (0, 1) are refused', () => {
   const random = new Random(1);
-  assert.throws(() => tInterval([1]), /values must be at least 2 numbers, got 1/);
-  assert.throws(() => tInterval([1, Number.NaN]), /values\[1\] must be a finite number, got NaN/);
-  assert.throws(() => tInterval([1, 2], { level: 1 }), /level must be in \(0, 1\), got 1/);
-  assert.throws(() => tInterval([1, 2], { level: Number.NaN }), /level must be in \(0, 1\), got NaN/);
-  assert.throws(() => bootstrapInterval([], { random }), /values must be at least 1 numbers, got 0/);
-  assert.throws(
-    () => bootstrapInterval([1], { random, resamples: 0 }),
-    /resamples must be an integer of 1 or more/,
-  );
-  assert.throws(
-    () => bootstrapInterval([1], { random: undefined as unknown as Random }),
-    /random must be a Random/,
-  );
-  assert.throws(() => pairedDifference([1, 2, 3], [1, 2]), /b must be as long as a \(3\), got 2/);
+  throwsArgument(() => tInterval([1]), 'values');
+  throwsArgument(() => tInterval([1, Number.NaN]), 'values[1]');
+  throwsArgument(() => tInterval([1, 2], { level: 1 }), 'level');
+  throwsArgument(() => tInterval([1, 2], { level: Number.NaN }), 'level');
+  throwsArgument(() => bootstrapInterval([], { random }), 'values');
+  throwsArgument(() => bootstrapInterval([1], { random, resamples: 0 }), 'resamples');
+  throwsArgument(() => bootstrapInterval([1], { random: undefined as unknown as Random }), 'random');
+  throwsArgument(() => pairedDifference([1, 2, 3], [1, 2]), 'b');
 });
 
 test('the t interval of five values is the one of the tables', () => {

@@ -1,6 +1,8 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
+import { requireMemory } from '../core/memory';
+import { requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 import type { Numbers } from './click/outcomes';
@@ -45,6 +47,7 @@ export interface BootstrapOptions extends IntervalOptions {
  * @throws on fewer than two values, a value that is not finite, or a level outside (0, 1)
  */
 export function tInterval(values: Numbers, options: IntervalOptions = {}): Interval {
+  requireOptions('options', options, { level: 'number?' });
   const { level = 0.95 } = options;
   requireSample('values', values, 2);
   requireLevel(level);
@@ -69,10 +72,17 @@ export function tInterval(values: Numbers, options: IntervalOptions = {}): Inter
  * @throws on no values, a value that is not finite, a level outside (0, 1), or no resamples
  */
 export function bootstrapInterval(values: Numbers, options: BootstrapOptions): Interval {
+  requireOptions('options', options, {
+    random: 'Random',
+    resamples: 'number?',
+    statistic: 'function?',
+    level: 'number?',
+  });
   const { level = 0.95, random, resamples = 2000, statistic = mean } = options;
   requireSample('values', values, 1);
   requireLevel(level);
   requirePositiveInteger('resamples', resamples);
+  requireMemory('resamples', 8 * resamples);
   requireRandom(random);
   const count = values.length;
   const resample = new Float64Array(count);
@@ -100,6 +110,7 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
  * @throws on different lengths; otherwise as `tInterval`
  */
 export function pairedDifference(a: Numbers, b: Numbers, options: IntervalOptions = {}): Interval {
+  requireOptions('options', options, { level: 'number?' });
   requireSample('a', a, 2);
   requireSample('b', b, 2);
   if (a.length !== b.length) throw argumentError('b', `as long as a (${a.length})`, b.length);
@@ -140,5 +151,6 @@ function requireSample(argument: string, values: Numbers, atLeast: number): void
 
 /** @throws unless the confidence level is in (0, 1) */
 export function requireLevel(level: number): void {
-  if (!(level > 0 && level < 1)) throw argumentError('level', 'in (0, 1)', level);
+  if (typeof level !== 'number' || !(level > 0 && level < 1))
+    throw argumentError('level', 'in (0, 1)', level);
 }

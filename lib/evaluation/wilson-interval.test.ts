@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../core/random';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { wilsonInterval } from './wilson-interval';
 
 test('counts that are no counts, more successes than trials and bad levels are refused', () => {
   for (const bad of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-    assert.throws(() => wilsonInterval(bad, 10), /successes must be an integer of 0 or more/);
-    assert.throws(() => wilsonInterval(0, bad), /trials must be an integer of 1 or more/);
+    throwsArgument(() => wilsonInterval(bad, 10), 'successes');
+    throwsArgument(() => wilsonInterval(0, bad), 'trials');
   }
-  assert.throws(() => wilsonInterval(0, 0), /trials must be an integer of 1 or more/);
-  assert.throws(() => wilsonInterval(11, 10), /successes must be at most the 10 trials, got 11/);
+  throwsArgument(() => wilsonInterval(0, 0), 'trials');
+  throwsArgument(() => wilsonInterval(11, 10), 'successes');
   for (const level of [0, 1, -1, Number.NaN]) {
-    assert.throws(() => wilsonInterval(1, 10, { level }), /level must be in \(0, 1\)/);
+    throwsArgument(() => wilsonInterval(1, 10, { level }), 'level');
   }
 });
 

@@ -1,5 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { Interval, IntervalOptions } from './intervals';
 
 /**
@@ -13,6 +14,7 @@ import type { Interval, IntervalOptions } from './intervals';
  * wilsonInterval(53, 100); // { estimate: 0.53, lower: 0.433, upper: 0.625, … }
  */
 export function wilsonInterval(successes: number, trials: number, options: IntervalOptions = {}): Interval {
+  requireOptions('options', options, { level: 'number?' });
   const { level = 0.95 } = options;
   requirePositiveInteger('trials', trials);
   requireNonNegativeInteger('successes', successes);

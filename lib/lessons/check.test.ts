@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { useKernel } from '../display/testing/kernel';
 import { type CheckOptions, checkExercise } from './check';
 
@@ -12,11 +13,8 @@ function shown(actual: unknown, expected: unknown, options?: CheckOptions): stri
 }
 
 test('a check that is itself wrong throws', () => {
-  assert.throws(() => checkExercise('', 1, 1), /name must be a non-empty text/);
-  assert.throws(
-    () => checkExercise('1', 1, 1, { tolerance: -1 }),
-    /tolerance must be a finite number of 0 or more/,
-  );
+  throwsArgument(() => checkExercise('', 1, 1), 'name');
+  throwsArgument(() => checkExercise('1', 1, 1, { tolerance: -1 }), 'tolerance');
 });
 
 test('an unsolved exercise is not passed, with its hint, and no error', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireNonNegative } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { escapeHtml, showOutput } from '../display/output';
 import { numberText, objectText } from '../display/tables/table-cells';
@@ -29,6 +30,7 @@ export function checkExercise<T>(
   expected: T | ((answer: T) => boolean),
   options: CheckOptions = {},
 ): void {
+  requireOptions('options', options, { tolerance: 'number?', hint: 'text?' });
   requireText('name', name);
   const { tolerance = 1e-6, hint } = options;
   requireNonNegative('tolerance', tolerance);

@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
+import { requireKind, requireOptions } from '../core/options';
 import { requireText } from '../display/axes';
 import { type Output, showOutput } from '../display/output';
 import { tableOutput } from '../display/tables/table';
@@ -21,6 +22,8 @@ export type KeyFigures = Readonly<Record<string, number | IntervalEstimate>>;
  * showKeyFigures({ 'click rate': 0.2101, 'AUC, C minus A': { estimate: 0.099, lower: 0.089, upper: 0.109 } });
  */
 export function showKeyFigures(figures: KeyFigures, options: { title?: string } = {}): void {
+  requireKind('figures', figures, 'object');
+  requireOptions('options', options, { title: 'text?' });
   showOutput(keyFiguresOutput(figures, options));
 }
 

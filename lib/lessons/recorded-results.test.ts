@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { readRecordedResults, writeRecordedResults } from './recorded-results';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'recorded-results-'));
@@ -12,25 +13,25 @@ const record = { command: 'node run.mjs', seeds: [1, 2], seconds: 12.4, results:
 
 test('a name that could leave the folder is refused, for reading and for writing', () => {
   for (const name of ['', '../secret', 'a/b', 'Upper', 'a--b', '-a', undefined as never]) {
-    assert.throws(() => readRecordedResults(name, folder), /name must be lower-case letters/);
-    assert.throws(() => writeRecordedResults(name, record, folder), /name must be lower-case letters/);
+    throwsArgument(() => readRecordedResults(name, folder), 'name');
+    throwsArgument(() => writeRecordedResults(name, record, folder), 'name');
   }
 });
 
 test('a record without command or seeds is not written', () => {
-  assert.throws(() => writeRecordedResults('x', { ...record, command: ' ' }, folder), /command must be/);
-  assert.throws(() => writeRecordedResults('x', { ...record, seeds: [] }, folder), /seeds must be/);
+  throwsArgument(() => writeRecordedResults('x', { ...record, command: ' ' }, folder), 'command');
+  throwsArgument(() => writeRecordedResults('x', { ...record, seeds: [] }, folder), 'seeds');
   assert.deepEqual(readdirSync(folder), []);
 });
 
 test('a record that is not there, cut short or of another form has its own error', () => {
-  assert.throws(() => readRecordedResults('absent', folder), /name must be a record in .*, got "absent"/);
+  throwsArgument(() => readRecordedResults('absent', folder), 'name');
   writeFileSync(path.join(folder, 'cut.json'), '{"command": "x", "da');
-  assert.throws(() => readRecordedResults('cut', folder), /cut must be a record in JSON/);
+  throwsArgument(() => readRecordedResults('cut', folder), 'cut');
   writeFileSync(path.join(folder, 'list.json'), '[]');
-  assert.throws(() => readRecordedResults('list', folder), /list must be a record/);
+  throwsArgument(() => readRecordedResults('list', folder), 'list');
   writeFileSync(path.join(folder, 'foreign.json'), '{"command": "x"}');
-  assert.throws(() => readRecordedResults('foreign', folder), /foreign.date must be a text/);
+  throwsArgument(() => readRecordedResults('foreign', folder), 'foreign.date');
 });
 
 test('what is written is read back, with the day, the machine and six digits, and nothing else is left', () => {

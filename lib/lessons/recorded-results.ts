@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeFileAtomically } from '../core/atomic-file';
 import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
+import { requireParts } from '../core/options';
 import { projectFolder } from '../core/settings';
 import type { RecordedResultTypes, RecordName } from './results';
 
@@ -73,6 +74,7 @@ export function writeRecordedResults<T>(
   record: NewRecord<T>,
   folder: string = resultsFolder,
 ): string {
+  requireParts('record', record, ['seeds', 'command', 'seconds', 'results']);
   const file = fileOf(name, folder);
   const { command, seeds, seconds, results } = record;
   if (typeof command !== 'string' || command.trim() === '') {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { tf } from '../core/tensorflow';
+import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
 import { itemsOfUser, usersPerItem } from '../data/interactions';
 import type { Id } from '../data/vocabulary';
 import { evaluateRanking } from '../evaluation/ranking/evaluate-ranking';
@@ -133,8 +134,7 @@ for (const [name, create] of Object.entries(everyModel)) {
     const model = create();
     await model.fit(log);
     const without = ['popularity', 'recentlyPopular', 'blend'].includes(name);
-    if (without)
-      assert.throws(() => model.similarItems('i02'), /recommender must be a model of which items have/);
+    if (without) throwsArgument(() => model.similarItems('i02'), 'recommender');
     else {
       const similar = model.similarItems('i02', { k: 100 });
       assert.ok(similar.length > 0 && similar.length < itemCount);
@@ -143,7 +143,7 @@ for (const [name, create] of Object.entries(everyModel)) {
         assert.ok(Number.isFinite(score) && (i === 0 || score <= similar[i - 1].score));
       });
       assert.deepEqual(model.similarItems('i02', { k: 2 }), similar.slice(0, 2));
-      assert.throws(() => model.similarItems('i02', { k: 0 }), /k must be/);
+      throwsArgument(() => model.similarItems('i02', { k: 0 }), 'k');
     }
     model.dispose();
   });
@@ -195,8 +195,8 @@ for (const [name, create] of Object.entries(everyModel)) {
     model.recommend('u00');
     model.dispose();
     model.dispose();
-    assert.throws(() => model.recommend('u00'), /recommender must be one that has not been disposed of/);
-    await assert.rejects(model.fit(log), /recommender must be one that has not been disposed of/);
+    throwsArgument(() => model.recommend('u00'), 'recommender');
+    await rejectsArgument(model.fit(log), 'recommender');
     const aborted = create();
     await assert.rejects(aborted.fit(log, { signal: AbortSignal.abort() }));
     assert.equal(tf.memory().numTensors, before);

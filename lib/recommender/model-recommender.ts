@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
+import { requireOptions, requireParts } from '../core/options';
 import { Random } from '../core/random';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
@@ -39,10 +40,14 @@ export class ModelRecommender implements Recommender {
   constructor(
     readonly adapter: Adapter,
     readonly name: string = adapter.name,
-  ) {}
+  ) {
+    requireParts('adapter', adapter, ['model', 'name', 'reads', 'canFoldIn', 'isRandom', 'options', 'train']);
+  }
 
   /** A fitted one, as it was saved. */
   static restored(adapter: Adapter, name: string, state: RecommenderState): ModelRecommender {
+    requireParts('adapter', adapter, ['model', 'name', 'reads', 'canFoldIn', 'isRandom', 'options', 'train']);
+    requireParts('state', state, ['data', 'fitted', 'seed']);
     const recommender = new ModelRecommender(adapter, name);
     recommender.state = state;
     return recommender;
@@ -57,6 +62,13 @@ export class ModelRecommender implements Recommender {
   }
 
   async fit(log: Log, options: FitRecommenderOptions = {}): Promise<FitReport> {
+    requireParts('log', log, ['interactions', 'columns']);
+    requireOptions('options', options, {
+      validation: 'object?',
+      seed: 'any?',
+      progress: 'text?',
+      signal: 'object?',
+    });
     this.requireInUse();
     requireRecord('options', options);
     const { validation, seed = 42, progress, signal } = options;
@@ -74,6 +86,13 @@ export class ModelRecommender implements Recommender {
     data: TrainingData,
     options: { seed: string; validation?: TrainingData; progress?: string; signal?: AbortSignal },
   ): Promise<FitReport> {
+    requireParts('data', data, ['requireTimes', 'hasRows']);
+    requireOptions('options', options, {
+      seed: 'text',
+      validation: 'object?',
+      progress: 'text?',
+      signal: 'object?',
+    });
     this.requireInUse();
     const { seed, validation, progress, signal } = options;
     const random = new Random(seed);
@@ -102,6 +121,7 @@ export class ModelRecommender implements Recommender {
     asked: Id | KnownHistory | readonly Id[],
     options: RecommendOptions = {},
   ): Recommendation[] | Recommendation[][] {
+    requireOptions('options', options, { k: 'number?', exclude: 'any?', only: 'list?' });
     const { data } = this.requireFitted();
     const request = listRequest(options, data.items);
     if (Array.isArray(asked)) return this.listsOf(asked as readonly Id[], request);
@@ -135,6 +155,7 @@ export class ModelRecommender implements Recommender {
   };
 
   similarItems(item: Id, options: { k?: number } = {}): Recommendation[] {
+    requireOptions('options', options, { k: 'number?' });
     const { data, fitted } = this.requireFitted();
     const { k = 10 } = requireRecord('options', options) as { k?: number };
     requirePositiveInteger('k', k);

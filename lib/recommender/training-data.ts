@@ -1,6 +1,8 @@
 import { argumentError } from '../core/checks';
+import { requireKind, requireParts } from '../core/options';
 import type { Random } from '../core/random';
 import type { Interactions } from '../data/interactions';
+import { requireInteractions } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import { type Sequences, sequencesOf } from '../data/sequences/sequences';
 import type { Vocabulary } from '../data/vocabulary';
@@ -22,10 +24,16 @@ export class TrainingData {
     readonly hasTimes: boolean,
     /** The rows, where they are at hand. */
     private readonly log?: Log,
-  ) {}
+  ) {
+    requireParts('users', users, ['has', 'index']);
+    requireParts('items', items, ['has', 'index']);
+    requireInteractions('interactions', interactions);
+    if (log !== undefined) requireParts('log', log, ['interactions', 'columns']);
+  }
 
   /** @throws on anything but a log, or a log without a second item */
   static of(argument: string, log: Log): TrainingData {
+    requireParts('log', log, ['interactions', 'columns']);
     if (typeof log?.interactions !== 'function')
       throw argumentError(argument, 'a log as readLog makes it', log);
     const { users, items } = log;
@@ -58,12 +66,14 @@ export class TrainingData {
 
   /** Histories of some users as a model reads them. */
   historiesOf(users: Int32Array, reads: 'items' | 'order'): Sequences {
+    requireKind('users', users, 'list');
     const from = reads === 'order' ? this.histories : setsOf(this.interactions);
     return takeRowsOf(from, users);
   }
 
   /** Two parts of the rows, each user's dealt at random. @throws if a part would be empty */
   split(testShare: number, random: Random): { train: TrainingData; test: TrainingData } {
+    requireKind('random', random, 'Random');
     if (this.log === undefined) throw new Error('a recommender that was loaded has no rows to split');
     const { train, test } = this.log.split({ by: 'user', testShare, random });
     return { train: TrainingData.of('train', train), test: TrainingData.of('test', test) };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
+import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
 import type { Id } from '../data/vocabulary';
 import { loadRecommender } from './load-recommender';
 import { models } from './models';
@@ -56,7 +57,7 @@ test('a blend learns its weights from the validation part, or from rows that it 
     blend.dispose();
   }
   for (const parts of [[], [models.ease()], [models.ease(), {}], 'ease']) {
-    assert.throws(() => models.blend(parts as never), /parts must be a list of two recommenders/);
+    throwsArgument(() => models.blend(parts as never), 'parts');
   }
 });
 
@@ -67,9 +68,9 @@ test('a validation part of another log, or one that nothing can be learned from,
     models.bprMf().fit(train, { validation: 'x' as never }),
     /^RangeError: validation|validation must be/,
   );
-  await assert.rejects(
+  await rejectsArgument(
     models.bst({ epochs: 1 }).fit(shifted.train, { validation: shifted.test }),
-    /validation must be/,
+    'validation',
   );
 });
 
@@ -94,7 +95,7 @@ test('features of items by their own ids; what a file cannot hold of the options
   }
   rmSync(folder, { recursive: true });
   const uneven = models.pinSage({ itemFeatures: (item) => (item === 'i03' ? [1] : [1, 2]) });
-  await assert.rejects(uneven.fit(train), /itemFeatures\(i03\) must be 2 finite numbers/);
+  await rejectsArgument(uneven.fit(train), 'itemFeatures(i03)');
 });
 
 test('a log without times: order is that of the rows, and what needs times says so', async () => {
@@ -113,8 +114,5 @@ test('a log without times: order is that of the rows, and what needs times says 
   await timed.fit(log);
   await untimed.fit(timeless);
   assert.deepEqual(timed.recommend('u00'), untimed.recommend('u00'), 'rows stand in time here');
-  await assert.rejects(
-    models.recentlyPopular().fit(timeless),
-    /log must be one with times for recentlyPopular/,
-  );
+  await rejectsArgument(models.recentlyPopular().fit(timeless), 'log');
 });

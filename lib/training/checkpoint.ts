@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TrainingStep } from '../compiler/training-step';
 import { readWeights, writeWeights } from '../compiler/weights';
 import { sweepUnfinished } from '../core/atomic-file';
+import { argumentError } from '../core/checks';
 import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
 import type { EpochRecord } from './fit-result';
@@ -136,8 +137,8 @@ function requireSameRun(file: string, found: Fingerprint, expected: Fingerprint)
   const details = different.map(
     (part) => `${part} (there ${found[part] ?? 'unknown'}, here ${expected[part] ?? 'unknown'})`,
   );
-  throw new Error(
-    `checkpoint.folder must belong to this run, got another run's in ${file}: it differs in ${details.join('; ')}. ` +
-      'Give each run its own folder, or remove this one to train from the beginning.',
-  );
+  const shown =
+    `another run's in ${file}: it differs in ${details.join('; ')}. ` +
+    'Give each run its own folder, or remove this one to train from the beginning.';
+  throw argumentError('checkpoint.folder', 'of this run', file, shown);
 }

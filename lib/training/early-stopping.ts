@@ -1,8 +1,16 @@
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** Checks the options and fills in the defaults. @throws on a value outside its range */
 export function resolveEarlyStopping(options: EarlyStoppingOptions): Required<EarlyStoppingOptions> {
+  requireOptions('earlyStopping', options, {
+    patience: 'number',
+    monitor: 'text?',
+    mode: 'text?',
+    minDelta: 'number?',
+    restoreBest: 'boolean?',
+  });
   const { patience, monitor = 'validationLoss', mode = 'min', minDelta = 0, restoreBest = true } = options;
   requirePositiveInteger('earlyStopping.patience', patience);
   requireOneOf('earlyStopping.mode', mode, ['min', 'max'] as const);

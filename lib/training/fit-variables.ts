@@ -1,6 +1,7 @@
 import type { TrainingStep } from '../compiler/training-step';
 import { readWeights, writeWeights } from '../compiler/weights';
 import { argumentError, requireFinite } from '../core/checks';
+import { requireOptions } from '../core/options';
 import { startProgress } from '../core/progress';
 import { hashText } from '../core/stateless-random';
 import { CheckpointFolder } from './checkpoint';
@@ -10,7 +11,7 @@ import { fingerprintOf } from './fingerprint';
 import type { EpochRecord, FitResult } from './fit-result';
 import type { FitVariablesOptions } from './fit-variables-options';
 import { runEpoch } from './run-epoch';
-import { requireTrainingOptions } from './training-options';
+import { requireTrainingOptions, sharedTrainingOptions } from './training-options';
 
 /** Where training stands after an epoch: all that a resumed run needs beside weights and optimizer state. */
 interface TrainingState {
@@ -28,6 +29,16 @@ interface TrainingState {
  *   holds another run's checkpoint or damaged ones only
  */
 export async function fitVariables(options: FitVariablesOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    identity: 'any?',
+    training: 'any',
+    variables: 'list',
+    loss: 'function',
+    optimizer: 'object',
+    widths: 'any?',
+    metrics: 'function?',
+  });
   requireTrainingOptions(options, options.widths);
   const { variables, loss, optimizer, widths, random, epochs, compile = 'auto' } = options;
   const stopping = options.earlyStopping && resolveEarlyStopping(options.earlyStopping);

@@ -3,6 +3,7 @@ import type { BatchTensors, StepContext } from '../compiler/training-step-defini
 import { trainableVariables } from '../compiler/weights';
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
+import { requireOptions } from '../core/options';
 import { tf } from '../core/tensorflow';
 import { describeValue } from './describe-value';
 import { type Metric, ModelEvaluation } from './evaluate-model';
@@ -12,7 +13,7 @@ import { fitVariables } from './fit-variables';
 import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
 import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
-import { partsOf, type TrainingOptions } from './training-options';
+import { partsOf, sharedTrainingOptions, type TrainingOptions } from './training-options';
 
 /** Options of `fit`. */
 export interface FitOptions extends TrainingOptions {
@@ -42,19 +43,38 @@ export interface FitOptions extends TrainingOptions {
  * });
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, label, training, loss = binaryCrossEntropy, metrics = {}, compile = 'auto' } = options;
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    optimizer: 'object',
+    validation: 'object?',
+    label: 'text',
+    loss: 'function?',
+    metrics: 'object?',
+    training: 'any',
+  });
+  const {
+    model,
+    label,
+    training,
+    loss = binaryCrossEntropy,
+    metrics = {},
+    validation: heldOut,
+    ...rest
+  } = options;
+  const { compile = 'auto' } = rest;
   if (typeof model?.apply !== 'function') throw argumentError('model', 'a tf.layers model', model);
-  if (Object.keys(metrics).length > 0 && options.validation === undefined) {
-    throw argumentError('validation', 'given when metrics are', options.validation);
+  if (Object.keys(metrics).length > 0 && heldOut === undefined) {
+    throw argumentError('validation', 'given when metrics are', heldOut);
   }
   const checked = (columns: Columns, argument: string) => checkedColumns(options, columns, argument);
-  const validation = options.validation && checked(options.validation, 'validation');
+  const validation = heldOut && checked(heldOut, 'validation');
   const evaluation =
     validation &&
     new ModelEvaluation(model, { validation, label, loss, metrics, compile: compile === 'auto' });
   try {
     return await fitVariables({
-      ...options,
+      ...rest,
       training:
         typeof training === 'function'
           ? (epoch, random) => partsOf(training(epoch, random)).map((part) => checked(part, 'training'))

@@ -18,6 +18,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
+import { throwsArgument } from '../core/testing/throws-argument';
 import { Vocabulary } from '../data/vocabulary';
 import { type ModelArchive, readArchive, writeArchive } from './model-archive';
 import { DamagedFileError } from './tensor-file';
@@ -65,13 +66,13 @@ test('what JSON would change is refused before anything is written', () => {
     assert.throws(() => writeArchive(folder, { ...archive, options }), /must be a value that JSON holds/);
     assert.deepEqual(readdirSync(folder), []);
   }
-  assert.throws(() => writeArchive('', archive), /folder must be a path/);
-  assert.throws(() => writeArchive(newFolder(), { ...archive, version: 0 }), /version must be an integer/);
+  throwsArgument(() => writeArchive('', archive), 'folder');
+  throwsArgument(() => writeArchive(newFolder(), { ...archive, version: 0 }), 'version');
 });
 
 test('a folder without a model, and one of another kind or version, is an error that says which', () => {
   const empty = newFolder();
-  assert.throws(() => readArchive(empty, asked), /folder must be a saved model, with model.json in it/);
+  throwsArgument(() => readArchive(empty, asked), 'folder');
   const folder = written();
   assert.throws(
     () => readArchive(folder, { kind: ['ease', 'light-gcn'], versions: [1] }),
@@ -110,10 +111,7 @@ test("a user's file in the folder is an error that names it, and stays; so do ba
   const kept = () => readdirSync(`${folder}.previous`).sort();
   const before = kept();
   writeFileSync(path.join(folder, 'thesis.doc'), 'all of it');
-  assert.throws(
-    () => writeArchive(folder, archive),
-    /folder must be new, empty or a saved model.*thesis\.doc in it/,
-  );
+  throwsArgument(() => writeArchive(folder, archive), 'folder');
   assert.equal(readFileSync(path.join(folder, 'thesis.doc'), 'utf8'), 'all of it');
   readArchive(folder, asked);
   rmSync(path.join(folder, 'thesis.doc'));
@@ -125,7 +123,7 @@ test("a user's file in the folder is an error that names it, and stays; so do ba
   assert.deepEqual(kept(), before);
   const absent = newFolder();
   mkdirSync(`${absent}.previous`);
-  assert.throws(() => readArchive(absent, asked), /folder must be a saved model/);
+  throwsArgument(() => readArchive(absent, asked), 'folder');
   assert.deepEqual(readdirSync(`${absent}.previous`), []);
 });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
+import { requireKind, requireOptions, requireParts } from '../core/options';
 import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
@@ -36,6 +37,8 @@ const attempts = 100;
  * @throws if the folder holds a file that is no saved model's, naming it: all is left as it is
  */
 export function writeArchive(folder: string, archive: ModelArchive, former: readonly string[] = []): void {
+  requireParts('archive', archive, ['options', 'kind', 'version', 'tensors']);
+  requireKind('former', former, 'list?');
   requireFolder(folder);
   const { kind, version, options, state, vocabularies, tensors, shapes } = archive;
   if (typeof kind !== 'string' || kind === '') throw argumentError('kind', 'a name', kind);
@@ -74,12 +77,14 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
  * @throws DamagedFileError naming the file that is missing, cut short, altered or foreign; an argument error if nothing
  *   was saved there, or if it is of another kind, or of a version that the caller does not understand
  */
-export function readArchive(folder: string, { kind, versions }: ReadArchiveOptions): ModelArchive {
+export function readArchive(folder: string, options: ReadArchiveOptions): ModelArchive {
+  requireOptions('options', options, { kind: 'any?', versions: 'any' });
+  const { kind, versions } = options;
   requireFolder(folder);
   const target = path.resolve(folder);
   for (let attempt = 1; ; attempt++) {
     const header = readHeader(target);
-    requireKind(folder, header, kind, versions);
+    requireKindAndVersion(folder, header, kind, versions);
     const file = path.join(target, header.weights.file);
     try {
       const { tensors, shapes, sha256 } = readTensorFile(file);
@@ -130,7 +135,7 @@ function vocabulariesOf(saved: Readonly<Record<string, unknown>>): Record<string
   );
 }
 
-function requireKind(
+function requireKindAndVersion(
   folder: string,
   { kind: found, version, library }: ArchiveHeader,
   kind: ReadArchiveOptions['kind'],

@@ -1,5 +1,6 @@
 import { requirePositiveInteger } from '../core/checks';
 import { type Columns, rowCount } from '../core/columns';
+import { requireKind, requireOptions } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';
@@ -23,6 +24,7 @@ export function predictLogits(
   columns: Columns,
   options: PredictOptions = {},
 ): Float32Array {
+  requireOptions('options', options, { batchSize: 'number?' });
   requireModelColumns(model, columns, 'columns');
   const { batchSize = 8192 } = options;
   requirePositiveInteger('batchSize', batchSize);
@@ -42,6 +44,9 @@ export function predictProbabilities(
   columns: Columns,
   options: PredictOptions = {},
 ): Float32Array {
+  requireKind('model', model, 'object');
+  requireKind('columns', columns, 'object');
+  requireOptions('options', options, { batchSize: 'number?' });
   return probabilitiesOf(predictLogits(model, columns, options));
 }
 

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../core/random';
 import type { tf } from '../core/tensorflow';
+import { rejectsArgument } from '../core/testing/throws-argument';
 import { createWithCustomerIdDropout } from '../lessons/customers/customer-id';
 import { predictLogits } from './predict';
 import { loadModel, saveModel } from './saved-model';
@@ -43,11 +44,11 @@ test('a folder that is no saved model is refused and left as it is', async () =>
   const folder = newFolder();
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'thesis.txt'), 'all of it');
-  await assert.rejects(saveModel(create(), folder), /folder must be new, empty or a saved model.*thesis.txt/);
-  await assert.rejects(loadModel(folder), /folder must be a saved model, with model.json in it/);
+  await rejectsArgument(saveModel(create(), folder), 'folder');
+  await rejectsArgument(loadModel(folder), 'folder');
   assert.deepEqual(readdirSync(folder), ['thesis.txt']);
-  await assert.rejects(loadModel(newFolder()), /folder must be a saved model/);
-  await assert.rejects(loadModel(''), /folder must be a path, got ""/);
+  await rejectsArgument(loadModel(newFolder()), 'folder');
+  await rejectsArgument(loadModel(''), 'folder');
 });
 
 test('a model without its weights is an error that names the file', async () => {
@@ -85,7 +86,7 @@ test('a model in the former format is read, noticed when damaged, and replaced',
   );
   await assert.rejects(loadModel(outside), /must name weights that checksums\.json lists, got "\.\.\/former/);
   appendFileSync(path.join(folder, 'weights.bin'), '!');
-  await assert.rejects(loadModel(folder), /weights\.bin must have SHA-256 .*cut short or altered/);
+  await assert.rejects(loadModel(folder), /weights\.bin must/);
   await saveModel(model, folder);
   assert.deepEqual(predictLogits(await loadModel(folder), columns), predictLogits(model, columns));
   assert.deepEqual(readdirSync(folder).sort(), ['model.json', ...weightsIn(folder)]);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { argumentError } from '../core/checks';
+import { requireOptions } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import type { ModelState, SavableModel } from '../models/model-state';
 import {
@@ -50,8 +51,10 @@ export function loadModel<Kind extends keyof SavedModels>(
 export function loadModel<Model = tf.LayersModel>(folder: string, options?: GivenParts): Promise<Model>;
 export async function loadModel(
   folder: string,
-  { kind, parts }: LoadModelOptions = {},
+  options: LoadModelOptions = {},
 ): Promise<SavedModels[keyof SavedModels]> {
+  requireOptions('options', options, { kind: 'text?', parts: 'object?' });
+  const { kind, parts } = options;
   requireFolder(folder);
   const target = path.resolve(folder);
   const versions = { ...knownVersions, [layersKind]: [layersVersion] };

@@ -1,3 +1,4 @@
+import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
 import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -244,14 +245,14 @@ test('every kind that is known has a case here', () => {
 
 test('an unknown kind, another kind than asked for, and what is no model are errors', async () => {
   const state = { kind: 'oracle', version: 1, options: {}, tensors: {} } as ModelState;
-  assert.throws(() => modelFromState(state), /kind must be one of biases, ease, .*, got "oracle"/);
+  throwsArgument(() => modelFromState(state), 'kind');
   const folder = newFolder();
   await saveModel(fitPopularItems(train), folder);
   await assert.rejects(loadModel(folder, { kind: 'ease' }), /a saved ease, got "a popular-items in/);
-  await assert.rejects(loadModel(folder, { kind: 'oracle' as 'ease' }), /kind must be one of/);
-  await assert.rejects(saveModel({} as SavableModel, newFolder()), /model must be a model with `toState`/);
+  await rejectsArgument(loadModel(folder, { kind: 'oracle' as 'ease' }), 'kind');
+  await rejectsArgument(saveModel({} as SavableModel, newFolder()), 'model');
   await saveModel({ toState: () => state }, folder);
-  await assert.rejects(loadModel(folder), /folder must be a saved biases or .*, got "a oracle/);
+  await rejectsArgument(loadModel(folder), 'folder');
 });
 
 test('a blend without its parts, or with others, is an error', async () => {
@@ -259,7 +260,7 @@ test('a blend without its parts, or with others, is an error', async () => {
   const blend = new ScoreBlend({ parts, items, random });
   await saveModel(blend, folder);
   blend.dispose();
-  await assert.rejects(loadModel(folder), /parts must be the recommenders of the blend: a, got ""/);
+  await rejectsArgument(loadModel(folder), 'parts');
   await assert.rejects(loadModel(folder, { parts: { b: parts.a } }), /of the blend: a, got "b"/);
 });
 
@@ -270,7 +271,7 @@ test('a subclass that scores in another way is not saved as what it is not', () 
     }
   }
   const model = new Doubled(light);
-  assert.throws(() => model.toState(), /propagate of the model must be that of LightGcn, got "Doubled"/);
+  throwsArgument(() => model.toState(), 'propagate of the model');
   model.dispose();
 });
 

@@ -1,7 +1,9 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../core/checks';
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
+import { type OptionKinds, requireOptions } from '../core/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
+import { resolveEarlyStopping } from './early-stopping';
 import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** A log, or parts of one that do not share a batch: sequences grouped by length. */
@@ -64,11 +66,16 @@ export interface TrainingOptions {
 /** @throws on an option outside its range, or training rows that are none or of unequal columns */
 export function requireTrainingOptions(options: TrainingOptions, widths?: BatchWidths): void {
   const { training, batchSize, epochs, random, compile = 'auto', checkpoint, progress } = options;
+  const { earlyStopping, callbacks } = options;
+  if (earlyStopping !== undefined) resolveEarlyStopping(earlyStopping);
+  if (callbacks !== undefined)
+    requireOptions('callbacks', callbacks, { onBatchEnd: 'function?', onEpochEnd: 'function?' });
   requirePositiveInteger('batchSize', batchSize);
   requirePositiveInteger('epochs', epochs);
   requireOneOf('compile', compile, ['auto', false] as const);
   requireRandom(random);
   if (typeof training !== 'function') requireRows(training, widths, '');
+  if (checkpoint !== undefined) requireOptions('checkpoint', checkpoint, { folder: 'text' });
   if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {
     throw argumentError('checkpoint.folder', 'a path', checkpoint.folder);
   }
@@ -84,3 +91,16 @@ export function requireRows(training: TrainingRows, widths: BatchWidths | undefi
   if (rows === 0) throw argumentError('training', 'a log of at least one row', `none${when}`);
   return rows;
 }
+
+/** Names of the options that they share. */
+export const sharedTrainingOptions = {
+  batchSize: 'number',
+  epochs: 'number',
+  random: 'Random',
+  shuffle: 'boolean?',
+  earlyStopping: 'object?',
+  callbacks: 'object?',
+  checkpoint: 'object?',
+  progress: 'text?',
+  compile: 'any?',
+} as const satisfies OptionKinds<Omit<TrainingOptions, 'training'>>;

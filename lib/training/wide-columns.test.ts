@@ -1,3 +1,4 @@
+import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
 import '../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,17 +20,11 @@ const log = {
 const widths = { history: 3 };
 
 test('a width that is not an integer, that names no column or does not divide its column is an error', () => {
-  assert.throws(
-    () => rowCount(log, 'log', { history: 0 }),
-    /widths.history must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(() => rowCount(log, 'log', { history: 2 }), /log.history must be rows of 2 numbers, got 9/);
-  assert.throws(
-    () => rowCount(log, 'log', { past: 3 }),
-    /widths must be of columns of log \(history, label\), got "past"/,
-  );
-  assert.throws(() => rowCount(log), /columns must have columns of one length, got history: 9 and label: 3/);
-  assert.throws(() => batches(log, { batchSize: 2 }), /columns must have columns of one length/);
+  throwsArgument(() => rowCount(log, 'log', { history: 0 }), 'widths.history');
+  throwsArgument(() => rowCount(log, 'log', { history: 2 }), 'log.history');
+  throwsArgument(() => rowCount(log, 'log', { past: 3 }), 'widths');
+  throwsArgument(() => rowCount(log), 'columns');
+  throwsArgument(() => batches(log, { batchSize: 2 }), 'columns');
 });
 
 test('training refuses widths that do not fit its rows, before it starts', async () => {
@@ -45,8 +40,8 @@ test('training refuses widths that do not fit its rows, before it starts', async
       epochs: 1,
       random: new Random(1),
     });
-  await assert.rejects(run({ history: 4 }), /training.history must be rows of 4 numbers, got 9/);
-  await assert.rejects(run({}), /training must have columns of one length/);
+  await rejectsArgument(run({ history: 4 }), 'training.history');
+  await rejectsArgument(run({}), 'training');
   table.dispose();
 });
 
@@ -55,7 +50,7 @@ test('rows of a wide column stay together when they are taken, cut and shuffled'
   const taken = takeRows(log, Int32Array.of(2, 0), widths);
   assert.deepEqual([...taken.history], [7, 8, 9, 1, 2, 3]);
   assert.deepEqual([...taken.label], [1, 0]);
-  assert.throws(() => takeRows(log, Int32Array.of(3), widths), /indices must be in \[0, 3\), got 3/);
+  throwsArgument(() => takeRows(log, Int32Array.of(3), widths), 'indices');
   const ordered = [...batches(log, { batchSize: 2, widths })];
   assert.deepEqual(
     ordered.map(({ history }) => [...history]),
@@ -123,10 +118,7 @@ test('fit and predict take the widths from the inputs of the model', async () =>
   const options = { model, label: 'label', batchSize: 2, epochs: 40, random: new Random(5) };
   const optimizer = { kind: 'adam', learningRate: 0.1 } as const;
   const unknown = { ...log, history: log.history.map((id) => id + 1) };
-  await assert.rejects(
-    fit({ ...options, optimizer, training: unknown }),
-    /training column history must be an integer in \[0, 10\), got 10 at row 8/,
-  );
+  await rejectsArgument(fit({ ...options, optimizer, training: unknown }), 'training column history');
   const result = await fit({ ...options, optimizer, training: log, validation: log });
   assert.equal(result.step, 'compiled');
   const logits = predictLogits(model, log, { batchSize: 2 });

@@ -1,4 +1,5 @@
 import { argumentError } from '../core/checks';
+import { requireMemory } from '../core/memory';
 import { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 
@@ -26,4 +27,6 @@ export function requireSize(argument: string, value: number, smallest = 1): void
   if (!Number.isSafeInteger(value) || value < smallest || value > largestSize) {
     throw argumentError(argument, `an integer in [${smallest}, ${largestSize}]`, value);
   }
+  // A world keeps some dozen numbers of each.
+  requireMemory(argument, 100 * value);
 }

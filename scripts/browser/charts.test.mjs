@@ -88,7 +88,12 @@ const figures = {
   }),
   'a reliability curve': reliabilityCurve({
     title: 'reliability',
-    series: [{ name: 'a', bins: [{ predicted: 0.2, observed: 0.3, count: 9, lower: 0.1, upper: 0.5 }] }],
+    series: [
+      {
+        name: 'a',
+        bins: [{ predicted: 0.2, observed: 0.3, count: 9, interval: { lower: 0.1, upper: 0.5 } }],
+      },
+    ],
   }),
   'two panels': panels([line('left'), heat], { title: 'two panels' }),
   'four panels with shared axes': panels(

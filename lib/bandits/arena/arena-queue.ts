@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentError, requirePositiveInteger, requireRecord } from '../../core/checks';
 import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
+import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
@@ -65,6 +66,15 @@ const recount = 5_000;
  * @throws RedisError if Redis does not answer, or wants a password
  */
 export async function startArenaWorker(options: ArenaWorkerOptions): Promise<{ close(): Promise<void> }> {
+  requireOptions('options', options, {
+    threads: 'number?',
+    lifeSign: 'number?',
+    onStart: 'function?',
+    onState: 'function?',
+    redis: 'any',
+    queue: 'text?',
+    patience: 'number?',
+  });
   const { queue = 'arena', threads = 1, lifeSign = 30_000, patience = 30_000, onStart } = options;
   const { onState = (text: string) => console.error(`${new Date().toISOString()} ${text}`) } = options;
   const redis = redisOptions(options.redis);
@@ -124,6 +134,16 @@ export async function startArenaWorker(options: ArenaWorkerOptions): Promise<{ c
  *   version of the arena; RedisError if Redis does not answer for as long as `patience`, or wants a password
  */
 export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<ArenaRecord[]> {
+  requireOptions('options', options, {
+    scenario: 'object',
+    policies: 'list',
+    seeds: 'list',
+    progress: 'any?',
+    redis: 'any',
+    queue: 'text?',
+    patience: 'number?',
+    folder: 'text',
+  });
   const { scenario, folder, queue: name = 'arena', progress = 'Arena', patience = 30_000 } = options;
   const redis = redisOptions(options.redis);
   requirePositiveInteger('patience', patience);

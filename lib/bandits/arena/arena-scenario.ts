@@ -5,8 +5,9 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { zooplusLaterPersonas, zooplusPersonas } from '../../worlds/pet-shop/zooplus-personas';
-import type { ContextSpec } from './context-encoder';
+import { type ContextSpec, requireContext } from './context-encoder';
 
 /** Something that happens to the world just before a step. Policies are not told. */
 export type ArenaEvent =
@@ -64,6 +65,19 @@ export type FullScenario = Required<Omit<ArenaScenario, 'rewards'>> & {
 
 /** Checks a scenario and fills in its defaults. @throws on the first field that breaks its rule */
 export function fullScenario(scenario: ArenaScenario): FullScenario {
+  requireOptions('scenario', scenario, {
+    steps: 'number',
+    users: 'number?',
+    products: 'number?',
+    context: 'object?',
+    events: 'list?',
+    rewards: 'object?',
+    logRows: 'number?',
+    block: 'number?',
+  });
+  if (scenario.rewards !== undefined)
+    requireOptions('rewards', scenario.rewards, { delay: 'number?', batch: 'number?' });
+  if (scenario.context !== undefined) requireContext(scenario.context);
   const { steps, users = 1000, products = 50, logRows = 0, block = 100 } = scenario;
   const { delay = 0, batch = 1 } = scenario.rewards ?? {};
   const context = scenario.context ?? { kind: 'history' };
@@ -75,6 +89,7 @@ export function fullScenario(scenario: ArenaScenario): FullScenario {
   requireNonNegativeInteger('rewards.delay', delay);
   requirePositiveInteger('rewards.batch', batch);
   const events = scenario.events ?? [];
+  if (!Array.isArray(events)) throw argumentError('events', 'a list', events);
   events.forEach((event, i) => {
     requireEvent(`events[${i}]`, event, steps);
     if (context.kind === 'user' && event.kind === 'new-users') {
@@ -91,16 +106,19 @@ export function fullScenario(scenario: ArenaScenario): FullScenario {
 const personas = [...Object.keys(zooplusPersonas), ...Object.keys(zooplusLaterPersonas)];
 
 function requireEvent(name: string, event: ArenaEvent, steps: number): void {
+  if (event === null || typeof event !== 'object') throw argumentError(name, 'an event', event);
   if (!Number.isInteger(event.step) || event.step < 1 || event.step >= steps) {
     throw argumentError(`${name}.step`, `an integer in [1, ${steps})`, event.step);
   }
   switch (event.kind) {
     case 'drift':
+      requireOptions(name, event, { kind: 'text', step: 'number', share: 'number', to: 'text?' });
       requireProbability(`${name}.share`, event.share);
       if (event.to !== undefined) requireOneOf(`${name}.to`, event.to, personas);
       break;
     case 'new-users':
     case 'new-products':
+      requireOptions(name, event, { kind: 'text', step: 'number', count: 'number' });
       requirePositiveInteger(`${name}.count`, event.count);
       break;
     default:

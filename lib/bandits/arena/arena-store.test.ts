@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { type ArenaRecord, arenaTotals } from './arena-record';
 import { ArenaStore } from './arena-store';
@@ -13,7 +14,7 @@ import { runArenaTask } from './arena-task';
 const root = mkdtempSync(path.join(tmpdir(), 'arena-'));
 after(() => rmSync(root, { recursive: true }));
 const scenario = { steps: 300, users: 50 };
-const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', options: { x: 1 } }];
+const policies = [{ policy: 'best' }, { policy: 'best', label: 'best again', fromLog: false }];
 const timeless = arenaTotals.filter((total) => !total.endsWith('Seconds'));
 
 /** What must be equal from run to run: all but the clock. */
@@ -28,10 +29,7 @@ describe('arena store', () => {
   it('refuses a folder that holds results of another scenario', async () => {
     const folder = path.join(root, 'other');
     new ArenaStore(folder, scenario);
-    assert.throws(
-      () => new ArenaStore(folder, { ...scenario, steps: 301 }),
-      /folder must be empty or hold results/,
-    );
+    throwsArgument(() => new ArenaStore(folder, { ...scenario, steps: 301 }), 'folder');
     new ArenaStore(folder, { ...scenario, products: 50, block: 100 });
   });
 

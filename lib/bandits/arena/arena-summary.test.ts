@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { ArenaRecord } from './arena-record';
 import { ArenaSummary } from './arena-summary';
 
@@ -27,29 +28,22 @@ const close = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9, 
 
 describe('arena summary, wrong input', () => {
   it('refuses records that are missing, twice, or of different runs', () => {
-    assert.throws(() => new ArenaSummary([]), /records must be at least one record/);
-    assert.throws(
-      () => new ArenaSummary([run('a', 1, [1]), run('a', 1, [1])]),
-      /records must be there once each/,
-    );
+    throwsArgument(() => new ArenaSummary([]), 'records');
+    throwsArgument(() => new ArenaSummary([run('a', 1, [1]), run('a', 1, [1])]), 'records');
     assert.throws(
       () => new ArenaSummary([run('a', 1, [1]), run('b', 2, [1])]),
       /of every policy with every seed/,
     );
-    assert.throws(
-      () => new ArenaSummary([run('a', 1, [1]), run('a', 2, [1, 1])]),
-      /records must be of one scenario/,
-    );
+    throwsArgument(() => new ArenaSummary([run('a', 1, [1]), run('a', 2, [1, 1])]), 'records');
   });
 
   it('refuses unknown policies and windows that are no whole blocks', () => {
     const summary = new ArenaSummary([run('a', 1, [0.5, 0.5]), run('a', 2, [0.5, 0.5])]);
-    assert.throws(() => summary.values('b', 'regret'), /policy must be one of a, got "b"/);
-    for (const from of [-10, 5, 20])
-      assert.throws(() => summary.values('a', 'regret', { from }), /from must be/);
-    for (const to of [0, 15, 30]) assert.throws(() => summary.values('a', 'regret', { to }), /to must be/);
-    assert.throws(() => summary.curve('a', 'regret', { every: 15 }), /every must be a multiple of 10/);
-    assert.throws(() => summary.regretSlope('a', 0, 20), /from must be at least 10/);
+    throwsArgument(() => summary.values('b', 'regret'), 'policy');
+    for (const from of [-10, 5, 20]) throwsArgument(() => summary.values('a', 'regret', { from }), 'from');
+    for (const to of [0, 15, 30]) throwsArgument(() => summary.values('a', 'regret', { to }), 'to');
+    throwsArgument(() => summary.curve('a', 'regret', { every: 15 }), 'every');
+    throwsArgument(() => summary.regretSlope('a', 0, 20), 'from');
   });
 });
 

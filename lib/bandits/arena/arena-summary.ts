@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type Interval, pairedDifference, tInterval } from '../../evaluation/intervals';
 import type { ArenaRecord, ArenaTotal } from './arena-record';
 
@@ -91,6 +92,7 @@ export class ArenaSummary {
 
   /** A measure of a policy in a window, one per seed. @throws on an unknown policy or an empty window */
   values(policy: string, measure: ArenaMeasure, window: ArenaWindow = {}): Float64Array {
+    requireOptions('window', window, { from: 'number?', to: 'number?', persona: 'number?' });
     const { from = 0, to = this.steps, persona } = window;
     if (from % this.block !== 0 || from < 0 || from >= this.steps) {
       throw argumentError('from', `a multiple of ${this.block} in [0, ${this.steps})`, from);
@@ -110,11 +112,13 @@ export class ArenaSummary {
 
   /** Mean and 95 % interval over seeds. @throws as `values`, and with fewer than two seeds */
   interval(policy: string, measure: ArenaMeasure, window: ArenaWindow = {}): Interval {
+    requireOptions('window', window, { from: 'number?', to: 'number?', persona: 'number?' });
     return tInterval(this.values(policy, measure, window));
   }
 
   /** Interval of the difference a - b, seed by seed. @throws as `interval` */
   difference(a: string, b: string, measure: ArenaMeasure, window: ArenaWindow = {}): Interval {
+    requireOptions('window', window, { from: 'number?', to: 'number?', persona: 'number?' });
     return pairedDifference(this.values(a, measure, window), this.values(b, measure, window));
   }
 
@@ -128,6 +132,7 @@ export class ArenaSummary {
     measure: ArenaMeasure,
     options: { every?: number; cumulative?: boolean; persona?: number } = {},
   ): ArenaCurve {
+    requireOptions('options', options, { every: 'number?', cumulative: 'boolean?', persona: 'number?' });
     const { every = this.block, cumulative = false, persona } = options;
     if (!(every > 0) || every % this.block !== 0) {
       throw argumentError('every', `a multiple of ${this.block}`, every);
@@ -176,6 +181,7 @@ export class ArenaSummary {
 
   /** Share of each category in what was shown, block by block, mean over seeds: [blocks][categories]. */
   shownShares(policy: string, categories: number, window: Pick<ArenaWindow, 'persona'> = {}): number[][] {
+    requireOptions('window', window, { persona: 'number?' });
     const blocks = Math.ceil(this.steps / this.block);
     const shown = Array.from({ length: blocks }, () => new Array<number>(categories).fill(0));
     for (const seed of this.seeds) {

@@ -1,3 +1,4 @@
+import { requireParts } from '../../core/options';
 import { Random } from '../../core/random';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
@@ -26,6 +27,16 @@ export class ArenaWorld {
     readonly scenario: FullScenario,
     readonly seed: number,
   ) {
+    requireParts('scenario', scenario, [
+      'steps',
+      'users',
+      'products',
+      'context',
+      'events',
+      'logRows',
+      'block',
+      'rewards',
+    ]);
     const { users, products, events } = scenario;
     this.simulator = new ZooplusSimulator({ users, products, seed });
     const stream = new Random(seed).child('arena');

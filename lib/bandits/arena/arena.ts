@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import type { ArenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
 import { type ArenaTask, runArenaTask } from './arena-task';
 import { policyFactory } from './policy-registry';
-import { labelOf, type PolicyFactory, type PolicySpec } from './policy-spec';
+import { labelOf, type PolicyFactory, type PolicySpec, requireSpec } from './policy-spec';
 
 /** Options: how a comparison of policies runs. */
 export interface ArenaOptions {
@@ -42,6 +43,15 @@ export interface ArenaOptions {
  * });
  */
 export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
+  requireOptions('options', options, {
+    scenario: 'object',
+    policies: 'list',
+    seeds: 'list',
+    folder: 'text?',
+    threads: 'number?',
+    factories: 'object?',
+    progress: 'any?',
+  });
   const { scenario, folder, threads = 0, factories = {}, progress = 'Arena' } = options;
   const tasks = arenaTasks(options);
   requireNonNegativeInteger('threads', threads);
@@ -85,6 +95,9 @@ export function arenaTasks({
   fullScenario(scenario);
   if (!(policies?.length > 0)) throw argumentError('policies', 'at least one policy', policies);
   if (!(seeds?.length > 0)) throw argumentError('seeds', 'at least one seed', seeds);
+  policies.forEach((spec, i) => {
+    requireSpec(`policies[${i}]`, spec);
+  });
   const labels = policies.map(labelOf);
   labels.forEach((label, i) => {
     if (labels.indexOf(label) !== i)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { UserHistory } from '../latent/user-history';
 import { ContextEncoder, type ContextSpec } from './context-encoder';
 
@@ -7,15 +8,15 @@ const sizes = { users: 10, personas: 4, categories: 2 };
 
 describe('user history', () => {
   it('refuses sizes and rows outside their range', () => {
-    assert.throws(() => new UserHistory({ categories: 0 }), /categories must be an integer of 1 or more/);
+    throwsArgument(() => new UserHistory({ categories: 0 }), 'categories');
     for (const halfLife of [0, -1, Number.NaN]) {
-      assert.throws(() => new UserHistory({ categories: 2, halfLife }), /halfLife must be above 0/);
+      throwsArgument(() => new UserHistory({ categories: 2, halfLife }), 'halfLife');
     }
     const history = new UserHistory({ categories: 2 });
-    assert.throws(() => history.record(-1, 0, 1, 0), /user must be/);
-    assert.throws(() => history.record(0, 2, 1, 0), /category must be an integer in \[0, 2\), got 2/);
-    assert.throws(() => history.record(0, 0, 0.5, 0), /clicked must be 0 or 1, got 0.5/);
-    assert.throws(() => history.record(0, 0, 1, -1), /step must be/);
+    throwsArgument(() => history.record(-1, 0, 1, 0), 'user');
+    throwsArgument(() => history.record(0, 2, 1, 0), 'category');
+    throwsArgument(() => history.record(0, 0, 0.5, 0), 'clicked');
+    throwsArgument(() => history.record(0, 0, 1, -1), 'step');
   });
 
   it('knows nothing of a user never seen, whatever the id', () => {
@@ -44,27 +45,21 @@ describe('user history', () => {
 describe('context encoder', () => {
   it('refuses an unknown kind and options outside their range', () => {
     const make = (spec: unknown) => () => new ContextEncoder(spec as ContextSpec, sizes);
-    assert.throws(make({ kind: 'weather' }), /context.kind must be one of .*got "weather"/);
-    assert.throws(make({ kind: 'history', halfLife: 0 }), /halfLife must be above 0/);
-    assert.throws(make({ kind: 'history', priorWeight: 0 }), /priorWeight must be above 0/);
-    assert.throws(make({ kind: 'history', priorRate: 2 }), /priorRate must be in \[0, 1\]/);
-    assert.throws(make({ kind: 'history', recencySteps: 0 }), /recencySteps must be above 0/);
+    throwsArgument(make({ kind: 'weather' }), 'context.kind');
+    throwsArgument(make({ kind: 'history', halfLife: 0 }), 'halfLife');
+    throwsArgument(make({ kind: 'history', priorWeight: 0 }), 'priorWeight');
+    throwsArgument(make({ kind: 'history', priorRate: 2 }), 'priorRate');
+    throwsArgument(make({ kind: 'history', recencySteps: 0 }), 'recencySteps');
   });
 
   it('encodes persona and user one-hot and refuses ids beyond', () => {
     const persona = new ContextEncoder({ kind: 'persona' }, sizes);
     assert.deepEqual(persona.features({ user: 9, persona: 2, step: 0 }), Float64Array.of(0, 0, 1, 0));
-    assert.throws(
-      () => persona.features({ user: 9, persona: 4, step: 0 }),
-      /persona must be an integer in \[0, 4\)/,
-    );
+    throwsArgument(() => persona.features({ user: 9, persona: 4, step: 0 }), 'persona');
     const user = new ContextEncoder({ kind: 'user' }, sizes);
     assert.equal(user.dimension, 10);
     assert.equal(user.features({ user: 9, persona: 2, step: 0 })[9], 1);
-    assert.throws(
-      () => user.features({ user: 10, persona: 0, step: 0 }),
-      /user must be an integer in \[0, 10\)/,
-    );
+    throwsArgument(() => user.features({ user: 10, persona: 0, step: 0 }), 'user');
     assert.equal(
       new ContextEncoder({ kind: 'none' }, sizes).features({ user: 3, persona: 1, step: 0 }).length,
       0,

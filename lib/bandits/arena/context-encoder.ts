@@ -1,4 +1,11 @@
-import { argumentError, requirePositiveInteger } from '../../core/checks';
+import {
+  argumentError,
+  requireOneOf,
+  requirePositive,
+  requirePositiveInteger,
+  requireProbability,
+} from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import { UserHistory } from '../latent/user-history';
 
 /** Which features of a user a policy sees, as plain JSON. */
@@ -52,15 +59,13 @@ export class ContextEncoder {
     readonly spec: ContextSpec,
     private readonly sizes: ContextSizes,
   ) {
+    requireParts('sizes', sizes, ['users', 'personas', 'categories']);
     for (const size of ['users', 'personas', 'categories'] as const)
       requirePositiveInteger(size, sizes[size]);
+    requireContext(spec);
     this.dimension = dimensionOf(spec, sizes);
     if (spec.kind === 'history') {
-      const { halfLife, priorWeight = 2, priorRate = 0.2, recencySteps = 2000 } = spec;
-      if (!(priorWeight > 0)) throw argumentError('priorWeight', 'above 0', priorWeight);
-      if (!(priorRate >= 0 && priorRate <= 1)) throw argumentError('priorRate', 'in [0, 1]', priorRate);
-      if (!(recencySteps > 0)) throw argumentError('recencySteps', 'above 0', recencySteps);
-      this.history = new UserHistory({ categories: sizes.categories, halfLife });
+      this.history = new UserHistory({ categories: sizes.categories, halfLife: spec.halfLife });
     }
   }
 
@@ -104,8 +109,29 @@ export class ContextEncoder {
   }
 }
 
+/** @throws on an unknown kind, an option that it does not have, or a value outside its range */
+export function requireContext(spec: ContextSpec): void {
+  requireOneOf('context.kind', spec?.kind, ['none', 'persona', 'user', 'history'] as const);
+  if (spec.kind !== 'history') {
+    requireOptions('context', spec, { kind: 'text' });
+    return;
+  }
+  requireOptions('context', spec, {
+    kind: 'text',
+    halfLife: 'number?',
+    priorWeight: 'number?',
+    priorRate: 'number?',
+    recencySteps: 'number?',
+  });
+  const { halfLife, priorWeight = 2, priorRate = 0.2, recencySteps = 2000 } = spec;
+  if (halfLife !== undefined) requirePositive('halfLife', halfLife);
+  requirePositive('priorWeight', priorWeight);
+  requireProbability('priorRate', priorRate);
+  requirePositive('recencySteps', recencySteps);
+}
+
 function dimensionOf(spec: ContextSpec, sizes: ContextSizes): number {
-  switch (spec?.kind) {
+  switch (spec.kind) {
     case 'none':
       return 0;
     case 'persona':
@@ -114,11 +140,5 @@ function dimensionOf(spec: ContextSpec, sizes: ContextSizes): number {
       return sizes.users;
     case 'history':
       return 2 * sizes.categories + 2;
-    default:
-      throw argumentError(
-        'context.kind',
-        'one of none, persona, user, history',
-        (spec as { kind: unknown })?.kind,
-      );
   }
 }

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptionNames } from '../../core/option-names';
 import type { BanditPolicy } from '../base/bandit-policy';
 import { batchedModelFactory } from '../batched/batched-model-factory';
 import { BetaThompson } from '../counting/beta-thompson';
@@ -24,7 +25,10 @@ type Options = Readonly<Record<string, unknown>>;
  * numbers. `segmented: true` lets a policy without features learn apart for each persona, where that is the context.
  */
 const factories: Readonly<Record<string, PolicyFactory>> = {
-  best: (_options, { truth }) => new BestPolicy(truth),
+  best: (options, { truth }) => {
+    requireOptionNames('options', options, []);
+    return new BestPolicy(truth);
+  },
   'bayes-persona': learner((options, { truth: { personas, simulator } }) => {
     const { categories } = simulator;
     const rates = personas.map((persona) => categories.map((name) => simulator.personaRate(persona, name)));

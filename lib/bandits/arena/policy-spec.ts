@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { argumentError, requireRecord } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { BanditPolicy } from '../base/bandit-policy';
@@ -40,6 +42,16 @@ export type PolicyFactory = (
   options: Readonly<Record<string, unknown>>,
   setting: PolicySetting,
 ) => Policy | Promise<Policy>;
+
+/** @throws on an option of the spec that does not exist, or one of the wrong kind */
+export function requireSpec(argument: string, spec: PolicySpec): void {
+  requireOptions(argument, spec, { policy: 'text', label: 'text?', options: 'object?', fromLog: 'boolean?' });
+  const { policy, label, options } = spec;
+  if (typeof policy !== 'string') throw argumentError(`${argument}.policy`, 'a name', policy);
+  if (label !== undefined && typeof label !== 'string')
+    throw argumentError(`${argument}.label`, 'a text', label);
+  if (options !== undefined) requireRecord(`${argument}.options`, options);
+}
 
 /** What tables call the policy of a spec. */
 export function labelOf(spec: PolicySpec): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { type RedisAddress, redisOptions } from './redis-address';
 
 test('what is no address is refused, without its password', () => {
@@ -13,27 +14,17 @@ test('what is no address is refused, without its password', () => {
     'redis://a:1/x',
     ':6379',
   ]) {
-    assert.throws(
-      () => redisOptions(text),
-      /redis must be host:port, redis:\/\/user:password@host:port or/,
-      text,
-    );
+    throwsArgument(() => redisOptions(text), 'redis', text);
   }
   assert.throws(
     () => redisOptions('redis://me:secret@a:99999'),
     (error: Error) => !error.message.includes('secret') && /redis must be/.test(error.message),
   );
-  assert.throws(() => redisOptions('a:0'), /redis port must be an integer in \[1, 65535\], got 0/);
-  assert.throws(() => redisOptions(null as never), /redis must be an object, got null/);
-  assert.throws(() => redisOptions({ port: 1 } as RedisAddress), /redis\.host must be a name or address/);
-  assert.throws(
-    () => redisOptions({ host: 'a', port: 0 }),
-    /redis\.port must be an integer in \[1, 65535\], got 0/,
-  );
-  assert.throws(
-    () => redisOptions({ host: 'a', port: 1, database: -1 }),
-    /redis\.database must be an integer of 0 or more, got -1/,
-  );
+  throwsArgument(() => redisOptions('a:0'), 'redis port');
+  throwsArgument(() => redisOptions(null as never), 'redis');
+  throwsArgument(() => redisOptions({ port: 1 } as RedisAddress), 'redis.host');
+  throwsArgument(() => redisOptions({ host: 'a', port: 0 }), 'redis.port');
+  throwsArgument(() => redisOptions({ host: 'a', port: 1, database: -1 }), 'redis.database');
 });
 
 test('addresses come apart into what the client takes', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Decision, Policy } from '../base/policy';
 import { BetaThompson } from '../counting/beta-thompson';
 import { RandomPolicy } from '../counting/random-policy';
@@ -43,11 +44,11 @@ describe('replay of a policy', () => {
       () => replayPolicy(new Stubborn(0), { ...log, candidates: { actions: actions.slice(0, 2) } }),
       /must be one of the candidates, got 2/,
     );
-    assert.throws(
+    throwsArgument(
       () => replayPolicy(new Stubborn(0), { ...log, features: new Float64Array(31) }),
-      /features must be 30 rows/,
+      'features',
     );
-    assert.throws(() => replayPolicy(new Stubborn(7), log), /log must be long enough for a match/);
+    throwsArgument(() => replayPolicy(new Stubborn(7), log), 'log');
   });
 
   it('counts the rows that show what the policy chose, and tells it of these alone', () => {
@@ -88,10 +89,7 @@ describe('replay of a policy', () => {
 describe('balanced rows', () => {
   it('refuse actions that are outside or never occur', () => {
     const random = new Random(1);
-    assert.throws(
-      () => balancedRows(Int32Array.of(0, 3), 3, random),
-      /action must be an integer in \[0, 3\), got 3/,
-    );
+    throwsArgument(() => balancedRows(Int32Array.of(0, 3), 3, random), 'action');
     assert.throws(() => balancedRows(Int32Array.of(0, 2), 3, random), /got "none of action 1"/);
   });
 

@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Column, requireIds, rowCount } from '../../core/columns';
+import { requireKind, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Candidates, Policy } from '../base/policy';
 
@@ -35,6 +36,7 @@ export interface ReplayResult {
  * @throws on columns of different lengths, an action that is no candidate, or no match at all
  */
 export function replayPolicy(policy: Policy, log: UniformLog): ReplayResult {
+  requireParts('policy', policy, ['name', 'select', 'update']);
   const { user, action, reward, features, candidates } = log;
   const rows = rowCount({ user, action, reward });
   const known = new Set(candidates.actions);
@@ -64,6 +66,7 @@ export function replayPolicy(policy: Policy, log: UniformLog): ReplayResult {
  * @throws on an id outside, or an action that never occurs
  */
 export function balancedRows(action: Int32Array, actions: number, random: Random): Int32Array {
+  requireKind('random', random, 'Random');
   requireIds('action', action, actions);
   const rowsOf = Array.from({ length: actions }, (): number[] => []);
   action.forEach((id, row) => {

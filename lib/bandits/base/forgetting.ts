@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 
 /**
  * How a policy forgets, for worlds that change. The time that passes is counted in rewards learned.
@@ -16,6 +17,7 @@ export type Forgetting = { readonly discount: number } | { readonly window: numb
 /** @throws RangeError unless it is undefined, or one of the two kinds with a number in its range */
 export function requireForgetting(forgetting: Forgetting | undefined): void {
   if (forgetting === undefined) return;
+  requireOptions('forgetting', forgetting, { discount: 'number?', window: 'number?' });
   const { discount, window } = forgetting as { discount?: number; window?: number };
   if (discount !== undefined && window !== undefined) {
     throw argumentError('forgetting', 'either a discount or a window', 'both');

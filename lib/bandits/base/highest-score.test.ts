@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { ResumableRandom } from '../../core/resumable-random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { highestScore } from './highest-score';
 
 const actions = Int32Array.of(40, 41, 42, 43);
@@ -9,10 +10,7 @@ const actions = Int32Array.of(40, 41, 42, 43);
 test('a score that is not a finite number is refused by its action', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     const scores = [1, 2, bad, 3];
-    assert.throws(
-      () => highestScore(actions, (index) => scores[index]),
-      /score of action 42 must be a finite number/,
-    );
+    throwsArgument(() => highestScore(actions, (index) => scores[index]), 'score of action 42');
   }
 });
 

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../core/argument-error';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Column, rowCount } from '../../core/columns';
 import type { BanditPolicy } from './bandit-policy';
@@ -34,7 +35,7 @@ export function warmStart(policy: BanditPolicy, log: DecisionLog): void {
     try {
       policy.observe({ user: user[row], features: contexts(row) }, action[row], reward[row], items(row));
     } catch (error) {
-      if (error instanceof RangeError) error.message = `row ${row} of the log: ${error.message}`;
+      if (error instanceof ArgumentError) throw error.within(`row ${row} of the log`);
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { requireNonNegativeInteger, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context } from '../base/policy';
@@ -40,6 +41,22 @@ export class BatchedModel extends BanditPolicy {
 
   /** @throws on an option outside its range, a model of another size, or a log with ids outside it */
   constructor(options: BatchedModelOptions) {
+    requireOptions('options', options, {
+      retrainEvery: 'number?',
+      epsilon: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      users: 'number',
+      products: 'number',
+      model: 'object?',
+      log: 'object?',
+      memory: 'number?',
+      epochs: 'number?',
+      batchSize: 'number?',
+      learningRate: 'number?',
+      warmStart: 'boolean?',
+      random: 'Random',
+    });
     const { retrainEvery = Number.POSITIVE_INFINITY, epsilon = 0 } = options;
     if (retrainEvery !== Number.POSITIVE_INFINITY) requirePositiveInteger('retrainEvery', retrainEvery);
     requireProbability('epsilon', epsilon);

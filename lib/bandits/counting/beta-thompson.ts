@@ -1,4 +1,5 @@
 import { requirePositive } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';
@@ -31,6 +32,16 @@ export class BetaThompson extends CountingPolicy {
 
   /** @throws on a bad option */
   constructor(options: BetaThompsonOptions) {
+    requireOptions('options', options, {
+      priorAlpha: 'number?',
+      priorBeta: 'number?',
+      forgetting: 'object?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      dimension: 'number?',
+    });
     const { priorAlpha = 1, priorBeta = 1, dimension, forgetting } = options;
     requirePositive('priorAlpha', priorAlpha);
     requirePositive('priorBeta', priorBeta);
@@ -45,6 +56,7 @@ export class BetaThompson extends CountingPolicy {
 
   /** The posterior of an action's click rate. @throws if the action was never met or the features are not one-hot */
   posterior(action: number, features?: Float64Array): { alpha: number; beta: number } {
+    requireKind('features', features, 'list?');
     const segment = this.segment(features ?? new Float64Array(0));
     return this.posteriorOf(this.armOf(action), segment);
   }

@@ -1,4 +1,5 @@
 import { requireFinite } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Candidates, Context } from '../base/policy';
@@ -31,6 +32,14 @@ export class EpsilonGreedy extends CountingPolicy {
 
   /** @throws on a bad option */
   constructor(options: EpsilonGreedyOptions) {
+    requireOptions('options', options, {
+      random: 'Random',
+      epsilon: 'any?',
+      initialMean: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      dimension: 'number?',
+    });
     const { epsilon = 0.1, initialMean = 0, dimension } = options;
     requireFinite('initialMean', initialMean);
     const settings = { epsilon, initialMean };

@@ -1,4 +1,5 @@
 import { argumentError, requirePositive, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 
 /**
  * Probability of exploring as a function of the decisions t = 0, 1, 2, … made so far:
@@ -23,10 +24,12 @@ export function epsilonSchedule(schedule: EpsilonSchedule): (decisions: number) 
     throw argumentError('epsilon', 'a probability or a schedule', schedule);
   }
   if ('numerator' in schedule) {
+    requireOptions('epsilon', schedule, { numerator: 'number' });
     const { numerator } = schedule;
     requirePositive('epsilon.numerator', numerator);
     return (decisions) => Math.min(1, numerator / (decisions + 1));
   }
+  requireOptions('epsilon', schedule, { start: 'number', end: 'number?', halfLife: 'number' });
   const { start, end = 0, halfLife } = schedule;
   requireProbability('epsilon.start', start);
   requireProbability('epsilon.end', end);

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
@@ -21,6 +22,7 @@ export interface RandomPolicyOptions extends PolicyOptions {
 export class RandomPolicy extends BanditPolicy {
   /** @throws on a bad option */
   constructor(options: RandomPolicyOptions) {
+    requireOptions('options', options, { random: 'Random', name: 'text?', maxPending: 'number?' });
     super({ kind: 'random', options, settings: {}, chance: 'known', rewards: 'finite' });
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Forgetting } from '../base/forgetting';
 import { ArmStatistics } from './arm-statistics';
 import { BetaThompson } from './beta-thompson';
@@ -19,38 +20,29 @@ const oneHot = (position: number) => ({
 
 test('bad options and rewards outside [0, 1] are refused', () => {
   const random = new Random(1);
-  assert.throws(() => new EpsilonGreedy({ random, epsilon: 1.5 }), /epsilon must be in \[0, 1\], got 1\.5/);
-  assert.throws(() => epsilonSchedule({ start: 2, halfLife: 1 }), /epsilon\.start must be in \[0, 1\]/);
-  assert.throws(
-    () => epsilonSchedule({ start: 1, end: -1, halfLife: 1 }),
-    /epsilon\.end must be in \[0, 1\]/,
-  );
-  assert.throws(() => epsilonSchedule({ start: 1, halfLife: 0 }), /epsilon\.halfLife must be .* above 0/);
-  assert.throws(() => epsilonSchedule({ numerator: 0 }), /epsilon\.numerator must be .* above 0/);
-  assert.throws(() => epsilonSchedule('x' as never), /epsilon must be a probability or a schedule/);
-  assert.throws(() => new EpsilonGreedy({ random, initialMean: Number.NaN }), /initialMean must be a finite/);
-  assert.throws(() => new Ucb1({ alpha: 0 }), /alpha must be a finite number above 0, got 0/);
-  assert.throws(
-    () => new BetaThompson({ random, priorAlpha: 0 }),
-    /priorAlpha must be a finite number above 0/,
-  );
-  assert.throws(
-    () => new BetaThompson({ random, priorBeta: -1 }),
-    /priorBeta must be a finite number above 0/,
-  );
-  const badForgetting: [unknown, RegExp][] = [
-    [{ discount: 1 }, /forgetting\.discount must be in \(0, 1\), got 1/],
-    [{}, /forgetting\.discount must be in \(0, 1\), got undefined/],
-    [{ window: 0 }, /forgetting\.window must be an integer of 1 or more/],
-    [{ window: 3, discount: 0.5 }, /forgetting must be either a discount or a window/],
+  throwsArgument(() => new EpsilonGreedy({ random, epsilon: 1.5 }), 'epsilon');
+  throwsArgument(() => epsilonSchedule({ start: 2, halfLife: 1 }), 'epsilon.start');
+  throwsArgument(() => epsilonSchedule({ start: 1, end: -1, halfLife: 1 }), 'epsilon.end');
+  throwsArgument(() => epsilonSchedule({ start: 1, halfLife: 0 }), 'epsilon.halfLife');
+  throwsArgument(() => epsilonSchedule({ numerator: 0 }), 'epsilon.numerator');
+  throwsArgument(() => epsilonSchedule('x' as never), 'epsilon');
+  throwsArgument(() => new EpsilonGreedy({ random, initialMean: Number.NaN }), 'initialMean');
+  throwsArgument(() => new Ucb1({ alpha: 0 }), 'alpha');
+  throwsArgument(() => new BetaThompson({ random, priorAlpha: 0 }), 'priorAlpha');
+  throwsArgument(() => new BetaThompson({ random, priorBeta: -1 }), 'priorBeta');
+  const badForgetting: [unknown, string][] = [
+    [{ discount: 1 }, 'forgetting.discount'],
+    [{}, 'forgetting.discount'],
+    [{ window: 0 }, 'forgetting.window'],
+    [{ window: 3, discount: 0.5 }, 'forgetting'],
   ];
   for (const [forgetting, message] of badForgetting) {
-    assert.throws(() => new BetaThompson({ random, forgetting: forgetting as Forgetting }), message);
+    throwsArgument(() => new BetaThompson({ random, forgetting: forgetting as Forgetting }), message);
   }
   for (const policy of [new Ucb1(), new BetaThompson({ random })]) {
     for (const reward of [-0.01, 1.01]) {
       const decision = policy.select(context, candidates);
-      assert.throws(() => policy.update(decision, reward), /reward must be in \[0, 1\], got/);
+      throwsArgument(() => policy.update(decision, reward), 'reward');
     }
   }
 });
@@ -136,11 +128,8 @@ test('Beta Thompson’s posterior is prior plus clicks and misses, apart for eac
   policy.observe(oneHot(1), 7, 0);
   assert.deepEqual(policy.posterior(7, oneHot(0).features), { alpha: 4.25, beta: 10.75 });
   assert.deepEqual(policy.posterior(7, oneHot(1).features), { alpha: 2, beta: 9 });
-  assert.throws(
-    () => policy.posterior(8, oneHot(1).features),
-    /action must be an action that this policy has met/,
-  );
-  assert.throws(() => policy.posterior(7), /context\.features must be one-hot/);
+  throwsArgument(() => policy.posterior(8, oneHot(1).features), 'action');
+  throwsArgument(() => policy.posterior(7), 'context.features');
 });
 
 test('Beta Thompson plays an action as often as its posterior is the best', () => {
@@ -217,7 +206,7 @@ test('an observed event with features that are not one-hot is refused, and nothi
   ]) {
     const blurred = { user: 0, features: Float64Array.of(0.5, 0.5) };
     const before = JSON.stringify(policy.save());
-    assert.throws(() => policy.observe(blurred, 3, 1), /context\.features must be one-hot/, policy.name);
+    throwsArgument(() => policy.observe(blurred, 3, 1), 'context.features', policy.name);
     assert.equal(JSON.stringify(policy.save()), before, policy.name);
   }
 });

@@ -1,4 +1,5 @@
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
@@ -25,6 +26,12 @@ export class Ucb1 extends CountingPolicy {
 
   /** @throws on a bad option */
   constructor(options: Ucb1Options = {}) {
+    requireOptions('options', options, {
+      alpha: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      dimension: 'number?',
+    });
     const { alpha = 1, dimension } = options;
     requirePositive('alpha', alpha);
     super({ kind: 'ucb1', options, settings: { alpha }, dimension, chance: 'none', rewards: 'unit' });

@@ -1,4 +1,5 @@
 import { argumentError, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { BanditPolicy } from '../base/bandit-policy';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
@@ -33,6 +34,13 @@ export class BayesPersona extends BanditPolicy {
 
   /** @throws on rates that are no table of probabilities, or a prior that does not sum to 1 */
   constructor(options: BayesPersonaOptions) {
+    requireOptions('options', options, {
+      rates: 'list',
+      prior: 'list?',
+      hazard: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { rates, hazard = 0 } = options;
     const personas = rates?.length;
     if (!(personas > 0) || !(rates[0].length > 0)) throw argumentError('rates', 'a table', rates);

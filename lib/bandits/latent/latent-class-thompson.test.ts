@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Candidates } from '../base/policy';
 import { BayesPersona } from './bayes-persona';
 import { ClassBeliefs } from './class-beliefs';
@@ -25,11 +26,11 @@ const rates = [
 
 describe('Bayes yardstick', () => {
   it('refuses what is no table of rates, no prior, and features that are no category', () => {
-    assert.throws(() => new BayesPersona({ rates: [] }), /rates must be a table/);
-    assert.throws(() => new BayesPersona({ rates: [[0.1, 0.2], [0.1]] }), /rates\[1\] must be of length 2/);
-    assert.throws(() => new BayesPersona({ rates: [[1.2]] }), /rates\[0\]\[0\] must be in \[0, 1\]/);
-    assert.throws(() => new BayesPersona({ rates, prior: [0.5, 0.4] }), /prior must be 2 probabilities/);
-    assert.throws(() => new BayesPersona({ rates, hazard: 2 }), /hazard must be in \[0, 1\]/);
+    throwsArgument(() => new BayesPersona({ rates: [] }), 'rates');
+    throwsArgument(() => new BayesPersona({ rates: [[0.1, 0.2], [0.1]] }), 'rates[1]');
+    throwsArgument(() => new BayesPersona({ rates: [[1.2]] }), 'rates[0][0]');
+    throwsArgument(() => new BayesPersona({ rates, prior: [0.5, 0.4] }), 'prior');
+    throwsArgument(() => new BayesPersona({ rates, hazard: 2 }), 'hazard');
     const policy = new BayesPersona({ rates });
     for (const row of [
       [0, 0, 0],
@@ -37,7 +38,7 @@ describe('Bayes yardstick', () => {
       [0.5, 0, 0],
     ]) {
       const candidates = { actions: Int32Array.of(0), features: Float64Array.from(row) };
-      assert.throws(() => policy.select(visit(0), candidates), /features\[0\] must be a one-hot category/);
+      throwsArgument(() => policy.select(visit(0), candidates), 'features[0]');
     }
   });
 
@@ -161,19 +162,19 @@ describe('latent-class policy', () => {
     new LatentClassThompson({ categories: 3, random: new Random(9), refitEvery: 50, ...options });
 
   it('refuses bad options and rewards that are no clicks', () => {
-    assert.throws(() => make({ categories: 0 }), /categories must be/);
-    assert.throws(() => make({ categories: 257 }), /categories must be at most 256/);
-    assert.throws(() => make({ classes: 0 }), /classes must be an integer of 1 or more/);
-    assert.throws(() => make({ hazard: -0.1 }), /hazard must be in \[0, 1\]/);
-    assert.throws(() => make({ confidence: 0 }), /confidence must be/);
-    assert.throws(() => make({ refitEvery: 0 }), /refitEvery must be/);
+    throwsArgument(() => make({ categories: 0 }), 'categories');
+    throwsArgument(() => make({ categories: 257 }), 'categories');
+    throwsArgument(() => make({ classes: 0 }), 'classes');
+    throwsArgument(() => make({ hazard: -0.1 }), 'hazard');
+    throwsArgument(() => make({ confidence: 0 }), 'confidence');
+    throwsArgument(() => make({ refitEvery: 0 }), 'refitEvery');
     const policy = make();
     const decision = policy.select(visit(0), catalog(3));
-    assert.throws(() => policy.update(decision, 0.5), /reward must be 0 or 1, got 0.5/);
+    throwsArgument(() => policy.update(decision, 0.5), 'reward');
     assert.equal(policy.openDecisions, 1, 'a refused reward closed the decision');
     policy.update(decision, 1);
     const before = JSON.stringify(policy.save());
-    assert.throws(() => policy.observe(visit(0), 8, 0.5, Float64Array.of(1, 0, 0)), /reward must be 0 or 1/);
+    throwsArgument(() => policy.observe(visit(0), 8, 0.5, Float64Array.of(1, 0, 0)), 'reward');
     assert.throws(() => policy.observe(visit(0), 8, 1, Float64Array.of(1, 1, 0)), /one-hot category/);
     assert.equal(JSON.stringify(policy.save()), before, 'a refused event left a trace');
   });
@@ -219,7 +220,7 @@ describe('latent-class policy', () => {
     const before = JSON.stringify(policy.save());
     const damaged = JSON.parse(before);
     damaged.model.events.outcomes = damaged.model.events.outcomes.slice(8);
-    assert.throws(() => policy.restore(damaged), /outcomes must be/);
+    throwsArgument(() => policy.restore(damaged), 'state.events.outcomes');
     assert.equal(JSON.stringify(policy.save()), before);
   });
 

@@ -1,5 +1,6 @@
 import { argumentError, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
+import { requireOptions } from '../../core/options';
 import { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
@@ -53,6 +54,17 @@ export class LatentClassThompson extends BanditPolicy {
 
   /** @throws on a bad option */
   constructor(options: LatentClassOptions) {
+    requireOptions('options', options, {
+      categories: 'number',
+      classes: 'number?',
+      hazard: 'number?',
+      confidence: 'number?',
+      refitEvery: 'number?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { categories, classes = 6, hazard = 0, confidence = 1, refitEvery = 250 } = options;
     requirePositiveInteger('categories', categories);
     if (categories > 256) throw argumentError('categories', 'at most 256', categories);

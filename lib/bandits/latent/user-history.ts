@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 
 /** What a user's history counts. */
 export interface UserHistoryOptions {
@@ -29,6 +30,7 @@ export class UserHistory {
 
   /** @throws on a bad option */
   constructor(options: UserHistoryOptions) {
+    requireOptions('options', options, { categories: 'number', halfLife: 'number?' });
     const { categories, halfLife = Number.POSITIVE_INFINITY } = options;
     requirePositiveInteger('categories', categories);
     if (!(halfLife > 0)) throw argumentError('halfLife', 'above 0', halfLife);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
 import { ResumableRandom } from '../../core/resumable-random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { GaussianPosterior } from './gaussian-posterior';
 
 const random = new Random(3);
@@ -26,8 +27,8 @@ function closedForm(): { covariance: Matrix; mean: number[] } {
 }
 
 test('a width below 1 or a ridge that is not above 0 is refused', () => {
-  assert.throws(() => new GaussianPosterior(0, 1), /width must be an integer of 1 or more, got 0/);
-  assert.throws(() => new GaussianPosterior(2, 0), /ridge must be a finite number above 0, got 0/);
+  throwsArgument(() => new GaussianPosterior(0, 1), 'width');
+  throwsArgument(() => new GaussianPosterior(2, 0), 'ridge');
 });
 
 test('without rows it is the prior', () => {
@@ -78,7 +79,7 @@ test('forgetting brings the prior back, and a saved posterior goes on exactly', 
   const copy = new GaussianPosterior(4, ridge);
   copy.restore(JSON.parse(JSON.stringify(posterior.save())));
   assert.deepEqual(copy.mean(), posterior.mean());
-  assert.throws(() => new GaussianPosterior(3, ridge).restore(posterior.save()), /state\.factor must be 6/);
+  throwsArgument(() => new GaussianPosterior(3, ridge).restore(posterior.save()), 'state.factor');
   posterior.reset();
   assert.deepEqual([...posterior.mean()], [0, 0, 0, 0]);
   assert.ok(Math.abs(posterior.variance([0, 0, 1, 0]) - 1 / ridge) < 1e-15);

@@ -1,4 +1,4 @@
-import { requirePositive, requirePositiveInteger } from '../../core/checks';
+import { argumentError, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../../core/cholesky';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import type { ResumableRandom } from '../../core/resumable-random';
@@ -57,9 +57,8 @@ export class GaussianPosterior {
     for (let i = 0; i < width; i++) packed[(i * (i + 3)) / 2] += ridge;
     const factor = new Float64Array(packed.length);
     if (!factorize(packed, width, factor)) {
-      throw new RangeError(
-        `features must be small enough to sum their squares beside ridge ${ridge}: singular`,
-      );
+      const rule = `small enough to sum their squares beside ridge ${ridge}`;
+      throw argumentError('features', rule, undefined, 'a singular matrix');
     }
     this.factor.set(factor);
     this.moment.set(moment);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { ItemModel } from '../slates/user-item-rows';
 import { HybridLinUcb, type HybridLinUcbOptions } from './hybrid-linucb';
 import { SharedLinearThompson, type SharedLinearThompsonOptions } from './shared-linear-thompson';
@@ -18,23 +19,23 @@ const normals = (random: Random, length: number) => Float64Array.from({ length }
 
 test('bad options of the hybrid and the shared models are refused', () => {
   const random = new Random(1);
-  const bad: [Partial<HybridLinUcbOptions & SharedLinearThompsonOptions>, RegExp][] = [
-    [{ itemDimension: 0 }, /itemDimension must be an integer of 1 or more, got 0/],
-    [{ dimension: 1.5 }, /dimension must be an integer of 1 or more, got 1\.5/],
-    [{ model: 'outer' as ItemModel }, /model must be one of "items", "joint", got "outer"/],
-    [{ ridge: -1 }, /ridge must be a finite number above 0, got -1/],
+  const bad: [Partial<HybridLinUcbOptions & SharedLinearThompsonOptions>, string][] = [
+    [{ itemDimension: 0 }, 'itemDimension'],
+    [{ dimension: 1.5 }, 'dimension'],
+    [{ model: 'outer' as ItemModel }, 'model'],
+    [{ ridge: -1 }, 'ridge'],
   ];
   for (const [options, message] of bad) {
     const all = { dimension: 2, itemDimension: 3, ...options };
-    assert.throws(() => new HybridLinUcb(all), message);
-    assert.throws(() => new SharedLinUcb(all), message);
-    assert.throws(() => new SharedLinearThompson({ ...all, random }), message);
+    throwsArgument(() => new HybridLinUcb(all), message);
+    throwsArgument(() => new SharedLinUcb(all), message);
+    throwsArgument(() => new SharedLinearThompson({ ...all, random }), message);
   }
   const joint: SharedLinUcbOptions = { itemDimension: 2, model: 'joint' };
-  assert.throws(() => new SharedLinUcb(joint), /dimension must be an integer of 1 or more, got undefined/);
-  assert.throws(() => new HybridLinUcb({ dimension: 2, itemDimension: 2, alpha: -1 }), /alpha must be/);
-  assert.throws(() => new SharedLinUcb({ itemDimension: 2, alpha: Number.NaN }), /alpha must be/);
-  assert.throws(() => new SharedLinearThompson({ itemDimension: 2, random, scale: -1 }), /scale must be/);
+  throwsArgument(() => new SharedLinUcb(joint), 'dimension');
+  throwsArgument(() => new HybridLinUcb({ dimension: 2, itemDimension: 2, alpha: -1 }), 'alpha');
+  throwsArgument(() => new SharedLinUcb({ itemDimension: 2, alpha: Number.NaN }), 'alpha');
+  throwsArgument(() => new SharedLinearThompson({ itemDimension: 2, random, scale: -1 }), 'scale');
 });
 
 /** Algorithm 2 of Li et al. (2010), line by line on ml-matrix. */
@@ -219,11 +220,11 @@ test('shared models refuse finite features too large to be scored, by the action
   const features = Float64Array.of(1, 1e200, 1e308, 1e308);
   const candidates = { actions: Int32Array.of(4, 9), features };
   const context = { user: 0, features: new Float64Array(0) };
-  const message = /score of action 9 must be a finite number: the features are too large/;
+  const message = 'score of action 9';
   assert.throws(
     () => new SharedLinUcb({ itemDimension: 2 }).select(context, candidates),
     /score of action [49]/,
   );
   const thompson = new SharedLinearThompson({ itemDimension: 2, scale: 1e3, random: new Random(1) });
-  assert.throws(() => thompson.select(context, candidates), message);
+  throwsArgument(() => thompson.select(context, candidates), message);
 });

@@ -1,5 +1,6 @@
 import { requireNonNegative } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
+import { requireOptions } from '../../core/options';
 import { BanditPolicy } from '../base/bandit-policy';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
@@ -52,6 +53,15 @@ export class HybridLinUcb extends BanditPolicy {
 
   /** @throws on a bad option */
   constructor(options: HybridLinUcbOptions, { arms }: ArmsSwitch = {}) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      itemDimension: 'number',
+      model: 'text?',
+      alpha: 'number?',
+      ridge: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, itemDimension, model = 'joint', alpha = 1, ridge = 1 } = options;
     requireNonNegative('alpha', alpha);
     const make = (width: number) => createArms({ width, ridge, arms });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { addToFactor, factorize, inverseOf, solveLower, solveUpper, timesLower } from '../../core/cholesky';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Forgetting } from '../base/forgetting';
 import { createArms } from './create-arms';
 import { GramSpace } from './fast/gram-space';
@@ -211,7 +212,7 @@ test('features too large for their squares to be summed beside the ridge are an 
   for (const arms of kinds) {
     const models = createArms({ width: 2, ridge: 1e-9, forgetting: { window: 5 }, arms });
     models.learn(0, Float64Array.of(1e160, 1e160), 1);
-    assert.throws(() => models.model(0), /features must be small enough .*singular/);
+    throwsArgument(() => models.model(0), 'features');
   }
 });
 
@@ -230,10 +231,7 @@ test('so does the inverse that is kept up to date: the row is refused, and the m
           1,
         );
         const before = arms.save();
-        assert.throws(
-          () => arms.learn(0, Float64Array.of(large, large), 1),
-          /features must be small enough .* beside ridge .*singular to rounding, got x'A\^-1 x = /,
-        );
+        throwsArgument(() => arms.learn(0, Float64Array.of(large, large), 1), 'features');
         assert.deepEqual(arms.save(), before);
       }
     }

@@ -1,5 +1,6 @@
-import { requireNonNegative, requireOneOf } from '../../core/checks';
+import { argumentError, requireNonNegative, requireOneOf } from '../../core/checks';
 import { factorize, timesLower } from '../../core/cholesky';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';
@@ -48,6 +49,17 @@ export class LinearThompson extends ArmPolicy {
 
   /** @throws on a bad option */
   constructor(options: LinearThompsonOptions, { arms }: ArmsSwitch = {}) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      scale: 'number?',
+      ridge: 'number?',
+      draw: 'text?',
+      forgetting: 'object?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, scale = 0.5, ridge = 1, draw = 'score', forgetting } = options;
     requireNonNegative('scale', scale);
     requireOneOf('draw', draw, ['score', 'weights']);
@@ -126,7 +138,12 @@ export class LinearThompson extends ArmPolicy {
 function rootOf(packed: Float64Array, width: number): Float64Array {
   const root = new Float64Array(packed.length);
   if (factorize(packed, width, root)) return root;
-  throw new RangeError('features must not be so large that the inverse of A is singular to rounding');
+  throw argumentError(
+    'features',
+    'small enough to sum their squares beside the ridge',
+    undefined,
+    'an inverse of A that is singular to rounding',
+  );
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { requireRow } from '../base/decision-input';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';
@@ -38,6 +39,14 @@ export class LinUcb extends ArmPolicy {
 
   /** @throws on a bad option */
   constructor(options: LinUcbOptions, { arms }: ArmsSwitch = {}) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      alpha: 'number?',
+      ridge: 'number?',
+      forgetting: 'object?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, alpha = 1, ridge = 1, forgetting } = options;
     requireNonNegative('alpha', alpha);
     const settings = { alpha, ridge, forgetting };

@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { sigmoid } from '../../core/sigmoid';
 import { requireRow } from '../base/decision-input';
@@ -36,6 +37,15 @@ export class LogisticThompson extends ArmPolicy {
 
   /** @throws on a bad option */
   constructor(options: LogisticThompsonOptions, { arms }: ArmsSwitch = {}) {
+    requireOptions('options', options, {
+      dimension: 'number',
+      scale: 'number?',
+      ridge: 'number?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+    });
     const { dimension, scale = 1, ridge = 1 } = options;
     requireNonNegative('scale', scale);
     const settings = { scale, ridge };

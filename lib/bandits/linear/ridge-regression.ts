@@ -1,3 +1,4 @@
+import { argumentError } from '../../core/checks';
 import type { LinearModel } from './linear-arms';
 
 /**
@@ -104,8 +105,6 @@ export class RidgeRegression implements LinearModel {
  */
 export function requireRegular(variance: number, ridge: number): void {
   if (1 + variance < 1 / Number.EPSILON) return;
-  throw new RangeError(
-    `features must be small enough to sum their squares beside ridge ${ridge}: A would be singular to ` +
-      `rounding, got x'A^-1 x = ${variance}`,
-  );
+  const rule = `small enough to sum their squares beside ridge ${ridge}: A would be singular to rounding`;
+  throw argumentError('features', rule, variance, `x'A^-1 x = ${variance}`);
 }

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { requireForgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';
@@ -31,6 +32,18 @@ export class SharedLinearThompson extends SharedPolicy {
 
   /** @throws on a bad option */
   constructor(options: SharedLinearThompsonOptions) {
+    requireOptions('options', options, {
+      scale: 'number?',
+      random: 'Random',
+      propensitySamples: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      itemDimension: 'number',
+      dimension: 'number?',
+      model: 'text?',
+      ridge: 'number?',
+      forgetting: 'object?',
+    });
     const { scale = 0.5, forgetting } = options;
     requireForgetting(forgetting);
     super(options, { scale }, { kind: 'shared-linear-thompson', options, chance: 'sampled' });

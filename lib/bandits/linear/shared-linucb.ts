@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import type { ArmsSwitch } from './arm-policy';
@@ -27,6 +28,16 @@ export class SharedLinUcb extends SharedPolicy {
 
   /** @throws on a bad option */
   constructor(options: SharedLinUcbOptions, { arms }: ArmsSwitch = {}) {
+    requireOptions('options', options, {
+      alpha: 'number?',
+      name: 'text?',
+      maxPending: 'number?',
+      itemDimension: 'number',
+      dimension: 'number?',
+      model: 'text?',
+      ridge: 'number?',
+      forgetting: 'object?',
+    });
     const { alpha = 1 } = options;
     super(options, { alpha }, { kind: 'shared-linucb', options, chance: 'none' });
     this.alpha = alpha;

@@ -1,6 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { EnsemblePolicy } from './ensemble-policy';
 import type { NeuralPolicyOptions } from './neural-options';
+import { neuralPolicyOptions } from './neural-options';
 
 /** Options of a `BootstrappedEnsemble`. */
 export type BootstrappedEnsembleOptions = NeuralPolicyOptions & {
@@ -28,6 +30,7 @@ export class BootstrappedEnsemble extends EnsemblePolicy {
 
   /** @throws on an option outside its range */
   constructor(options: BootstrappedEnsembleOptions) {
+    requireOptions('options', options, { ...neuralPolicyOptions, members: 'number?', inclusion: 'number?' });
     const { members = 10, inclusion = 0.5 } = options;
     requirePositiveInteger('members', members);
     if (members < 2) throw argumentError('members', '2 or more', members);

@@ -1,6 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { EnsemblePolicy } from './ensemble-policy';
 import type { NeuralPolicyOptions } from './neural-options';
+import { neuralPolicyOptions } from './neural-options';
 
 /** Options of a `DropoutEnsemble`. */
 export type DropoutEnsembleOptions = NeuralPolicyOptions & {
@@ -31,6 +33,7 @@ export class DropoutEnsemble extends EnsemblePolicy {
 
   /** @throws on an option outside its range, or without a hidden layer */
   constructor(options: DropoutEnsembleOptions) {
+    requireOptions('options', options, { ...neuralPolicyOptions, dropout: 'number?', members: 'number?' });
     const { dropout = 0.2, members = 20, hidden = [32] } = options;
     if (!(dropout > 0 && dropout < 1)) throw argumentError('dropout', 'in (0, 1)', dropout);
     requirePositiveInteger('members', members);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Candidates, Context } from '../base/policy';
 import { BootstrappedEnsemble, type BootstrappedEnsembleOptions } from './bootstrapped-ensemble';
 import { DropoutEnsemble, type DropoutEnsembleOptions } from './dropout-ensemble';
@@ -20,15 +21,15 @@ test('bad options are refused', () => {
   const random = new Random(1);
   const bootstrap = (change: object) => () =>
     new BootstrappedEnsemble({ ...options, random, ...change } as BootstrappedEnsembleOptions);
-  assert.throws(bootstrap({ members: 1 }), /members must be 2 or more, got 1/);
-  assert.throws(bootstrap({ members: 2.5 }), /members must be an integer/);
-  assert.throws(bootstrap({ inclusion: 0 }), /inclusion must be in \(0, 1\], got 0/);
+  throwsArgument(bootstrap({ members: 1 }), 'members');
+  throwsArgument(bootstrap({ members: 2.5 }), 'members');
+  throwsArgument(bootstrap({ inclusion: 0 }), 'inclusion');
   const dropout = (change: object) => () =>
     new DropoutEnsemble({ ...options, random, ...change } as DropoutEnsembleOptions);
-  assert.throws(dropout({ dropout: 0 }), /dropout must be in \(0, 1\), got 0/);
-  assert.throws(dropout({ dropout: 1 }), /dropout must be in \(0, 1\), got 1/);
-  assert.throws(dropout({ members: 1 }), /members must be 2 or more, got 1/);
-  assert.throws(dropout({ hidden: [] }), /hidden must be at least one layer to drop from/);
+  throwsArgument(dropout({ dropout: 0 }), 'dropout');
+  throwsArgument(dropout({ dropout: 1 }), 'dropout');
+  throwsArgument(dropout({ members: 1 }), 'members');
+  throwsArgument(dropout({ hidden: [] }), 'hidden');
 });
 
 /** Standard deviation of the members' predictions for action 0. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Candidates, Context } from '../base/policy';
 import { GaussianPosterior } from '../linear/gaussian-posterior';
 import { dot } from './network-pass';
@@ -38,31 +39,28 @@ function regression(
 }
 
 test('bad options are refused', () => {
-  const bad: [object, RegExp][] = [
-    [{ ridge: 0 }, /ridge must be a finite number above 0, got 0/],
-    [{ noise: Number.NaN }, /noise must be a finite number above 0, got NaN/],
-    [{ itemDimension: 2 }, /actions and itemDimension must be given one without the other, got "2, 2"/],
-    [{ actions: undefined }, /actions and itemDimension must be given one without the other/],
-    [{ actions: 0 }, /actions must be an integer of 1 or more, got 0/],
-    [{ dimension: 0 }, /dimension must be/],
-    [{ trainEvery: 0 }, /trainEvery must be/],
-    [{ trainSteps: 0.5 }, /trainSteps must be/],
-    [{ batchSize: 0 }, /batchSize must be/],
-    [{ memory: -1 }, /memory must be/],
-    [{ random: undefined }, /random must be a Random/],
+  const bad: [object, string][] = [
+    [{ ridge: 0 }, 'ridge'],
+    [{ noise: Number.NaN }, 'noise'],
+    [{ itemDimension: 2 }, 'actions and itemDimension'],
+    [{ actions: undefined }, 'actions and itemDimension'],
+    [{ actions: 0 }, 'actions'],
+    [{ dimension: 0 }, 'dimension'],
+    [{ trainEvery: 0 }, 'trainEvery'],
+    [{ trainSteps: 0.5 }, 'trainSteps'],
+    [{ batchSize: 0 }, 'batchSize'],
+    [{ memory: -1 }, 'memory'],
+    [{ random: undefined }, 'random'],
   ];
   for (const [change, message] of bad) {
-    assert.throws(() => new NeuralLinear({ ...options, ...change } as NeuralLinearOptions), message);
+    throwsArgument(() => new NeuralLinear({ ...options, ...change } as NeuralLinearOptions), message);
   }
 });
 
 test('it meets at most as many actions as it has heads', () => {
   const policy = new NeuralLinear(options);
   policy.select(features(1, 2), { actions });
-  assert.throws(
-    () => policy.select(features(1, 2), { actions: Int32Array.of(5, 6) }),
-    /candidates\.actions must be of at most 2 different actions over time, got 3/,
-  );
+  throwsArgument(() => policy.select(features(1, 2), { actions: Int32Array.of(5, 6) }), 'candidates.actions');
   policy.dispose();
 });
 

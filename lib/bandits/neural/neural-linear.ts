@@ -1,10 +1,12 @@
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import { HeadPosteriors } from './head-posteriors';
 import { dot } from './network-pass';
 import type { NeuralPolicyOptions } from './neural-options';
+import { neuralPolicyOptions } from './neural-options';
 import { NeuralPolicy } from './neural-policy';
 
 /** Options of a `NeuralLinear` policy. */
@@ -37,6 +39,7 @@ export class NeuralLinear extends NeuralPolicy {
 
   /** @throws on an option outside its range */
   constructor(options: NeuralLinearOptions) {
+    requireOptions('options', options, { ...neuralPolicyOptions, ridge: 'number?', noise: 'number?' });
     const { ridge = 1, noise = 0.5 } = options;
     requirePositive('ridge', ridge);
     requirePositive('noise', noise);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import type { OptionKinds } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { SampledPolicyOptions } from '../base/policy-setup';
@@ -71,3 +72,21 @@ export function requireNeuralOptions(options: NeuralPolicyOptions): NeuralSettin
   const schedule = { trainEvery, trainSteps, batchSize, learningRate, weightDecay, memory };
   return { dimension, actions, itemDimension, hidden, random, ...schedule };
 }
+
+/** Names of the options that they share. */
+export const neuralPolicyOptions = {
+  name: 'text?',
+  maxPending: 'number?',
+  random: 'Random',
+  propensitySamples: 'number?',
+  actions: 'number?',
+  itemDimension: 'number?',
+  dimension: 'number',
+  hidden: 'list?',
+  trainEvery: 'number?',
+  trainSteps: 'number?',
+  batchSize: 'number?',
+  learningRate: 'number?',
+  weightDecay: 'number?',
+  memory: 'number?',
+} as const satisfies OptionKinds<NeuralPolicyOptions>;

@@ -1,7 +1,9 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Candidates, Context } from '../base/policy';
 import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
+import { neuralPolicyOptions } from './neural-options';
 
 /** Options of a `NeuralThompson` policy. */
 export type NeuralThompsonOptions = GradientPolicyOptions & {
@@ -23,6 +25,12 @@ export class NeuralThompson extends GradientPolicy {
 
   /** @throws on an option outside its range */
   constructor(options: NeuralThompsonOptions) {
+    requireOptions('options', options, {
+      ...neuralPolicyOptions,
+      covariance: 'text?',
+      ridge: 'number?',
+      nu: 'number?',
+    });
     const { nu = 0.5 } = options;
     requireNonNegative('nu', nu);
     super(options, { kind: 'neural-thompson', chance: 'sampled', settings: { nu } });

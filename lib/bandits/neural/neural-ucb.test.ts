@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inverse, Matrix } from 'ml-matrix';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Candidates, Context } from '../base/policy';
 import type { GradientPolicyOptions } from './gradient-policy';
 import { NeuralThompson } from './neural-thompson';
@@ -32,13 +33,10 @@ function learn(policy: NeuralUcb | NeuralThompson, steps: number): number[][] {
 
 test('bad options are refused', () => {
   const make = (change: object) => () => new NeuralUcb({ ...linear(1), ...change } as NeuralUcbOptions);
-  assert.throws(make({ gamma: -1 }), /gamma must be a finite number of 0 or more, got -1/);
-  assert.throws(make({ ridge: 0 }), /ridge must be a finite number above 0, got 0/);
-  assert.throws(
-    make({ covariance: 'full' }),
-    /covariance must be one of "diagonal", "last-layer", got "full"/,
-  );
-  assert.throws(() => new NeuralThompson({ ...linear(1), nu: Number.NaN }), /nu must be a finite number/);
+  throwsArgument(make({ gamma: -1 }), 'gamma');
+  throwsArgument(make({ ridge: 0 }), 'ridge');
+  throwsArgument(make({ covariance: 'full' }), 'covariance');
+  throwsArgument(() => new NeuralThompson({ ...linear(1), nu: Number.NaN }), 'nu');
 });
 
 test('on a linear model the diagonal bonus is diagonal LinUCB’s', () => {

@@ -1,6 +1,8 @@
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Candidates, Context } from '../base/policy';
 import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
+import { neuralPolicyOptions } from './neural-options';
 
 /** Options of a `NeuralUcb` policy; it is deterministic, `random` decides initial weights and training batches. */
 export type NeuralUcbOptions = GradientPolicyOptions & {
@@ -26,6 +28,12 @@ export class NeuralUcb extends GradientPolicy {
 
   /** @throws on an option outside its range */
   constructor(options: NeuralUcbOptions) {
+    requireOptions('options', options, {
+      ...neuralPolicyOptions,
+      covariance: 'text?',
+      ridge: 'number?',
+      gamma: 'number?',
+    });
     const { gamma = 0.5 } = options;
     requireNonNegative('gamma', gamma);
     super(options, { kind: 'neural-ucb', chance: 'none', settings: { gamma } });

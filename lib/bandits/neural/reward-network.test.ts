@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { NetworkPass } from './network-pass';
 import { ReplayBuffer } from './replay-buffer';
 import { RewardNetwork } from './reward-network';
@@ -32,19 +33,19 @@ function filled(members: number, rows: number): ReplayBuffer {
 
 test('bad shapes and settings are refused before anything is made', () => {
   const before = tf.memory().numTensors;
-  const bad: [Partial<RewardNetworkOptions>, RegExp][] = [
-    [{ inputs: 0 }, /inputs must be an integer of 1 or more, got 0/],
-    [{ hidden: 8 as never }, /hidden must be a list of numbers of units, got 8/],
-    [{ hidden: [4, 0] }, /hidden\[1\] must be an integer of 1 or more, got 0/],
-    [{ heads: 1.5 }, /heads must be/],
-    [{ members: 0 }, /members must be/],
-    [{ dropout: 1 }, /dropout must be in \[0, 1\), got 1/],
-    [{ learningRate: 0 }, /learningRate must be a finite number above 0, got 0/],
-    [{ weightDecay: -1 }, /weightDecay must be a finite number of 0 or more, got -1/],
-    [{ random: 3 as never }, /random must be a Random, got 3/],
+  const bad: [Partial<RewardNetworkOptions>, string][] = [
+    [{ inputs: 0 }, 'inputs'],
+    [{ hidden: 8 as never }, 'hidden'],
+    [{ hidden: [4, 0] }, 'hidden[1]'],
+    [{ heads: 1.5 }, 'heads'],
+    [{ members: 0 }, 'members'],
+    [{ dropout: 1 }, 'dropout'],
+    [{ learningRate: 0 }, 'learningRate'],
+    [{ weightDecay: -1 }, 'weightDecay'],
+    [{ random: 3 as never }, 'random'],
   ];
   for (const [change, message] of bad) {
-    assert.throws(() => new RewardNetwork({ ...options, ...change }), message);
+    throwsArgument(() => new RewardNetwork({ ...options, ...change }), message);
   }
   assert.equal(tf.memory().numTensors, before);
 });
@@ -145,18 +146,15 @@ test('a training that diverges is an error and changes no weight', () => {
   const buffer = new ReplayBuffer({ inputs: 3, members: 1, memory: 10 });
   buffer.add([1, 1, 1], 0, 1e30);
   const before = network.save().weights;
-  assert.throws(
-    () => network.train(buffer.batches(2, 4, new Random(1))),
-    /loss must be a finite number, got Infinity/,
-  );
+  assert.throws(() => network.train(buffer.batches(2, 4, new Random(1))), /loss must/);
   assert.deepEqual(network.save().weights, before);
   network.dispose();
 });
 
 test('a buffer of limited memory keeps the newest rows, and its batches draw from all of them', () => {
-  assert.throws(() => new ReplayBuffer({ inputs: 1, members: 1, memory: 0 }), /memory must be/);
+  throwsArgument(() => new ReplayBuffer({ inputs: 1, members: 1, memory: 0 }), 'memory');
   const buffer = new ReplayBuffer({ inputs: 1, members: 1, memory: 100 });
-  assert.throws(() => [...buffer.batches(1, 4, new Random(1))], /rows must be at least one, got 0/);
+  throwsArgument(() => [...buffer.batches(1, 4, new Random(1))], 'rows');
   for (let row = 0; row < 250; row++) buffer.add([row], 0, row);
   assert.equal(buffer.rows, 100);
   const kept = Array.from({ length: 100 }, (_, row) => buffer.rewardOf(row)).sort((a, b) => a - b);

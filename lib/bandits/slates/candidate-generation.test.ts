@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { highestIndices } from '../../core/top-k';
 import type { Candidates, Context } from '../base/policy';
 import { EpsilonGreedy } from '../counting/epsilon-greedy';
@@ -21,27 +22,18 @@ const greedy = (epsilon: number, seed = 1): EpsilonGreedy =>
 
 test('bad options and scores that do not fit are refused', () => {
   const policy = greedy(0);
-  assert.throws(
-    () => new CandidateGeneration({ policy: {} as never, score, size: 2 }),
-    /policy must be a Policy/,
-  );
-  assert.throws(
-    () => new CandidateGeneration({ policy, score: 3 as never, size: 2 }),
-    /score must be a function/,
-  );
-  assert.throws(
-    () => new CandidateGeneration({ policy, score, size: 0 }),
-    /size must be an integer of 1 or more/,
-  );
-  assert.throws(() => new CandidateGeneration({ policy, score, size: 1, name: '' }), /name must be a text/);
+  throwsArgument(() => new CandidateGeneration({ policy: {} as never, score, size: 2 }), 'policy');
+  throwsArgument(() => new CandidateGeneration({ policy, score: 3 as never, size: 2 }), 'score');
+  throwsArgument(() => new CandidateGeneration({ policy, score, size: 0 }), 'size');
+  throwsArgument(() => new CandidateGeneration({ policy, score, size: 1, name: '' }), 'name');
   const short = new CandidateGeneration({ policy, score: () => [1], size: 2 });
-  assert.throws(() => short.select(context, shelf), /score must be 6 numbers, one per candidate, got 1/);
+  throwsArgument(() => short.select(context, shelf), 'score');
   const nan = new CandidateGeneration({ policy, score: () => [1, 2, Number.NaN, 3, 4, 5], size: 2 });
-  assert.throws(() => nan.select(context, shelf), /score\[2\] must be a number, got NaN/);
+  throwsArgument(() => nan.select(context, shelf), 'score[2]');
   const ragged = { actions: shelf.actions, features: new Float64Array(7) };
   const two = new CandidateGeneration({ policy, score, size: 2 });
-  assert.throws(() => two.select(context, ragged), /candidates\.features must be/);
-  assert.throws(() => two.select(context, { actions: new Int32Array(0) }), /candidates\.actions must be/);
+  throwsArgument(() => two.select(context, ragged), 'candidates.features');
+  throwsArgument(() => two.select(context, { actions: new Int32Array(0) }), 'candidates.actions');
 });
 
 test('the indices of the highest numbers are those that sorting finds, earlier ones first among equals', () => {
@@ -98,11 +90,8 @@ test('a saved policy goes on exactly; another size or policy is refused', () => 
   for (let step = 0; step < 20; step++)
     assert.deepEqual(copy.select(context, shelf), policy.select(context, shelf));
   const other = new CandidateGeneration({ policy: greedy(0.5), score, size: 2 });
-  assert.throws(() => other.restore(state), /state\.size must be 2, got 3/);
-  assert.throws(
-    () => copy.restore({ policy: 'ucb1' }),
-    /state\.policy must be "candidate-generation", got "ucb1"/,
-  );
+  throwsArgument(() => other.restore(state), 'state.size');
+  throwsArgument(() => copy.restore({ policy: 'ucb1' }), 'state.policy');
 });
 
 test('among 20,000 products a neural bandit finds the best of those that the score lets through', () => {

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { highestIndices } from '../../core/top-k';
 import { requireCandidates } from '../base/decision-input';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';
@@ -38,6 +39,12 @@ export class CandidateGeneration implements Policy {
 
   /** @throws on an option outside its range */
   constructor(options: CandidateGenerationOptions) {
+    requireOptions('options', options, {
+      policy: 'object',
+      score: 'function',
+      size: 'number',
+      name: 'text?',
+    });
     const { policy, score, size } = options;
     if (typeof policy?.select !== 'function') throw argumentError('policy', 'a Policy', policy);
     if (typeof score !== 'function') throw argumentError('score', 'a function', score);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { PolicyState } from '../base/policy';
 import { BetaThompson } from '../counting/beta-thompson';
 import { LinUcb } from '../linear/linucb';
@@ -13,29 +14,26 @@ const linUcb = () => new LinUcb({ dimension: 1, alpha: 0.5 });
 
 test('bad options, slates and clicks are refused', () => {
   const policy = linUcb();
-  const bad: [Partial<CascadingSlatesOptions>, RegExp][] = [
-    [{ policy: {} as LinUcb }, /policy must be a BanditPolicy/],
-    [{ size: 0 }, /size must be an integer of 1 or more, got 0/],
-    [{ size: 100_001 }, /size must be at most 100000, the policy's maxPending, got 100001/],
-    [{ maxPending: 0 }, /maxPending must be an integer of 1 or more/],
+  const bad: [Partial<CascadingSlatesOptions>, string][] = [
+    [{ policy: {} as LinUcb }, 'policy'],
+    [{ size: 0 }, 'size'],
+    [{ size: 100_001 }, 'size'],
+    [{ maxPending: 0 }, 'maxPending'],
   ];
   for (const [options, message] of bad) {
-    assert.throws(() => new CascadingSlates({ policy, size: 2, ...options }), message);
+    throwsArgument(() => new CascadingSlates({ policy, size: 2, ...options }), message);
   }
   const slates = new CascadingSlates({ policy, size: 2, maxPending: 2 });
-  assert.throws(() => slates.select(context, { actions: new Int32Array(0) }), /candidates\.actions must be/);
-  assert.throws(
-    () => slates.update({ id: 0, actions: Int32Array.of(1) }, 0),
-    /slate\.id must be .* \(0 made\), got 0/,
-  );
+  throwsArgument(() => slates.select(context, { actions: new Int32Array(0) }), 'candidates.actions');
+  throwsArgument(() => slates.update({ id: 0, actions: Int32Array.of(1) }, 0), 'slate.id');
   const slate = slates.select(context, candidates);
   for (const clicked of [-2, 2, 0.5, Number.NaN]) {
-    assert.throws(() => slates.update(slate, clicked), /clicked must be a position in \[0, 2\), or -1/);
+    throwsArgument(() => slates.update(slate, clicked), 'clicked');
   }
   slates.update(slate, 1);
-  assert.throws(() => slates.update(slate, 1), /slate\.id must be/);
+  throwsArgument(() => slates.update(slate, 1), 'slate.id');
   const [oldest] = [0, 1, 2].map(() => slates.select(context, candidates));
-  assert.throws(() => slates.update(oldest, 0), /slate\.id must be/);
+  throwsArgument(() => slates.update(oldest, 0), 'slate.id');
   assert.equal(policy.openDecisions, 4);
 });
 
@@ -46,12 +44,12 @@ test('slates of which the policy has forgotten a position are forgotten whole, a
   const made = Array.from({ length: 12 }, () => slates.select(context, candidates));
   assert.equal(policy.openDecisions, 6);
   for (const old of made.slice(0, 10)) {
-    assert.throws(() => slates.update(old, 0), /slate\.id must be a slate of this ranker whose click is due/);
+    throwsArgument(() => slates.update(old, 0), 'slate.id');
   }
   assert.deepEqual([...policy.weightsOf(3)], [0], 'a forgotten slate taught something');
   // Decisions that the policy makes besides the ranker's push a position of the older slate out.
   for (let i = 0; i < 2; i++) policy.select(context, candidates);
-  assert.throws(() => slates.update(made[10], 2), /slate\.id must be/);
+  throwsArgument(() => slates.update(made[10], 2), 'slate.id');
   slates.update(made[11], 1);
   assert.deepEqual(
     [...made[11].actions.slice(0, 2)].map((action) => policy.weightsOf(action)[0]),

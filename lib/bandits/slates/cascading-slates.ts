@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context, Decision, PolicyState } from '../base/policy';
 
@@ -45,6 +46,7 @@ export class CascadingSlates {
 
   /** @throws on a bad option */
   constructor(options: CascadingSlatesOptions) {
+    requireOptions('options', options, { policy: 'object', size: 'number', maxPending: 'number?' });
     const { policy, size, maxPending = 10_000 } = options;
     if (typeof policy?.discard !== 'function') throw argumentError('policy', 'a BanditPolicy', policy);
     requirePositiveInteger('size', size);

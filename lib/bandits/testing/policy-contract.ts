@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { Decision, PolicyState } from '../base/policy';
 import { drive, moment } from './drive';
 import { itemDimension, type PolicyCase } from './every-policy';
@@ -15,67 +16,47 @@ export function describePolicy(name: string, which: PolicyCase): void {
     it('refuses moments that are none', () => {
       const policy = which.make(1);
       const { actions, features } = candidates;
-      const bad: [unknown, unknown, RegExp][] = [
-        [undefined, candidates, /context\.user must be a user id/],
-        [{ ...context, user: -1 }, candidates, /context\.user must be a user id of 0 or more, got -1/],
-        [{ ...context, user: 0.5 }, candidates, /context\.user must be a user id/],
-        [context, { features }, /candidates\.actions must be an Int32Array of at least one action/],
-        [context, { actions: [1, 2], features }, /candidates\.actions must be an Int32Array/],
-        [
-          context,
-          { actions: new Int32Array(0) },
-          /candidates\.actions must be an Int32Array of at least one/,
-        ],
-        [
-          context,
-          { actions: Int32Array.of(1, -2, 3), features },
-          /candidates\.actions\[1\] must be an action id/,
-        ],
-        [
-          context,
-          { actions: Int32Array.of(1, 2, 1), features },
-          /candidates\.actions\[2\] must be an action that/,
-        ],
+      const bad: [unknown, unknown, string][] = [
+        [undefined, candidates, 'context.user'],
+        [{ ...context, user: -1 }, candidates, 'context.user'],
+        [{ ...context, user: 0.5 }, candidates, 'context.user'],
+        [context, { features }, 'candidates.actions'],
+        [context, { actions: [1, 2], features }, 'candidates.actions'],
+        [context, { actions: new Int32Array(0) }, 'candidates.actions'],
+        [context, { actions: Int32Array.of(1, -2, 3), features }, 'candidates.actions[1]'],
+        [context, { actions: Int32Array.of(1, 2, 1), features }, 'candidates.actions[2]'],
       ];
       if (which.contextual || which.oneHot) {
         bad.push(
-          [
-            { ...context, features: new Float64Array(2) },
-            candidates,
-            /context\.features must be .* length 3/,
-          ],
-          [{ ...context, features: [0, 1, 0] }, candidates, /context\.features must be a Float64Array/],
-          [
-            { ...context, features: Float64Array.of(0, Number.NaN, 1) },
-            candidates,
-            /context\.features\[1\] must be a finite number, got NaN/,
-          ],
+          [{ ...context, features: new Float64Array(2) }, candidates, 'context.features'],
+          [{ ...context, features: [0, 1, 0] }, candidates, 'context.features'],
+          [{ ...context, features: Float64Array.of(0, Number.NaN, 1) }, candidates, 'context.features[1]'],
           [
             { ...context, features: Float64Array.of(0, 1, Number.POSITIVE_INFINITY) },
             candidates,
-            /context\.features\[2\] must be a finite number, got Infinity/,
+            'context.features[2]',
           ],
         );
       }
       if (which.oneHot) {
         for (const features of [new Float64Array(3), Float64Array.of(1, 1, 0), Float64Array.of(1, 0, 0.5)]) {
-          bad.push([{ ...context, features }, candidates, /context\.features must be one-hot/]);
+          bad.push([{ ...context, features }, candidates, 'context.features']);
         }
       }
       if (which.items) {
         bad.push(
-          [context, { actions }, /candidates\.features must be a Float64Array of length 6, got undefined/],
-          [context, { actions, features: new Float64Array(5) }, /candidates\.features must be .* length 6/],
+          [context, { actions }, 'candidates.features'],
+          [context, { actions, features: new Float64Array(5) }, 'candidates.features'],
           [
             context,
             { actions, features: features.map((_, i) => (i === 4 ? Number.NaN : 0)) },
-            /features\[4\] must/,
+            'candidates.features[4]',
           ],
         );
       }
       const before = policy.save();
       for (const [badContext, badCandidates, message] of bad) {
-        assert.throws(
+        throwsArgument(
           () => policy.select(badContext as typeof context, badCandidates as typeof candidates),
           message,
         );
@@ -86,29 +67,17 @@ export function describePolicy(name: string, which: PolicyCase): void {
 
     it('refuses rewards for decisions never made, rewarded already or changed, and rewards out of range', () => {
       const policy = which.make(1);
-      assert.throws(
-        () => policy.update({ id: 0, action: 4, propensity: 1 }, 1),
-        /decision\.id must be a decision that this policy made \(0 so far\), got 0/,
-      );
+      throwsArgument(() => policy.update({ id: 0, action: 4, propensity: 1 }, 1), 'decision.id');
       const decision = policy.select(context, candidates);
       const other = decision.action === 4 ? 2 : 4;
-      assert.throws(
-        () => policy.update({ ...decision, action: other }, 1),
-        /decision\.action must be \d, as decision 0/,
-      );
-      assert.throws(
-        () => policy.update({ ...decision, id: 0.5 }, 1),
-        /decision\.id must be a decision that this/,
-      );
-      assert.throws(() => policy.update(undefined as unknown as Decision, 1), /decision\.id must be/);
+      throwsArgument(() => policy.update({ ...decision, action: other }, 1), 'decision.action');
+      throwsArgument(() => policy.update({ ...decision, id: 0.5 }, 1), 'decision.id');
+      throwsArgument(() => policy.update(undefined as unknown as Decision, 1), 'decision.id');
       for (const reward of [Number.NaN, Number.POSITIVE_INFINITY, '1', undefined]) {
-        assert.throws(() => policy.update(decision, reward as number), /reward must be/);
+        throwsArgument(() => policy.update(decision, reward as number), 'reward');
       }
       policy.update(decision, 1);
-      assert.throws(
-        () => policy.update(decision, 1),
-        /decision\.id must be a decision whose reward is still due/,
-      );
+      throwsArgument(() => policy.update(decision, 1), 'decision.id');
     });
 
     it('keeps a decision open, and all else as it was, when its reward is refused', () => {
@@ -126,8 +95,8 @@ export function describePolicy(name: string, which: PolicyCase): void {
           other.update(decision, reward);
         } catch {
           refused++;
-          assert.throws(() => policy.update(decision, reward), /reward must be/);
-          assert.throws(() => policy.observe(context, 77, reward, row), /reward must be/);
+          throwsArgument(() => policy.update(decision, reward), 'reward');
+          throwsArgument(() => policy.observe(context, 77, reward, row), 'reward');
         }
       }
       assert.ok(refused >= 2);
@@ -222,13 +191,10 @@ export function describePolicy(name: string, which: PolicyCase): void {
         observed.observe(context, decision.action, reward, features);
       }
       assert.deepEqual(throughJson(observed.save()).model, throughJson(decided.save()).model);
-      assert.throws(
-        () => observed.observe(context, -1, 1, new Float64Array(itemDimension)),
-        /action must be an action id/,
-      );
-      assert.throws(
+      throwsArgument(() => observed.observe(context, -1, 1, new Float64Array(itemDimension)), 'action');
+      throwsArgument(
         () => observed.observe(context, 1, Number.NaN, new Float64Array(itemDimension)),
-        /reward must be/,
+        'reward',
       );
     });
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { numbers } from '../testing/compare-steps';
 import { layerNormalization } from './layer-normalization';
 
@@ -15,16 +16,10 @@ function largestDifference(a: tf.Tensor, b: tf.Tensor): number {
 
 test('sizes that do not fit are errors that name them', () => {
   const x = tf.zeros([2, 3]);
-  assert.throws(
-    () => layerNormalization(x, tf.ones([2]), tf.zeros([3])),
-    /scale must be of shape \[3\], got/,
-  );
-  assert.throws(() => layerNormalization(x, tf.ones([3]), tf.zeros([1, 3])), /shift must be of shape \[3\]/);
-  assert.throws(() => layerNormalization(tf.zeros([3]), tf.ones([3]), tf.zeros([3])), /x must be of rank 2/);
-  assert.throws(
-    () => layerNormalization(x, tf.ones([3]), tf.zeros([3]), 0),
-    /epsilon must be above 0, got 0/,
-  );
+  throwsArgument(() => layerNormalization(x, tf.ones([2]), tf.zeros([3])), 'scale');
+  throwsArgument(() => layerNormalization(x, tf.ones([3]), tf.zeros([1, 3])), 'shift');
+  throwsArgument(() => layerNormalization(tf.zeros([3]), tf.ones([3]), tf.zeros([3])), 'x');
+  throwsArgument(() => layerNormalization(x, tf.ones([3]), tf.zeros([3]), 0), 'epsilon');
 });
 
 test('every row comes out with mean 0 and variance 1, and a constant row as the shift', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { compileStep } from '../compile';
 import { compareWithEager, difference, numbers, opsOf, variables } from '../testing/compare-steps';
 import { type SparseEntries, SparseMatrix } from './sparse-matrix';
@@ -29,9 +30,9 @@ test('bad entries are an error that names the first bad one', () => {
 
 test('a dense matrix of the wrong size is an error', () => {
   const matrix = new SparseMatrix(sound);
-  assert.throws(() => matrix.matMul(tf.zeros([3, 2])), /dense must be a float32 matrix of 4 rows/);
-  assert.throws(() => matrix.matMul(tf.zeros([4, 2]), true), /dense must be a float32 matrix of 3 rows/);
-  assert.throws(() => matrix.matMul(tf.zeros([4])), /dense must be a float32 matrix of 4 rows/);
+  throwsArgument(() => matrix.matMul(tf.zeros([3, 2])), 'dense');
+  throwsArgument(() => matrix.matMul(tf.zeros([4, 2]), true), 'dense');
+  throwsArgument(() => matrix.matMul(tf.zeros([4])), 'dense');
   matrix.dispose();
 });
 

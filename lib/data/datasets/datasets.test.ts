@@ -156,10 +156,7 @@ describe('archives', () => {
     zip.addFile('a.txt', Buffer.from('a'.repeat(1000)));
     const archive = zip.toBuffer();
     assert.deepEqual(readZipEntry(archive, 'a.txt', 'x.zip').toString(), 'a'.repeat(1000));
-    assert.throws(
-      () => readZipEntry(Buffer.from('<html>'), 'a.txt', 'x.zip'),
-      /^Error: x\.zip must be a zip archive: /,
-    );
+    assert.throws(() => readZipEntry(Buffer.from('<html>'), 'a.txt', 'x.zip'), /x\.zip must/);
     assert.throws(
       () => readZipEntry(archive.subarray(0, archive.length / 2), 'a.txt', 'x.zip'),
       /must be a zip archive/,

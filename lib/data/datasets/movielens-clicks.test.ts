@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { Vocabulary } from '../vocabulary';
 import type { MovieLens100k } from './movielens-100k';
 import { filmClicks, filmContent } from './movielens-clicks';
@@ -21,7 +22,7 @@ const movies: Omit<MovieLens100k, 'log'> = {
 
 test('a threshold that is no number is refused', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-    assert.throws(() => filmClicks(movies, bad), /threshold must be a finite number/);
+    throwsArgument(() => filmClicks(movies, bad), 'threshold');
   }
 });
 

@@ -1,5 +1,6 @@
 import { requireFinite } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireParts } from '../../core/options';
 import type { MovieLens100k } from './movielens-100k';
 
 /** MovieLens ratings in the form of the shop's log: a film is a product, a high rating is a click. */
@@ -34,6 +35,7 @@ export interface FilmContent {
  * @throws if the threshold is not finite
  */
 export function filmClicks(movies: Pick<MovieLens100k, 'ratings'>, threshold = 4): FilmClicks {
+  requireParts('movies', movies, ['ratings']);
   requireFinite('threshold', threshold);
   const { user, item, rating } = movies.ratings;
   return {
@@ -51,6 +53,8 @@ export function filmContent(
   movies: Pick<MovieLens100k, 'users' | 'items'>,
   log: Pick<FilmClicks, 'user' | 'product'>,
 ): FilmContent {
+  requireParts('movies', movies, ['users', 'items']);
+  requireParts('log', log, ['user', 'product']);
   const { users, items } = movies;
   const occupations = [...new Set(users.occupation)].sort();
   const genres = [...new Set(items.genres.flat())].sort();

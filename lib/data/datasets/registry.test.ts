@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { projectFolder } from '../../core/settings';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetFile } from './dataset-entry';
 import { DatasetIntegrityError, DatasetUnavailableError, storeIntact } from './integrity';
@@ -78,26 +79,17 @@ function inventory(root: string): Record<string, string> {
 
 describe('looking for a data set', () => {
   it('refuses a name that is not registered and lists those that are', async () => {
-    await assert.rejects(
-      locateDataset('netflix'),
-      /name must be one of movielens-100k, adult, .*, got "netflix"/,
-    );
+    await rejectsArgument(locateDataset('netflix'), 'name');
   });
 
   it('refuses a RECSYS_DATA that is not there, instead of fetching what the user already has', async () => {
     const data = path.join(folder, 'typo');
-    await assert.rejects(
-      locateDataset('adult', { ...locations(), data }),
-      /RECSYS_DATA must be a folder that exists, got /,
-    );
+    await rejectsArgument(locateDataset('adult', { ...locations(), data }), 'RECSYS_DATA');
   });
 
   it('refuses a RECSYS_DATA that is a file, and names a folder that stands in place of a file', async () => {
     const data = put('a-file', content);
-    await assert.rejects(
-      locateDataset('adult', { ...locations(), data }),
-      /RECSYS_DATA must be a folder that exists, got .*a-file/,
-    );
+    await rejectsArgument(locateDataset('adult', { ...locations(), data }), 'RECSYS_DATA');
     fs.mkdirSync(path.join(folder, 'data', 'set.csv'));
     await assert.rejects(
       locateDataset(entry({ form: 'csv', files: [file('set.csv')] }), locations()),
@@ -113,9 +105,9 @@ describe('looking for a data set', () => {
     });
     const before = inventory(folder);
     for (const name of ['../x', 'a/../../x', '/tmp/x', '..', '', 'a//b', './x', '..\\x']) {
-      await assert.rejects(
+      await rejectsArgument(
         locateDataset(entry({ form: 'csv', files: [file(name, url)] }), locations()),
-        /a file's name must be a path below its folder, got /,
+        "a file's name",
       );
     }
     assert.equal(asked, 0);

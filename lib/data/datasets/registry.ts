@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { projectFolder, readSettings } from '../../core/settings';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetForm } from './dataset-entry';
@@ -75,6 +76,13 @@ export async function locateDataset(
   dataset: string | DatasetEntry,
   locations: DatasetLocations = {},
 ): Promise<LocatedDataset> {
+  requireOptions('locations', locations, {
+    data: 'text?',
+    cache: 'text?',
+    committed: 'text?',
+    patience: 'object?',
+    pythons: 'list?',
+  });
   const entry = typeof dataset === 'string' ? datasetEntry(dataset) : dataset;
   const settings = readSettings();
   const { data = settings.data, cache = settings.cache, committed = committedFolder } = locations;

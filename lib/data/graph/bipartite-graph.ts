@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
-import { type Interactions, usersPerItem } from '../interactions';
+import { requireOptions, requireParts } from '../../core/options';
+import { type Interactions, requireInteractions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
 
 /**
@@ -30,8 +31,11 @@ export interface BipartiteGraphOptions {
  */
 export function bipartiteGraph(
   interactions: Interactions,
-  { maxBytes }: BipartiteGraphOptions = {},
+  options: BipartiteGraphOptions = {},
 ): BipartiteGraph {
+  requireInteractions('interactions', interactions);
+  requireOptions('options', options, { maxBytes: 'number?' });
+  const { maxBytes } = options;
   const { users, items, itemIds } = interactions;
   const edges = itemIds.length;
   if (edges === 0) throw argumentError('interactions', 'at least one', '0');
@@ -52,4 +56,9 @@ export function bipartiteGraph(
     }
   }
   return { nodes, users, items, offsets, neighbors, repeatedEdges: 0, selfReferences: 0 };
+}
+
+/** @throws unless the value has the parts of a `BipartiteGraph` */
+export function requireBipartiteGraph(argument: string, value: BipartiteGraph): void {
+  requireParts(argument, value, ['users', 'items', 'nodes', 'offsets', 'neighbors']);
 }

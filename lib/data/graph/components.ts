@@ -1,4 +1,5 @@
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /** The parts of a graph between which there is no path. */
 export interface Components {
@@ -11,7 +12,9 @@ export interface Components {
 }
 
 /** The connected components of a graph, by breadth-first search. */
-export function connectedComponents({ nodes, offsets, neighbors }: Graph): Components {
+export function connectedComponents(graph: Graph): Components {
+  requireGraph('graph', graph);
+  const { nodes, offsets, neighbors } = graph;
   const component = new Int32Array(nodes).fill(-1);
   const queue = new Int32Array(nodes);
   const sizes: number[] = [];

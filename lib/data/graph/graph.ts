@@ -2,6 +2,7 @@ import { argumentError, requireOneOf, requirePositive, requirePositiveInteger } 
 import { requireIds, rowCount } from '../../core/columns';
 import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
+import { requireOptions, requireParts } from '../../core/options';
 
 /**
  * An undirected graph in compressed rows (CSR): the neighbors of node `n` are
@@ -50,7 +51,9 @@ export interface GraphOptions {
  * neighborsOf(graph, 1); // 0, 2
  */
 export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
+  requireOptions('options', options, { nodes: 'number', selfReferences: 'text?', maxBytes: 'number?' });
   const { nodes, selfReferences = 'refuse', maxBytes } = options;
+  requireParts('edges', edges, ['source', 'target']);
   const { source, target, weight } = edges;
   requirePositiveInteger('nodes', nodes);
   requireOneOf('selfReferences', selfReferences, ['refuse', 'drop'] as const);
@@ -59,9 +62,10 @@ export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
   requireMemory('the graph', graphBytes({ nodes, edges: given, weighted: weight !== undefined }), maxBytes);
   requireIds('source', source, nodes);
   requireIds('target', target, nodes);
-  weight?.forEach((value, edge) => {
-    requirePositive(`weight[${edge}]`, value);
-  });
+  // By index: a list with holes is not skipped over.
+  if (weight !== undefined) {
+    for (let edge = 0; edge < given; edge++) requirePositive(`weight[${edge}]`, weight[edge]);
+  }
 
   const rows = new Int32Array(2 * given);
   const columns = new Int32Array(2 * given);
@@ -95,7 +99,9 @@ export function graphOf(edges: EdgeList, options: GraphOptions): Graph {
 }
 
 /** Number of edges, each counted once. */
-export function edgeCount({ neighbors }: Graph): number {
+export function edgeCount(graph: Graph): number {
+  requireGraph('graph', graph);
+  const { neighbors } = graph;
   return neighbors.length / 2;
 }
 
@@ -108,7 +114,9 @@ export function neighborsOf(graph: Graph, node: number): Int32Array {
 }
 
 /** Number of neighbors of every node, shape [nodes]. */
-export function degreesOf({ nodes, offsets }: Graph): Int32Array {
+export function degreesOf(graph: Graph): Int32Array {
+  requireGraph('graph', graph);
+  const { nodes, offsets } = graph;
   const degrees = new Int32Array(nodes);
   for (let node = 0; node < nodes; node++) degrees[node] = offsets[node + 1] - offsets[node];
   return degrees;
@@ -116,6 +124,7 @@ export function degreesOf({ nodes, offsets }: Graph): Int32Array {
 
 /** Sum of the weights of every node's edges, shape [nodes]: its degree where the graph has no weights. */
 export function strengthsOf(graph: Graph): Float64Array {
+  requireGraph('graph', graph);
   const { nodes, offsets, weights } = graph;
   if (weights === undefined) return Float64Array.from(degreesOf(graph));
   const strengths = new Float64Array(nodes);
@@ -126,6 +135,13 @@ export function strengthsOf(graph: Graph): Float64Array {
 }
 
 /** The nodes without an edge, ascending. */
-export function isolatedNodes({ nodes, offsets }: Graph): Int32Array {
+export function isolatedNodes(graph: Graph): Int32Array {
+  requireGraph('graph', graph);
+  const { nodes, offsets } = graph;
   return emptyRows(offsets, nodes);
+}
+
+/** @throws unless the value has the parts of a `Graph` */
+export function requireGraph(argument: string, value: Graph): void {
+  requireParts(argument, value, ['nodes', 'offsets', 'neighbors']);
 }

@@ -1,6 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 import { RandomWalker, requireWalk, type Visits, type WalkOptions } from './random-walk';
 
 /** Options: how the neighborhoods of PinSage are found. */
@@ -33,6 +35,15 @@ export interface ImportantNeighbors {
  * @throws on a bad option or an id out of range
  */
 export function importantNeighbors(graph: Graph, options: ImportanceOptions): ImportantNeighbors {
+  requireGraph('graph', graph);
+  requireOptions('options', options, {
+    size: 'number',
+    nodes: 'list?',
+    among: 'list?',
+    steps: 'number',
+    restart: 'number?',
+    random: 'Random',
+  });
   const { size, nodes = Int32Array.from({ length: graph.nodes }, (_, node) => node) } = options;
   const { steps, restart, random } = requireWalk(options);
   requirePositiveInteger('size', size);

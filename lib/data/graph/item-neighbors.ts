@@ -1,4 +1,6 @@
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from './bipartite-graph';
+import { requireBipartiteGraph } from './bipartite-graph';
 import { type ImportanceOptions, type ImportantNeighbors, importantNeighbors } from './important-neighbors';
 
 /**
@@ -10,6 +12,13 @@ export function itemNeighbors(
   graph: BipartiteGraph,
   options: Omit<ImportanceOptions, 'nodes' | 'among'>,
 ): ImportantNeighbors {
+  requireBipartiteGraph('graph', graph);
+  requireOptions('options', options, {
+    size: 'number',
+    steps: 'number',
+    restart: 'number?',
+    random: 'Random',
+  });
   const { users, items } = graph;
   const found = importantNeighbors(graph, {
     ...options,

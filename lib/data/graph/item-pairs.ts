@@ -1,8 +1,9 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { InteractionFilter } from '../interaction-filter';
-import { type Interactions, itemsOfUser } from '../interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../interactions';
 import type { ImportantNeighbors } from './important-neighbors';
 
 /** Hard negatives, which come in epoch by epoch. */
@@ -48,6 +49,8 @@ export class ItemPairSampler {
     private readonly source: Interactions,
     private readonly options: ItemPairOptions = {},
   ) {
+    requireInteractions('source', source);
+    requireOptions('options', options, { negatives: 'number?', hard: 'object?' });
     const { negatives = 6, hard } = options;
     requirePositiveInteger('negatives', negatives);
     if (hard !== undefined) requireHard(hard, negatives, source.items);
@@ -77,6 +80,7 @@ export class ItemPairSampler {
 
   /** @param epoch 1 at the first @param rows how many. Default: as many as there are interactions to draw from */
   sample(epoch: number, random: Random, rows = this.interactions): ItemPairs {
+    requireKind('random', random, 'Random');
     requirePositiveInteger('epoch', epoch);
     requirePositiveInteger('rows', rows);
     const { negatives } = this;
@@ -127,7 +131,9 @@ export class ItemPairSampler {
   }
 }
 
-function requireHard({ candidates, ranks, most }: HardItemNegatives, negatives: number, items: number): void {
+function requireHard(hard: HardItemNegatives, negatives: number, items: number): void {
+  requireOptions('hard', hard, { candidates: 'object', ranks: 'list', most: 'number' });
+  const { candidates, ranks, most } = hard;
   requirePositiveInteger('hard.most', most);
   if (most > negatives) throw argumentError('hard.most', `at most the ${negatives} negatives`, most);
   if (candidates.neighbors.length !== items * candidates.size)

@@ -1,6 +1,7 @@
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requireOneOf } from '../../core/checks';
-import { type Graph, strengthsOf } from './graph';
+import { requireOptions } from '../../core/options';
+import { type Graph, requireGraph, strengthsOf } from './graph';
 
 /** Options of `normalizedAdjacency`. */
 export interface NormalizationOptions {
@@ -22,6 +23,8 @@ export interface NormalizationOptions {
  * const neighbors = adjacency.matMul(embeddings); // [nodes, width]
  */
 export function normalizedAdjacency(graph: Graph, options: NormalizationOptions = {}): SparseEntries {
+  requireGraph('graph', graph);
+  requireOptions('options', options, { kind: 'text?', selfLoops: 'boolean?' });
   const { kind = 'symmetric', selfLoops = false } = options;
   requireOneOf('kind', kind, ['symmetric', 'row'] as const);
   const { nodes, offsets, neighbors, weights } = graph;

@@ -1,5 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { BipartiteGraph } from './bipartite-graph';
+import { requireBipartiteGraph } from './bipartite-graph';
 
 /** One reason for a recommendation: something that the user has, and the people who lead from it to the item. */
 export interface PathReason {
@@ -34,6 +36,8 @@ export function pathReasons(
   item: number,
   options: { limit?: number } = {},
 ): PathReasons {
+  requireBipartiteGraph('graph', graph);
+  requireOptions('options', options, { limit: 'number?' });
   const { limit = 3 } = options;
   const { users, items, offsets, neighbors } = graph;
   requireId('user', user, users);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { type Graph, graphOf } from './graph';
 import { importantNeighbors } from './important-neighbors';
 import { RandomWalker } from './random-walk';
@@ -35,25 +36,25 @@ function stationary({ nodes, offsets, neighbors, weights }: Graph, start: number
 test('walks without steps, with a restart outside [0, 1) or from nowhere are refused', () => {
   const walker = new RandomWalker(plain);
   const random = new Random(1);
-  assert.throws(() => walker.visits(6, { steps: 1, random }), /start must be an integer in \[0, 6\), got 6/);
-  assert.throws(() => walker.visits(0, { steps: 0, random }), /steps must be an integer of 1 or more, got 0/);
+  throwsArgument(() => walker.visits(6, { steps: 1, random }), 'start');
+  throwsArgument(() => walker.visits(0, { steps: 0, random }), 'steps');
   for (const restart of [-0.1, 1, Number.NaN]) {
-    assert.throws(() => walker.visits(0, { steps: 1, restart, random }), /restart must be in \[0, 1\), got/);
+    throwsArgument(() => walker.visits(0, { steps: 1, restart, random }), 'restart');
   }
 });
 
 test('neighborhoods of no size, of unknown nodes or from an empty range are refused', () => {
   const options = { steps: 10, size: 2, random: new Random(1) };
-  assert.throws(() => importantNeighbors(plain, { ...options, size: 0 }), /size must be an integer of 1/);
+  throwsArgument(() => importantNeighbors(plain, { ...options, size: 0 }), 'size');
   const nodes = Int32Array.of(9);
-  assert.throws(() => importantNeighbors(plain, { ...options, nodes }), /nodes must be .* got 9 at row 0/);
+  throwsArgument(() => importantNeighbors(plain, { ...options, nodes }), 'nodes');
   for (const among of [
     [0, 7],
     [2, 2],
     [-1, 3],
     [0.5, 2],
   ] as const) {
-    assert.throws(() => importantNeighbors(plain, { ...options, among }), /among must be a range within/);
+    throwsArgument(() => importantNeighbors(plain, { ...options, among }), 'among');
   }
 });
 

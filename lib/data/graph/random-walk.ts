@@ -1,9 +1,11 @@
 import { requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { drawIndex } from '../../core/weighted-draw';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /** Options: how a node's surroundings are walked. */
 export interface WalkOptions {
@@ -40,6 +42,7 @@ export class RandomWalker {
   private readonly counts: Int32Array;
 
   constructor(readonly graph: Graph) {
+    requireGraph('graph', graph);
     this.sums = graph.weights && sumsByRow(graph);
     this.counts = new Int32Array(graph.nodes);
   }
@@ -49,6 +52,7 @@ export class RandomWalker {
    * @throws if there is no such node, or on a bad option
    */
   visits(start: number, options: WalkOptions): Visits {
+    requireOptions('options', options, { steps: 'number', restart: 'number?', random: 'Random' });
     requireIds('start', [start], this.graph.nodes);
     const { steps, restart, random } = requireWalk(options);
     const { counts } = this;

@@ -1,7 +1,9 @@
 import { requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /** Options of `sampleNeighbors`. */
 export interface NeighborSampleOptions {
@@ -18,11 +20,10 @@ export interface NeighborSampleOptions {
  * @returns [nodes.length * size], row by row; -1 throughout the row of an isolated node, which has nobody to draw
  * @throws on an id out of range or a bad option
  */
-export function sampleNeighbors(
-  graph: Graph,
-  nodes: Int32Array,
-  { size, random }: NeighborSampleOptions,
-): Int32Array {
+export function sampleNeighbors(graph: Graph, nodes: Int32Array, options: NeighborSampleOptions): Int32Array {
+  requireGraph('graph', graph);
+  requireOptions('options', options, { size: 'number', random: 'Random' });
+  const { size, random } = options;
   requirePositiveInteger('size', size);
   requireIds('nodes', nodes, graph.nodes);
   const { offsets, neighbors } = graph;

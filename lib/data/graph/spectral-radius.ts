@@ -1,5 +1,6 @@
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requirePositiveInteger } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 
 /** Options of `spectralRadius`. */
@@ -15,6 +16,8 @@ export interface SpectralRadiusOptions {
  * @returns a lower bound that converges to the radius
  */
 export function spectralRadius(entries: SparseEntries, options: SpectralRadiusOptions): number {
+  requireParts('entries', entries, ['rows', 'columns', 'values', 'shape']);
+  requireOptions('options', options, { random: 'Random', iterations: 'number?' });
   const { random, iterations = 200 } = options;
   requirePositiveInteger('iterations', iterations);
   const { rows, columns, values, shape } = entries;

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
 
@@ -28,6 +29,7 @@ const mostNodes = 2000;
  * @throws if the graph has more than 2000 nodes
  */
 export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout {
+  requireOptions('options', options, { random: 'Random', iterations: 'number?' });
   const { random, iterations = 200 } = options;
   const { nodes, offsets, neighbors } = graph;
   requirePositiveInteger('iterations', iterations);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { itemsOfUser } from '../interactions';
 import { Vocabulary } from '../vocabulary';
 import { Log } from './log';
@@ -32,16 +33,10 @@ describe('a log', () => {
     const none = Int32Array.of();
     assert.throws(() => new Log({ user: none, item: none, users, items }), /at least one row/);
     assert.throws(() => new Log({ ...columns, item: Int32Array.of(1), users, items }), /one length/);
-    assert.throws(
-      () => new Log({ ...columns, users, items: new Vocabulary([1]) }),
-      /item must be an integer in/,
-    );
+    throwsArgument(() => new Log({ ...columns, users, items: new Vocabulary([1]) }), 'item');
     const timestamp = columns.timestamp.map(() => Number.NaN);
-    assert.throws(
-      () => new Log({ ...columns, value: timestamp, users, items }),
-      /value\[0\] must be a finite/,
-    );
-    assert.throws(() => new Log({ ...columns, timestamp, users, items }), /timestamp\[0\] must be a finite/);
+    throwsArgument(() => new Log({ ...columns, value: timestamp, users, items }), 'value[0]');
+    throwsArgument(() => new Log({ ...columns, timestamp, users, items }), 'timestamp[0]');
   });
 
   it('counts what it holds, and prints it', () => {
@@ -67,19 +62,19 @@ describe('a split of a log', () => {
   const log = new Log({ ...columns, users, items });
 
   it('refuses ways that do not exist, shares outside (0, 1), and a lack of times or of a Random', () => {
-    assert.throws(() => log.split({ by: 'item' as 'user' }), /by must be one of/);
+    throwsArgument(() => log.split({ by: 'item' as 'user' }), 'by');
     for (const testShare of [0, 1, -1, Number.NaN]) {
-      assert.throws(() => log.split({ by: 'time', testShare }), /testShare must be above 0 and below 1/);
+      throwsArgument(() => log.split({ by: 'time', testShare }), 'testShare');
     }
-    assert.throws(() => log.split({ by: 'last', testShare: 0.2 }), /testShare must be left out/);
-    assert.throws(() => log.split({ by: 'user' }), /random must be a Random/);
+    throwsArgument(() => log.split({ by: 'last', testShare: 0.2 }), 'testShare');
+    throwsArgument(() => log.split({ by: 'user' }), 'random');
     const { timestamp: _, ...timeless } = columns;
     assert.throws(
       () => new Log({ ...timeless, users, items }).split({ by: 'time' }),
       /only in a log with times/,
     );
     for (const k of [1, 2.5, 7, Number.NaN]) {
-      assert.throws(() => log.folds(k, { random: new Random(1) }), /k must be an integer in \[2, 6\]/);
+      throwsArgument(() => log.folds(k, { random: new Random(1) }), 'k');
     }
   });
 

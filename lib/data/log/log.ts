@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { argumentError } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { type Interactions, interactionsOf } from '../interactions';
 import { requireTimes } from '../require-times';
@@ -45,6 +46,8 @@ export class Log {
    * @throws on no row, columns of different lengths, an index outside its vocabulary, a value or time that is not finite
    */
   constructor(parts: LogParts, account: Partial<LogAccount> = {}) {
+    requireParts('parts', parts, ['user', 'item', 'users', 'items']);
+    requireKind('account', account, 'object?');
     const { user, item, value, timestamp, users, items } = parts;
     const rows = rowCount({ user, item, ...(value && { value }), ...(timestamp && { timestamp }) }, 'log');
     if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');
@@ -88,6 +91,7 @@ export class Log {
    * const { train, test } = log.split({ by: 'user', testShare: 0.2, random: new Random(42) });
    */
   split(options: LogSplitOptions): LogSplit {
+    requireOptions('options', options, { by: 'text', testShare: 'number?', random: 'Random?' });
     return this.parts(splitLogRows(this.columns(), options), `split by ${options.by}`);
   }
 
@@ -97,6 +101,7 @@ export class Log {
    * @throws unless k is an integer of 2 or more and every fold gets a row
    */
   folds(k: number, options: { random: Random }): LogSplit[] {
+    requireOptions('options', options, { random: 'Random' });
     return logFolds(this.user, k, options.random).map((rows, fold) =>
       this.parts(rows, `fold ${fold + 1} of ${k}`),
     );

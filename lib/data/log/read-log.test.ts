@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { dataFrame } from '../../core/danfo';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import type { Id } from '../vocabulary';
 import type { Log } from './log';
 import { readLog } from './read-log';
@@ -48,36 +49,36 @@ const all = { ...named, value: 'value', time: 'time' };
 
 describe('bad input of readLog', () => {
   it('is named: options that do not exist, or are outside their range', async () => {
-    const bad: [object, RegExp][] = [
-      [{}, /user must be a column's name or number, got undefined/],
-      [{ user: 'a' }, /item must be/],
-      [{ user: 'a', item: 'a' }, /item must be another column than user/],
-      [{ user: 'a', item: 1 }, /item must be named or numbered as user is, got 1/],
-      [{ user: -1, item: 1 }, /user must be a column's name or its number from 0, got -1/],
-      [{ ...named, delimeter: ',' }, /option must be one of .*delimiter.*, got "delimeter"/],
-      [{ ...named, delimiter: '' }, /delimiter must be/],
-      [{ ...named, header: false }, /user must be a number from 0 where there is no header/],
-      [{ ...named, timeZone: 'Mars' }, /timeZone must be .*, got "Mars"/],
-      [{ ...named, timeUnit: 'days' }, /timeUnit must be one of/],
-      [{ ...named, duplicates: 'first' }, /duplicates must be one of/],
-      [{ ...named, malformed: 'ignore' }, /malformed must be one of/],
-      [{ ...named, likeFrom: 4 }, /likeFrom must be left out where no value is read/],
-      [{ ...all, likeFrom: Number.NaN }, /likeFrom must be a finite number/],
-      [{ ...named, minimum: { user: 0 } }, /minimum.user must be an integer of 1 or more/],
-      [{ ...named, minimum: { users: 5 } }, /minimum must be one of "user", "item"/],
+    const bad: [object, string][] = [
+      [{}, 'user'],
+      [{ user: 'a' }, 'item'],
+      [{ user: 'a', item: 'a' }, 'item'],
+      [{ user: 'a', item: 1 }, 'item'],
+      [{ user: -1, item: 1 }, 'user'],
+      [{ ...named, delimeter: ',' }, 'option'],
+      [{ ...named, delimiter: '' }, 'delimiter'],
+      [{ ...named, header: false }, 'user'],
+      [{ ...named, timeZone: 'Mars' }, 'timeZone'],
+      [{ ...named, timeUnit: 'days' }, 'timeUnit'],
+      [{ ...named, duplicates: 'first' }, 'duplicates'],
+      [{ ...named, malformed: 'ignore' }, 'malformed'],
+      [{ ...named, likeFrom: 4 }, 'likeFrom'],
+      [{ ...all, likeFrom: Number.NaN }, 'likeFrom'],
+      [{ ...named, minimum: { user: 0 } }, 'minimum.user'],
+      [{ ...named, minimum: { users: 5 } }, 'minimum'],
     ];
     for (const [options, message] of bad) {
-      await assert.rejects(readLog([{ user: 1, item: 2 }], options as ReadLogOptions), message);
+      await rejectsArgument(readLog([{ user: 1, item: 2 }], options as ReadLogOptions), message);
     }
   });
 
   it('is named: sources that are none', async () => {
     for (const source of [null, undefined, 3]) {
-      await assert.rejects(readLog(source as never, named), /source must be a file's path, records/);
+      await rejectsArgument(readLog(source as never, named), 'source');
     }
     await assert.rejects(readLog([], named), /at least one row/);
-    await assert.rejects(readLog(path.join(folder, 'none.csv'), named), /source must be a file that exists/);
-    await assert.rejects(readLog(folder, named), /source must be a file, got/);
+    await rejectsArgument(readLog(path.join(folder, 'none.csv'), named), 'source');
+    await rejectsArgument(readLog(folder, named), 'source');
     await assert.rejects(readLog(put(''), named), /which is empty/);
     await assert.rejects(readLog(put(gzipSync('')), named), /which is empty/);
     await assert.rejects(readLog(put('user,item\n'), named), /a file with rows, got "none"/);
@@ -85,28 +86,19 @@ describe('bad input of readLog', () => {
     await assert.rejects(readLog(put(Buffer.from('user,item\n1,2\n', 'utf16le')), named), /got/);
     await assert.rejects(readLog(put('[{"user":1,"item":2}]', 'a.json'), named), /one JSON array/);
     const whole = gzipSync(`user,item\n${'1,2\n'.repeat(100_000)}`);
-    await assert.rejects(readLog(put(whole.subarray(0, whole.length / 2)), named), /source must be/);
-    await assert.rejects(
-      readLog(put('PAR1 but not really'), named),
-      /source must be a file that can be read/,
-    );
+    await rejectsArgument(readLog(put(whole.subarray(0, whole.length / 2)), named), 'source');
+    await rejectsArgument(readLog(put('PAR1 but not really'), named), 'source');
   });
 
   it('is named: columns that are not there', async () => {
-    const message = /user must be one of the (columns|fields) .*who/;
-    await assert.rejects(readLog(put('who,item\n1,2\n'), named), message);
-    await assert.rejects(readLog([{ who: 1, item: 2 }], named), message);
-    await assert.rejects(readLog({ who: [1], item: [2] }, named), message);
-    await assert.rejects(readLog(dataFrame({ who: [1], item: [2] }), named), message);
-    await assert.rejects(readLog(await parquet('select 1 as who, 2 as item'), named), message);
-    await assert.rejects(
-      readLog(put('{"who":1,"item":2}\n'), named),
-      /user must be a field that some line has/,
-    );
-    await assert.rejects(
-      readLog(put('1,2\n'), { user: 0, item: 2 }),
-      /item must be a column's number below 2/,
-    );
+    const message = 'user';
+    await rejectsArgument(readLog(put('who,item\n1,2\n'), named), message);
+    await rejectsArgument(readLog([{ who: 1, item: 2 }], named), message);
+    await rejectsArgument(readLog({ who: [1], item: [2] }, named), message);
+    await rejectsArgument(readLog(dataFrame({ who: [1], item: [2] }), named), message);
+    await rejectsArgument(readLog(await parquet('select 1 as who, 2 as item'), named), message);
+    await rejectsArgument(readLog(put('{"who":1,"item":2}\n'), named), 'user');
+    await rejectsArgument(readLog(put('1,2\n'), { user: 0, item: 2 }), 'item');
     await assert.rejects(readLog(put('user,user,item\n1,2,3\n'), named), /a name that one column has/);
   });
 
@@ -115,11 +107,10 @@ describe('bad input of readLog', () => {
       { user: 1, item: 1 },
       { user: '1', item: 1 },
     ];
-    const message =
-      /ids in column "user" must be all numbers or all texts, got "the number 1 .*and the text 1/;
-    await assert.rejects(readLog(mixed, named), message);
-    await assert.rejects(readLog(put(mixed.map((one) => JSON.stringify(one)).join('\n')), named), message);
-    await assert.rejects(readLog([{ user: true, item: 1 }], named), /at row 0 must be numbers or texts/);
+    const message = 'ids in column "user"';
+    await rejectsArgument(readLog(mixed, named), message);
+    await rejectsArgument(readLog(put(mixed.map((one) => JSON.stringify(one)).join('\n')), named), message);
+    await rejectsArgument(readLog([{ user: true, item: 1 }], named), 'ids in column "user" at row 0');
     await assert.rejects(
       readLog(await parquet('select true as "user", 2 as item'), named),
       /texts, whole numbers or UUIDs, as ids are, got "BOOLEAN"/,
@@ -148,7 +139,7 @@ describe('bad input of readLog', () => {
       }
     }
     const json = put('{"user":1,"item":2}\n\n{"user":1,\n[1]\n{"user":3,"item":4}');
-    await assert.rejects(readLog(json, named), /line 3 must be well formed, got "no JSON object"/);
+    await assert.rejects(readLog(json, named), /line 3 must/);
     const log = await readLog(json, { ...named, malformed: 'skip' });
     assert.deepEqual([log.rows, log.account.rowsRead, log.account.malformed.count], [2, 2, 2]);
   });
@@ -185,9 +176,9 @@ describe('bad input of readLog', () => {
   it('is named: times that 32 bits have damaged', async () => {
     const columns = { user: [0, 0], item: [1, 2] };
     const options = { ...named, time: 'time' };
-    await assert.rejects(
+    await rejectsArgument(
       readLog({ ...columns, time: Float32Array.of(1574553804, 1574553803) }, options),
-      /time column "time" must be 64 bits wide/,
+      'time column "time"',
     );
     await assert.rejects(readLog({ ...columns, time: Int32Array.of(5, -7) }, options), /wrap round/);
     await assert.rejects(

@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, hasColumn, rowCount, takeRows } from '../../core/columns';
+import { requireKind, requireOptions } from '../../core/options';
 
 /** Which columns `markSessionStarts` goes by. */
 export interface MarkOptions {
@@ -22,8 +23,10 @@ export interface MarkOptions {
  * const table = nextItemTable(sequencesOf(marked, { items: 37 }), { length: 50, unasked: 36 });
  */
 export function markSessionStarts<T extends Columns>(log: T, options: MarkOptions): T {
+  requireOptions('options', options, { items: 'number', session: 'text?', item: 'text?' });
   const { items, session = 'session', item = 'item' } = options;
   requirePositiveInteger('items', items);
+  requireKind('log', log, 'object');
   for (const [argument, name] of Object.entries({ session, item })) {
     if (!hasColumn(log, name)) {
       throw argumentError(argument, `one of the columns ${Object.keys(log).join(', ')}`, name);

@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Column, type Columns, hasColumn, requireIds, takeRows } from '../../core/columns';
+import { requireOptions, requireParts } from '../../core/options';
 import { concatenateRows } from '../concatenate-rows';
 import type { Interactions } from '../interactions';
 import { type LeaveOneOutOptions, leaveOneOut } from '../leave-one-out';
@@ -40,6 +41,14 @@ export interface SequenceSplit<T extends Columns> {
  * const { train, test } = leaveOneOutSequences(log, { items: 1682 });
  */
 export function leaveOneOutSequences<T extends Columns>(log: T, options: SequenceOptions): SequenceSplit<T> {
+  requireOptions('options', options, {
+    items: 'number',
+    by: 'text?',
+    item: 'text?',
+    time: 'text?',
+    disorder: 'text?',
+    unknownItems: 'text?',
+  });
   const { by = 'user', time } = options;
   const sizes: LeaveOneOutOptions = { user: by, ...(time === undefined ? {} : { time }) };
   const parts = leaveOneOut(log, sizes);
@@ -67,6 +76,15 @@ export function nextItemCases<T extends Columns>(
   asked: T,
   options: NextItemCaseOptions,
 ): NextItemCases {
+  requireOptions('options', options, {
+    unasked: 'number?',
+    items: 'number',
+    by: 'text?',
+    item: 'text?',
+    time: 'text?',
+    disorder: 'text?',
+    unknownItems: 'text?',
+  });
   const { by = 'user', item = 'item', time = 'timestamp' in asked ? 'timestamp' : undefined } = options;
   const [knownRows, askedRows] = [known, asked].map((log) => (log[by] as Column | undefined)?.length ?? 0);
   if (askedRows === 0) throw argumentError('asked', `rows with a column ${by}`, `${askedRows} rows`);
@@ -75,7 +93,8 @@ export function nextItemCases<T extends Columns>(
     return rows === 0 ? takeRows(pick(asked, names), new Int32Array(0)) : pick(log, names);
   };
   const both = concatenateRows([columns(known, knownRows), columns(asked, askedRows)]);
-  const all = sequencesOf(both, options);
+  const { unasked: _, ...same } = options;
+  const all = sequencesOf(both, same);
   const pieces = { sequence: [] as number[], start: [] as number[], end: [] as number[] };
   const answers: number[] = [];
   for (let s = 0; s < all.sequences; s++) {
@@ -131,6 +150,7 @@ function pick(log: Columns, names: readonly string[]): Columns {
  * const few = takeCases(validation, random.permutation(validation.rows.length).slice(0, 2000));
  */
 export function takeCases(cases: NextItemCases, indices: ArrayLike<number>): NextItemCases {
+  requireParts('cases', cases, ['histories', 'next', 'rows']);
   const { histories, next, rows, moments } = cases;
   requireIds('indices', indices, Math.max(1, rows.length));
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { packSessions } from './pack-sessions';
 import { sequencesOf } from './sequences';
 
@@ -10,14 +11,8 @@ function sessions(lists: number[][]) {
 }
 
 test('a length below 1 and sessions of single items are refused', () => {
-  assert.throws(
-    () => packSessions(sessions([[1, 2]]), { length: 0 }),
-    /length must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(
-    () => packSessions(sessions([[1], [2]]), { length: 4 }),
-    /sessions must be .* two items or more/,
-  );
+  throwsArgument(() => packSessions(sessions([[1, 2]]), { length: 0 }), 'length');
+  throwsArgument(() => packSessions(sessions([[1], [2]]), { length: 4 }), 'sessions');
 });
 
 test('whole sessions stand behind each other with a 0 between, each item above the one after it', () => {

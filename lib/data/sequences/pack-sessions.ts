@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { SequenceTable } from './sequence-table';
 import type { Sequences } from './sequences';
 
@@ -22,6 +23,7 @@ export interface PackedSessions {
  * await fitNextItem({ model, training: packSessions(sessions, { length: 50 }), … });
  */
 export function packSessions(sessions: Sequences, options: { length: number }): PackedSessions {
+  requireOptions('options', options, { length: 'number' });
   const { length } = options;
   requirePositiveInteger('length', length);
   const { offsets, itemIds } = sessions;

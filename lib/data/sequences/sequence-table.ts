@@ -1,6 +1,7 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { cutSequences, type Sequences } from './sequences';
+import { requireOptions } from '../../core/options';
+import { cutSequences, requireSequences, type Sequences } from './sequences';
 
 /**
  * Sequences of one length, row by row, padded on the left. **Items are shifted by one**: item `i` of the catalog
@@ -47,7 +48,10 @@ export interface NextItemTable {
  * @example
  * padSequences(sequences, { length: 50 }).values; // [sequences * 50]
  */
-export function padSequences(sequences: Sequences, { length }: { length: number }): SequenceTable {
+export function padSequences(sequences: Sequences, options: { length: number }): SequenceTable {
+  requireSequences('sequences', sequences);
+  requireOptions('options', options, { length: 'number' });
+  const { length } = options;
   requirePositiveInteger('length', length);
   const { sequences: rows, offsets, itemIds } = sequences;
   const values = new Int32Array(tableSize(rows, length));
@@ -69,8 +73,10 @@ export function padSequences(sequences: Sequences, { length }: { length: number 
  */
 export function padTimeGaps(
   sequences: Sequences,
-  { length, moments }: { length: number; moments: ArrayLike<number> },
+  options: { length: number; moments: ArrayLike<number> },
 ): Float32Array {
+  requireOptions('options', options, { length: 'number', moments: 'list' });
+  const { length, moments } = options;
   requirePositiveInteger('length', length);
   const { sequences: rows, offsets, times } = sequences;
   if (times === undefined) throw argumentError('sequences', 'sequences with times', 'none');
@@ -94,6 +100,8 @@ export function padTimeGaps(
  * @throws on a length or stride outside its range
  */
 export function slidingWindows(sequences: Sequences, options: WindowOptions): Sequences {
+  requireSequences('sequences', sequences);
+  requireOptions('options', options, { length: 'number', stride: 'number?' });
   const { length, stride = length } = options;
   requirePositiveInteger('length', length);
   requirePositiveInteger('stride', stride);
@@ -120,6 +128,7 @@ export function slidingWindows(sequences: Sequences, options: WindowOptions): Se
  * fitVariables({ training: { inputs: inputs.values, targets: targets.values }, widths: { inputs: 50, targets: 50 }, … });
  */
 export function nextItemTable(sequences: Sequences, options: NextItemTableOptions): NextItemTable {
+  requireOptions('options', options, { unasked: 'number?', length: 'number', stride: 'number?' });
   const { length, stride = length, unasked } = options;
   requirePositiveInteger('length', length);
   requirePositiveInteger('stride', stride);

@@ -1,5 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { requireTimes } from '../require-times';
 
 /**
@@ -54,6 +55,14 @@ export interface SequenceOptions {
  * const sessions = sequencesOf(log, { items: 50, by: 'session' });
  */
 export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
+  requireOptions('options', options, {
+    items: 'number',
+    by: 'text?',
+    item: 'text?',
+    time: 'text?',
+    disorder: 'text?',
+    unknownItems: 'text?',
+  });
   const {
     items,
     by = 'user',
@@ -88,8 +97,13 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
   };
 }
 
-/** The items of one sequence, oldest first: a view. */
-export function itemsOfSequence({ offsets, itemIds }: Sequences, sequence: number): Int32Array {
+/** The items of one sequence, oldest first: a view. @throws on a sequence outside */
+export function itemsOfSequence(sequences: Sequences, sequence: number): Int32Array {
+  if (!(sequences?.offsets instanceof Int32Array)) requireSequences('sequences', sequences);
+  const { offsets, itemIds } = sequences;
+  if (!(Number.isInteger(sequence) && sequence >= 0 && sequence < offsets.length - 1)) {
+    throw argumentError('sequence', `an index in [0, ${offsets.length - 1})`, sequence);
+  }
   return itemIds.subarray(offsets[sequence], offsets[sequence + 1]);
 }
 
@@ -102,6 +116,8 @@ export function cutSequences(
   from: Sequences,
   pieces: { sequence: ArrayLike<number>; start: ArrayLike<number>; end: ArrayLike<number> },
 ): Sequences {
+  requireSequences('from', from);
+  requireParts('pieces', pieces, ['sequence', 'start', 'end']);
   const count = pieces.sequence.length;
   requireIds('pieces.sequence', pieces.sequence, Math.max(1, from.sequences));
   const offsets = new Int32Array(count + 1);
@@ -137,6 +153,7 @@ export function cutSequences(
 
 /** Some of the sequences, in the given order; one may stand several times. @throws on an index outside */
 export function takeSequences(from: Sequences, indices: ArrayLike<number>): Sequences {
+  requireSequences('from', from);
   requireIds('indices', indices, Math.max(1, from.sequences));
   return cutSequences(from, {
     sequence: indices,
@@ -198,4 +215,9 @@ function sortByTime(rows: Int32Array, times: Column, disorder: 'sort' | 'refuse'
     );
   }
   rows.sort((a, b) => times[a] - times[b] || a - b);
+}
+
+/** @throws unless the value has the parts of `Sequences` */
+export function requireSequences(argument: string, value: Sequences): void {
+  requireParts(argument, value, ['sequences', 'items', 'offsets', 'itemIds', 'owners', 'rows']);
 }

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Sequences } from './sequences';
 
@@ -33,6 +34,7 @@ export function* sessionParallelBatches(
   sessions: Sequences,
   options: SessionParallelOptions,
 ): Generator<SessionParallelBatch> {
+  requireOptions('options', options, { lanes: 'number', random: 'Random?' });
   const { lanes, random } = options;
   requirePositiveInteger('lanes', lanes);
   const { offsets, itemIds } = sessions;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { librarySource, modelOutput } from './source';
 import { declarationOf } from './source-declaration';
 
@@ -18,18 +19,12 @@ test('files outside the library, files that are not there and unknown symbols ar
     'core/none.ts',
     '../scripts/x.ts',
   ]) {
-    assert.throws(() => librarySource(file), /file must be the path of a \.ts file inside lib/, file);
+    throwsArgument(() => librarySource(file), 'file', file);
   }
-  assert.throws(() => librarySource(''), /file must be a non-empty text/);
-  assert.throws(
-    () => librarySource('core/columns.ts', { symbol: 'noSuchThing' }),
-    /symbol must be declared in core\/columns\.ts, got "noSuchThing"/,
-  );
-  assert.throws(() => librarySource('core/columns.ts', { symbol: '.*' }), /symbol must be declared in/);
-  assert.throws(
-    () => modelOutput({} as never, 'core/columns.ts'),
-    /model must be a model with a summary\(\)/,
-  );
+  throwsArgument(() => librarySource(''), 'file');
+  throwsArgument(() => librarySource('core/columns.ts', { symbol: 'noSuchThing' }), 'symbol');
+  throwsArgument(() => librarySource('core/columns.ts', { symbol: '.*' }), 'symbol');
+  throwsArgument(() => modelOutput({} as never, 'core/columns.ts'), 'model');
 });
 
 test('a declaration comes whole, with its comment and nothing more', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { argumentError } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import { requireText } from '../axes';
 import { escapeHtml, type Output, showOutput } from '../output';
 import { highlightTypeScript } from './highlight';
@@ -29,6 +30,7 @@ export interface SummarizedModel {
  * @throws if the file is not a TypeScript file of the library, or declares no such symbol
  */
 export function showSource(file: string, options: SourceOptions = {}): void {
+  requireOptions('options', options, { symbol: 'text?' });
   const source = librarySource(file, options);
   showOutput(sourceOutput([sourcePart(file, source, options)]));
 }
@@ -40,6 +42,8 @@ export function showSource(file: string, options: SourceOptions = {}): void {
  * showModel(model, 'models/click/mlp-recommender.ts', { symbol: 'createMlpRecommender' });
  */
 export function showModel(model: SummarizedModel, file: string, options: SourceOptions = {}): void {
+  requireParts('model', model, ['name', 'summary']);
+  requireOptions('options', options, { symbol: 'text?' });
   showOutput(modelOutput(model, file, options));
 }
 

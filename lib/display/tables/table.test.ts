@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { tableOutput } from './table';
 import { numberText } from './table-cells';
 
 test('what is no table is refused', () => {
-  assert.throws(() => tableOutput([]), /table must be something with at least one column, got "none"/);
-  assert.throws(
-    () => tableOutput([3] as never),
-    /table\[0\] must be a record of values by column name, got 3/,
-  );
-  assert.throws(() => tableOutput(null as never), /table must be a DataFrame, a list of records or columns/);
-  assert.throws(
-    () => tableOutput({ a: Int32Array.of(1), b: Int32Array.of(1, 2) }),
-    /table must have columns of one length, got a: 1 and b: 2/,
-  );
-  assert.throws(
-    () => tableOutput([{ a: 1 }], { digits: 0 }),
-    /digits must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(
-    () => tableOutput([{ a: 1 }], { digits: 16 }),
-    /digits must be an integer of 15 or less, got 16/,
-  );
-  assert.throws(
-    () => tableOutput([{ a: 1 }], { maxRows: -1 }),
-    /maxRows must be an integer of 0 or more, got -1/,
-  );
+  throwsArgument(() => tableOutput([]), 'table');
+  throwsArgument(() => tableOutput([3] as never), 'table[0]');
+  throwsArgument(() => tableOutput(null as never), 'table');
+  throwsArgument(() => tableOutput({ a: Int32Array.of(1), b: Int32Array.of(1, 2) }), 'table');
+  throwsArgument(() => tableOutput([{ a: 1 }], { digits: 0 }), 'digits');
+  throwsArgument(() => tableOutput([{ a: 1 }], { digits: 16 }), 'digits');
+  throwsArgument(() => tableOutput([{ a: 1 }], { maxRows: -1 }), 'maxRows');
 });
 
 test('the text twin lines up names to the left and numbers to the right', () => {

@@ -1,4 +1,5 @@
-import { requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { escapeHtml, type Output, showOutput } from '../output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';
@@ -22,6 +23,12 @@ export interface TableOptions {
  * showTable([{ model: 'A', auc: 0.84 }, { model: 'B', auc: 0.925 }], { title: 'Test AUC after epoch 20' });
  */
 export function showTable(source: TableSource, options: TableOptions = {}): void {
+  requireOptions('options', options, {
+    title: 'text?',
+    caption: 'text?',
+    digits: 'number?',
+    maxRows: 'number?',
+  });
   showOutput(tableOutput(source, options));
 }
 
@@ -29,7 +36,7 @@ export function showTable(source: TableSource, options: TableOptions = {}): void
 export function tableOutput(source: TableSource, options: TableOptions = {}): Output {
   const { title, caption, digits = 4, maxRows = 20 } = options;
   requirePositiveInteger('digits', digits);
-  if (digits > 15) throw new RangeError(`digits must be an integer of 15 or less, got ${digits}`);
+  if (digits > 15) throw argumentError('digits', 'an integer of 15 or less', digits);
   requireNonNegativeInteger('maxRows', maxRows);
   const { header, rows, numeric, total } = tableCells(source, digits, maxRows);
   const rest = total - rows.length;

@@ -1,4 +1,5 @@
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type Arm, differenceVariance, requireArm, trialsShowBothOutcomes } from './arm';
 
 /** Result of an always-valid test at a look. */
@@ -34,6 +35,7 @@ export class AlwaysValidTest {
    * @throws on a tau or alpha outside its range
    */
   constructor(options: { tau: number; alpha?: number }) {
+    requireOptions('options', options, { tau: 'number', alpha: 'number?' });
     const { tau, alpha = 0.05 } = options;
     requirePositive('tau', tau);
     if (!(alpha > 0 && alpha < 1)) throw argumentError('alpha', 'in (0, 1)', alpha);

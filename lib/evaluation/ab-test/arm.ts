@@ -23,7 +23,8 @@ export function requireArm(argument: string, arm: Arm): void {
 
 /** @throws unless the margin of a guardrail is in (0, 1) */
 export function requireMargin(margin: number): void {
-  if (!(margin > 0 && margin < 1)) throw argumentError('margin', 'in (0, 1)', margin);
+  if (typeof margin !== 'number' || !(margin > 0 && margin < 1))
+    throw argumentError('margin', 'in (0, 1)', margin);
 }
 
 /** Whether an arm has had both outcomes: before, its own rate does not tell its variance. */

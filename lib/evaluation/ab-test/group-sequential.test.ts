@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { AlwaysValidTest } from './always-valid';
 import {
   type AlphaSpending,
@@ -22,16 +23,16 @@ const near = (actual: number, expected: number, tolerance: number, what: string)
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 
 test('looks that do not ascend to 1, and options outside their range, are refused', () => {
-  assert.throws(() => groupSequentialPlan(0), /looks must be an integer in \[1, 100\], got 0/);
-  assert.throws(() => groupSequentialPlan([]), /looks must be fractions/);
-  assert.throws(() => groupSequentialPlan([0.5, 0.4, 1]), /looks must be fractions that ascend/);
-  assert.throws(() => groupSequentialPlan([0.5, 0.9]), /looks must be fractions that ascend/);
-  assert.throws(() => groupSequentialPlan([0, 1]), /looks must be fractions that ascend/);
-  assert.throws(() => groupSequentialPlan(2, { alpha: 0 }), /alpha must be/);
-  assert.throws(() => groupSequentialPlan(2, { spending: 'all' as 'pocock' }), /spending must be/);
-  assert.throws(() => groupSequentialPower(groupSequentialPlan(2), Number.NaN), /drift must be/);
-  assert.throws(() => inflationFactor(groupSequentialPlan(2), 0.01), /power must be in \(0.05, 1\)/);
-  assert.throws(() => stoppingLook(groupSequentialPlan(1), [0, 0]), /z must be at most one per look/);
+  throwsArgument(() => groupSequentialPlan(0), 'looks');
+  throwsArgument(() => groupSequentialPlan([]), 'looks');
+  throwsArgument(() => groupSequentialPlan([0.5, 0.4, 1]), 'looks');
+  throwsArgument(() => groupSequentialPlan([0.5, 0.9]), 'looks');
+  throwsArgument(() => groupSequentialPlan([0, 1]), 'looks');
+  throwsArgument(() => groupSequentialPlan(2, { alpha: 0 }), 'alpha');
+  throwsArgument(() => groupSequentialPlan(2, { spending: 'all' as 'pocock' }), 'spending');
+  throwsArgument(() => groupSequentialPower(groupSequentialPlan(2), Number.NaN), 'drift');
+  throwsArgument(() => inflationFactor(groupSequentialPlan(2), 0.01), 'power');
+  throwsArgument(() => stoppingLook(groupSequentialPlan(1), [0, 0]), 'z');
 });
 
 test('one look is a plain two-sided test', () => {

@@ -1,6 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { ContinuationDensity } from './continuation-density';
 
 /** How the false positive rate is spent over the looks. */
@@ -33,6 +34,8 @@ export function groupSequentialPlan(
   looks: number | readonly number[],
   options: { alpha?: number; spending?: AlphaSpending } = {},
 ): GroupSequentialPlan {
+  if (typeof looks !== 'number') requireKind('looks', looks, 'list');
+  requireOptions('options', options, { alpha: 'number?', spending: 'text?' });
   const { alpha = 0.05, spending = 'obrien-fleming' } = options;
   const fractions = requireFractions(looks);
   if (!(alpha > 0 && alpha < 1)) throw argumentError('alpha', 'in (0, 1)', alpha);
@@ -62,6 +65,7 @@ export interface GroupSequentialPower {
  * @throws if the drift is not finite
  */
 export function groupSequentialPower(plan: GroupSequentialPlan, drift: number): GroupSequentialPower {
+  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
   requireFinite('drift', drift);
   const density = new ContinuationDensity(drift);
   const stops = plan.fractions.map((t, k) => {
@@ -80,6 +84,7 @@ export function groupSequentialPower(plan: GroupSequentialPlan, drift: number): 
  * @param power in (alpha, 1). Default: 0.8
  */
 export function inflationFactor(plan: GroupSequentialPlan, power = 0.8): number {
+  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
   if (!(power > plan.alpha && power < 1)) throw argumentError('power', `in (${plan.alpha}, 1)`, power);
   const plain = normalQuantile(1 - plan.alpha / 2, 0, 1) + normalQuantile(power, 0, 1);
   let [low, high] = [0, 20];
@@ -93,6 +98,7 @@ export function inflationFactor(plan: GroupSequentialPlan, power = 0.8): number 
 
 /** The first look, from 0, at which |z| reaches its bound; -1 if none does. @param z one per look made so far */
 export function stoppingLook(plan: GroupSequentialPlan, z: ArrayLike<number>): number {
+  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
   if (z.length > plan.bounds.length) {
     throw argumentError('z', `at most one per look (${plan.bounds.length})`, z.length);
   }

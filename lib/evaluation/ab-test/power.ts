@@ -1,6 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { requireMargin } from './arm';
 
 /** The effect that an experiment is planned for. */
@@ -23,6 +24,12 @@ export interface PlannedEffect {
  * @throws on rates or alpha outside (0, 1), equal rates, a bad size
  */
 export function twoProportionPower(effect: PlannedEffect, perArm: number): number {
+  requireOptions('effect', effect, {
+    control: 'number',
+    treatment: 'number',
+    alpha: 'number?',
+    sides: 'number?',
+  });
   const { gap, nullSpread, spread, critical } = planned(effect);
   requirePositiveInteger('perArm', perArm);
   return normalCdf((gap * Math.sqrt(perArm) - critical * nullSpread) / spread, 0, 1);
@@ -36,6 +43,12 @@ export function twoProportionPower(effect: PlannedEffect, perArm: number): numbe
  * twoProportionSampleSize({ control: 0.3, treatment: 0.345 }); // 1,693 visitors per arm for an uplift of 15 %
  */
 export function twoProportionSampleSize(effect: PlannedEffect, power = 0.8): number {
+  requireOptions('effect', effect, {
+    control: 'number',
+    treatment: 'number',
+    alpha: 'number?',
+    sides: 'number?',
+  });
   const { gap, nullSpread, spread, critical } = planned(effect);
   if (!(power > 0 && power < 1)) throw argumentError('power', 'in (0, 1)', power);
   const root = (critical * nullSpread + normalQuantile(power, 0, 1) * spread) / gap;
@@ -64,6 +77,12 @@ export interface PlannedGuardrail {
  * nonInferioritySampleSize({ control: 0.6, margin: 0.02 }); // 7,420 visitors per arm, if nothing is lost at all
  */
 export function nonInferioritySampleSize(guardrail: PlannedGuardrail, power = 0.8): number {
+  requireOptions('guardrail', guardrail, {
+    control: 'number',
+    loss: 'number?',
+    margin: 'number',
+    alpha: 'number?',
+  });
   const { control, loss = 0, margin, alpha = 0.05 } = guardrail;
   const treatment = control - loss;
   for (const [name, value] of Object.entries({ control, 'control - loss': treatment, alpha, power })) {

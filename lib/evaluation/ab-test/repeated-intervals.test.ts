@@ -4,6 +4,7 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { groupSequentialPlan, stoppingLook } from './group-sequential';
 import { repeatedIntervals, repeatedNonInferiority } from './repeated-intervals';
 import { simulatedLooks } from './simulated-looks';
@@ -20,22 +21,13 @@ const treatment = { successes: 345, trials: 1000 };
 
 test('a look that the plan does not have, counts that are no arms, and a margin that is none, are refused', () => {
   for (const look of [-1, 5, 0.5, Number.NaN]) {
-    assert.throws(
-      () => repeatedIntervals(plan, look, control, treatment),
-      /look must be one of the plan's in \[0, 5\)/,
-    );
+    throwsArgument(() => repeatedIntervals(plan, look, control, treatment), 'look');
   }
   const broken = { successes: 5, trials: 4 };
-  assert.throws(
-    () => repeatedIntervals(plan, 0, broken, treatment),
-    /control.successes must be at most the 4/,
-  );
-  assert.throws(
-    () => repeatedIntervals(plan, 0, control, broken),
-    /treatment.successes must be at most the 4/,
-  );
+  throwsArgument(() => repeatedIntervals(plan, 0, broken, treatment), 'control.successes');
+  throwsArgument(() => repeatedIntervals(plan, 0, control, broken), 'treatment.successes');
   for (const margin of [0, 1, Number.NaN]) {
-    assert.throws(() => repeatedNonInferiority(plan, 0, control, treatment, { margin }), /margin must be in/);
+    throwsArgument(() => repeatedNonInferiority(plan, 0, control, treatment, { margin }), 'margin');
   }
 });
 

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import {
   type Arm,
   differenceVariance,
@@ -47,6 +48,7 @@ export function repeatedIntervals(
   control: Arm,
   treatment: Arm,
 ): RepeatedIntervals {
+  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
   const bound = boundAt(plan, look);
   requireArm('control', control);
   requireArm('treatment', treatment);
@@ -75,6 +77,8 @@ export function repeatedNonInferiority(
   treatment: Arm,
   options: { margin: number },
 ): { difference: number; lower: number; passed: boolean } {
+  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requireOptions('options', options, { margin: 'number' });
   requireMargin(options?.margin);
   const { estimate, lower } = repeatedIntervals(plan, look, control, treatment).difference;
   return { difference: estimate, lower, passed: lower > -options.margin };

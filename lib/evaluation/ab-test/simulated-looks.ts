@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Arm } from './arm';
 
@@ -26,6 +27,13 @@ export interface SimulatedLooksOptions {
  * @throws on an option outside its range
  */
 export function simulatedLooks(options: SimulatedLooksOptions): ExperimentLook[] {
+  requireOptions('options', options, {
+    control: 'number',
+    treatment: 'number',
+    perArm: 'number',
+    looks: 'number',
+    random: 'Random',
+  });
   const { control, treatment, perArm, looks, random } = options;
   requireProbability('control', control);
   requireProbability('treatment', treatment);

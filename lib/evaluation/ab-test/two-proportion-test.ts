@@ -1,6 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { requireLevel } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 import { type Alternative, type Arm, alternatives, logRateRatio, requireArm, requireMargin } from './arm';
@@ -47,6 +48,7 @@ export function twoProportionTest(
   treatment: Arm,
   options: TwoProportionOptions = {},
 ): TwoProportionResult {
+  requireOptions('options', options, { alternative: 'text?', level: 'number?' });
   const { alternative = 'two-sided', level = 0.95 } = options;
   requireArm('control', control);
   requireArm('treatment', treatment);
@@ -83,6 +85,7 @@ export function nonInferiorityTest(
   treatment: Arm,
   options: { margin: number; level?: number },
 ): { difference: number; lower: number; z: number; pValue: number; passed: boolean } {
+  requireOptions('options', options, { margin: 'number', level: 'number?' });
   const { margin, level = 0.95 } = options;
   requireArm('control', control);
   requireArm('treatment', treatment);

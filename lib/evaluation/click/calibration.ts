@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options';
 import { type Numbers, requireBinaryLabels, requireProbabilities } from './outcomes';
 
 export interface CalibrationOptions {
@@ -34,6 +35,7 @@ export function calibrationCurve(
   probabilities: Numbers,
   options: CalibrationOptions = {},
 ): CalibrationBin[] {
+  requireOptions('options', options, { bins: 'number?', strategy: 'text?' });
   const { bins = 10, strategy = 'uniform' } = options;
   requirePositiveInteger('bins', bins);
   requireOneOf('strategy', strategy, ['uniform', 'quantile'] as const);
@@ -70,6 +72,9 @@ export function expectedCalibrationError(
   probabilities: Numbers,
   options: CalibrationOptions = {},
 ): number {
+  requireKind('labels', labels, 'list');
+  requireKind('probabilities', probabilities, 'list');
+  requireOptions('options', options, { bins: 'number?', strategy: 'text?' });
   const curve = calibrationCurve(labels, probabilities, options);
   const total = curve.reduce((sum, bin) => sum + bin.count * Math.abs(bin.observed - bin.predicted), 0);
   return total / labels.length;

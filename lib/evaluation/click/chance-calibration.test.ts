@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { expectedCalibrationError } from './calibration';
 import { chanceCalibrationError } from './chance-calibration';
 
@@ -8,10 +9,10 @@ test('no rows, no draws, and what is no probability or level are refused', () =>
   const random = new Random(1);
   assert.throws(() => chanceCalibrationError([], { random }), /probabilities/);
   assert.throws(() => chanceCalibrationError([1.2], { random }), /probabilities/);
-  assert.throws(() => chanceCalibrationError([0.2], { random, draws: 0 }), /draws must be/);
-  assert.throws(() => chanceCalibrationError([0.2], { random, level: 1 }), /level must be/);
-  assert.throws(() => chanceCalibrationError([0.2], { random, bins: 0 }), /bins must be/);
-  assert.throws(() => chanceCalibrationError([0.2], {} as { random: Random }), /random must be a Random/);
+  throwsArgument(() => chanceCalibrationError([0.2], { random, draws: 0 }), 'draws');
+  throwsArgument(() => chanceCalibrationError([0.2], { random, level: 1 }), 'level');
+  throwsArgument(() => chanceCalibrationError([0.2], { random, bins: 0 }), 'bins');
+  throwsArgument(() => chanceCalibrationError([0.2], {} as { random: Random }), 'random');
 });
 
 test('in one bin it is the mean distance of a binomial share from its rate: sqrt(2 p (1 - p) / (pi n))', () => {

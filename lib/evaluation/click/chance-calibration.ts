@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { quantileOfSorted, requireLevel } from '../intervals';
@@ -28,6 +29,13 @@ export function chanceCalibrationError(
   probabilities: Numbers,
   options: ChanceCalibrationOptions,
 ): { mean: number; upper: number } {
+  requireOptions('options', options, {
+    random: 'Random',
+    draws: 'number?',
+    level: 'number?',
+    bins: 'number?',
+    strategy: 'text?',
+  });
   const { random, draws = 400, level = 0.95, ...calibration } = options;
   if (!(probabilities?.length > 0))
     throw argumentError('probabilities', 'at least one', probabilities?.length);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { brierScore } from './brier';
 import { calibrationCurve, expectedCalibrationError } from './calibration';
 import { logLoss } from './log-loss';
@@ -32,37 +33,31 @@ const near = (actual: number, expected: number, tolerance = 1e-12) =>
 
 for (const [name, metric] of Object.entries(metrics)) {
   test(`${name}: no rows, unequal lengths and labels that are not 0 or 1 are refused`, () => {
-    assert.throws(() => metric([], []), /labels must be at least one 0 or 1, got 0/);
-    assert.throws(() => metric(undefined as unknown as Numbers, []), /labels must be/);
+    throwsArgument(() => metric([], []), 'labels');
+    throwsArgument(() => metric(undefined as unknown as Numbers, []), 'labels');
     assert.throws(() => metric([0, 1], [0.5]), /must be one number per label \(2\), got 1/);
-    assert.throws(() => metric([0, 0.5], [0.1, 0.2]), /labels\[1\] must be 0 or 1, got 0.5/);
-    assert.throws(() => metric([0, Number.NaN], [0.1, 0.2]), /labels\[1\] must be 0 or 1, got NaN/);
+    throwsArgument(() => metric([0, 0.5], [0.1, 0.2]), 'labels[1]');
+    throwsArgument(() => metric([0, Number.NaN], [0.1, 0.2]), 'labels[1]');
   });
 
   test(`${name}: NaN is refused, and so is what is no probability where one is needed`, () => {
-    assert.throws(() => metric([0, 1], [Number.NaN, 0.2]), /\[0\] must be .*, got NaN/);
+    assert.throws(() => metric([0, 1], [Number.NaN, 0.2]), /(scores|probabilities)\[0\] must/);
     if (name === 'rocAuc') return;
     for (const bad of [-0.01, 1.01, Number.POSITIVE_INFINITY]) {
-      assert.throws(() => metric([0, 1], [0.1, bad]), /probabilities\[1\] must be in \[0, 1\]/);
+      throwsArgument(() => metric([0, 1], [0.1, bad]), 'probabilities[1]');
     }
   });
 }
 
 test('rocAuc: labels of one class are refused, whichever it is', () => {
-  assert.throws(() => rocAuc([1, 1], [0.1, 0.2]), /labels must be of both classes .*, got "only 1"/);
-  assert.throws(() => rocAuc([0], [0.1]), /labels must be of both classes .*, got "only 0"/);
+  throwsArgument(() => rocAuc([1, 1], [0.1, 0.2]), 'labels');
+  throwsArgument(() => rocAuc([0], [0.1]), 'labels');
 });
 
 test('calibration: bins that are not an integer of 1 or more, and an unknown strategy, are refused', () => {
-  assert.throws(
-    () => calibrationCurve([0, 1], [0, 1], { bins: 0 }),
-    /bins must be an integer of 1 or more, got 0/,
-  );
+  throwsArgument(() => calibrationCurve([0, 1], [0, 1], { bins: 0 }), 'bins');
   const strategy = 'equal' as 'uniform';
-  assert.throws(
-    () => calibrationCurve([0, 1], [0, 1], { strategy }),
-    /strategy must be one of "uniform", "quantile"/,
-  );
+  throwsArgument(() => calibrationCurve([0, 1], [0, 1], { strategy }), 'strategy');
 });
 
 for (const { name, labels, probabilities, ...expected } of cases) {

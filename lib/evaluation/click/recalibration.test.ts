@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { expectedCalibrationError } from './calibration';
 import { logLoss } from './log-loss';
 import { fitIsotonic, fitPlatt, fitTemperature } from './recalibration';
@@ -15,10 +16,10 @@ const fixture = readFixture<{
 }>('evaluation/fixtures/recalibration.json');
 
 test('labels of one kind, rows that do not fit and logits that separate are refused', () => {
-  assert.throws(() => fitPlatt([1, 2], [1, 1]), /labels must be of both kinds/);
-  assert.throws(() => fitTemperature([1, 2], [0, 0]), /labels must be of both kinds/);
-  assert.throws(() => fitPlatt([1], [1, 0]), /logits must be one number per label/);
-  assert.throws(() => fitIsotonic([Number.NaN, 1], [1, 0]), /logits\[0\] must be/);
+  throwsArgument(() => fitPlatt([1, 2], [1, 1]), 'labels');
+  throwsArgument(() => fitTemperature([1, 2], [0, 0]), 'labels');
+  throwsArgument(() => fitPlatt([1], [1, 0]), 'logits');
+  throwsArgument(() => fitIsotonic([Number.NaN, 1], [1, 0]), 'logits[0]');
   assert.throws(() => fitPlatt([-1, 1], [0, 1]), /do not separate/);
   assert.throws(() => fitTemperature([-1, 1], [0, 1]), /do not separate/);
   assert.throws(() => fitTemperature([1, -1, 1], [0, 1, 0]), /higher for label 1/);

@@ -1,5 +1,6 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import { sigmoid } from '../../core/sigmoid';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 
@@ -14,6 +15,7 @@ export type Recalibration = (logit: number) => number;
  * @throws on labels of one kind only, or logits that separate them, for which there is no maximum
  */
 export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; intercept: number } {
+  requireKind('labels', labels, 'list');
   requireRows(logits, labels);
   requireOverlap(logits, labels);
   const scale = largest(logits);
@@ -46,6 +48,7 @@ export function fitPlatt(logits: Numbers, labels: Numbers): { slope: number; int
  * @throws as `fitPlatt`, and if the logits point the wrong way
  */
 export function fitTemperature(logits: Numbers, labels: Numbers): number {
+  requireKind('labels', labels, 'list');
   requireRows(logits, labels);
   const scale = largest(logits);
   // The loss is convex in 1 / temperature: its slope changes sign once.

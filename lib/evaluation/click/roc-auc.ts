@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireKind } from '../../core/options';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 
 /**
@@ -13,6 +14,7 @@ import { type Numbers, requireBinaryLabels } from './outcomes';
  * rocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.75
  */
 export function rocAuc(labels: Numbers, scores: Numbers): number {
+  requireKind('scores', scores, 'list');
   const positives = requireBinaryLabels(labels, scores, 'scores');
   const negatives = labels.length - positives;
   if (positives === 0 || negatives === 0) {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { expectedLogLoss, meanAbsoluteError } from './true-rates';
 
 test('no rates, unlike lengths and numbers that are no rates are refused', () => {
   for (const metric of [expectedLogLoss, meanAbsoluteError]) {
-    assert.throws(() => metric([], []), /trueRates must be at least one rate/);
-    assert.throws(() => metric([0.5], [0.5, 0.5]), /predictedRates must be one per true rate \(1\), got 2/);
+    throwsArgument(() => metric([], []), 'trueRates');
+    throwsArgument(() => metric([0.5], [0.5, 0.5]), 'predictedRates');
     for (const bad of [-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.throws(() => metric([bad], [0.5]), /trueRates\[0\] must be in \[0, 1\]/);
-      assert.throws(() => metric([0.5], [bad]), /predictedRates\[0\] must be in \[0, 1\]/);
+      throwsArgument(() => metric([bad], [0.5]), 'trueRates[0]');
+      throwsArgument(() => metric([0.5], [bad]), 'predictedRates[0]');
     }
   }
 });

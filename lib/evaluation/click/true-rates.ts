@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireKind } from '../../core/options';
 import { type Numbers, requireProbabilities } from './outcomes';
 
 // Metrics that need the true click rates, which only a simulation knows: no click is drawn, so they carry no noise
@@ -14,6 +15,7 @@ import { type Numbers, requireProbabilities } from './outcomes';
  * @throws on no numbers, different lengths, or a number outside [0, 1]
  */
 export function expectedLogLoss(trueRates: Numbers, predictedRates: Numbers): number {
+  requireKind('predictedRates', predictedRates, 'list');
   requireRates(trueRates, predictedRates);
   let total = 0;
   for (let i = 0; i < trueRates.length; i++) {
@@ -26,6 +28,7 @@ export function expectedLogLoss(trueRates: Numbers, predictedRates: Numbers): nu
 
 /** Mean of |predicted - true|. @throws as `expectedLogLoss` */
 export function meanAbsoluteError(trueRates: Numbers, predictedRates: Numbers): number {
+  requireKind('predictedRates', predictedRates, 'list');
   requireRates(trueRates, predictedRates);
   let total = 0;
   for (let i = 0; i < trueRates.length; i++) total += Math.abs(predictedRates[i] - trueRates[i]);

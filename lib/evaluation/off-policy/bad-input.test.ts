@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { BanditFeedback } from './bandit-feedback';
 import { doublyRobust } from './doubly-robust';
 import { offPolicyEvidence } from './evidence';
@@ -88,15 +89,12 @@ describe('a target policy with a mistake is refused, naming row and action', () 
   const whole = (...probabilities: number[]) => ({ probabilities: Float64Array.from(probabilities) });
   it('rows that do not sum to 1', () => {
     const bad = whole(1, 0, 0, 0.5, 0.5, 0.5, 0, 1, 0, 0, 0, 1);
-    assert.throws(
-      () => offPolicyEvidence(log(), bad),
-      /target\.probabilities at row 1 must be numbers that sum to 1, got 1\.5/,
-    );
+    throwsArgument(() => offPolicyEvidence(log(), bad), 'target.probabilities at row 1');
   });
   it('a probability below 0 or NaN', () => {
-    assert.throws(
+    throwsArgument(
       () => offPolicyEvidence(log(), whole(1, 0, 0, 1.5, -0.5, 0, 0, 1, 0, 0, 0, 1)),
-      /target\.probabilities of action 0 at row 1 must be in \[0, 1\], got 1\.5/,
+      'target.probabilities of action 0 at row 1',
     );
     assert.throws(
       () => offPolicyEvidence(log(), whole(1, 0, 0, 0, Number.NaN, 0, 0, 1, 0, 0, 0, 1)),
@@ -111,20 +109,14 @@ describe('a target policy with a mistake is refused, naming row and action', () 
   });
   it('probabilities of the logged action outside [0, 1]', () => {
     const bad = { ofLogged: Float64Array.of(0.5, 1.1, 0, 0) };
-    assert.throws(() => offPolicyEvidence(log(), bad), /target\.ofLogged\[1\] must be in \[0, 1\], got 1\.1/);
+    throwsArgument(() => offPolicyEvidence(log(), bad), 'target.ofLogged[1]');
   });
   it('one that never does what was logged', () => {
-    assert.throws(
-      () => offPolicyEvidence(log(), { ofLogged: new Float64Array(4) }),
-      /target must be a policy that may take/,
-    );
+    throwsArgument(() => offPolicyEvidence(log(), { ofLogged: new Float64Array(4) }), 'target');
   });
   it('actions that are none', () => {
-    assert.throws(
-      () => deterministicTarget(Int32Array.of(0, 3), 3),
-      /chosen must be an integer in \[0, 3\), got 3 at row 1/,
-    );
-    assert.throws(() => uniformTarget(0, 3), /rows must be an integer of 1 or more, got 0/);
+    throwsArgument(() => deterministicTarget(Int32Array.of(0, 3), 3), 'chosen');
+    throwsArgument(() => uniformTarget(0, 3), 'rows');
   });
 });
 
@@ -146,9 +138,9 @@ describe('a target outside the logging policy’s support', () => {
   );
   const probabilities = Float64Array.of(1, 0, 0, 0, 0.5, 0.5, 0, 0, 1, 0, 1, 0);
   it('is an error that says which row and action', () => {
-    assert.throws(
+    throwsArgument(
       () => offPolicyEvidence(log({ loggingProbabilities }), { probabilities }),
-      /target\.probabilities of action 2 at row 1 must be 0, as the logging policy never takes it there, got 0\.5/,
+      'target.probabilities of action 2 at row 1',
     );
   });
   it('is a warning with the effective sample size where that is asked for', () => {
@@ -252,28 +244,13 @@ test('a systematic error beyond rounding is noticed even where all weights are a
 });
 
 test('model-based estimators without predictions, and predictions that do not fit, are refused', () => {
-  assert.throws(
-    () => doublyRobust(quietEvidence(log(), target)),
-    /evidence\.predictions must be given for doublyRobust/,
-  );
+  throwsArgument(() => doublyRobust(quietEvidence(log(), target)), 'evidence.predictions');
   const short = { ofLogged: new Float64Array(3), underTarget: new Float64Array(4) };
-  assert.throws(
-    () => quietEvidence(log(), target, { predictions: short }),
-    /predictions\.ofLogged must be one number per row \(4\), got 3/,
-  );
+  throwsArgument(() => quietEvidence(log(), target, { predictions: short }), 'predictions.ofLogged');
   const broken = { ofLogged: new Float64Array(4), underTarget: Float64Array.of(0, 0, Number.NaN, 0) };
-  assert.throws(
-    () => quietEvidence(log(), target, { predictions: broken }),
-    /predictions\.underTarget\[2\] must be a finite number, got NaN/,
-  );
-  assert.throws(
-    () => rewardPredictions([0.5], log(), target),
-    /table must be \[rows, actions\] = 4 x 3 numbers, got 1/,
-  );
-  assert.throws(
-    () => rewardPredictions(new Float64Array(12), log(), target),
-    /target must be a policy with the probabilities of all/,
-  );
+  throwsArgument(() => quietEvidence(log(), target, { predictions: broken }), 'predictions.underTarget[2]');
+  throwsArgument(() => rewardPredictions([0.5], log(), target), 'table');
+  throwsArgument(() => rewardPredictions(new Float64Array(12), log(), target), 'target');
 });
 
 test('a log of one row has a value and no standard error', () => {

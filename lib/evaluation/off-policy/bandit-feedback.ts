@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireParts } from '../../core/options';
 
 /**
  * What a logging policy left behind: for each decision the context, the action, the probability with which that action
@@ -36,6 +37,7 @@ const sumTolerance = 1e-4;
  *   disagree with the logged propensity
  */
 export function requireFeedback(feedback: BanditFeedback): number {
+  requireParts('feedback', feedback, ['actions', 'action', 'reward', 'propensity']);
   const { actions, action, reward, propensity, position, context, loggingProbabilities } = feedback;
   requirePositiveInteger('feedback.actions', actions);
   const rows = action?.length;
@@ -59,7 +61,7 @@ export function requireFeedback(feedback: BanditFeedback): number {
     if (!(propensity[row] > 0 && propensity[row] <= 1)) {
       throw argumentError(`feedback.propensity[${row}]`, 'in (0, 1]', propensity[row]);
     }
-    if (position !== undefined && !(position[row] >= 0)) {
+    if (position !== undefined && !(Number.isInteger(position[row]) && position[row] >= 0)) {
       throw argumentError(`feedback.position[${row}]`, 'an integer of 0 or more', position[row]);
     }
   }

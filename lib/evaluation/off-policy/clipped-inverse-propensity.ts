@@ -1,5 +1,7 @@
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** Options: how weights are clipped. */
@@ -20,7 +22,10 @@ export interface ClipOptions {
  * expectation, not the target's value.
  * @throws unless `clip` is above 0
  */
-export function clippedInversePropensity(evidence: Evidence, { clip }: ClipOptions): ValueEstimate {
+export function clippedInversePropensity(evidence: Evidence, options: ClipOptions): ValueEstimate {
+  requireEvidence('evidence', evidence);
+  requireOptions('options', options, { clip: 'number' });
+  const { clip } = options;
   requirePositive('clip', clip);
   const { weight, reward } = evidence;
   return estimateFromTerms('clipped IPS', evidence, {

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
@@ -24,6 +25,7 @@ export interface CrossFittingOptions {
  * doublyRobust(evidence).value;
  */
 export function crossFittedRewards(feedback: BanditFeedback, options: CrossFittingOptions): Float64Array {
+  requireOptions('options', options, { model: 'object', folds: 'number?', random: 'Random' });
   const { model, folds = 5, random } = options;
   const rows = requireFeedback(feedback);
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= rows)) {

@@ -1,4 +1,4 @@
-import { type Evidence, predictionsOf } from './evidence';
+import { type Evidence, predictionsOf, requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**
@@ -11,6 +11,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * @throws if the evidence has no predictions
  */
 export function directMethod(evidence: Evidence): ValueEstimate {
+  requireEvidence('evidence', evidence);
   const { underTarget } = predictionsOf(evidence, 'directMethod');
   return estimateFromTerms('DM', evidence, { numerator: (row) => underTarget[row] });
 }

@@ -1,4 +1,4 @@
-import { type Evidence, predictionsOf } from './evidence';
+import { type Evidence, predictionsOf, requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**
@@ -12,6 +12,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * @throws if the evidence has no predictions
  */
 export function doublyRobust(evidence: Evidence): ValueEstimate {
+  requireEvidence('evidence', evidence);
   const { weight, reward } = evidence;
   const { ofLogged, underTarget } = predictionsOf(evidence, 'doublyRobust');
   return estimateFromTerms('DR', evidence, {

@@ -3,6 +3,7 @@ import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { BanditFeedback } from './bandit-feedback';
 import { clippedInversePropensity } from './clipped-inverse-propensity';
 import { directMethod } from './direct-method';
@@ -183,8 +184,8 @@ describe('replay', () => {
       () => replay(evidence),
       /feedback\.propensity\[\d+\] must be 0\.\d+ as in row 0 \(replay needs uniform/,
     );
-    assert.throws(() => replay(evidence, { bound: 1.2 }), /bound must be at least the largest weight \(\d/);
-    assert.throws(() => replay(evidence, { bound: 5 }), /random must be given, as row \d+ is kept by chance/);
+    throwsArgument(() => replay(evidence, { bound: 1.2 }), 'bound');
+    throwsArgument(() => replay(evidence, { bound: 5 }), 'random');
   });
   it('keeps the rows in which a deterministic target agrees, and needs no coin', () => {
     const action = Int32Array.of(0, 1, 2, 1);
@@ -198,9 +199,9 @@ describe('replay', () => {
     assert.equal(estimate.value, 0.5);
     near(estimate.effectiveSampleSize, 2);
     const never = quietEvidence(feedback, uniformTarget(4, 3));
-    assert.throws(
-      () => replay(never, { random: { uniform: () => 0.999 } as unknown as Random }),
-      /replay must be given at least one row/,
+    throwsArgument(
+      () => replay(never, { random: Object.assign(new Random(1), { uniform: () => 0.999 }) }),
+      'replay',
     );
   });
   it('by rejection is right for any logging policy', () => {

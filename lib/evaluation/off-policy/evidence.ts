@@ -1,5 +1,6 @@
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';
@@ -45,6 +46,8 @@ export function offPolicyEvidence(
   target: TargetPolicy,
   options: EvidenceOptions = {},
 ): Evidence {
+  requireKind('target', target, 'object');
+  requireOptions('options', options, { predictions: 'object?', missingSupport: 'text?', warn: 'function?' });
   const { predictions, missingSupport = 'error', warn = emitWarning } = options;
   requireOneOf('missingSupport', missingSupport, ['error', 'report'] as const);
   const rows = requireFeedback(feedback);
@@ -143,4 +146,9 @@ function columnSums(table: ArrayLike<number>, columns: number): Float64Array {
   const sums = new Float64Array(columns);
   for (let i = 0; i < table.length; i++) sums[i % columns] += table[i];
   return sums;
+}
+
+/** @throws unless the value has the parts of `Evidence` */
+export function requireEvidence(argument: string, value: Evidence): void {
+  requireParts(argument, value, ['rows', 'reward', 'weight', 'propensity', 'sums', 'support']);
 }

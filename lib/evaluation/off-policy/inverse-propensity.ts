@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**
@@ -13,6 +14,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * const { value, standardError, effectiveSampleSize } = inversePropensity(offPolicyEvidence(log, target));
  */
 export function inversePropensity(evidence: Evidence): ValueEstimate {
+  requireEvidence('evidence', evidence);
   const { weight, reward } = evidence;
   return estimateFromTerms('IPS', evidence, { numerator: (row) => weight[row] * reward[row] });
 }

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { sigmoid } from '../../core/sigmoid';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 
@@ -29,6 +30,7 @@ const smallestShare = 2 ** -40;
  *   found (features so large that their squares overflow)
  */
 export function logisticRewardModel(options: LogisticRewardOptions = {}): RewardModel {
+  requireOptions('options', options, { l2: 'number?' });
   const { l2 = 1 } = options;
   requirePositive('l2', l2);
   return {

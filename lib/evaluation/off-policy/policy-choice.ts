@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type Interval, requireLevel } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
 import { normalValueInterval } from './value-intervals';
@@ -35,6 +36,7 @@ export function choosePolicy(
   estimates: Readonly<Record<string, ValueEstimate>>,
   options: PolicyChoiceOptions = {},
 ): PolicyChoice {
+  requireOptions('options', options, { by: 'text?', level: 'number?' });
   const { by = 'lower', level = 0.95 } = options;
   requireOneOf('by', by, ['value', 'lower'] as const);
   // Before it is shared out: 1 - (1 - level) / n is in (0, 1) for many a level that is not.

@@ -1,6 +1,8 @@
 import { argumentError, requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** Options: how rows are accepted. */
@@ -25,6 +27,8 @@ export interface ReplayOptions {
  *   and `random` is missing, or no row is accepted
  */
 export function replay(evidence: Evidence, options: ReplayOptions = {}): ValueEstimate {
+  requireEvidence('evidence', evidence);
+  requireOptions('options', options, { random: 'Random?', bound: 'number?' });
   const { random } = options;
   const { rows, weight, reward, sums } = evidence;
   const bound = options.bound ?? uniformBound(evidence.propensity);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { Random } from '../../core/random';
 import { assertClose } from '../../core/testing/closeness';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import type { BanditFeedback } from './bandit-feedback';
 import { crossFittedRewards } from './cross-fitting';
 import { logisticRewardModel } from './logistic-reward-model';
@@ -15,17 +16,11 @@ const all = Int32Array.from({ length: 600 }, (_, row) => row);
 test('a fold too many or too few, models that are none and bad strengths are refused', () => {
   const random = new Random(1);
   const model = ridgeRewardModel();
-  assert.throws(
-    () => crossFittedRewards(feedback, { model, random, folds: 1 }),
-    /folds must be an integer from 2 to .* \(600\), got 1/,
-  );
+  throwsArgument(() => crossFittedRewards(feedback, { model, random, folds: 1 }), 'folds');
   assert.throws(() => crossFittedRewards(feedback, { model, random, folds: 601 }), /got 601/);
-  assert.throws(
-    () => crossFittedRewards(feedback, { model: {} as RewardModel, random }),
-    /model must be a RewardModel/,
-  );
-  assert.throws(() => ridgeRewardModel({ l2: 0 }), /l2 must be a finite number above 0, got 0/);
-  assert.throws(() => logisticRewardModel({ l2: Number.NaN }), /l2 must be a finite number above 0, got NaN/);
+  throwsArgument(() => crossFittedRewards(feedback, { model: {} as RewardModel, random }), 'model');
+  throwsArgument(() => ridgeRewardModel({ l2: 0 }), 'l2');
+  throwsArgument(() => logisticRewardModel({ l2: Number.NaN }), 'l2');
   const amounts = { ...feedback, reward: Float64Array.from(feedback.reward, (r) => r * 2) };
   assert.throws(
     () => crossFittedRewards(amounts, { model: logisticRewardModel(), random }),

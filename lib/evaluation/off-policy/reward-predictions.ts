@@ -1,5 +1,7 @@
 import { argumentError } from '../../core/checks';
-import type { BanditFeedback } from './bandit-feedback';
+import { requireFiniteColumn } from '../../core/columns';
+import { requireKind } from '../../core/options';
+import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import { requireTarget, type TargetPolicy } from './target-policy';
 
 /** A reward model's predictions as far as a target policy needs them. */
@@ -21,11 +23,13 @@ export function rewardPredictions(
   feedback: BanditFeedback,
   target: TargetPolicy,
 ): RewardPredictions {
+  const rows = requireFeedback(feedback);
   const { actions, action } = feedback;
-  const rows = action.length;
   if (table?.length !== rows * actions) {
     throw argumentError('table', `[rows, actions] = ${rows} x ${actions} numbers`, table?.length ?? table);
   }
+  requireFiniteColumn('table', table);
+  requireKind('target', target, 'object');
   if (!('probabilities' in target)) {
     throw argumentError('target', 'a policy with the probabilities of all actions', 'ofLogged');
   }

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requirePositive } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
 
 export interface RidgeRewardOptions {
@@ -17,6 +18,7 @@ export interface RidgeRewardOptions {
  * @throws unless `l2` is above 0
  */
 export function ridgeRewardModel(options: RidgeRewardOptions = {}): RewardModel {
+  requireOptions('options', options, { l2: 'number?' });
   const { l2 = 1 } = options;
   requirePositive('l2', l2);
   return {

@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence';
+import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /**
@@ -11,6 +12,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * @throws if no row has a weight above 0
  */
 export function selfNormalized(evidence: Evidence): ValueEstimate {
+  requireEvidence('evidence', evidence);
   const { weight, reward } = evidence;
   return estimateFromTerms('SNIPS', evidence, {
     numerator: (row) => weight[row] * reward[row],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { PolicyWorld } from '../../worlds/logged-policies/policy-world';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import { estimatorAccuracy } from './estimator-accuracy';
@@ -20,16 +21,10 @@ const around = (estimate: number, half: number) => ({
 
 test('too few runs, rows and intervals are refused', () => {
   const options = { world, logging, target, rows: 100, runs: 2, random: new Random(1) };
-  assert.throws(
-    () => simulateEstimators({ ...options, runs: 1 }),
-    /runs must be an integer of 2 or more, got 1/,
-  );
-  assert.throws(() => simulateEstimators({ ...options, rows: 9 }), /rows must be 10 or more, got 9/);
-  assert.throws(
-    () => estimatorAccuracy(0.5, [around(1, 1)]),
-    /intervals must be a list of at least two, got 1/,
-  );
-  assert.throws(() => estimatorAccuracy(Number.NaN, []), /truth must be a finite number, got NaN/);
+  throwsArgument(() => simulateEstimators({ ...options, runs: 1 }), 'runs');
+  throwsArgument(() => simulateEstimators({ ...options, rows: 9 }), 'rows');
+  throwsArgument(() => estimatorAccuracy(0.5, [around(1, 1)]), 'intervals');
+  throwsArgument(() => estimatorAccuracy(Number.NaN, []), 'truth');
 });
 
 test('bias, standard deviation, error, coverage and width are those of a hand-made list', () => {

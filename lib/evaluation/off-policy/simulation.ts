@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { type PolicyLog, type PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import type { Interval } from '../intervals';
@@ -55,6 +56,17 @@ export interface SimulationResult {
  * @throws on a bad option or policy
  */
 export function simulateEstimators(options: SimulationOptions): SimulationResult {
+  requireOptions('options', options, {
+    world: 'object',
+    logging: 'list',
+    target: 'list',
+    rows: 'number',
+    runs: 'number',
+    random: 'Random',
+    recorded: 'list?',
+    model: 'object?',
+    largestWeight: 'number?',
+  });
   const { world, logging, target, rows, runs, random, recorded = logging } = options;
   const { model = ridgeRewardModel(), largestWeight = 5 } = options;
   requirePositiveInteger('rows', rows);
@@ -99,6 +111,9 @@ export function simulateEstimators(options: SimulationOptions): SimulationResult
  * @param recorded logging probabilities that the log claims, [users, products]. Default: the log's own propensities
  */
 export function feedbackOf(world: PolicyWorld, log: PolicyLog, recorded?: Float64Array): BanditFeedback {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireParts('log', log, ['user', 'action', 'reward', 'propensity']);
+  requireKind('recorded', recorded, 'list?');
   const { products, dimension } = world;
   return {
     actions: products,

@@ -1,3 +1,4 @@
+import { requireParts } from '../../core/options';
 import { type SlateFeedback, slateEvidence, weightedSlots } from './slate-feedback';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
@@ -11,6 +12,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * @throws if the marginal probabilities are missing or a column breaks its rule
  */
 export function slateIndependent(slates: SlateFeedback): ValueEstimate {
+  requireParts('slates', slates, ['length', 'reward']);
   const evidence = slateEvidence(slates, 'marginal');
   return estimateFromTerms('independent IPS', evidence, {
     numerator: weightedSlots(slates, evidence.weight),

@@ -1,3 +1,4 @@
+import { requireParts } from '../../core/options';
 import { type SlateFeedback, slateEvidence } from './slate-feedback';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
@@ -10,6 +11,7 @@ import { estimateFromTerms, type ValueEstimate } from './value-estimate';
  * @throws if the prefix probabilities are missing or a column breaks its rule
  */
 export function slateStandard(slates: SlateFeedback): ValueEstimate {
+  requireParts('slates', slates, ['length', 'reward']);
   const evidence = slateEvidence(slates, 'prefix', 'last');
   const { length, reward } = slates;
   return estimateFromTerms('standard slate IPS', evidence, {

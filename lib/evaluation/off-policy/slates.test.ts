@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import { slateLog, slateValue } from '../../worlds/logged-policies/slate-world';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
@@ -17,26 +18,23 @@ const near = (actual: number, expected: number, tolerance: number): void =>
 test('slates with a mistake are refused, naming slot and slate', () => {
   const good = { logging: Float64Array.of(0.5, 0.5, 0.5, 0.5), target: Float64Array.of(1, 0, 0.5, 0.5) };
   const slates: SlateFeedback = { length: 2, reward: Float32Array.of(1, 0, 0, 1), marginal: good };
-  assert.throws(() => slateRewardInteraction(slates), /slates\.prefix must be given for this estimator/);
-  assert.throws(
-    () => slateIndependent({ ...slates, length: 3 }),
-    /slates\.reward must be a whole number of slates of 3 slots, got 4/,
-  );
-  assert.throws(
+  throwsArgument(() => slateRewardInteraction(slates), 'slates.prefix');
+  throwsArgument(() => slateIndependent({ ...slates, length: 3 }), 'slates.reward');
+  throwsArgument(
     () => slateIndependent({ ...slates, marginal: { ...good, logging: Float64Array.of(0.5, 0.5, 0.5, 0) } }),
-    /slates\.marginal\.logging at slot 1 of slate 1 must be in \(0, 1\], got 0/,
+    'slates.marginal.logging at slot 1 of slate 1',
   );
-  assert.throws(
+  throwsArgument(
     () => slateIndependent({ ...slates, marginal: { ...good, target: Float64Array.of(0.5, 0.5, 2, 0) } }),
-    /slates\.marginal\.target at slot 0 of slate 1 must be in \[0, 1\], got 2/,
+    'slates.marginal.target at slot 0 of slate 1',
   );
-  assert.throws(
+  throwsArgument(
     () => slateIndependent({ ...slates, marginal: { ...good, target: new Float64Array(4) } }),
-    /slates\.marginal\.target must be above 0 in at least one slot/,
+    'slates.marginal.target',
   );
-  assert.throws(
+  throwsArgument(
     () => slateIndependent({ ...slates, reward: Float32Array.of(1, Number.NaN, 0, 1) }),
-    /slates\.reward at slot 1 of slate 0 must be a finite number, got NaN/,
+    'slates.reward at slot 1 of slate 0',
   );
 });
 
@@ -50,13 +48,13 @@ test('prefix probabilities that rise down a slate are refused; rounding and the 
   });
   const rising = Float64Array.of(0.5, 0.25, 0.125, 0.8, 0.4, 0.6);
   for (const estimator of [slateRewardInteraction, slateStandard]) {
-    assert.throws(
+    throwsArgument(
       () => estimator(slates({ logging: rising })),
-      /slates\.prefix\.logging at slot 2 of slate 1 must be at most that of the slot above \(0\.4\), got 0\.6/,
+      'slates.prefix.logging at slot 2 of slate 1',
     );
-    assert.throws(
+    throwsArgument(
       () => estimator(slates({ target: Float64Array.of(0, 0.25, 0.1, 0.8, 0.4, 0.2) })),
-      /slates\.prefix\.target at slot 1 of slate 0 must be at most that of the slot above \(0\), got 0\.25/,
+      'slates.prefix.target at slot 1 of slate 0',
     );
     // A last slot that is certain, given those above: its prefix is the same number but for rounding.
     estimator(slates({ target: Float64Array.of(0.5, 0.25, 0.25 * (1 + 1e-7), 0.8, 0.4, 0.4) }));

@@ -6,6 +6,7 @@ import {
   requirePositive,
   requirePositiveInteger,
 } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
@@ -64,7 +65,18 @@ export async function fitSoftmaxPolicy(
   feedback: BanditFeedback,
   options: SoftmaxPolicyOptions,
 ): Promise<SoftmaxPolicy> {
-  const rows = requireOptions(feedback, options);
+  requireOptions('options', options, {
+    objective: 'text',
+    rewardTable: 'list?',
+    baseline: 'number?',
+    clip: 'number?',
+    penalty: 'number?',
+    learningRate: 'number?',
+    batchSize: 'number?',
+    epochs: 'number?',
+    random: 'Random',
+  });
+  const rows = requireSoftmax(feedback, options);
   const { objective, rewardTable, baseline = 0, clip, penalty = 0, learningRate = 0.05 } = options;
   const { batchSize = 1000, epochs = 20, random } = options;
   const { actions, action, reward, propensity, context = [] } = feedback;
@@ -130,7 +142,7 @@ export async function fitSoftmaxPolicy(
   }
 }
 
-function requireOptions(feedback: BanditFeedback, options: SoftmaxPolicyOptions): number {
+function requireSoftmax(feedback: BanditFeedback, options: SoftmaxPolicyOptions): number {
   const { objective, rewardTable, baseline = 0, clip = 1, penalty = 0, learningRate = 1 } = options;
   const { batchSize = 1, epochs = 1, random } = options;
   requireOneOf('objective', objective, ['ips', 'dr'] as const);

@@ -1,5 +1,6 @@
 import { requireNonNegative } from '../../core/checks';
-import { type Evidence, predictionsOf } from './evidence';
+import { requireOptions } from '../../core/options';
+import { type Evidence, predictionsOf, requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 
 /** When the doubly robust estimator trusts its model alone. */
@@ -16,7 +17,10 @@ export interface SwitchOptions {
  * The threshold trades the variance of large weights for the model's bias in those rows.
  * @throws if the evidence has no predictions, or the threshold is negative or not finite
  */
-export function switchDoublyRobust(evidence: Evidence, { threshold }: SwitchOptions): ValueEstimate {
+export function switchDoublyRobust(evidence: Evidence, options: SwitchOptions): ValueEstimate {
+  requireEvidence('evidence', evidence);
+  requireOptions('options', options, { threshold: 'number' });
+  const { threshold } = options;
   requireNonNegative('threshold', threshold);
   const { weight, reward } = evidence;
   const { ofLogged, underTarget } = predictionsOf(evidence, 'switchDoublyRobust');

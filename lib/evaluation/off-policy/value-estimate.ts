@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireParts } from '../../core/options';
 import type { Evidence } from './evidence';
 import { type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { type SupportReport, supportReport, type WeightSums } from './support';
@@ -82,4 +83,9 @@ function estimate(
 /** Kish's size of the denominators: of the weights for SNIPS, the number of accepted rows for replay. */
 function sizeOfDenominators({ rows, denominator, denominatorSquares }: RowMoments): number {
   return (rows * denominator) ** 2 / (denominatorSquares + rows * denominator ** 2);
+}
+
+/** @throws unless the value has the parts of a `ValueEstimate` */
+export function requireEstimate(argument: string, value: ValueEstimate): void {
+  requireParts(argument, value, ['estimator', 'rows', 'support', 'contributions', 'terms']);
 }

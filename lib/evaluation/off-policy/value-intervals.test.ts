@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { clippedInversePropensity } from './clipped-inverse-propensity';
 import { inversePropensity } from './inverse-propensity';
 import { choosePolicy } from './policy-choice';
@@ -15,19 +16,10 @@ const near = (actual: number, expected: number, tolerance: number): void =>
 
 test('levels, ranges and estimates that allow no interval are refused', () => {
   const ips = inversePropensity(evidence);
-  assert.throws(() => normalValueInterval(ips, { level: 1 }), /level must be in \(0, 1\), got 1/);
-  assert.throws(
-    () => empiricalBernsteinInterval(ips, { level: 0, range: [0, 3] }),
-    /level must be in \(0, 1\), got 0/,
-  );
-  assert.throws(
-    () => empiricalBernsteinInterval(selfNormalized(evidence), { range: [0, 3] }),
-    /estimate must be a mean of independent contributions, got "SNIPS"/,
-  );
-  assert.throws(
-    () => empiricalBernsteinInterval(ips, { range: [3, 0] }),
-    /range must be two increasing numbers/,
-  );
+  throwsArgument(() => normalValueInterval(ips, { level: 1 }), 'level');
+  throwsArgument(() => empiricalBernsteinInterval(ips, { level: 0, range: [0, 3] }), 'level');
+  throwsArgument(() => empiricalBernsteinInterval(selfNormalized(evidence), { range: [0, 3] }), 'estimate');
+  throwsArgument(() => empiricalBernsteinInterval(ips, { range: [3, 0] }), 'range');
   assert.throws(
     () => empiricalBernsteinInterval(ips, { range: [0, 1] }),
     /contribution of row \d+ must be in \[0, 1\]/,
@@ -36,10 +28,7 @@ test('levels, ranges and estimates that allow no interval are refused', () => {
     { actions: 2, action: Int32Array.of(0), reward: Float32Array.of(1), propensity: Float64Array.of(1) },
     { ofLogged: Float64Array.of(1) },
   );
-  assert.throws(
-    () => normalValueInterval(inversePropensity(one)),
-    /standard error of IPS must be a finite number, got NaN/,
-  );
+  throwsArgument(() => normalValueInterval(inversePropensity(one)), 'standard error of IPS');
 });
 
 test('the normal interval is value ± 1.96 standard errors', () => {
@@ -125,9 +114,9 @@ test('a choice by the estimate can differ from the cautious one, and its interva
     1e-6,
   );
   assert.equal(cautious.interval, cautious.intervals.steady);
-  assert.throws(() => choosePolicy({}), /estimates must be at least one estimate by name/);
-  assert.throws(
+  throwsArgument(() => choosePolicy({}), 'estimates');
+  throwsArgument(
     () => choosePolicy({ a: estimates.bold, b: selfNormalized(evidence) }),
-    /estimates\.b\.estimator must be IPS, got "SNIPS"/,
+    'estimates.b.estimator',
   );
 });

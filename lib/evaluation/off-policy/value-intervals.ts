@@ -1,5 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import {
   type BootstrapOptions,
   bootstrapInterval,
@@ -8,6 +9,7 @@ import {
   requireLevel,
 } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
+import { requireEstimate } from './value-estimate';
 
 /**
  * The normal interval, value ± z * standard error: right for many rows whose contributions are not dominated by a few.
@@ -15,6 +17,8 @@ import type { ValueEstimate } from './value-estimate';
  * @throws on a single row, or a level outside (0, 1)
  */
 export function normalValueInterval(estimate: ValueEstimate, options: IntervalOptions = {}): Interval {
+  requireEstimate('estimate', estimate);
+  requireOptions('options', options, { level: 'number?' });
   const { level = 0.95 } = options;
   requireLevel(level);
   requireFinite(`standard error of ${estimate.estimator}`, estimate.standardError);
@@ -32,6 +36,8 @@ export function bootstrapValueInterval(
   estimate: ValueEstimate,
   options: Omit<BootstrapOptions, 'statistic'>,
 ): Interval {
+  requireEstimate('estimate', estimate);
+  requireOptions('options', options, { random: 'Random', resamples: 'number?', level: 'number?' });
   const { numerator, denominator } = estimate.terms();
   const rows = Int32Array.from(numerator, (_, row) => row);
   const statistic = (drawn: Float64Array): number => {
@@ -67,6 +73,8 @@ export interface BernsteinOptions extends IntervalOptions {
  *   outside the range, or a level outside (0, 1)
  */
 export function empiricalBernsteinInterval(estimate: ValueEstimate, options: BernsteinOptions): Interval {
+  requireEstimate('estimate', estimate);
+  requireOptions('options', options, { range: 'list', level: 'number?' });
   const { level = 0.95, range } = options;
   requireLevel(level);
   if (estimate.selfNormalized) {

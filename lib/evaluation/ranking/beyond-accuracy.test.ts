@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { interactionsOf } from '../../data/interactions';
 import { evaluateRanking } from './evaluate-ranking';
 import { listSpread } from './list-spread';
@@ -49,14 +50,11 @@ const evaluate = (scores = [5, 4, 3, 2, 1]) =>
 
 test('spread: a K beyond the lists, items beyond the catalog and empty lists are refused', async () => {
   const { lists } = await evaluate();
-  assert.throws(() => listSpread(lists, train, 3), /k must be at most the 2 items of a list, got 3/);
-  assert.throws(() => listSpread(lists, train, 0), /k must be an integer of 1 or more/);
+  throwsArgument(() => listSpread(lists, train, 3), 'k');
+  throwsArgument(() => listSpread(lists, train, 0), 'k');
   const beyond: TopLists = { users: Int32Array.of(0), k: 1, items: Int32Array.of(5) };
-  assert.throws(() => listSpread(beyond, train), /lists must be of items below 5, got 5/);
-  assert.throws(
-    () => listSpread({ ...beyond, items: Int32Array.of(-1) }, train),
-    /lists must be lists with at least/,
-  );
+  throwsArgument(() => listSpread(beyond, train), 'lists');
+  throwsArgument(() => listSpread({ ...beyond, items: Int32Array.of(-1) }, train), 'lists');
 });
 
 test('spread by hand: coverage, Gini and self-information of the first positions and of all', async () => {
@@ -75,16 +73,15 @@ test('spread by hand: coverage, Gini and self-information of the first positions
 });
 
 test('strata: shares that do not grow within (0, 1), no training data and another catalog are refused', async () => {
-  for (const head of [0, 1, Number.NaN])
-    assert.throws(() => popularityStrata(train, { head }), /head must be in/);
+  for (const head of [0, 1, Number.NaN]) throwsArgument(() => popularityStrata(train, { head }), 'head');
   for (const middle of [0.2, 1]) {
-    assert.throws(() => popularityStrata(train, { head: 0.2, middle }), /middle must be above head \(0.2\)/);
+    throwsArgument(() => popularityStrata(train, { head: 0.2, middle }), 'middle');
   }
   const none = { ...train, offsets: new Int32Array(5), itemIds: new Int32Array(0) };
-  assert.throws(() => popularityStrata(none), /training must be at least one interaction/);
+  throwsArgument(() => popularityStrata(none), 'training');
   const result = await evaluate();
   const other = popularityStrata(interactionsOf(logOf([[0, 0]]), { users: 4, items: 6 }));
-  assert.throws(() => measureStrata(result, other, [1]), /popularity must be of 5 items, got 6/);
+  throwsArgument(() => measureStrata(result, other, [1]), 'popularity');
 });
 
 test('strata by hand: all items compete, the relevant ones of the stratum count', async () => {
@@ -115,26 +112,20 @@ test('strata by hand: all items compete, the relevant ones of the stratum count'
 test('groups and intervals refuse cut-offs and metrics that are not there, and other users', async () => {
   const result = await evaluate();
   const choice = { k: 1, metric: 'recall' } as const;
-  assert.throws(() => rankingInterval(result, { ...choice, k: 3 }), /k\[0\] must be at most the 2/);
-  assert.throws(
-    () => rankingInterval(result, { ...choice, metric: 'auc' as 'recall' }),
-    /metric must be one of recall, ndcg/,
-  );
+  throwsArgument(() => rankingInterval(result, { ...choice, k: 3 }), 'k[0]');
+  throwsArgument(() => rankingInterval(result, { ...choice, metric: 'auc' as 'recall' }), 'metric');
   const some = await evaluateRanking((users) => new Float32Array(users.length * 5), {
     test: wanted,
     seen: train,
     k: [1],
     userIds: Int32Array.of(1, 2),
   });
-  assert.throws(
-    () => rankingDifference(result, some, choice),
-    /b must be of the same 4 users as a, got "2 users"/,
-  );
+  throwsArgument(() => rankingDifference(result, some, choice), 'b');
   for (const from of [[], [1, 2], [0, 3, 3], [0, 1.5]]) {
     assert.throws(() => measureByDegree(result, train, from, choice), /from\[\d\] must be/);
   }
   const other = interactionsOf(logOf([[0, 0]]), { users: 5, items: 5 });
-  assert.throws(() => measureByDegree(result, other, [0], choice), /training must be of 4 users/);
+  throwsArgument(() => measureByDegree(result, other, [0], choice), 'training');
 });
 
 test('groups by hand: users by their training items, each evaluated user in one group', async () => {

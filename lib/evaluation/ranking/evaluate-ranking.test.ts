@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { type Interactions, interactionsOf } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking } from './evaluate-ranking';
@@ -44,9 +45,9 @@ test('options that cannot be met are refused before anything is scored', async (
   await refused({ userIds: Int32Array.of(1, 0, 1) }, /userIds must be distinct, got "1 twice"/);
   await refused({ test: rowsOf([[], []], 4) }, /test must be interactions of at least one user/);
   await refused({ seen: wanted }, /test must be interactions of at least one user, not all seen before/);
-  await assert.rejects(
+  await rejectsArgument(
     evaluateRanking(undefined as unknown as ScoreItems, { test: wanted, k: [2] }),
-    /scoreItems must be a function/,
+    'scoreItems',
   );
 });
 
@@ -54,9 +55,9 @@ test('scores of another shape, and NaN wherever it stands, are refused', async (
   const wanted = rowsOf([[0], [2]], 4);
   const scored = (scoreItems: ScoreItems) =>
     evaluateRanking(scoreItems, { test: wanted, seen: rowsOf([[1], []], 4), k: [2] });
-  await assert.rejects(
+  await rejectsArgument(
     scored(() => new Float32Array(7)),
-    /scoreItems\(users\) must be a Float32Array of 2 users times 4 items, got "?Float32Array\(7\)/,
+    'scoreItems(users)',
   );
   await assert.rejects(
     scored(() => [1, 2] as unknown as Float32Array),
@@ -310,8 +311,8 @@ test('recommendations leave out what was seen and take the lower id of equal sco
     seen: rowsOf([[1], [0]], 4),
   });
   assert.deepEqual(items, Int32Array.of(1, 2, 2, 3));
-  await assert.rejects(
+  await rejectsArgument(
     recommendItems(tableScorer(table), { k: 5, items: 4, userIds: Int32Array.of(0) }),
-    /k must be at most the 4 items, got 5/,
+    'k',
   );
 });

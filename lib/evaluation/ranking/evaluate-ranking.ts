@@ -1,7 +1,9 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { optional, requireKind, requireOptions } from '../../core/options';
 import {
   type Interactions,
+  requireInteractions,
   requireSameSizes,
   usersPerItem,
   withoutInteractions,
@@ -74,6 +76,16 @@ export async function evaluateRanking(
   scoreItems: ScoreItems,
   options: RankingOptions,
 ): Promise<RankingResult> {
+  requireKind('scoreItems', scoreItems, 'function');
+  requireOptions('options', options, {
+    test: requireInteractions,
+    seen: optional(requireInteractions),
+    training: optional(requireInteractions),
+    k: 'list',
+    batchSize: 'number?',
+    progress: 'text?',
+    userIds: 'list?',
+  });
   const { test, seen, training = seen, k, batchSize, progress } = options;
   requireCutoffs(k, test.items, 'items');
   if (seen !== undefined) requireSameSizes('seen', seen, test);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 
 /** Sizes for `expectedHitRate`. */
 export interface ExpectedHitOptions {
@@ -27,6 +28,7 @@ export function expectedHitRate(
   probabilities: Float32Array,
   options: ExpectedHitOptions,
 ): Float64Array {
+  requireOptions('options', options, { items: 'number', k: 'number' });
   const { items, k } = options;
   requirePositiveInteger('items', items);
   requirePositiveInteger('k', k);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireParts } from '../../core/options';
 import { hasInteraction, type Interactions } from '../../data/interactions';
 import type { TopLists } from './recommend-items';
 
@@ -42,6 +43,7 @@ export function measureLists(
   relevant: Interactions,
   ks: readonly number[],
 ): Record<number, RankingMeasures> {
+  requireParts('lists', lists, ['users', 'k', 'items']);
   requireCutoffs(ks, lists.k);
   const rows = lists.users.length;
   const measures: Record<number, RankingMeasures> = {};

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { type Interactions, usersPerItem } from '../../data/interactions';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { catalogCoverage, giniCoefficient } from './diversity';
 import type { TopLists } from './recommend-items';
 
@@ -27,6 +27,7 @@ export interface ListSpread {
  * const { coverage, gini, novelty } = listSpread(lists, train);
  */
 export function listSpread(lists: TopLists, training: Interactions, k: number = lists.k): ListSpread {
+  requireInteractions('training', training);
   requirePositiveInteger('k', k);
   if (k > lists.k) throw argumentError('k', `at most the ${lists.k} items of a list`, k);
   const touched = usersPerItem(training);

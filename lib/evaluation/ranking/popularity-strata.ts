@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
-import { type Interactions, usersPerItem } from '../../data/interactions';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './recommend-items';
 
@@ -31,6 +32,8 @@ export interface PopularityStrata {
  * @throws on shares that do not grow within (0, 1), or training data without interactions
  */
 export function popularityStrata(training: Interactions, options: StrataOptions = {}): PopularityStrata {
+  requireInteractions('training', training);
+  requireOptions('options', options, { head: 'number?', middle: 'number?' });
   const { head = 1 / 3, middle = 2 / 3 } = options;
   if (!(head > 0 && head < 1)) throw argumentError('head', 'in (0, 1)', head);
   if (!(middle > head && middle < 1))
@@ -75,6 +78,8 @@ export function measureStrata(
   popularity: PopularityStrata,
   ks: readonly number[],
 ): Record<Stratum, StratumMeasures> {
+  requireParts('ranking', ranking, ['lists', 'relevant']);
+  requireKind('ks', ks, 'list');
   const { lists, relevant } = ranking;
   if (popularity.of.length !== relevant.items)
     throw argumentError('popularity', `of ${relevant.items} items`, popularity.of.length);

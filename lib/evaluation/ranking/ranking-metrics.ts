@@ -1,4 +1,6 @@
 import { requireOneOf } from '../../core/checks';
+import { optional, requireOptions } from '../../core/options';
+import { requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';
 import { type RankingMetric, rankingMetricNames } from './list-measures';
@@ -19,6 +21,16 @@ export interface RankingMetricsOptions extends RankingOptions {
 export function rankingMetrics(
   options: RankingMetricsOptions,
 ): (scoreItems: ScoreItems) => Promise<Record<string, number>> {
+  requireOptions('options', options, {
+    metrics: 'list?',
+    test: requireInteractions,
+    seen: optional(requireInteractions),
+    training: optional(requireInteractions),
+    k: 'list',
+    batchSize: 'number?',
+    progress: 'text?',
+    userIds: 'list?',
+  });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);
   const valuesOf = async (scoreItems: ScoreItems): Promise<Record<string, number>> => {

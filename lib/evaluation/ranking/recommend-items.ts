@@ -1,7 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { optional, requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { scoresOf, usersPerBatch } from './checked-scores';
 import { TopItems } from './top-items';
@@ -40,6 +41,15 @@ export interface TopListOptions {
  * const { items } = await recommendItems(model.scoreItems, { k: 10, items: 1682, userIds: Int32Array.of(7), seen: train });
  */
 export async function recommendItems(scoreItems: ScoreItems, options: TopListOptions): Promise<TopLists> {
+  requireKind('scoreItems', scoreItems, 'function');
+  requireOptions('options', options, {
+    k: 'number',
+    items: 'number',
+    seen: optional(requireInteractions),
+    batchSize: 'number?',
+    progress: 'text?',
+    userIds: 'list',
+  });
   return (await rankUsers(scoreItems, options)).lists;
 }
 

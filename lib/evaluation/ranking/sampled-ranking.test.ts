@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { interactionsOf } from '../../data/interactions';
 import { type SampledCandidates, sampleCandidates } from '../../data/sampled-candidates';
 import { rankingMetricNames } from './list-measures';
@@ -16,28 +17,22 @@ const two: SampledCandidates = {
 const byId: ScoreCandidates = (_, items) => Float32Array.from(items);
 
 test('bad cut-offs, no rows, scores of another shape and NaN are refused', async () => {
-  await assert.rejects(
-    evaluateSampledRanking(byId, two, { k: [5] }),
-    /k\[0\] must be at most the 4 candidates of a row, got 5/,
-  );
-  await assert.rejects(evaluateSampledRanking(byId, two, { k: [] }), /k must be a list of at least one/);
-  await assert.rejects(
-    evaluateSampledRanking(byId, two, { k: [1], batchSize: 0 }),
-    /batchSize must be an integer/,
-  );
+  await rejectsArgument(evaluateSampledRanking(byId, two, { k: [5] }), 'k[0]');
+  await rejectsArgument(evaluateSampledRanking(byId, two, { k: [] }), 'k');
+  await rejectsArgument(evaluateSampledRanking(byId, two, { k: [1], batchSize: 0 }), 'batchSize');
   const none = { ...two, users: new Int32Array(0), targets: new Int32Array(0), negatives: new Int32Array(0) };
-  await assert.rejects(evaluateSampledRanking(byId, none, { k: [1] }), /candidates must be at least one row/);
-  await assert.rejects(
+  await rejectsArgument(evaluateSampledRanking(byId, none, { k: [1] }), 'candidates');
+  await rejectsArgument(
     evaluateSampledRanking(() => new Float32Array(7), two, { k: [1] }),
-    /scoreCandidates\(users, items\) must be a Float32Array of 8 numbers/,
+    'scoreCandidates(users, items)',
   );
-  await assert.rejects(
+  await rejectsArgument(
     evaluateSampledRanking(
       (_, items) => Float32Array.from(items, (_, i) => (i === 6 ? Number.NaN : i)),
       two,
       { k: [1] },
     ),
-    /score of user 4 and item 1 must be a number, got NaN/,
+    'score of user 4 and item 1',
   );
 });
 

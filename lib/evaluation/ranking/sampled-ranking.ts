@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
@@ -50,6 +51,7 @@ export async function evaluateSampledRanking(
   candidates: SampledCandidates,
   options: SampledRankingOptions,
 ): Promise<SampledRankingResult> {
+  requireOptions('options', options, { k: 'list', batchSize: 'number?', progress: 'text?' });
   const { k, batchSize = 256, progress } = options;
   const { users, targets, width, negatives } = candidates;
   if (typeof scoreCandidates !== 'function')
@@ -104,6 +106,7 @@ export async function evaluateSampledRanking(
  * @param items number of items, 1 or more
  */
 export function candidateScores(scoreItems: ScoreItems, items: number): ScoreCandidates {
+  requireKind('scoreItems', scoreItems, 'function');
   requirePositiveInteger('items', items);
   return async (users, candidates) => {
     const width = candidates.length / users.length;

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { type Sequences, takeSequences } from '../../data/sequences/sequences';
+import { requireSequences, type Sequences, takeSequences } from '../../data/sequences/sequences';
 import type { ScoreItems } from '../../models/ranking-model';
 
 /**
@@ -17,6 +17,7 @@ export type ScoreNext = (histories: Sequences) => Float32Array | Promise<Float32
  * const result = await evaluateRanking(scoreHistories(scoreNext, cases.histories), { test: cases.next, k: [1, 10] });
  */
 export function scoreHistories(scoreNext: ScoreNext, histories: Sequences): ScoreItems {
+  requireSequences('histories', histories);
   if (typeof scoreNext !== 'function') throw argumentError('scoreNext', 'a function', scoreNext);
   return (indices) => scoreNext(takeSequences(histories, indices));
 }

@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Interactions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';
@@ -29,7 +30,9 @@ export interface UserGroup {
  * @throws on a cut-off that the result does not have, an unknown metric, or fewer than two users
  */
 export function rankingInterval(result: RankingResult, choice: MeasureChoice): Interval {
-  return tInterval(perUser('result', result, choice), choice);
+  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
+  return tInterval(perUser('result', result, choice), levelOf(choice));
 }
 
 /**
@@ -40,6 +43,9 @@ export function rankingInterval(result: RankingResult, choice: MeasureChoice): I
  * rankingDifference(lightGcn, popularity, { k: 20, metric: 'recall' }).lower > 0;
  */
 export function rankingDifference(a: RankingResult, b: RankingResult, choice: MeasureChoice): Interval {
+  requireParts('b', b, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireParts('a', a, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const first = perUser('a', a, choice);
   const second = perUser('b', b, choice);
   const users = a.lists.users;
@@ -48,7 +54,7 @@ export function rankingDifference(a: RankingResult, b: RankingResult, choice: Me
   }
   return tInterval(
     first.map((value, row) => value - second[row]),
-    choice,
+    levelOf(choice),
   );
 }
 
@@ -65,6 +71,9 @@ export function measureByDegree(
   from: readonly number[],
   choice: MeasureChoice,
 ): UserGroup[] {
+  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireKind('from', from, 'list');
+  requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const values = perUser('result', result, choice);
   if (training.users !== result.relevant.users)
     throw argumentError('training', `of ${result.relevant.users} users`, `${training.users} users`);
@@ -85,7 +94,7 @@ export function measureByDegree(
       from: least,
       to,
       users: users.filter(belongs),
-      interval: own.length < 2 ? undefined : tInterval(own, choice),
+      interval: own.length < 2 ? undefined : tInterval(own, levelOf(choice)),
     };
   });
 }
@@ -99,4 +108,8 @@ function perUser(argument: string, result: RankingResult, { k, metric }: Measure
   const values = result.at[k].perUser[metric];
   if (values.length < 2) throw argumentError(argument, 'of two users or more', values.length);
   return values;
+}
+
+function levelOf({ level }: MeasureChoice): IntervalOptions {
+  return { level };
 }

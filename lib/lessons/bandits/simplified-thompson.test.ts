@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { type ArmModel, chooseArm, chooseArmAsWritten } from './simplified-thompson';
 
 const none = new Float64Array(0);
@@ -8,15 +9,9 @@ const arm = (mean: number, variance: number): ArmModel => ({ predict: () => ({ m
 
 test('no arms, and predictions that are no distribution, are refused', () => {
   const random = new Random(1);
-  assert.throws(() => chooseArm([], none, random), /models must be a list of at least one arm/);
-  assert.throws(
-    () => chooseArm([arm(Number.NaN, 1)], none, random),
-    /mean of arm 0 must be a finite number, got NaN/,
-  );
-  assert.throws(
-    () => chooseArm([arm(0, 1), arm(0, -1)], none, random),
-    /variance of arm 1 must be .* 0 or more/,
-  );
+  throwsArgument(() => chooseArm([], none, random), 'models');
+  throwsArgument(() => chooseArm([arm(Number.NaN, 1)], none, random), 'mean of arm 0');
+  throwsArgument(() => chooseArm([arm(0, 1), arm(0, -1)], none, random), 'variance of arm 1');
 });
 
 test('trap 1: as written, arms whose draws are all -1 or less are none; here one of them is chosen', () => {

@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { tf } from '../../core/tensorflow';
 import { embed, idInput } from '../../models/click/layer-functions';
 import { assembleCustomerModel, type CustomerModelOptions, type CustomerPart } from './customer-model';
@@ -30,6 +31,13 @@ export interface CustomerIdDropoutOptions extends CustomerIdOptions {
  * @throws if a size is not an integer of 1 or more
  */
 export function createWithCustomerId(options: CustomerIdOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    customers: 'number',
+    products: 'number',
+    hidden: 'number?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   return assembleCustomerModel('WithCustomerId', options, customerPart(options));
 }
 
@@ -39,6 +47,12 @@ export function createWithCustomerId(options: CustomerIdOptions): tf.LayersModel
  * @throws if a size is not an integer of 1 or more
  */
 export function createWithoutCustomerId(options: CustomerModelOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    products: 'number',
+    hidden: 'number?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   return assembleCustomerModel('WithoutCustomerId', options);
 }
 
@@ -48,6 +62,14 @@ export function createWithoutCustomerId(options: CustomerModelOptions): tf.Layer
  * @throws if a size is not an integer of 1 or more, or the rate is outside [0, 1)
  */
 export function createWithCustomerIdDropout(options: CustomerIdDropoutOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    dropoutRate: 'number?',
+    customers: 'number',
+    products: 'number',
+    hidden: 'number?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   const rate = options.dropoutRate ?? 0.5;
   return assembleCustomerModel('WithCustomerIdDropout', options, customerPart(options), rate);
 }

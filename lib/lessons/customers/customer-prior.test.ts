@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { fit } from '../../training/fit';
 import { predictLogits } from '../../training/predict';
 import { createWithCustomerPrior } from './customer-prior';
@@ -46,7 +47,7 @@ test('a prior without width, without rows, or of no customers is refused', () =>
     /standardDeviation/,
   );
   assert.throws(() => createWithCustomerPrior({ ...sizes, trainingRows: 0, random }), /trainingRows/);
-  assert.throws(() => createWithCustomerPrior({ ...sizes, customers: -1, random }), /customers must be/);
+  throwsArgument(() => createWithCustomerPrior({ ...sizes, customers: -1, random }), 'customers');
 });
 
 test('before training all customers are alike, whatever the seed', () => {

@@ -1,4 +1,5 @@
 import { requirePositive, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { idInput, type LayerOutput } from '../../models/click/layer-functions';
 import type { CustomerIdOptions } from './customer-id';
@@ -27,6 +28,15 @@ export interface CustomerPriorOptions extends CustomerIdOptions {
  * @throws if a size is not an integer of 1 or more, or tau is not above 0
  */
 export function createWithCustomerPrior(options: CustomerPriorOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    standardDeviation: 'number?',
+    trainingRows: 'number',
+    customers: 'number',
+    products: 'number',
+    embeddingSize: 'number?',
+    hidden: 'number?',
+    random: 'Random',
+  });
   const { customers, embeddingSize = 8, standardDeviation = 0.3, trainingRows } = options;
   requirePositiveInteger('customers', customers);
   requirePositiveInteger('embeddingSize', embeddingSize);

@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -111,25 +112,13 @@ test('model C without training is model A', () => {
 
 test('sizes that are not integers of 1 or more are refused by name', () => {
   const random = new Random(1);
-  assert.throws(
-    () => createMlpRecommender({ users: 0, products: 4, random }),
-    /users must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(
-    () => createMlpRecommender({ users: 4, products: 1.5, random }),
-    /products must be .*, got 1.5/,
-  );
-  assert.throws(
+  throwsArgument(() => createMlpRecommender({ users: 0, products: 4, random }), 'users');
+  throwsArgument(() => createMlpRecommender({ users: 4, products: 1.5, random }), 'products');
+  throwsArgument(
     () => createMlpRecommender({ users: 4, products: 4, hidden: [8, 0], random }),
-    /units of fc2 must be/,
+    'units of fc2',
   );
-  assert.throws(() => createWithCustomerId({ ...small, customers: -1 }), /customers must be .*, got -1/);
-  assert.throws(
-    () => createWithoutCustomerId({ ...small, products: Number.NaN }),
-    /products must be .*, got NaN/,
-  );
-  assert.throws(
-    () => createWithCustomerIdDropout({ ...small, customers: 5, dropoutRate: 1 }),
-    /rate must be in \[0, 1\), got 1/,
-  );
+  throwsArgument(() => createWithCustomerId({ ...small, customers: -1 }), 'customers');
+  throwsArgument(() => createWithoutCustomerId({ ...small, products: Number.NaN }), 'products');
+  throwsArgument(() => createWithCustomerIdDropout({ ...small, customers: 5, dropoutRate: 1 }), 'rate');
 });

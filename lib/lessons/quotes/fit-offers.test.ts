@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { viewRows } from '../../core/columns';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
 import { fitOffers, type OfferRows } from './fit-offers';
 import { OfferScorer } from './offer-scorer';
@@ -29,34 +30,28 @@ const settings = (random: Random) => ({
 });
 
 test('sizes that are none, offers without an output and answers that are no answers are refused', async () => {
-  assert.throws(() => createBagRegression({ ...sizes, outputs: 0 }), /outputs must be/);
+  throwsArgument(() => createBagRegression({ ...sizes, outputs: 0 }), 'outputs');
   const random = new Random(1);
   const reader = bagReader(8, random);
-  assert.throws(() => createSessionModel({ ...sizes, reader, random, tokens: 1.5 }), /tokens must be/);
-  assert.throws(() => bagReader(0, random), /units must be/);
-  assert.throws(() => recurrentReader('rnn' as 'gru', 8, random), /cell must be one of/);
+  throwsArgument(() => createSessionModel({ ...sizes, reader, random, tokens: 1.5 }), 'tokens');
+  throwsArgument(() => bagReader(0, random), 'units');
+  throwsArgument(() => recurrentReader('rnn' as 'gru', 8, random), 'cell');
   const model = createBagRegression({ ...sizes, outputs: 4 });
-  await assert.rejects(
-    fitOffers({ model, training, ...settings(random) }),
-    /training.offered must be an integer/,
-  );
+  await rejectsArgument(fitOffers({ model, training, ...settings(random) }), 'training.offered');
   const full = createBagRegression(sizes);
   const wrong = { ...training, taken: training.taken.map((label) => 2 * label) };
   await assert.rejects(fitOffers({ model: full, training: wrong, ...settings(random) }), /0 or 1, got 2/);
   const short = { ...training, taken: training.taken.subarray(1) };
-  await assert.rejects(
-    fitOffers({ model: full, training: short, ...settings(random) }),
-    /taken must be one per/,
-  );
+  await rejectsArgument(fitOffers({ model: full, training: short, ...settings(random) }), 'training.taken');
   const scorer = new OfferScorer(full);
   assert.throws(() => scorer.logits({ token: training.inputs.token }), /act/);
-  assert.throws(
+  throwsArgument(
     () =>
       scorer.logits({
         ...encodeQuoteSessions([[]], length),
         token: new Int32Array(length).fill(quoteTokens),
       }),
-    /column token must be an integer/,
+    'columns column token',
   );
   scorer.dispose();
 });

@@ -3,6 +3,7 @@ import type { BatchTensors, StepContext } from '../../compiler/training-step-def
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { describeValue } from '../../training/describe-value';
 import type { FitResult } from '../../training/fit-result';
@@ -11,6 +12,7 @@ import { layersIdentity } from '../../training/layers-identity';
 import { binaryCrossEntropy } from '../../training/losses';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 import type { TrainingOptions } from '../../training/training-options';
+import { sharedTrainingOptions } from '../../training/training-options';
 import { OfferScorer } from './offer-scorer';
 
 /** Offers and answers: what was known, what was offered, whether it was taken. */
@@ -41,6 +43,13 @@ export interface FitOffersOptions extends Omit<TrainingOptions, 'training'> {
  *   that is not 0 or 1
  */
 export async function fitOffers(options: FitOffersOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    training: 'object',
+    validation: 'object?',
+    optimizer: 'object',
+  });
   const { model, training, validation, ...rest } = options;
   const outputs = outputsOf(model);
   for (const [name, rows] of Object.entries({ training, validation })) {

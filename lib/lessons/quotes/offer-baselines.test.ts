@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { quoteAddOns } from '../../worlds/quotes/add-ons';
 import { quoteAnswer } from '../../worlds/quotes/events';
 import { fitOfferPopularity, fitOfferRules, presentAnswers, quoteRules } from './offer-baselines';
@@ -10,12 +11,12 @@ const civic = [...tesla, quoteAnswer('vehicle', 'Honda Civic', 'edit')];
 
 test('a log that does not fit the rules, or has no rows, is refused', () => {
   const one = { prefixes: [tesla], addOn: Int32Array.of(8), attached: Int32Array.of(1) };
-  assert.throws(() => fitOfferPopularity(one, 8), /log.addOn must be an integer in \[0, 8\)/);
+  throwsArgument(() => fitOfferPopularity(one, 8), 'log.addOn');
   assert.throws(
     () => fitOfferPopularity({ ...one, addOn: Int32Array.of(0), prefixes: [] }, 8),
     /log.prefixes/,
   );
-  assert.throws(() => fitOfferRules(one, []), /rules must be/);
+  throwsArgument(() => fitOfferRules(one, []), 'rules');
   const none = { prefixes: [], addOn: new Int32Array(0), attached: new Int32Array(0) };
   assert.throws(() => fitOfferPopularity(none, 8), /at least one/);
 });

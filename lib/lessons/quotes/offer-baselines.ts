@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind, requireParts } from '../../core/options';
 import type { QuotePrefix } from '../../worlds/quotes/events';
 import { type QuoteFieldName, quoteForm } from '../../worlds/quotes/form';
 import { quoteVehicles } from '../../worlds/quotes/vehicles';
@@ -9,6 +10,7 @@ export type QuoteAnswers = Readonly<Partial<Record<QuoteFieldName, number>>>;
 
 /** The last answer to each question. */
 export function presentAnswers(session: QuotePrefix): QuoteAnswers {
+  requireKind('session', session, 'list');
   const answers: Partial<Record<QuoteFieldName, number>> = {};
   for (const { act, field, value } of session) {
     if (act === 'answer' || act === 'edit') answers[field] = value;
@@ -66,6 +68,7 @@ export interface OfferAnswers {
 
 /** Everybody is given each add-on's own rate, (taken + mean) / (offered + 1). @throws on a log that does not fit */
 export function fitOfferPopularity(log: OfferAnswers, addOns: number): OfferBaseline {
+  requireParts('log', log, ['prefixes', 'addOn', 'attached']);
   return fitOfferRules(
     log,
     Array.from({ length: addOns }, () => () => true),
@@ -79,6 +82,7 @@ export function fitOfferPopularity(log: OfferAnswers, addOns: number): OfferBase
  * @throws on a log that does not fit
  */
 export function fitOfferRules(log: OfferAnswers, rules: readonly OfferRule[]): OfferBaseline {
+  requireParts('log', log, ['prefixes', 'addOn', 'attached']);
   requirePositiveInteger('rules', rules.length);
   requireIds('log.addOn', log.addOn, rules.length);
   for (const [name, { length }] of Object.entries({ prefixes: log.prefixes, attached: log.attached })) {

@@ -1,6 +1,7 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { requirePositiveInteger } from '../../core/checks';
 import { type Columns, type ColumnWidths, rowCount, viewRows } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import type { tf } from '../../core/tensorflow';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 
@@ -18,6 +19,7 @@ export class OfferScorer {
     private readonly model: tf.LayersModel,
     private readonly batchSize = 4096,
   ) {
+    requireKind('model', model, 'object');
     requirePositiveInteger('batchSize', batchSize);
     this.widths = inputWidths(model);
     this.outputs = model.outputs[0].shape[1] as number;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { Random } from '../../core/random';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { fitPlatt } from '../../evaluation/click/recalibration';
 import { quoteAnswer } from '../../worlds/quotes/events';
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
@@ -24,11 +25,8 @@ const prefix = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer
 
 test('an unknown reader, and a folder without a model, are refused', async () => {
   const random = new Random(1);
-  await assert.rejects(
-    trainQuoteModel({ ...options, reader: 'rnn' as 'gru', random }),
-    /reader must be one of/,
-  );
-  await assert.rejects(QuoteModel.load(path.join(folder, 'none')), /folder must be a saved quote model/);
+  await rejectsArgument(trainQuoteModel({ ...options, reader: 'rnn' as 'gru', random }), 'reader');
+  await rejectsArgument(QuoteModel.load(path.join(folder, 'none')), 'folder');
   assert.equal(QuoteModel.isSaved(folder), false);
 });
 
@@ -86,8 +84,8 @@ test('a model comes back from disk with the same probabilities; a broken file is
   });
   loaded.dispose();
   writeFileSync(path.join(folder, 'notes.txt'), 'mine');
-  await assert.rejects(model.save(folder), /folder must be new, empty or a saved model.*notes.txt/);
+  await rejectsArgument(model.save(folder), 'folder');
   rmSync(path.join(folder, 'notes.txt'));
   truncateSync(path.join(folder, 'model.json'), 500);
-  await assert.rejects(QuoteModel.load(folder), /model.json must have SHA-256/);
+  await assert.rejects(QuoteModel.load(folder), /model\.json must/);
 });

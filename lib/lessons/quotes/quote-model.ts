@@ -1,5 +1,6 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requireOneOf } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/fit-result';
@@ -67,6 +68,19 @@ export interface QuoteModelOptions {
 export async function trainQuoteModel(
   options: QuoteModelOptions,
 ): Promise<{ model: QuoteModel; fit: FitResult }> {
+  requireOptions('options', options, {
+    reader: 'text?',
+    width: 'number?',
+    length: 'number?',
+    training: 'object',
+    validation: 'object',
+    calibration: 'object?',
+    epochs: 'number?',
+    batchSize: 'number?',
+    progress: 'text?',
+    random: 'Random',
+    optimizer: 'object?',
+  });
   const {
     reader = 'gru',
     width = 32,
@@ -78,6 +92,7 @@ export async function trainQuoteModel(
   const { training, validation, calibration, random, progress } = options;
   requireOtherVisitors('validation', validation, 'training', training);
   if (calibration !== undefined) {
+    requireOptions('calibration', calibration, { offers: 'object', fit: 'function' });
     requireOtherVisitors('calibration.offers', calibration.offers, 'training', training);
     requireOtherVisitors('calibration.offers', calibration.offers, 'validation', validation);
   }
@@ -112,6 +127,7 @@ export async function trainQuoteModel(
 
 /** A pilot's offers as rows for `fitOffers`. */
 export function offerRows(log: Omit<OfferLog, 'visitor'>, length: number): OfferRows {
+  requireParts('log', log, ['prefixes', 'addOn', 'attached']);
   return {
     inputs: { ...encodeQuoteSessions(log.prefixes, length) },
     offered: log.addOn,
@@ -133,6 +149,7 @@ export class QuoteModel {
     readonly network: tf.LayersModel,
     readonly scale: LogitScale,
   ) {
+    requireOptions('scale', scale, { slope: 'number', intercept: 'number' });
     const [token] = network.inputs;
     const outputs = network.outputs[0].shape[1];
     if (outputs !== quoteAddOns.length) {
@@ -144,11 +161,13 @@ export class QuoteModel {
 
   /** Logits before calibration, [sessions * add-ons]. @throws on no sessions or an event that the form does not have */
   logits(sessions: readonly QuotePrefix[]): Float32Array {
+    requireKind('sessions', sessions, 'list');
     return this.scorer.logits({ ...encodeQuoteSessions(sessions, this.length) });
   }
 
   /** P(add-on is taken if offered next | session), [sessions * add-ons]. @throws as `logits` */
   probabilities(sessions: readonly QuotePrefix[]): Float64Array {
+    requireKind('sessions', sessions, 'list');
     const { slope, intercept } = this.scale;
     return Float64Array.from(
       this.logits(sessions),
@@ -158,6 +177,7 @@ export class QuoteModel {
 
   /** The same network with another calibration. */
   rescaled(scale: LogitScale): QuoteModel {
+    requireParts('scale', scale, ['slope', 'intercept']);
     this.scorer.dispose();
     return new QuoteModel(this.network, scale);
   }

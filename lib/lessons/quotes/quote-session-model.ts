@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { linearInitializer } from '../../models/click/initializers';
@@ -45,6 +46,16 @@ export interface SessionModelOptions {
  * @throws if a size is not an integer of 1 or more
  */
 export function createSessionModel(options: SessionModelOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    length: 'number',
+    tokens: 'number',
+    acts: 'number',
+    outputs: 'number',
+    tokenWidth: 'number?',
+    width: 'number?',
+    reader: 'function',
+    random: 'Random',
+  });
   const { length, tokens, acts, outputs, tokenWidth = 12, width = 32, reader, random } = options;
   for (const [name, value] of Object.entries({ length, tokens, acts, outputs, tokenWidth, width })) {
     requirePositiveInteger(name, value);
@@ -92,6 +103,7 @@ export function createSessionModel(options: SessionModelOptions): tf.LayersModel
  * @param units numbers per state, 1 or more
  */
 export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Random): SessionReader {
+  requireKind('random', random, 'Random');
   requireOneOf('cell', cell, ['gru', 'lstm'] as const);
   const options = { name: cell, units, returnSequences: false, random };
   return (events, tokens) => {
@@ -106,6 +118,7 @@ export function recurrentReader(cell: 'gru' | 'lstm', units: number, random: Ran
  * @param units of the hidden layer, 1 or more
  */
 export function bagReader(units: number, random: Random): SessionReader {
+  requireKind('random', random, 'Random');
   requirePositiveInteger('units', units);
   return (events) => {
     const sum = new SumOverTime({ name: 'bag' }).apply(events) as LayerOutput; // [batch, width]
@@ -132,6 +145,12 @@ export type BagRegressionOptions = Pick<SessionModelOptions, 'length' | 'tokens'
  * @throws if a size is not an integer of 1 or more
  */
 export function createBagRegression(options: BagRegressionOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    length: 'number',
+    tokens: 'number',
+    acts: 'number',
+    outputs: 'number',
+  });
   const { length, tokens, acts, outputs } = options;
   for (const [name, value] of Object.entries({ length, tokens, acts, outputs })) {
     requirePositiveInteger(name, value);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { type QuoteEvent, quoteAnswer } from '../../worlds/quotes/events';
 import { QuoteFunnel } from '../../worlds/quotes/funnel';
 import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions';
@@ -7,12 +8,12 @@ import { encodeQuoteSessions, quoteActIds, quoteTokens } from './quote-sessions'
 const tesla = [quoteAnswer('zip', '94103'), quoteAnswer('age', 34), quoteAnswer('vehicle', 'Tesla Model 3')];
 
 test('no sessions, a bad length and events that the form does not have are refused', () => {
-  assert.throws(() => encodeQuoteSessions([]), /sessions must be at least one, got 0/);
-  assert.throws(() => encodeQuoteSessions([tesla], 0), /length must be/);
+  throwsArgument(() => encodeQuoteSessions([]), 'sessions');
+  throwsArgument(() => encodeQuoteSessions([tesla], 0), 'length');
   const strange = [...tesla, { act: 'answer', field: 'color', value: 1 } as unknown as QuoteEvent];
-  assert.throws(() => encodeQuoteSessions([strange]), /field must be one of/);
-  assert.throws(() => encodeQuoteSessions([[{ ...tesla[2], value: 99 }]]), /vehicle must be a choice/);
-  assert.throws(() => encodeQuoteSessions([[{ ...tesla[1], value: Number.NaN }]]), /age must be/);
+  throwsArgument(() => encodeQuoteSessions([strange]), 'field');
+  throwsArgument(() => encodeQuoteSessions([[{ ...tesla[2], value: 99 }]]), 'vehicle');
+  throwsArgument(() => encodeQuoteSessions([[{ ...tesla[1], value: Number.NaN }]]), 'age');
 });
 
 test('an empty session is all padding, a short one is padded on the left, of a long one the last events stay', () => {

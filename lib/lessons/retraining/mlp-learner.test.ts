@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { allPairs } from '../../data/all-pairs';
 import { createMlpRecommender } from '../../models/click/mlp-recommender';
 import { predictProbabilities } from '../../training/predict';
@@ -14,18 +15,12 @@ const options = { ...size, epochs: 1, batchSize: 64 };
 test('a bad memory, number of epochs, source or model is refused', () => {
   const random = new Random(1);
   for (const memory of [0, -1, 1.5, Number.NaN]) {
-    assert.throws(
-      () => new MlpLearner({ ...options, random, memory }),
-      /memory must be an integer of 1 or more/,
-    );
+    throwsArgument(() => new MlpLearner({ ...options, random, memory }), 'memory');
   }
-  assert.throws(() => new MlpLearner({ ...options, random, epochs: 0 }), /epochs must be/);
-  assert.throws(() => new MlpLearner({ ...options, random: 1 as never }), /random must be a Random/);
+  throwsArgument(() => new MlpLearner({ ...options, random, epochs: 0 }), 'epochs');
+  throwsArgument(() => new MlpLearner({ ...options, random: 1 as never }), 'random');
   const other = createMlpRecommender({ users: 3, products: 10, random });
-  assert.throws(
-    () => new MlpLearner({ ...options, random, model: other }),
-    /model must be of 12 users and 10 products/,
-  );
+  throwsArgument(() => new MlpLearner({ ...options, random, model: other }), 'model');
 });
 
 test('it begins with the given model, copied, and scores as that model predicts', async () => {

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { tf } from '../../core/tensorflow';
@@ -50,6 +51,18 @@ export class MlpLearner {
 
   /** @throws on a bad option, or a model of another size */
   constructor(options: MlpLearnerOptions) {
+    requireOptions('options', options, {
+      users: 'number',
+      products: 'number',
+      random: 'Random',
+      epochs: 'number?',
+      memory: 'number?',
+      warmStart: 'boolean?',
+      batchSize: 'number?',
+      learningRate: 'number?',
+      model: 'object?',
+      logs: 'list?',
+    });
     const { model, logs = [], ...rest } = options;
     this.options = {
       epochs: 10,
@@ -75,6 +88,7 @@ export class MlpLearner {
 
   /** Trains on the newest logs, the given one included. @throws as `fit` does */
   async retrain(log: InteractionLog): Promise<void> {
+    requireParts('log', log, ['user', 'product', 'clicked']);
     const { memory, warmStart, epochs, batchSize, learningRate, random } = this.options;
     this.logs.push(log);
     if (this.logs.length > memory) this.logs = this.logs.slice(-memory);

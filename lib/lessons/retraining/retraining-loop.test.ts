@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rejectsArgument } from '../../core/testing/throws-argument';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import { type BatchLearner, runRetrainingLoop } from './retraining-loop';
@@ -16,22 +17,16 @@ test('bad numbers, unknown watched users and scores that do not cover the world 
   const simulator = world();
   const good = { simulator, learner: oracle(simulator), periods: 1, rows: 10 };
   for (const bad of [0, 1.5, Number.NaN]) {
-    await assert.rejects(runRetrainingLoop({ ...good, periods: bad }), /periods must be an integer/);
-    await assert.rejects(runRetrainingLoop({ ...good, rows: bad }), /rows must be an integer/);
-    await assert.rejects(runRetrainingLoop({ ...good, slate: bad }), /size must be an integer/);
+    await rejectsArgument(runRetrainingLoop({ ...good, periods: bad }), 'periods');
+    await rejectsArgument(runRetrainingLoop({ ...good, rows: bad }), 'rows');
+    await rejectsArgument(runRetrainingLoop({ ...good, slate: bad }), 'size');
   }
-  await assert.rejects(runRetrainingLoop({ ...good, slate: 11 }), /size must be at most the 10 products/);
-  await assert.rejects(runRetrainingLoop({ ...good, explore: 2 }), /explore must be in \[0, 1\]/);
-  await assert.rejects(runRetrainingLoop({ ...good, watched: [] }), /watched must be at least one user/);
-  await assert.rejects(
-    runRetrainingLoop({ ...good, watched: [40] }),
-    /watched must be an integer in \[0, 40\)/,
-  );
+  await rejectsArgument(runRetrainingLoop({ ...good, slate: 11 }), 'size');
+  await rejectsArgument(runRetrainingLoop({ ...good, explore: 2 }), 'explore');
+  await rejectsArgument(runRetrainingLoop({ ...good, watched: [] }), 'watched');
+  await rejectsArgument(runRetrainingLoop({ ...good, watched: [40] }), 'watched');
   const short: BatchLearner = { scores: () => [0.5], retrain: async () => {} };
-  await assert.rejects(
-    runRetrainingLoop({ ...good, learner: short }),
-    /learner.scores\(\) must be 400 rates/,
-  );
+  await rejectsArgument(runRetrainingLoop({ ...good, learner: short }), 'learner.scores()');
 });
 
 test('a recommender that knows the truth has no regret and no error, and its log loss is the entropy floor', async () => {

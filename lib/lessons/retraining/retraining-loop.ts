@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
 import { slatePolicy, topProducts } from '../../worlds/pet-shop/slate-policy';
@@ -57,6 +58,15 @@ export interface PeriodRecord {
  * @throws on a bad option, or scores that do not cover all users and products
  */
 export async function runRetrainingLoop(options: RetrainingLoopOptions): Promise<PeriodRecord[]> {
+  requireOptions('options', options, {
+    simulator: 'object',
+    learner: 'object',
+    periods: 'number',
+    rows: 'number',
+    slate: 'number?',
+    explore: 'number?',
+    watched: 'list?',
+  });
   const { simulator, learner, periods, rows, slate: size = 1, explore = 0 } = options;
   requirePositiveInteger('periods', periods);
   requirePositiveInteger('rows', rows);

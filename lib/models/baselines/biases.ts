@@ -7,6 +7,7 @@ import {
   requireIds,
   rowCount,
 } from '../../core/columns';
+import { requireKind, requireOptions } from '../../core/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 
@@ -59,6 +60,16 @@ export interface Biases extends SavableModel {
  * const predicted = biases.predict(test);
  */
 export function fitBiases(training: Columns, options: BiasOptions): Biases {
+  requireOptions('options', options, {
+    label: 'text',
+    users: 'number',
+    items: 'number',
+    userColumn: 'text?',
+    itemColumn: 'text?',
+    userL2: 'number?',
+    itemL2: 'number?',
+    epochs: 'number?',
+  });
   const { label, users, items, userColumn = 'user', itemColumn = 'item', epochs = 10 } = options;
   const { userL2 = 15, itemL2 = 10 } = options;
   requireNonNegative('userL2', userL2);

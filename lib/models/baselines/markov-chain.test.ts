@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { sequencesOf } from '../../data/sequences/sequences';
 import { fitMarkovChain } from './markov-chain';
 
@@ -17,11 +18,11 @@ const histories = (lists: readonly (readonly number[])[], items = 4) => ({
 });
 
 test('sequences without an item, a negative prior and items outside are refused', () => {
-  assert.throws(() => fitMarkovChain(histories([[], []])), /training must be sequences of at least one item/);
-  assert.throws(() => fitMarkovChain(sequences, { priorTransitions: -1 }), /priorTransitions must be/);
+  throwsArgument(() => fitMarkovChain(histories([[], []])), 'training');
+  throwsArgument(() => fitMarkovChain(sequences, { priorTransitions: -1 }), 'priorTransitions');
   const chain = fitMarkovChain(sequences);
-  for (const bad of [4, -1, 0.5]) assert.throws(() => chain.next(bad), /last must be an item in \[0, 4\)/);
-  assert.throws(() => chain.scoreNext(histories([[0]], 5)), /histories must be of 4 items, got 5/);
+  for (const bad of [4, -1, 0.5]) throwsArgument(() => chain.next(bad), 'last');
+  throwsArgument(() => chain.scoreNext(histories([[0]], 5)), 'histories');
 });
 
 test('without a prior they are the counted shares, and popularity where nothing was counted', () => {

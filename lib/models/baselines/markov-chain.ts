@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegative } from '../../core/checks';
-import { itemsOfSequence, type Sequences } from '../../data/sequences/sequences';
+import { requireOptions } from '../../core/options';
+import { itemsOfSequence, requireSequences, type Sequences } from '../../data/sequences/sequences';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireRows, requireState, tensorOf } from '../state/parts';
 
@@ -35,6 +36,8 @@ export interface MarkovChain extends SavableModel {
  * const result = await evaluateRanking(scoreHistories(chain.scoreNext, cases.histories), { test: cases.next, k: [10] });
  */
 export function fitMarkovChain(training: Sequences, options: MarkovChainOptions = {}): MarkovChain {
+  requireSequences('training', training);
+  requireOptions('options', options, { priorTransitions: 'number?' });
   const { priorTransitions = 5 } = options;
   requireNonNegative('priorTransitions', priorTransitions);
   const { items, itemIds } = training;

@@ -1,6 +1,7 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
-import { type Interactions, usersPerItem } from '../../data/interactions';
+import { requireOptions } from '../../core/options';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
 import { requireState, tensorOf } from '../state/parts';
@@ -21,6 +22,7 @@ export interface PopularItems extends RankingModel, SavableModel {
  * await evaluateRanking(fitPopularItems(train).scoreItems, { test, seen: train, k: [10] });
  */
 export function fitPopularItems(training: Interactions): PopularItems {
+  requireInteractions('training', training);
   return sameForAll(Float64Array.from(usersPerItem(training)), training.users);
 }
 
@@ -45,8 +47,15 @@ export interface RecentlyPopularOptions {
  */
 export function fitRecentlyPopularItems(
   log: { readonly item: Int32Array; readonly timestamp: Int32Array | Float64Array },
-  { users, items, timeConstant, at }: RecentlyPopularOptions,
+  options: RecentlyPopularOptions,
 ): PopularItems {
+  requireOptions('options', options, {
+    users: 'number',
+    items: 'number',
+    timeConstant: 'number',
+    at: 'number?',
+  });
+  const { users, items, timeConstant, at } = options;
   requirePositiveInteger('users', users);
   requirePositive('timeConstant', timeConstant);
   const { item, timestamp } = log;

@@ -1,42 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { fitPopularity } from './popularity';
 
 const log = { product: Int32Array.of(0, 0, 0, 1, 2), clicked: Int32Array.of(1, 1, 0, 1, 0) };
 const options = { item: 'product', items: 4, label: 'clicked' };
 
 test('missing columns, ids outside, labels outside [0, 1], no rows and bad options are refused', () => {
-  assert.throws(
-    () => fitPopularity(log, { ...options, item: 'movie' }),
-    /item must be the name of one of the training/,
-  );
-  assert.throws(
-    () => fitPopularity(log, { ...options, label: 'liked' }),
-    /label must be the name of a training column/,
-  );
-  assert.throws(
-    () => fitPopularity(log, { ...options, items: 2 }),
-    /product must be .*\[0, 2\), got 2 at row 4/,
-  );
-  assert.throws(() => fitPopularity(log, { ...options, items: 0 }), /items must be an integer of 1 or more/);
-  assert.throws(() => fitPopularity(log, { ...options, priorRows: -1 }), /priorRows must be .*, got -1/);
+  throwsArgument(() => fitPopularity(log, { ...options, item: 'movie' }), 'item');
+  throwsArgument(() => fitPopularity(log, { ...options, label: 'liked' }), 'label');
+  throwsArgument(() => fitPopularity(log, { ...options, items: 2 }), 'training column product');
+  throwsArgument(() => fitPopularity(log, { ...options, items: 0 }), 'items');
+  throwsArgument(() => fitPopularity(log, { ...options, priorRows: -1 }), 'priorRows');
   const odd = { ...log, clicked: Float32Array.of(1, Number.NaN, 0, 1, 0) };
-  assert.throws(
-    () => fitPopularity(odd, options),
-    /training column clicked\[1\] must be in \[0, 1\], got NaN/,
-  );
+  throwsArgument(() => fitPopularity(odd, options), 'training column clicked[1]');
   const empty = { product: new Int32Array(0), clicked: new Int32Array(0) };
-  assert.throws(() => fitPopularity(empty, options), /training must be a log of at least one row/);
+  throwsArgument(() => fitPopularity(empty, options), 'training');
   const fitted = fitPopularity(log, options);
-  assert.throws(
-    () => fitted.predict({ product: Int32Array.of(4) }),
-    /columns column product must be .* got 4 at row 0/,
-  );
-  assert.throws(
-    () => fitted.predict({ user: Int32Array.of(1) }),
-    /item must be the name of one of the columns/,
-  );
+  throwsArgument(() => fitted.predict({ product: Int32Array.of(4) }), 'columns column product');
+  throwsArgument(() => fitted.predict({ user: Int32Array.of(1) }), 'item');
 });
 
 test('without a prior the rates are plain shares, and the mean where there are no rows', () => {

@@ -5,6 +5,7 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
+import { requireKind, requireOptions } from '../../core/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 
@@ -46,6 +47,7 @@ export interface Popularity extends SavableModel {
  * rocAuc(test.clicked, popularity.predict(test));
  */
 export function fitPopularity(training: Columns, options: PopularityOptions): Popularity {
+  requireOptions('options', options, { item: 'text', items: 'number', label: 'text', priorRows: 'number?' });
   const { item, items, label, priorRows = 5 } = options;
   requirePositiveInteger('items', items);
   requireNonNegative('priorRows', priorRows);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { bipartiteGraph } from '../../data/graph/bipartite-graph';
 import { interactionsOf } from '../../data/interactions';
 import { randomWalkScores } from './random-walk-recommender';
@@ -11,9 +12,9 @@ const graph = bipartiteGraph(interactionsOf(log, { users: 4, items: 4 }));
 
 test('a user who is not there and options outside their ranges are refused', () => {
   const random = new Random(1);
-  assert.throws(() => randomWalkScores(graph, { steps: 0, random }), /steps must be an integer of 1 or more/);
+  throwsArgument(() => randomWalkScores(graph, { steps: 0, random }), 'steps');
   const scoreItems = randomWalkScores(graph, { steps: 10, random });
-  assert.throws(() => scoreItems(Int32Array.of(4)), /users must be an integer in \[0, 4\), got 4/);
+  throwsArgument(() => scoreItems(Int32Array.of(4)), 'users');
 });
 
 test('scores reach what like-minded users took, not what is out of reach, and are 0 for who took nothing', async () => {

@@ -1,6 +1,8 @@
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import { Random } from '../../core/random';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { RandomWalker, requireWalk, type WalkOptions } from '../../data/graph/random-walk';
 import type { ModelState, SavableModel } from '../model-state';
 import type { ScoreItems } from '../ranking-model';
@@ -24,6 +26,8 @@ export function randomWalkScores(
   graph: BipartiteGraph,
   options: WalkOptions,
 ): ScoreItems<Float32Array> & SavableModel {
+  requireBipartiteGraph('graph', graph);
+  requireOptions('options', options, { steps: 'number', restart: 'number?', random: 'Random' });
   const { steps, restart, random } = requireWalk(options);
   const walker = new RandomWalker(graph);
   const scoreItems: ScoreItems<Float32Array> = (batch) => {

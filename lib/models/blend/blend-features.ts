@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 
@@ -61,6 +62,7 @@ export class BlendFeatures {
    *   part, user and item
    */
   async of(users: Int32Array): Promise<Float32Array> {
+    requireKind('users', users, 'list');
     const scores: Float32Array[] = [];
     for (const [, part] of this.sources) scores.push(await part(users));
     return this.ofScores(users, scores);
@@ -72,6 +74,7 @@ export class BlendFeatures {
    * @throws as `of` does
    */
   ofScores(users: Int32Array, given: readonly Float32Array[]): Float32Array {
+    requireKind('given', given, 'list');
     const { items, userGates, itemGates } = this.options;
     if (userGates) requireIds('users', users, userGates.values.length / userGates.width);
     const scores = this.sources.map(([name], i) => standardScores(name, given[i], users, items));

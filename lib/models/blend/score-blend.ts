@@ -1,5 +1,6 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
@@ -42,6 +43,15 @@ export class ScoreBlend implements SavableModel {
   private readonly l2: number;
 
   constructor(options: ScoreBlendOptions) {
+    requireOptions('options', options, {
+      hidden: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      parts: 'object',
+      items: 'number',
+      userGates: 'object?',
+      itemGates: 'object?',
+    });
     const { hidden = 0, l2 = 2e-4, random } = options;
     if (hidden !== 0) requirePositiveInteger('hidden', hidden);
     requireNonNegative('l2', l2);
@@ -81,6 +91,7 @@ export class ScoreBlend implements SavableModel {
 
   /** Blended scores of rows of `features`, one each. */
   scoreRows(rows: Float32Array): Float32Array {
+    requireKind('rows', rows, 'list');
     const { width } = this.features;
     const scores = tf.tidy(() => this.scoresOf(tf.tensor2d(rows, [rows.length / width, width])));
     const values = scores.dataSync<'float32'>().slice();

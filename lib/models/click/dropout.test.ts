@@ -4,6 +4,7 @@ import { compileStep } from '../../compiler/compile';
 import { eagerStep } from '../../compiler/eager-step';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { SeededDropout } from './dropout';
 
 const ones = tf.ones([200, 50]);
@@ -19,15 +20,15 @@ const correlation = (a: Float32Array, b: Float32Array): number => {
 };
 
 test('a rate outside [0, 1) and a missing name are refused', () => {
-  assert.throws(() => new SeededDropout({ rate: 1, name: 'd' }), /rate must be in \[0, 1\), got 1/);
-  assert.throws(() => new SeededDropout({ rate: -0.1, name: 'd' }), /rate must be in \[0, 1\), got -0.1/);
-  assert.throws(() => new SeededDropout({ rate: Number.NaN, name: 'd' }), /rate must be in/);
-  assert.throws(() => new SeededDropout({ rate: 0.5, name: '' }), /name must be the name of the layer/);
+  throwsArgument(() => new SeededDropout({ rate: 1, name: 'd' }), 'rate');
+  throwsArgument(() => new SeededDropout({ rate: -0.1, name: 'd' }), 'rate');
+  throwsArgument(() => new SeededDropout({ rate: Number.NaN, name: 'd' }), 'rate');
+  throwsArgument(() => new SeededDropout({ rate: 0.5, name: '' }), 'name');
 });
 
 test("training without the step's seed is refused", () => {
   const layer = new SeededDropout({ rate: 0.5, name: 'noSeed' });
-  assert.throws(() => layer.apply(ones, { training: true }), /randomSeed must be the training step's/);
+  throwsArgument(() => layer.apply(ones, { training: true }), 'randomSeed');
 });
 
 test('nothing is dropped outside training, or at rate 0', () => {

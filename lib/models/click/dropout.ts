@@ -1,6 +1,7 @@
 import { argumentError, requireShareBelowOne } from '../../core/checks';
 import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
+import { requireLayerOptions } from '../layer-options';
 
 /** Configuration of a `SeededDropout` layer. */
 export interface SeededDropoutOptions {
@@ -24,6 +25,7 @@ export class SeededDropout extends tf.layers.Layer {
 
   /** @throws if the rate is outside [0, 1) or the name is missing */
   constructor(options: SeededDropoutOptions) {
+    requireLayerOptions(options, { rate: 'number', name: 'text' });
     requireShareBelowOne('rate', options.rate);
     if (!options.name) throw argumentError('name', 'the name of the layer', options.name);
     super({ name: options.name });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { allPairs } from '../../data/all-pairs';
 import { predictLogits } from '../../training/predict';
 import { extendMlpRecommender } from './extend-mlp-recommender';
@@ -12,21 +13,12 @@ const trained = (): tf.LayersModel => createMlpRecommender({ ...options, random:
 
 test('a model of another kind, an empty list and unknown ids are refused', () => {
   const foreign = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
-  assert.throws(() => extendMlpRecommender(foreign, {}), /model must be made by createMlpRecommender/);
-  assert.throws(() => extendMlpRecommender(null as never, {}), /model must be made by createMlpRecommender/);
+  throwsArgument(() => extendMlpRecommender(foreign, {}), 'model');
+  throwsArgument(() => extendMlpRecommender(null as never, {}), 'model');
   const model = trained();
-  assert.throws(
-    () => extendMlpRecommender(model, { users: [[]] }),
-    /users\[0\] must be at least one known id/,
-  );
-  assert.throws(
-    () => extendMlpRecommender(model, { users: [[1], [4]] }),
-    /users\[1\] must be an integer in \[0, 4\)/,
-  );
-  assert.throws(
-    () => extendMlpRecommender(model, { products: [[3]] }),
-    /products\[0\] must be an integer in \[0, 3\)/,
-  );
+  throwsArgument(() => extendMlpRecommender(model, { users: [[]] }), 'users[0]');
+  throwsArgument(() => extendMlpRecommender(model, { users: [[1], [4]] }), 'users[1]');
+  throwsArgument(() => extendMlpRecommender(model, { products: [[3]] }), 'products[0]');
 });
 
 test('known pairs keep their logits to the last bit', () => {

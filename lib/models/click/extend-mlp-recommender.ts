@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { createMlpRecommender } from './mlp-recommender';
@@ -24,6 +25,8 @@ export interface Newcomers {
  * const extended = extendMlpRecommender(model, { users: [everyone] }); // user 1000 is the mean user
  */
 export function extendMlpRecommender(model: tf.LayersModel, newcomers: Newcomers): tf.LayersModel {
+  requireKind('model', model, 'object');
+  requireKind('newcomers', newcomers, 'object');
   const { users = [], products = [] } = newcomers;
   const [userTable, productTable, ...dense] = trainedTables(model);
   const [knownUsers, dimension] = userTable.shape;

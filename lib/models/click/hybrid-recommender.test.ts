@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,24 +18,21 @@ const products = tableOf(20, 4, 'products');
 
 test('tables that are missing, of two sizes or no numbers are refused', () => {
   const random = new Random(1);
-  assert.throws(
-    () => createHybridRecommender({ users: [], products: [products], random }),
-    /users must be a list of at least one table/,
-  );
+  throwsArgument(() => createHybridRecommender({ users: [], products: [products], random }), 'users');
   const other = tableOf(19, 2, 'other');
-  assert.throws(
+  throwsArgument(
     () => createHybridRecommender({ users: [users], products: [products, other], random }),
-    /products\[1\].values must be a Float32Array of 20 rows of 2 numbers/,
+    'products[1].values',
   );
   const broken = { values: products.values.slice(), width: 4 };
   broken.values[3] = Number.NaN;
-  assert.throws(
+  throwsArgument(
     () => createHybridRecommender({ users: [users], products: [broken], random }),
-    /products\[0\].values\[3\] must be a finite number, got NaN/,
+    'products[0].values[3]',
   );
-  assert.throws(
+  throwsArgument(
     () => createHybridRecommender({ users: [users], products: [products], embeddingSize: -1, random }),
-    /embeddingSize must be an integer of 1 or more, got -1/,
+    'embeddingSize',
   );
 });
 

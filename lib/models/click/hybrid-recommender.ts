@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
@@ -31,6 +32,13 @@ export interface HybridRecommenderOptions {
  * const model = createHybridRecommender({ users: [graphUsers], products: [graphItems, content], random });
  */
 export function createHybridRecommender(options: HybridRecommenderOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    users: 'list',
+    products: 'list',
+    embeddingSize: 'number?',
+    hidden: 'list?',
+    random: 'Random',
+  });
   const { users, products, embeddingSize = 32, hidden = [64, 32], random } = options;
   if (embeddingSize !== 0) requirePositiveInteger('embeddingSize', embeddingSize);
   const userRows = rowsOf('users', users);

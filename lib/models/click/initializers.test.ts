@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { linearInitializer } from './initializers';
 import { createMlpRecommender } from './mlp-recommender';
 
@@ -18,7 +19,7 @@ function moments(numbers: Float32Array) {
 }
 
 test('a fan in that is not an integer of 1 or more is refused', () => {
-  assert.throws(() => linearInitializer(0, new Random(1)), /fanIn must be an integer of 1 or more, got 0/);
+  throwsArgument(() => linearInitializer(0, new Random(1)), 'fanIn');
 });
 
 test("embeddings start as PyTorch's: N(0, 1)", () => {

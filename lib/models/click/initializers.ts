@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
+import { requireKind } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 
@@ -8,6 +9,7 @@ const seedOf = (random: Random): number => random.integer(0, 2 ** 31 - 1);
 
 /** N(0, 1): PyTorch's initial values of `nn.Embedding`. */
 export function embeddingInitializer(random: Random): Initializer {
+  requireKind('random', random, 'Random');
   return tf.initializers.randomNormal({ mean: 0, stddev: 1, seed: seedOf(random) });
 }
 
@@ -17,6 +19,7 @@ export function embeddingInitializer(random: Random): Initializer {
  * @param fanIn number of inputs of the layer, 1 or more
  */
 export function linearInitializer(fanIn: number, random: Random): Initializer {
+  requireKind('random', random, 'Random');
   requirePositiveInteger('fanIn', fanIn);
   const bound = 1 / Math.sqrt(fanIn);
   return tf.initializers.randomUniform({ minval: -bound, maxval: bound, seed: seedOf(random) });

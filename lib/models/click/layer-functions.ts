@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { embeddingInitializer, linearInitializer } from './initializers';
@@ -35,6 +36,7 @@ export function embed(
 ): LayerOutput {
   requirePositiveInteger(`rows of ${name}`, rows);
   requirePositiveInteger(`dimension of ${name}`, dimension);
+  requireMemory(`rows of ${name}`, 20 * rows * dimension);
   const table = tf.layers.embedding({
     inputDim: rows,
     outputDim: dimension,

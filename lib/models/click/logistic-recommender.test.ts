@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { fit } from '../../training/fit';
 import { predictLogits, predictProbabilities } from '../../training/predict';
 import { createLogisticRecommender } from './logistic-recommender';
 
 test('no column, blank or repeated names and numbers of ids below 1 are refused', () => {
-  assert.throws(() => createLogisticRecommender({}), /ids and numbers must be at least one column together/);
-  assert.throws(() => createLogisticRecommender({ numbers: [''] }), /column 0 must be a non-empty name/);
-  assert.throws(
-    () => createLogisticRecommender({ ids: { age: 3 }, numbers: ['age'] }),
-    /column 1 must be unlike the columns before it, got "age"/,
-  );
+  throwsArgument(() => createLogisticRecommender({}), 'ids and numbers');
+  throwsArgument(() => createLogisticRecommender({ numbers: [''] }), 'column 0');
+  throwsArgument(() => createLogisticRecommender({ ids: { age: 3 }, numbers: ['age'] }), 'column 1');
   for (const size of [0, -1, 1.5, Number.NaN]) {
-    assert.throws(() => createLogisticRecommender({ ids: { user: size } }), /number of ids of user must be/);
+    throwsArgument(() => createLogisticRecommender({ ids: { user: size } }), 'number of ids of user');
   }
 });
 

@@ -1,4 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './layer-functions';
 
@@ -22,6 +24,7 @@ export interface LogisticRecommenderOptions {
  * const model = createLogisticRecommender({ ids: { user: 943, product: 1682 }, numbers: ['age'] });
  */
 export function createLogisticRecommender(options: LogisticRecommenderOptions): tf.LayersModel {
+  requireOptions('options', options, { ids: 'object?', numbers: 'list?' });
   const { ids = {}, numbers = [] } = options;
   const names = [...Object.keys(ids), ...numbers];
   if (names.length === 0) throw argumentError('ids and numbers', 'at least one column together', 'none');
@@ -47,6 +50,7 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
 
 /** One weight per id, looked up: [batch] gives [batch, 1]. */
 function weightOfId(ids: LayerOutput, size: number, name: string): LayerOutput {
+  requireMemory(`ids.${name}`, 20 * size);
   const table = tf.layers.embedding({
     inputDim: size,
     outputDim: 1,

@@ -1,4 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { concatenate, embed, idInput, linear } from './layer-functions';
@@ -30,6 +31,13 @@ export interface MlpRecommenderOptions {
  * model.summary();
  */
 export function createMlpRecommender(options: MlpRecommenderOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    users: 'number',
+    products: 'number',
+    embeddingSize: 'number?',
+    hidden: 'list?',
+    random: 'Random',
+  });
   const { users, products, embeddingSize = 32, hidden = [64, 32], random } = options;
   requirePositiveInteger('users', users);
   requirePositiveInteger('products', products);

@@ -1,4 +1,5 @@
 import { tf } from '../../core/tensorflow';
+import { requireLayerOptions } from '../layer-options';
 
 /**
  * The sum of what stands at each time: [batch, time, width] gives [batch, width]. The order is lost, which is the
@@ -9,6 +10,7 @@ export class SumOverTime extends tf.layers.Layer {
 
   /** @param options.name of the layer */
   constructor(options: { name: string }) {
+    requireLayerOptions(options, { name: 'text' });
     super({ name: options.name });
   }
 

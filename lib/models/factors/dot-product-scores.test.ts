@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tf } from '../../core/tensorflow';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { dotProductScores } from './dot-product-scores';
 
 test('tables of other shapes and users outside are refused', () => {
   const users = tf.ones<tf.Rank.R2>([2, 3]);
   const items = tf.ones<tf.Rank.R2>([4, 3]);
-  assert.throws(
-    () => dotProductScores({ users, items: tf.ones([4, 2]) }),
-    /items must be of shape \[items, 3\], got "\[4,2\]"/,
-  );
-  assert.throws(
-    () => dotProductScores({ users: tf.ones([2]) as unknown as tf.Tensor2D, items }),
-    /users must be of shape \[users, d\], got "\[2\]"/,
-  );
-  assert.throws(
-    () => dotProductScores({ users, items, itemBias: tf.ones([3]) }),
-    /itemBias must be of shape \[4\], got "\[3\]"/,
-  );
+  throwsArgument(() => dotProductScores({ users, items: tf.ones([4, 2]) }), 'items');
+  throwsArgument(() => dotProductScores({ users: tf.ones([2]) as unknown as tf.Tensor2D, items }), 'users');
+  throwsArgument(() => dotProductScores({ users, items, itemBias: tf.ones([3]) }), 'itemBias');
   const scorer = dotProductScores({ users, items });
-  assert.throws(
-    () => scorer.scoreItems(Int32Array.of(1, 2)),
-    /users must be an integer in \[0, 2\), got 2 at row 1/,
-  );
+  throwsArgument(() => scorer.scoreItems(Int32Array.of(1, 2)), 'users');
   scorer.dispose();
 });
 

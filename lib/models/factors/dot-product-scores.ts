@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import type { ScoreItems } from '../ranking-model';
 
@@ -25,6 +26,7 @@ export function dotProductScores(embeddings: {
   items: tf.Tensor2D;
   itemBias?: tf.Tensor1D;
 }): DotProductScores {
+  requireParts('embeddings', embeddings, ['users', 'items']);
   const { users, items, itemBias } = embeddings;
   if (users.rank !== 2) throw argumentError('users', 'of shape [users, d]', `[${users.shape}]`);
   if (items.rank !== 2 || items.shape[1] !== users.shape[1])

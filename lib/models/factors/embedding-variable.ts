@@ -1,4 +1,5 @@
 import { requirePositive, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 
@@ -21,6 +22,8 @@ export function normalRows(
 ): Float32Array {
   requirePositiveInteger('embeddingSize', embeddingSize);
   requirePositive('initialStandardDeviation', initialStandardDeviation);
+  // The table, Adam's two slots, its gradient and the values it is made from.
+  requireMemory(`a table of ${rows} rows`, 20 * rows * embeddingSize);
   const values = new Float32Array(rows * embeddingSize);
   for (let i = 0; i < values.length; i++) values[i] = initialStandardDeviation * random.normal();
   return values;

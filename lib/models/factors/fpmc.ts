@@ -5,6 +5,7 @@ import {
   requirePositive,
   requirePositiveInteger,
 } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
@@ -70,6 +71,14 @@ export class Fpmc implements SavableModel {
   private readonly last: tf.Variable;
 
   constructor(options: FpmcOptions) {
+    requireOptions('options', options, {
+      users: 'number',
+      items: 'number',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+      l2: 'number?',
+      random: 'Random',
+    });
     const { users, items, embeddingSize = 32, initialStandardDeviation = 0.1, l2 = 2e-3, random } = options;
     for (const [name, value] of Object.entries({ users, items, embeddingSize }))
       requirePositiveInteger(name, value);

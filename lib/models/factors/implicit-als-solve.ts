@@ -1,3 +1,4 @@
+import { argumentError } from '../../core/checks';
 import { factorize, solveLower, solveUpper } from '../../core/cholesky';
 import type { Interactions } from '../../data/interactions';
 
@@ -41,7 +42,7 @@ export function solveSide(
     const penalty = penaltyOf(own.length, rows.items, settings);
     for (let a = 0; a < embeddingSize; a++) matrix[(a * (a + 3)) / 2] += penalty;
     if (!factorize(matrix, embeddingSize, factor)) {
-      throw new RangeError(`l2 must be large enough for the equations to be solved, got ${settings.l2}`);
+      throw argumentError('l2', 'large enough for the equations to be solved', settings.l2);
     }
     solveLower(factor, embeddingSize, right);
     solveUpper(factor, embeddingSize, right);

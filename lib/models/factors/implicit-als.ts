@@ -5,10 +5,11 @@ import {
   requirePositiveInteger,
 } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/item-weights-scorer';
 import type { ModelState, SavableModel } from '../model-state';
@@ -73,6 +74,17 @@ export interface ImplicitAls extends RankingModel, SavableModel {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
+  requireInteractions('training', training);
+  requireInteractions('training', training);
+  requireOptions('options', options, {
+    embeddingSize: 'number?',
+    epochs: 'number?',
+    unobservedWeight: 'number?',
+    l2: 'number?',
+    l2Exponent: 'number?',
+    initialStandardDeviation: 'number?',
+    random: 'Random',
+  });
   const { epochs = 16, initialStandardDeviation = 0.1, random } = options;
   const settings = resolveAls(training, options);
   requirePositiveInteger('epochs', epochs);

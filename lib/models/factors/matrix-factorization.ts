@@ -1,5 +1,6 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { requireNonNegative } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';
@@ -55,6 +56,14 @@ export class MatrixFactorization implements BprModel, SavableModel {
   private readonly bias: tf.Variable | undefined;
 
   constructor(options: MatrixFactorizationOptions) {
+    requireOptions('options', options, {
+      interactions: 'object',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+      l2: 'number?',
+      itemBias: 'boolean?',
+      random: 'Random',
+    });
     const {
       interactions,
       embeddingSize = 64,

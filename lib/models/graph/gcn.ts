@@ -1,5 +1,7 @@
 import { requireOneOf } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
 import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
@@ -33,6 +35,19 @@ export class Gcn extends GraphRecommender {
   private readonly parts: Pick<GcnOptions, 'transform' | 'nonlinearity' | 'selfLoops' | 'combine'>;
 
   constructor(options: GcnOptions) {
+    requireOptions('options', options, {
+      transform: 'boolean?',
+      nonlinearity: 'boolean?',
+      selfLoops: 'boolean?',
+      combine: 'text?',
+      graph: requireBipartiteGraph,
+      layers: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+    });
     const { transform = true, nonlinearity = true, selfLoops = true, combine = 'last', random } = options;
     requireOneOf('combine', combine, ['last', 'mean'] as const);
     super('gcn', options, { selfLoops });
@@ -54,6 +69,7 @@ export class Gcn extends GraphRecommender {
 
   /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
   static fromState(state: ModelState): Gcn {
+    requireParts('state', state, ['kind', 'version', 'options', 'tensors']);
     return graphModelFromState(state, 'gcn', (options) => new Gcn(options));
   }
 

@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -53,17 +54,17 @@ test('options outside their ranges are refused, naming the value', () => {
   bad({ combine: [1, Number.NaN, 0, 0] }, /combine\[1\] must be a finite number, got NaN/);
   bad({ combine: [0, 0, 0, 0] }, /combine must be not all 0/);
   const { embeddingSize } = small();
-  assert.throws(
+  throwsArgument(
     () => new MatrixFactorization({ interactions: train, embeddingSize, l2: -1, random: random() }),
-    /l2 must be a finite number of 0 or more, got -1/,
+    'l2',
   );
 });
 
 test('a model too large for the memory is refused before it is made, with both numbers', () => {
   const before = tf.memory().numTensors;
-  assert.throws(
+  throwsArgument(
     () => new LightGcn({ ...small(), embeddingSize: 64, maxBytes: 100_000 }),
-    /training on the graph must fit into 100 kB of memory, got 1\d\d kB/,
+    'training on the graph',
   );
   assert.equal(tf.memory().numTensors, before);
 });

@@ -2,9 +2,11 @@ import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind, requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { normalizedAdjacency } from '../../data/graph/normalized-adjacency';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import { glorotVariable } from '../factors/embedding-variable';
@@ -64,6 +66,15 @@ export class GraphSage implements SavableModel {
   private readonly mean: SparseMatrix;
 
   constructor(options: GraphSageOptions) {
+    requireOptions('options', options, {
+      graph: requireBipartiteGraph,
+      features: 'object',
+      units: 'list?',
+      samples: 'list?',
+      practice: 'object?',
+      temperature: 'number?',
+      random: 'Random',
+    });
     const { graph, features, units, samples, temperature, practice, random } = resolveGraphSage(options);
     const { nodes } = graph;
     const { width } = features;
@@ -96,6 +107,8 @@ export class GraphSage implements SavableModel {
 
   /** Sampled neighborhoods of some nodes as columns `role`, `role1`, `role2` …: see `SageNeighborhoods.of`. */
   neighborhoods(role: string, nodes: Int32Array, random: Random): Record<string, Int32Array> {
+    requireKind('nodes', nodes, 'list');
+    requireKind('random', random, 'Random');
     return this.sampled.of(role, nodes, random);
   }
 
@@ -114,6 +127,7 @@ export class GraphSage implements SavableModel {
 
   /** Embeddings from sampled neighborhoods: ids level by level, [rows], [rows * s1], [rows * s1 * s2]. */
   embedSampled(levels: readonly tf.Tensor1D[]): tf.Tensor2D {
+    requireKind('levels', levels, 'list');
     return tf.tidy(() => {
       let hidden = levels.map((ids) => tf.gather(this.table, ids)); // [rows of the level, width]
       this.variables.forEach((weights, k) => {

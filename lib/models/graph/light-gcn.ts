@@ -1,5 +1,7 @@
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { uniqueVariable } from '../factors/embedding-variable';
 import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
@@ -35,6 +37,16 @@ export class LightGcn extends GraphRecommender {
   private readonly learned: tf.Variable | undefined;
 
   constructor(options: LightGcnOptions) {
+    requireOptions('options', options, {
+      combine: 'any?',
+      graph: requireBipartiteGraph,
+      layers: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+    });
     const { combine = 'mean' } = options;
     requireCombination(combine, options.layers ?? 3);
     super('light-gcn', options);

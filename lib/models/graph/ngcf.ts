@@ -1,4 +1,6 @@
+import { requireOptions, requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';
 import type { ModelState } from '../model-state';
 import { GraphRecommender, type GraphRecommenderOptions, graphModelFromState } from './graph-recommender';
@@ -31,6 +33,17 @@ export class Ngcf extends GraphRecommender {
   private readonly nonlinearity: boolean;
 
   constructor(options: NgcfOptions) {
+    requireOptions('options', options, {
+      transform: 'boolean?',
+      nonlinearity: 'boolean?',
+      graph: requireBipartiteGraph,
+      layers: 'number?',
+      l2: 'number?',
+      random: 'Random',
+      maxBytes: 'number?',
+      embeddingSize: 'number?',
+      initialStandardDeviation: 'number?',
+    });
     const { transform = true, nonlinearity = true, random } = options;
     super('ngcf', options);
     const { users, items, embeddingSize, layers, l2 } = this;
@@ -54,6 +67,7 @@ export class Ngcf extends GraphRecommender {
 
   /** A model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
   static fromState(state: ModelState): Ngcf {
+    requireParts('state', state, ['kind', 'version', 'options', 'tensors']);
     return graphModelFromState(state, 'ngcf', (options) => new Ngcf(options));
   }
 

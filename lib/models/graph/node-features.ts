@@ -1,6 +1,8 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { degreesOf } from '../../data/graph/graph';
 
 /** Rows of numbers that describe nodes. */
@@ -24,7 +26,9 @@ export interface NewcomerPractice {
 }
 
 /** @throws unless the share is in [0, 1] and the features have the form of the others */
-export function requirePractice({ share, features }: NewcomerPractice, like: FeatureTable): void {
+export function requirePractice(practice: NewcomerPractice, like: FeatureTable): void {
+  requireOptions('practice', practice, { share: 'number', features: 'object' });
+  const { share, features } = practice;
   requireProbability('practice.share', share);
   requireFeatures('practice.features', features, like.values.length / like.width);
   if (features.width !== like.width)
@@ -32,7 +36,9 @@ export function requirePractice({ share, features }: NewcomerPractice, like: Fea
 }
 
 /** @throws unless the table has `rows` rows of finite numbers */
-export function requireFeatures(argument: string, { values, width }: FeatureTable, rows: number): void {
+export function requireFeatures(argument: string, table: FeatureTable, rows: number): void {
+  requireOptions(argument, table, { values: 'list', width: 'number' });
+  const { values, width } = table;
   if (!Number.isSafeInteger(width) || width < 1)
     throw argumentError(`${argument}.width`, 'an integer of 1 or more', width);
   if (!(values instanceof Float32Array) || values.length !== rows * width)
@@ -45,6 +51,7 @@ export function requireFeatures(argument: string, { values, width }: FeatureTabl
  * have none: how popular a new item will be is not known yet. PinSage's inputs have the log of the degree, too.
  */
 export function logDegrees(degrees: ArrayLike<number>): Float32Array {
+  requireKind('degrees', degrees, 'list');
   const logs = Float64Array.from(degrees, (degree) => Math.log1p(degree));
   const known = logs.filter((_, node) => degrees[node] > 0);
   const mean = known.reduce((sum, log) => sum + log, 0) / Math.max(1, known.length);
@@ -55,6 +62,7 @@ export function logDegrees(degrees: ArrayLike<number>): Float32Array {
 
 /** Rows with one more number each. @throws unless there is one number per row */
 export function withColumn(table: FeatureTable, column: ArrayLike<number>): FeatureTable {
+  requireKind('column', column, 'list');
   requireFeatures('table', table, column.length);
   const width = table.width + 1;
   const values = new Float32Array(column.length * width);
@@ -74,6 +82,8 @@ export function bipartiteFeatures(
   graph: BipartiteGraph,
   sides: { users: FeatureTable; items: FeatureTable },
 ): FeatureTable {
+  requireBipartiteGraph('graph', graph);
+  requireParts('sides', sides, ['users', 'items']);
   const { users, items } = sides;
   requireFeatures('users', users, graph.users);
   requireFeatures('items', items, graph.items);

@@ -1,10 +1,12 @@
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors, StepContext } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import type { ImportantNeighbors } from '../../data/graph/important-neighbors';
 import type { Interactions } from '../../data/interactions';
+import { requireInteractions } from '../../data/interactions';
 import { type DotProductScores, dotProductScores } from '../factors/dot-product-scores';
 import type { ModelState, SavableModel } from '../model-state';
 import { featuresOfState, featuresPart, requireOwnMethods, requireState, tensorOf } from '../state/parts';
@@ -64,6 +66,15 @@ export class PinSage implements SavableModel {
   private readonly head: PinSageHead;
 
   constructor(options: PinSageOptions) {
+    requireOptions('options', options, {
+      neighbors: 'object',
+      features: 'object',
+      layers: 'number?',
+      embeddingSize: 'number?',
+      practice: 'object?',
+      margin: 'number?',
+      random: 'Random',
+    });
     const { neighbors, features, layers = 2, embeddingSize = 64, margin = 0.1, practice, random } = options;
     requirePositiveInteger('layers', layers);
     requirePositiveInteger('embeddingSize', embeddingSize);
@@ -145,6 +156,7 @@ export class PinSage implements SavableModel {
    * training does not reach them. Dispose of it when done.
    */
   scorer(histories: Interactions): DotProductScores {
+    requireInteractions('histories', histories);
     const items = this.embeddings();
     const users = historyMeans(items, histories);
     const scorer = dotProductScores({ users, items });

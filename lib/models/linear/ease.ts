@@ -1,8 +1,9 @@
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
-import { type Interactions, itemsOfUser } from '../../data/interactions';
+import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
 import { interactionsOfState, interactionsPart, joined, requireState } from '../state/parts';
@@ -43,6 +44,8 @@ export function easeBytes(items: number): number {
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  */
 export function fitEase(training: Interactions, options: EaseOptions = {}): Ease {
+  requireInteractions('training', training);
+  requireOptions('options', options, { l2: 'number?', maxBytes: 'number?' });
   const { l2 = 500, maxBytes } = options;
   requirePositive('l2', l2);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');

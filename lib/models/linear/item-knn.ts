@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { type Interactions, itemsOfUser, usersPerItem } from '../../data/interactions';
+import { requireOptions } from '../../core/options';
+import { type Interactions, itemsOfUser, requireInteractions, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
@@ -50,6 +51,8 @@ export interface ItemKnn extends RankingModel, SavableModel {
  * model.similarTo(collar).items; // the leash first
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
+  requireInteractions('training', training);
+  requireOptions('options', options, { neighbors: 'number?', shrinkage: 'number?' });
   const { neighbors = 200, shrinkage = 10 } = options;
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);

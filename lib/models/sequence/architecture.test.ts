@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -63,7 +64,7 @@ test('a name does not make a model what it is not, nor hide what it is', () => {
   assert.doesNotThrow(() => new NextItemSession(renamed));
   const bert = models.BERT4Rec[1]();
   bert.name = 'Sasrec';
-  assert.throws(() => new NextItemSession(bert), /model must be a recurrent model, or SASRec/);
+  throwsArgument(() => new NextItemSession(bert), 'model');
 });
 
 test('what else is noted in the metadata stays there', () => {

@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../
 import { hashText } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import { dropOut } from '../click/dropout';
+import { requireLayerOptions } from '../layer-options';
 import { type CallContext, listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 
 export interface MultiHeadAttentionOptions extends SeededLayerOptions {
@@ -31,6 +32,13 @@ export class MultiHeadAttention extends SeededLayer {
 
   /** @throws if an option is outside its range */
   constructor(options: MultiHeadAttentionOptions) {
+    requireLayerOptions(options, {
+      heads: 'number?',
+      dropout: 'number?',
+      outputProjection: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options);
     const { heads = 1, dropout = 0, outputProjection = true, name } = options;
     requirePositiveInteger('heads', heads);

@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { type LayerOutput, linear } from '../click/layer-functions';
 import { describedAs } from './architecture';
@@ -25,6 +26,15 @@ import { type ItemTransformerOptions, resolveTransformer } from './transformer-o
  * const model = createBert4Rec({ items: 50, length: 20, embeddingSize: 64, random: new Random(42) });
  */
 export function createBert4Rec(options: ItemTransformerOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    items: 'number',
+    length: 'number',
+    embeddingSize: 'number?',
+    blocks: 'number?',
+    heads: 'number?',
+    dropout: 'number?',
+    random: 'Random',
+  });
   const { items, length, embeddingSize, blocks, heads, dropout, random } = resolveTransformer(options, {
     heads: 2,
   });

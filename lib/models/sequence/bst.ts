@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import {
   asMatrix,
@@ -47,6 +48,20 @@ export interface BstOptions extends ItemTransformerOptions {
  * const model = createBst({ items: 50, length: 10, ids: { user: 1000 }, random: new Random(42) });
  */
 export function createBst(options: BstOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    positions: 'text?',
+    gapBuckets: 'number?',
+    ids: 'object?',
+    numbers: 'list?',
+    hidden: 'list?',
+    items: 'number',
+    length: 'number',
+    blocks: 'number?',
+    heads: 'number?',
+    dropout: 'number?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   const {
     items,
     length,

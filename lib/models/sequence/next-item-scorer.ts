@@ -1,9 +1,11 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, requireIds, viewRows } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { padSequences } from '../../data/sequences/sequence-table';
 import type { Sequences } from '../../data/sequences/sequences';
+import { requireSequences } from '../../data/sequences/sequences';
 import { LearnedPositions } from './learned-positions';
 import { itemTable, scoresOfAll } from './next-item-scores';
 
@@ -41,6 +43,8 @@ export class NextItemScorer {
 
   /** @throws if the model is no next-item model or the batch size no integer of 1 or more */
   constructor(model: tf.LayersModel, options: NextItemScorerOptions = {}) {
+    requireKind('model', model, 'object');
+    requireOptions('options', options, { length: 'number?', batchSize: 'number?' });
     const table = itemTable(model);
     const { batchSize = 256, length = positionsOf(model) } = options;
     requirePositiveInteger('batchSize', batchSize);
@@ -71,16 +75,19 @@ export class NextItemScorer {
 
   /** `scoreNext` of histories that are padded already. @throws on an id outside the model's items */
   scoreTable(histories: Histories): Float32Array {
+    requireParts('histories', histories, ['values', 'length']);
     return this.run(this.scores, histories, this.items);
   }
 
   /** States after each history, [histories * width]. @throws on an id outside the model's items */
   lastStates(histories: Sequences): Float32Array {
+    requireSequences('histories', histories);
     return this.run(this.states, this.tableOf(histories), this.width);
   }
 
   /** Histories as the model takes them: the newest items, padded on the left. */
   tableOf(histories: Sequences): Histories {
+    requireSequences('histories', histories);
     const { offsets, sequences } = histories;
     let longest = 1;
     for (let s = 0; s < sequences; s++) longest = Math.max(longest, offsets[s + 1] - offsets[s]);

@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,17 +41,10 @@ test('models that cannot go on without their past, and unknown items, are refuse
     session(createSasrec({ items, length, embeddingSize: width, random })),
     /SASRec with positions: 'start'/,
   );
-  assert.throws(
-    session(createBert4Rec({ items, length, embeddingSize: width, random })),
-    /model must be a recurrent model/,
-  );
-  assert.throws(
-    session(createBst({ items, length, random })),
-    /model must be a recurrent model, .* got "Bst"/,
-  );
+  throwsArgument(session(createBert4Rec({ items, length, embeddingSize: width, random })), 'model');
+  throwsArgument(session(createBst({ items, length, random })), 'model');
   const growing = new NextItemSession(models.GRU());
-  for (const item of [-1, 12, 1.5, Number.NaN])
-    assert.throws(() => growing.add(item), /item must be an integer in/);
+  for (const item of [-1, 12, 1.5, Number.NaN]) throwsArgument(() => growing.add(item), 'item');
 });
 
 for (const [name, create] of Object.entries(models)) {
@@ -137,5 +131,5 @@ test("BST's maps have a position for the target, which every item of the history
   assert.equal(weights[3 * 4], 0);
   assert.ok(weights[1 * 4 + 3] > 0 && weights[3 * 4 + 1] > 0);
   const { history } = columns;
-  assert.throws(() => attentionMaps(model, { history }, 3), /columns must be with history, target, gaps/);
+  throwsArgument(() => attentionMaps(model, { history }, 3), 'columns');
 });

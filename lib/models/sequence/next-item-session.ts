@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireKind } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import { architectureOf } from './architecture';
 import type { ItemReader } from './item-reader';
@@ -26,6 +27,7 @@ export class NextItemSession {
 
   /** @throws unless the model is of `createGru4Rec`, or of `createSasrec` with positions counted from the start */
   constructor(private readonly model: tf.LayersModel) {
+    requireKind('model', model, 'object');
     this.items = itemTable(model).items;
     this.reader = readerOf(model);
   }

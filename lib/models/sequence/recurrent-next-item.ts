@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
@@ -43,6 +44,16 @@ export interface RecurrentNextItemOptions {
  * const model = createGru4Rec({ items: 50, random: new Random(42) });
  */
 export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    items: 'number',
+    units: 'number?',
+    layers: 'number?',
+    cell: 'text?',
+    dropout: 'number?',
+    itemBias: 'boolean?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   const {
     items,
     embeddingSize = 50,

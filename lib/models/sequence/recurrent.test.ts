@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,12 +20,12 @@ const cells = ['gru', 'lstm'] as const;
 
 test('sizes and cells outside their range are refused by name', () => {
   const model = (options: object) => () => createGru4Rec({ items, random, ...options });
-  assert.throws(model({ items: -1 }), /items must be an integer of 1 or more, got -1/);
-  assert.throws(model({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
-  assert.throws(model({ cell: 'rnn' }), /cell must be one of "gru", "lstm", got "rnn"/);
-  assert.throws(model({ dropout: 1 }), /dropout must be in \[0, 1\), got 1/);
-  assert.throws(() => new GruLayer({ name: 'g', units: 0 }), /units must be an integer of 1 or more, got 0/);
-  assert.throws(() => new LstmLayer({ name: '', units: 2 }), /name must be the name of the layer/);
+  throwsArgument(model({ items: -1 }), 'items');
+  throwsArgument(model({ layers: 0 }), 'layers');
+  throwsArgument(model({ cell: 'rnn' }), 'cell');
+  throwsArgument(model({ dropout: 1 }), 'dropout');
+  throwsArgument(() => new GruLayer({ name: 'g', units: 0 }), 'units');
+  throwsArgument(() => new LstmLayer({ name: '', units: 2 }), 'name');
 });
 
 test('causality: another item later leaves the states before it as they are', () => {

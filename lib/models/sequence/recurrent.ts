@@ -1,5 +1,6 @@
 import { requirePositiveInteger } from '../../core/checks';
 import { tf } from '../../core/tensorflow';
+import { requireLayerOptions } from '../layer-options';
 import { listOf, SeededLayer, type SeededLayerOptions } from './seeded-layer';
 import { notPadding } from './sequence-masks';
 
@@ -120,6 +121,12 @@ export class GruLayer extends RecurrentLayer {
   static readonly className = 'GruLayer';
 
   constructor(options: RecurrentOptions) {
+    requireLayerOptions(options, {
+      units: 'number',
+      returnSequences: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options, 3);
   }
 
@@ -144,6 +151,12 @@ export class LstmLayer extends RecurrentLayer {
   static readonly className = 'LstmLayer';
 
   constructor(options: RecurrentOptions) {
+    requireLayerOptions(options, {
+      units: 'number',
+      returnSequences: 'boolean?',
+      name: 'text',
+      random: 'Random?',
+    });
     super(options, 4);
   }
 

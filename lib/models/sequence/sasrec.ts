@@ -1,3 +1,4 @@
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import type { LayerOutput } from '../click/layer-functions';
 import { describedAs } from './architecture';
@@ -32,6 +33,17 @@ export interface SasrecOptions extends ItemTransformerOptions {
  * model.summary();
  */
 export function createSasrec(options: SasrecOptions): tf.LayersModel {
+  requireOptions('options', options, {
+    positions: 'text?',
+    outputProjection: 'boolean?',
+    items: 'number',
+    length: 'number',
+    blocks: 'number?',
+    heads: 'number?',
+    dropout: 'number?',
+    random: 'Random',
+    embeddingSize: 'number?',
+  });
   const sizes = resolveTransformer(options);
   const { items, length, embeddingSize, blocks, heads, dropout, random } = sizes;
   const { positions = 'end', outputProjection = false } = options;

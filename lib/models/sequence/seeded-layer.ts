@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { linearInitializer } from '../click/initializers';
@@ -27,6 +28,7 @@ export abstract class SeededLayer extends tf.layers.Layer {
 
   /** Adds a float32 weight. @returns its variable, also inside a loss */
   protected weight(name: string, shape: number[], initial: Initial): tf.Variable {
+    requireMemory(`weight ${name} of ${this.name}`, 20 * shape.reduce((product, size) => product * size, 1));
     const layerVariable = this.addWeight(name, shape, 'float32', this.initializer(name, shape, initial));
     return layerVariable.read() as tf.Variable;
   }

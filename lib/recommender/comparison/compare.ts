@@ -1,3 +1,4 @@
+import { requireKind, requireOptions } from '../../core/options';
 import { startProgress } from '../../core/progress';
 import { concatenateRows } from '../../data/concatenate-rows';
 import { type Interactions, interactionsOf } from '../../data/interactions';
@@ -30,6 +31,22 @@ import { protocolOf } from './protocol';
  * table.best('ndcg@10').recommend(196);
  */
 export async function compare(models: readonly Recommender[], options: CompareOptions): Promise<Comparison> {
+  requireKind('models', models, 'list');
+  requireOptions('options', options, {
+    train: 'object?',
+    test: 'object?',
+    log: 'object?',
+    split: 'object?',
+    folds: 'number?',
+    validation: 'any?',
+    k: 'list?',
+    metrics: 'list?',
+    seeds: 'list?',
+    baseline: 'text?',
+    level: 'number?',
+    progress: 'text?',
+    signal: 'object?',
+  });
   const plan = planOf(models, options);
   const { progress: label, signal } = options;
   signal?.throwIfAborted();

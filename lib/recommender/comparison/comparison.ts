@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { argumentError, requireOneOf } from '../../core/checks';
+import { requireKind, requireParts } from '../../core/options';
 import type { Interval } from '../../evaluation/intervals';
 import type { Recommender } from '../recommender';
 import type { ComparePlan } from './compare-options';
@@ -25,6 +26,19 @@ export class Comparison {
     kept: readonly (Recommender | undefined)[],
     plan: ComparePlan,
   ) {
+    requireKind('rows', rows, 'list');
+    requireParts('protocol', protocol, [
+      'users',
+      'items',
+      'trainRows',
+      'validationRows',
+      'testRows',
+      'seeds',
+      'over',
+      'level',
+    ]);
+    requireKind('kept', kept, 'list');
+    requireParts('plan', plan, ['options', 'k', 'metrics', 'seeds', 'baseline', 'level', 'names']);
     this.metrics = metricNames(plan).map(({ name }) => name);
     this.#kept = new Map(
       kept.flatMap((recommender, i) => (recommender ? [[plan.names[i], recommender]] : [])),

@@ -1,3 +1,4 @@
+import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,37 +21,25 @@ const table =
 
 test('a blend of nothing, of what is no function, or with gates of another size is refused', () => {
   const part = table(3, (_, item) => item);
-  assert.throws(() => new BlendFeatures({ parts: {}, items: 3 }), /parts must be at least one recommender/);
+  throwsArgument(() => new BlendFeatures({ parts: {}, items: 3 }), 'parts');
   const noFunction = { a: 1 as unknown as ScoreItems };
-  assert.throws(
-    () => new BlendFeatures({ parts: noFunction, items: 3 }),
-    /parts.a must be a function from users/,
-  );
+  throwsArgument(() => new BlendFeatures({ parts: noFunction, items: 3 }), 'parts.a');
   const itemGates = { values: new Float32Array(2), width: 1 };
-  assert.throws(
-    () => new BlendFeatures({ parts: { part }, items: 3, itemGates }),
-    /itemGates.values must be a/,
-  );
+  throwsArgument(() => new BlendFeatures({ parts: { part }, items: 3, itemGates }), 'itemGates.values');
   const random = new Random(1);
   const options = { parts: { part }, items: 3, random };
-  assert.throws(() => new ScoreBlend({ ...options, hidden: -1 }), /hidden must be an integer of 1 or more/);
-  assert.throws(
-    () => new ScoreBlend({ ...options, l2: Number.NaN }),
-    /l2 must be a finite number of 0 or more/,
-  );
+  throwsArgument(() => new ScoreBlend({ ...options, hidden: -1 }), 'hidden');
+  throwsArgument(() => new ScoreBlend({ ...options, l2: Number.NaN }), 'l2');
 });
 
 test('a part with too few scores, or one that is no number, is named with user and item', async () => {
   const short = new BlendFeatures({ parts: { short: () => new Float32Array(2) }, items: 3 });
-  await assert.rejects(short.of(ids(0)), /parts.short\(users\) must be 3 scores, got 2/);
+  await rejectsArgument(short.of(ids(0)), 'parts.short(users)');
   const broken = new BlendFeatures({
     parts: { graph: table(3, (_, i) => (i === 2 ? Number.NaN : i)) },
     items: 3,
   });
-  await assert.rejects(
-    broken.of(ids(5)),
-    /parts.graph of user 5 and item 2 must be a finite number, got NaN/,
-  );
+  await rejectsArgument(broken.of(ids(5)), 'parts.graph of user 5 and item 2');
 });
 
 test('training without held-out interactions that are new, or of other sizes, is refused', async () => {
@@ -61,15 +50,9 @@ test('training without held-out interactions that are new, or of other sizes, is
   });
   const seen = interactionsOf({ user: ids(0), item: ids(0) }, { users: 2, items: 3 });
   const random = new Random('fit');
-  await assert.rejects(
-    fitBlend({ blend, heldOut: seen, seen, random }),
-    /heldOut must be interactions that were not/,
-  );
+  await rejectsArgument(fitBlend({ blend, heldOut: seen, seen, random }), 'heldOut');
   const other = interactionsOf({ user: ids(0), item: ids(0) }, { users: 3, items: 3 });
-  await assert.rejects(
-    fitBlend({ blend, heldOut: other, seen, random }),
-    /seen must be of 3 users and 3 items/,
-  );
+  await rejectsArgument(fitBlend({ blend, heldOut: other, seen, random }), 'seen');
   blend.dispose();
 });
 

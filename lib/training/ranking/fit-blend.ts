@@ -1,9 +1,11 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import {
   hasInteraction,
   type Interactions,
+  requireInteractions,
   requireSameSizes,
   withoutInteractions,
 } from '../../data/interactions';
@@ -12,6 +14,7 @@ import type { ScoreItems } from '../../models/ranking-model';
 import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
 import type { Metrics, TrainingOptions } from '../training-options';
+import { sharedTrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitBlend`. */
@@ -41,6 +44,18 @@ export interface FitBlendOptions extends Omit<TrainingOptions, 'training' | 'bat
  * @throws on interactions of other sizes, nothing held out, a bad option, or a part whose scores are no finite numbers
  */
 export async function fitBlend(options: FitBlendOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    batchSize: 'number?',
+    epochs: 'number?',
+    blend: 'object',
+    heldOut: requireInteractions,
+    seen: requireInteractions,
+    negatives: 'number?',
+    scoringBatchSize: 'number?',
+    optimizer: 'object?',
+    metrics: 'function?',
+  });
   const { blend, heldOut, seen, negatives = 8, scoringBatchSize = 256, metrics, ...rest } = options;
   requirePositiveInteger('negatives', negatives);
   requirePositiveInteger('scoringBatchSize', scoringBatchSize);

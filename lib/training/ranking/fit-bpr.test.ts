@@ -1,3 +1,4 @@
+import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,33 +34,21 @@ function options(change: Partial<FitBprOptions> = {}): FitBprOptions {
 
 test('interactions of other sizes, bad numbers and a model of another kind are refused', async () => {
   const other = interactionsOf({ user: Int32Array.of(0), item: Int32Array.of(0) }, { users: 30, items: 9 });
-  await assert.rejects(
-    fitBpr(options({ interactions: other })),
-    /interactions.items must be the model's 24, got 9/,
-  );
-  await assert.rejects(
-    fitBpr(options({ triplesPerEpoch: 0 })),
-    /triplesPerEpoch must be an integer of 1 or more, got 0/,
-  );
-  await assert.rejects(fitBpr(options({ batchSize: 0 })), /batchSize must be an integer of 1 or more, got 0/);
-  await assert.rejects(
-    fitBpr(options({ model: {} as LightGcn })),
-    /model must be a model trained on triples/,
-  );
+  await rejectsArgument(fitBpr(options({ interactions: other })), 'interactions.items');
+  await rejectsArgument(fitBpr(options({ triplesPerEpoch: 0 })), 'triplesPerEpoch');
+  await rejectsArgument(fitBpr(options({ batchSize: 0 })), 'batchSize');
+  await rejectsArgument(fitBpr(options({ model: {} as LightGcn })), 'model');
 });
 
 test('a K above the catalog and an unknown metric are refused', async () => {
   const metrics = rankingMetrics({ test: held, seen: train, k: [25] });
   await assert.rejects(fitBpr(options({ metrics })), /k.* must be .*24/);
-  assert.throws(
-    () => rankingMetrics({ test: held, k: [1], metrics: ['roc' as 'recall'] }),
-    /metrics must be one of "recall", "ndcg"/,
-  );
+  throwsArgument(() => rankingMetrics({ test: held, k: [1], metrics: ['roc' as 'recall'] }), 'metrics');
 });
 
 test('a metric that is not finite stops training, naming epoch and metric', async () => {
   const metrics = () => ({ recall: Number.NaN });
-  await assert.rejects(fitBpr(options({ metrics })), /recall of epoch 1 must be a finite number, got NaN/);
+  await rejectsArgument(fitBpr(options({ metrics })), 'recall of epoch 1');
 });
 
 test('LightGCN and matrix factorization learn the communities: recall far above a random order', async () => {

@@ -1,5 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
+import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';
 import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
@@ -35,6 +37,22 @@ export interface FitBprResult extends FitResult {
  * });
  */
 export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
+  requireOptions('options', options, {
+    model: 'object',
+    interactions: requireInteractions,
+    sampling: 'object?',
+    triplesPerEpoch: 'number?',
+    batchSize: 'number?',
+    optimizer: 'object?',
+    metrics: 'function?',
+    progress: 'text?',
+    random: 'Random',
+    epochs: 'number',
+    earlyStopping: 'object?',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    compile: 'any?',
+  });
   const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   if (typeof model?.loss !== 'function') throw argumentError('model', 'a model trained on triples', model);
   for (const side of ['users', 'items'] as const) {

@@ -1,3 +1,4 @@
+import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -24,31 +25,22 @@ describe('FPMC, wrong input', () => {
   it('refuses sizes, penalties and sequences that do not fit', async () => {
     const random = new Random(1);
     for (const bad of [0, -1, 1.5]) {
-      assert.throws(() => new Fpmc({ users: bad, items: 8, random }), /users must be an integer of 1/);
-      assert.throws(() => new Fpmc({ users: 2, items: bad, random }), /items must be an integer of 1/);
-      assert.throws(
-        () => new Fpmc({ users: 2, items: 8, embeddingSize: bad, random }),
-        /embeddingSize must be/,
-      );
+      throwsArgument(() => new Fpmc({ users: bad, items: 8, random }), 'users');
+      throwsArgument(() => new Fpmc({ users: 2, items: bad, random }), 'items');
+      throwsArgument(() => new Fpmc({ users: 2, items: 8, embeddingSize: bad, random }), 'embeddingSize');
     }
-    assert.throws(() => new Fpmc({ users: 2, items: 8, l2: -1, random }), /l2 must be/);
-    assert.throws(
+    throwsArgument(() => new Fpmc({ users: 2, items: 8, l2: -1, random }), 'l2');
+    throwsArgument(
       () => new Fpmc({ users: 2, items: 8, initialStandardDeviation: 0, random }),
-      /initialStandardDeviation must be/,
+      'initialStandardDeviation',
     );
     const model = new Fpmc({ users: 2, items: 9, random });
-    await assert.rejects(
-      fitFpmc({ model, training: walks(2, 4), ...options }),
-      /training must be of 9 items, got 8/,
-    );
-    assert.throws(() => model.scoreNext(walks(2, 4)), /histories must be of 9 items, got 8/);
+    await rejectsArgument(fitFpmc({ model, training: walks(2, 4), ...options }), 'training');
+    throwsArgument(() => model.scoreNext(walks(2, 4)), 'histories');
     model.dispose();
     const one = new Fpmc({ users: 2, items: 2, random });
     const training = sequencesOf({ user: Int32Array.of(0), item: Int32Array.of(1) }, { items: 2 });
-    await assert.rejects(
-      fitFpmc({ model: one, training, unasked: 1, ...options }),
-      /model.items must be such/,
-    );
+    await rejectsArgument(fitFpmc({ model: one, training, unasked: 1, ...options }), 'model.items');
     one.dispose();
   });
 });

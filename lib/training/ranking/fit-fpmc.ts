@@ -1,11 +1,14 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Sequences } from '../../data/sequences/sequences';
+import { requireSequences } from '../../data/sequences/sequences';
 import type { Fpmc, FpmcTriples } from '../../models/factors/fpmc';
 import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
 import type { Metrics, TrainingOptions } from '../training-options';
+import { sharedTrainingOptions } from '../training-options';
 import { rankingIdentity } from './ranking-identity';
 
 /** Options of `fitFpmc`. */
@@ -28,6 +31,14 @@ export interface FitFpmcOptions extends Omit<TrainingOptions, 'training'> {
  * @throws on sequences of another number of items or without any item to ask for, a bad option, or as `fitVariables` does
  */
 export async function fitFpmc(options: FitFpmcOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    training: requireSequences,
+    optimizer: 'object?',
+    unasked: 'number?',
+    metrics: 'function?',
+  });
   const { model, training, unasked, metrics, ...rest } = options;
   if (training.items !== model.items) {
     throw argumentError('training', `of ${model.items} items`, training.items);

@@ -1,6 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options';
 import { BprSampler } from '../../data/bpr-sampler';
+import { requireInteractions } from '../../data/interactions';
 import type { GraphSage } from '../../models/graph/graph-sage';
 import type { FitResult } from '../fit-result';
 import { fitVariables } from '../fit-variables';
@@ -20,6 +22,22 @@ export interface FitGraphSageOptions extends TripleTrainingOptions {
  *   naming the need, or a loss or metric that is not finite
  */
 export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    model: 'object',
+    interactions: requireInteractions,
+    sampling: 'object?',
+    triplesPerEpoch: 'number?',
+    batchSize: 'number?',
+    optimizer: 'object?',
+    metrics: 'function?',
+    progress: 'text?',
+    random: 'Random',
+    epochs: 'number',
+    earlyStopping: 'object?',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    compile: 'any?',
+  });
   const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   const { graph } = model;
   for (const side of ['users', 'items'] as const) {

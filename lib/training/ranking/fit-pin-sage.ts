@@ -1,7 +1,9 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
 import type { Interactions } from '../../data/interactions';
+import { requireInteractions } from '../../data/interactions';
 import type { PinSage } from '../../models/graph/pin-sage';
 import type { ScoreItems } from '../../models/ranking-model';
 import type { FitResult } from '../fit-result';
@@ -35,6 +37,22 @@ export interface FitPinSageOptions extends Omit<TrainingOptions, 'training' | 's
  * @throws on interactions of other items than the model's, a bad option, or a loss or metric that is not finite
  */
 export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    model: 'object',
+    interactions: requireInteractions,
+    sampling: 'object?',
+    pairsPerEpoch: 'number?',
+    batchSize: 'number?',
+    optimizer: 'object?',
+    metrics: 'function?',
+    progress: 'text?',
+    random: 'Random',
+    epochs: 'number',
+    earlyStopping: 'object?',
+    callbacks: 'object?',
+    checkpoint: 'object?',
+    compile: 'any?',
+  });
   const { model, interactions, sampling, pairsPerEpoch, metrics, ...rest } = options;
   if (interactions.items !== model.items)
     throw argumentError('interactions.items', `the model's ${model.items}`, interactions.items);

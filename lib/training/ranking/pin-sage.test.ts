@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -71,26 +72,17 @@ function byHand(model: PinSage, layers: number): Matrix {
 test('neighbors that are no items, weights that make no sense and options outside their ranges are refused', () => {
   const withNeighbors = (change: Partial<ImportantNeighbors>) =>
     smallModel({ neighbors: { ...neighbors, ...change } });
-  assert.throws(() => smallModel({ layers: 0 }), /layers must be an integer of 1 or more, got 0/);
-  assert.throws(() => smallModel({ embeddingSize: 0.5 }), /embeddingSize must be an integer/);
-  assert.throws(() => smallModel({ margin: -1 }), /margin must be a finite number of 0 or more, got -1/);
-  assert.throws(() => withNeighbors({ size: 3 }), /neighbors must be rows of 3 ids with as many weights/);
-  assert.throws(
-    () => withNeighbors({ neighbors: ids(1, 2, 0, 2, 5, 0, 2, -1, -1, -1) }),
-    /neighbors must be an integer in \[0, 5\), got 5/,
-  );
+  throwsArgument(() => smallModel({ layers: 0 }), 'layers');
+  throwsArgument(() => smallModel({ embeddingSize: 0.5 }), 'embeddingSize');
+  throwsArgument(() => smallModel({ margin: -1 }), 'margin');
+  throwsArgument(() => withNeighbors({ size: 3 }), 'neighbors');
+  throwsArgument(() => withNeighbors({ neighbors: ids(1, 2, 0, 2, 5, 0, 2, -1, -1, -1) }), 'neighbors');
   const weights = neighbors.weights.slice();
   weights[9] = 0.5;
-  assert.throws(
-    () => withNeighbors({ weights }),
-    /weights\[9\] must be 0 where there is no neighbor, got 0.5/,
-  );
+  throwsArgument(() => withNeighbors({ weights }), 'weights[9]');
   weights[9] = Number.NaN;
-  assert.throws(
-    () => withNeighbors({ weights }),
-    /weights\[9\] must be a finite number of 0 or more, got NaN/,
-  );
-  assert.throws(() => withNeighbors({ weights: weights.slice(1) }), /neighbors must be rows of 2 ids/);
+  throwsArgument(() => withNeighbors({ weights }), 'weights[9]');
+  throwsArgument(() => withNeighbors({ weights: weights.slice(1) }), 'neighbors');
 });
 
 test('pairs of items: options outside their ranges, and interactions without a pair, are refused', () => {
@@ -98,7 +90,7 @@ test('pairs of items: options outside their ranges, and interactions without a p
   assert.throws(() => new ItemPairSampler(single), /some user took two items, not all, got "none"/);
   const all = interactionsOf({ user: ids(0, 0), item: ids(0, 1) }, { users: 1, items: 2 });
   assert.throws(() => new ItemPairSampler(all), /some user took two items, not all/);
-  assert.throws(() => new ItemPairSampler(histories, { negatives: 0 }), /negatives must be an integer of 1/);
+  throwsArgument(() => new ItemPairSampler(histories, { negatives: 0 }), 'negatives');
   const hard = { candidates: neighbors, ranks: [0, 2] as const, most: 1 };
   const refused = (change: Partial<typeof hard> | { ranks: readonly [number, number] }, message: RegExp) =>
     assert.throws(
@@ -185,7 +177,7 @@ test('a user is the mean of what they took, and one who took nothing the mean of
   assertClose(scoreItems(ids(0, 1, 2)), expected, 1e-5);
   dispose();
   const other = interactionsOf({ user: ids(0), item: ids(0) }, { users: 1, items: 4 });
-  assert.throws(() => model.scorer(other), /histories.items must be 5, got 4/);
+  throwsArgument(() => model.scorer(other), 'histories.items');
 });
 
 test('a new item gets the embedding that it would have in the catalog, and changes nobody else’s', () => {
@@ -215,8 +207,8 @@ test('a new item gets the embedding that it would have in the catalog, and chang
   assert.equal(model.embedNew(rows()).length, 0);
   const wrong = rows(0);
   wrong.neighbors.neighbors[0] = 7;
-  assert.throws(() => model.embedNew(wrong), /neighbors must be an integer in \[0, 5\), got 7/);
-  assert.throws(() => model.embedNew({ ...rows(0), neighbors }), /neighbors must be 1 rows of 2/);
+  throwsArgument(() => model.embedNew(wrong), 'neighbors');
+  throwsArgument(() => model.embedNew({ ...rows(0), neighbors }), 'neighbors');
 });
 
 test('a catalog in which no item has a neighbor is embedded from features alone', () => {
@@ -305,10 +297,10 @@ test('the inductive split takes items out of the graph altogether', () => {
   const graph = bipartiteGraph(train);
   for (const item of newItems) assert.equal(graph.offsets[30 + item + 1], graph.offsets[30 + item]);
   for (const share of [0, 1, -1, Number.NaN]) {
-    assert.throws(() => inductiveSplitByItem(all, share, random), /share must be in \(0, 1\), got/);
+    throwsArgument(() => inductiveSplitByItem(all, share, random), 'share');
   }
   const one = interactionsOf({ user: ids(0), item: ids(0) }, { users: 1, items: 3 });
-  assert.throws(() => inductiveSplitByItem(one, 0.5, random), /interactions must be of at least two items/);
+  throwsArgument(() => inductiveSplitByItem(one, 0.5, random), 'interactions');
   assert.equal(inductiveSplitByItem(all, 0.001, random).newItems.length, 1);
   assert.equal(inductiveSplitByItem(all, 0.999, random).newItems.length, 19);
 });

@@ -1,3 +1,4 @@
+import { throwsArgument } from '../../core/testing/throws-argument';
 import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -211,15 +212,9 @@ test('BERT4Rec fails causality on purpose, and is asked by a mask behind the his
 
 test('the scorer refuses histories that are no table, and cuts those that are too long', () => {
   const scorer = new NextItemScorer(sasrec(), { batchSize: 3 });
-  assert.throws(
-    () => scorer.scoreTable({ values: new Int32Array(0), length: 2 }),
-    /histories.values must be/,
-  );
+  throwsArgument(() => scorer.scoreTable({ values: new Int32Array(0), length: 2 }), 'histories.values');
   assert.throws(() => scorer.scoreTable({ values: new Int32Array(5), length: 2 }), /rows of 2 ids/);
-  assert.throws(
-    () => scorer.scoreTable({ values: new Int32Array(4), length: 0 }),
-    /histories.length must be/,
-  );
+  throwsArgument(() => scorer.scoreTable({ values: new Int32Array(4), length: 0 }), 'histories.length');
   const all = scorer.scoreNext(histories);
   const alone = new NextItemScorer(sasrec(), { batchSize: 40 }).scoreNext(histories);
   assert.ok(difference(all, alone) < 1e-6);

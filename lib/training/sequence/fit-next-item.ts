@@ -3,6 +3,7 @@ import type { BatchTensors, StepContext } from '../../compiler/training-step-def
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError } from '../../core/checks';
 import { type Columns, requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
@@ -14,6 +15,7 @@ import { fitVariables } from '../fit-variables';
 import { layersIdentity } from '../layers-identity';
 import { applyModel } from '../model-columns';
 import type { Metrics, TrainingOptions } from '../training-options';
+import { sharedTrainingOptions } from '../training-options';
 import { halvedLengths, lengthGroups, takeGroup } from './length-groups';
 import { type MaskingOptions, maskRows, requireMasking, wholeRows } from './masked-rows';
 import { type NegativeIds, type NextItemLoss, nextItemLoss, requireNextItemLoss } from './next-item-loss';
@@ -62,6 +64,17 @@ export interface FitNextItemOptions extends Omit<TrainingOptions, 'training'> {
  * });
  */
 export async function fitNextItem(options: FitNextItemOptions): Promise<FitResult> {
+  requireOptions('options', options, {
+    ...sharedTrainingOptions,
+    model: 'object',
+    training: 'object',
+    loss: 'object',
+    optimizer: 'object',
+    validation: 'object?',
+    metrics: 'function?',
+    lengths: 'list?',
+    masking: 'object?',
+  });
   const { model, training, loss, validation, metrics, lengths, masking, ...rest } = options;
   const table = itemTable(model);
   requireNextItemLoss(loss);

@@ -1,4 +1,5 @@
 import { requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import type { Histories } from '../../models/sequence/next-item-scorer';
 
@@ -11,7 +12,9 @@ export interface MaskingOptions {
 }
 
 /** @throws on an option outside its range */
-export function requireMasking({ probability = 0.3, lastAlone = 0.2 }: MaskingOptions): void {
+export function requireMasking(masking: MaskingOptions): void {
+  requireOptions('masking', masking, { probability: 'number?', lastAlone: 'number?' });
+  const { probability = 0.3, lastAlone = 0.2 } = masking;
   requireProbability('masking.probability', probability);
   requireProbability('masking.lastAlone', lastAlone);
 }

@@ -29,7 +29,7 @@ test('unknown kinds, counts and draws are refused', () => {
   const bad = (loss: object, message: RegExp) =>
     assert.throws(() => requireNextItemLoss(loss as never), message);
   bad({ kind: 'hinge' }, /loss.kind must be one of "softmax", .*, got "hinge"/);
-  bad({ kind: 'bpr' }, /loss.negatives.per must be one of "position", "batch", got undefined/);
+  bad({ kind: 'bpr' }, /loss.negatives must be/);
   bad({ kind: 'bpr', negatives: { per: 'batch', count: 0 } }, /loss.negatives.count must be .*, got 0/);
   bad(
     { kind: 'bpr', negatives: { per: 'batch', count: 1, draw: 'hard' } },

@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
 import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/next-item-scores';
@@ -36,11 +37,26 @@ const kinds = ['softmax', 'binaryCrossEntropy', 'bpr', 'sampledSoftmax', 'gbce']
 /** @throws on an unknown kind or an option outside its range */
 export function requireNextItemLoss(loss: NextItemLoss): void {
   requireOneOf('loss.kind', loss?.kind, kinds);
-  if (loss.kind === 'softmax') return;
+  switch (loss.kind) {
+    case 'softmax':
+      requireOptions('loss', loss, { kind: 'text' });
+      return;
+    case 'sampledSoftmax':
+      requireOptions('loss', loss, { kind: 'text', negatives: 'object', logQ: 'boolean?' });
+      break;
+    case 'gbce':
+      requireOptions('loss', loss, { kind: 'text', negatives: 'object', t: 'number?' });
+      break;
+    default:
+      requireOptions('loss', loss, { kind: 'text', negatives: 'object' });
+  }
   const { negatives } = loss;
   requireOneOf('loss.negatives.per', negatives?.per, ['position', 'batch'] as const);
   requirePositiveInteger('loss.negatives.count', negatives.count);
-  if (negatives.per === 'batch') {
+  if (negatives.per === 'position')
+    requireOptions('loss.negatives', negatives, { per: 'text', count: 'number' });
+  else {
+    requireOptions('loss.negatives', negatives, { per: 'text', count: 'number', draw: 'text?' });
     requireOneOf('loss.negatives.draw', negatives.draw ?? 'uniform', ['uniform', 'popularity'] as const);
   }
   if (loss.kind === 'sampledSoftmax' && negatives.per !== 'batch') {

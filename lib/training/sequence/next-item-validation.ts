@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptionNames } from '../../core/option-names';
 import type { tf } from '../../core/tensorflow';
 import type { NextItemCases } from '../../data/sequences/next-item-cases';
 import { type Sequences, takeSequences } from '../../data/sequences/sequences';
@@ -26,6 +27,8 @@ export class NextItemValidator {
     model: tf.LayersModel,
     private readonly validation: NextItemValidation,
   ) {
+    // `nextItemCases` gives times and rows too.
+    requireOptionNames('validation', validation, ['histories', 'next', 'excludeHistory', 'moments', 'rows']);
     const { histories, next } = validation;
     if (!(histories?.sequences > 0) || next?.itemIds?.length !== histories.sequences) {
       throw argumentError('validation.next', 'one item per history', next?.itemIds?.length);

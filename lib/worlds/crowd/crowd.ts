@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import type { DataFrame } from '../../core/danfo';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { type CrowdCatalog, drawCatalog } from './crowd-catalog';
 import { type CrowdCommunities, drawCommunities } from './crowd-communities';
@@ -48,6 +49,25 @@ export class CrowdSimulator {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: CrowdOptions = {}) {
+    requireOptions('options', options, {
+      users: 'number?',
+      items: 'number?',
+      communities: 'number?',
+      brands: 'number?',
+      bridgeShare: 'number?',
+      newcomerShare: 'number?',
+      leastPurchases: 'number?',
+      mostPurchases: 'number?',
+      activityExponent: 'number?',
+      popularityExponent: 'number?',
+      complementShare: 'number?',
+      complementRate: 'number?',
+      siblingTaste: 'number?',
+      strangerTaste: 'number?',
+      giftShare: 'number?',
+      seed: 'any?',
+      random: 'Random?',
+    });
     const setup = checkCrowdOptions(options);
     const { random } = setup;
     this.setup = setup;
@@ -131,6 +151,7 @@ export class CrowdSimulator {
    * @throws on an unknown user, or one named twice
    */
   generateLog(options: CrowdLogOptions = {}): CrowdLog {
+    requireOptions('options', options, { users: 'list?', random: 'Random?' });
     const users = options.users ?? Int32Array.from(this.people.community.keys());
     requireIds('users', users, this.users);
     if (new Set(Array.from(users)).size !== users.length)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { customerOracle } from './customer-oracle';
 import { type CustomerLog, CustomerSimulator } from './customers';
 
@@ -13,10 +14,10 @@ const small = { products: 4, preferredProducts: 2, customer: true, behavior: fal
 
 test('a bad option, an unknown product or a contradiction in the log is refused', () => {
   const one = log([[0, 1, 0.05, 0]]);
-  assert.throws(() => customerOracle(one, one, { ...small, products: 0 }), /products must be/);
+  throwsArgument(() => customerOracle(one, one, { ...small, products: 0 }), 'products');
   assert.throws(() => customerOracle(one, one, { ...small, preferredProducts: 5 }), /at most the 4 products/);
-  assert.throws(() => customerOracle(log([[0, 4, 0, 0]]), one, small), /train.product must be/);
-  assert.throws(() => customerOracle(one, log([[0, -1, 0, 0]]), small), /test.product must be/);
+  throwsArgument(() => customerOracle(log([[0, 4, 0, 0]]), one, small), 'train.product');
+  throwsArgument(() => customerOracle(one, log([[0, -1, 0, 0]]), small), 'test.product');
   const twice = log([
     [0, 1, 0.05, 0],
     [0, 1, 0.05, 1],

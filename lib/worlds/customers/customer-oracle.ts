@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions, requireParts } from '../../core/options';
 import { requireSize } from '../world-options';
 import type { CustomerLog } from './customers';
 
@@ -36,6 +37,14 @@ export function customerOracle(
   test: CustomerLog,
   options: CustomerOracleOptions,
 ): Float64Array {
+  requireParts('train', train, ['customer', 'product', 'behavior', 'label']);
+  requireParts('test', test, ['customer', 'product', 'behavior', 'label']);
+  requireOptions('options', options, {
+    products: 'number',
+    preferredProducts: 'number',
+    customer: 'boolean',
+    behavior: 'boolean',
+  });
   const { products, preferredProducts, customer, behavior } = options;
   requireSize('products', products);
   requireSize('preferredProducts', preferredProducts);

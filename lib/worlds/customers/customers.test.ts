@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { CustomerSimulator } from './customers';
 
 function share(values: ArrayLike<number>): number {
@@ -20,36 +21,27 @@ describe('customer simulator, wrong input', () => {
       fc.property(fc.constantFrom(...names), bad, (name, value) => {
         assert.throws(
           () => new CustomerSimulator({ [name]: value }),
-          new RegExp(`^RangeError: ${name} must be an integer in`),
+          new RegExp(`^ArgumentError: ${name} must be an integer in`),
         );
       }),
     );
-    assert.throws(
-      () => new CustomerSimulator({ products: 2 }),
-      /preferredProducts must be at most the 2 products, got 3/,
-    );
-    assert.throws(() => new CustomerSimulator({ seed: 1, random: new Random(1) }), /seed must be left out/);
+    throwsArgument(() => new CustomerSimulator({ products: 2 }), 'preferredProducts');
+    throwsArgument(() => new CustomerSimulator({ seed: 1, random: new Random(1) }), 'seed');
   });
 
   it('refuses customers that are not there, empty additions and logs too long to hold', () => {
     const simulator = new CustomerSimulator({ customers: 10 });
     for (const customer of [-1, 10, 0.5, Number.NaN]) {
-      assert.throws(() => simulator.preferred(customer), /customer must be an integer in \[0, 10\)/);
-      assert.throws(
-        () => simulator.generate({ customers: [customer] }),
-        /customers must be an integer in \[0, 10\)/,
-      );
+      throwsArgument(() => simulator.preferred(customer), 'customer');
+      throwsArgument(() => simulator.generate({ customers: [customer] }), 'customers');
     }
     for (const count of [0, -1, Number.NaN, 1.5]) {
-      assert.throws(() => simulator.addCustomers(count), /count must be an integer in/);
-      assert.throws(
-        () => simulator.generate({ interactionsPerCustomer: count }),
-        /interactionsPerCustomer must be/,
-      );
+      throwsArgument(() => simulator.addCustomers(count), 'count');
+      throwsArgument(() => simulator.generate({ interactionsPerCustomer: count }), 'interactionsPerCustomer');
     }
     assert.throws(
       () => simulator.generate({ interactionsPerCustomer: 2 ** 30 }),
-      /customers times interactionsPer/,
+      /interactionsPerCustomer must|customers times interactionsPer/,
     );
     assert.equal(simulator.customers, 10);
   });

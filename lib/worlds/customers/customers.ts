@@ -1,5 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 
@@ -62,6 +63,14 @@ export class CustomerSimulator {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: CustomerOptions = {}) {
+    requireOptions('options', options, {
+      customers: 'number?',
+      products: 'number?',
+      interactionsPerCustomer: 'number?',
+      preferredProducts: 'number?',
+      seed: 'any?',
+      random: 'Random?',
+    });
     const { customers = 1000, products = 100, interactionsPerCustomer = 5, preferredProducts = 3 } = options;
     requireSize('customers', customers);
     requireSize('products', products);
@@ -111,6 +120,11 @@ export class CustomerSimulator {
    * @throws on a bad option
    */
   generate(options: CustomerLogOptions = {}): CustomerLog {
+    requireOptions('options', options, {
+      customers: 'list?',
+      interactionsPerCustomer: 'number?',
+      random: 'Random?',
+    });
     const { interactionsPerCustomer: each = this.interactionsPerCustomer } = options;
     requireSize('interactionsPerCustomer', each);
     const chosen = options.customers ?? Int32Array.from({ length: this.customers }, (_, id) => id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { ZooplusSimulator } from '../pet-shop/zooplus';
 import { PolicyWorld, rowsByUser } from './policy-world';
 import { slateLog, slateValue } from './slate-world';
@@ -10,35 +11,14 @@ const world = new PolicyWorld(simulator, { random: new Random('past') });
 
 test('worlds and policies with a mistake are refused', () => {
   const random = new Random(1);
-  assert.throws(
-    () => new PolicyWorld(simulator, { random, history: 0 }),
-    /history must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(
-    () => world.value([0.5]),
-    /policy must be \[users, products\] = 300 x 10 probabilities, got 1/,
-  );
-  assert.throws(
-    () => world.value(new Float64Array(3000)),
-    /policy of user 0 must be numbers that sum to 1, got 0/,
-  );
+  throwsArgument(() => new PolicyWorld(simulator, { random, history: 0 }), 'history');
+  throwsArgument(() => world.value([0.5]), 'policy');
+  throwsArgument(() => world.value(new Float64Array(3000)), 'policy of user 0');
   const all = Int32Array.from({ length: 10 }, (_, a) => a);
-  assert.throws(
-    () => world.without(world.historyPolicy(0), all),
-    /products must be fewer: user 0 is left with none, got 10/,
-  );
-  assert.throws(
-    () => world.log(world.historyPolicy(0), 0, random),
-    /rows must be an integer of 1 or more, got 0/,
-  );
-  assert.throws(
-    () => rowsByUser([1, 2, 3], Int32Array.of(0), 2),
-    /table must be whole rows of 2 numbers, got 3/,
-  );
-  assert.throws(
-    () => slateValue(world, world.historyPolicy(0), { length: 3, leave: 2 }),
-    /leave must be in \[0, 1\], got 2/,
-  );
+  throwsArgument(() => world.without(world.historyPolicy(0), all), 'products');
+  throwsArgument(() => world.log(world.historyPolicy(0), 0, random), 'rows');
+  throwsArgument(() => rowsByUser([1, 2, 3], Int32Array.of(0), 2), 'table');
+  throwsArgument(() => slateValue(world, world.historyPolicy(0), { length: 3, leave: 2 }), 'leave');
 });
 
 test('the uniform policy is worth the mean of all true rates, the greedy one what the best products are worth', () => {

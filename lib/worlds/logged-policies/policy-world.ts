@@ -1,5 +1,6 @@
 import { argumentError, requireFinite, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { indexAt } from '../../core/weighted-draw';
@@ -54,6 +55,8 @@ export class PolicyWorld {
 
   /** @throws on a bad option, or a category without products */
   constructor(simulator: ZooplusSimulator, options: PolicyWorldOptions) {
+    requireParts('simulator', simulator, ['categoryOf', 'personaOf']);
+    requireOptions('options', options, { history: 'number?', random: 'Random' });
     const { history = 6, random } = options;
     requirePositiveInteger('history', history);
     requireRandom(random);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';
@@ -30,6 +31,9 @@ export function slateValue(
   policy: ArrayLike<number>,
   options: SlateWorldOptions,
 ): number {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireKind('policy', policy, 'list');
+  requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   const single = world.value(policy); // checks the policy
   if (length === 1) return single;
@@ -54,6 +58,10 @@ export function slateLog(
   random: Random,
   options: SlateWorldOptions,
 ): SlateLog {
+  requireParts('world', world, ['value', 'bestValue']);
+  requireKind('policy', policy, 'list');
+  requireKind('random', random, 'Random');
+  requireOptions('options', options, { length: 'number', leave: 'number' });
   const { length, leave } = checked(options);
   requirePositiveInteger('slates', slates);
   // One drawn decision per position, all positions of a page for the page's user.

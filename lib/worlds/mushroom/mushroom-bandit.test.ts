@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { MushroomBandit, mushroomActions } from './mushroom-bandit';
 
 const bandit = new MushroomBandit(Int32Array.of(0, 1));
 const { leave, eat } = mushroomActions;
 
 test('labels that are none, unknown mushrooms and unknown actions are refused', () => {
-  assert.throws(() => new MushroomBandit(new Int32Array(0)), /poisonous must be at least one mushroom/);
-  assert.throws(() => new MushroomBandit(Int32Array.of(0, 2)), /poisonous\[1\] must be 0 or 1, got 2/);
-  assert.throws(() => bandit.expectedReward(2, eat), /mushroom must be an integer in \[0, 2\), got 2/);
-  assert.throws(() => bandit.reward(0, 2, new Random(1)), /action must be 0 \(leave\) or 1 \(eat\), got 2/);
+  throwsArgument(() => new MushroomBandit(new Int32Array(0)), 'poisonous');
+  throwsArgument(() => new MushroomBandit(Int32Array.of(0, 2)), 'poisonous[1]');
+  throwsArgument(() => bandit.expectedReward(2, eat), 'mushroom');
+  throwsArgument(() => bandit.reward(0, 2, new Random(1)), 'action');
 });
 
 test('rewards have the mean that is expected: 0, 5 and -15 of the paper, scaled', () => {

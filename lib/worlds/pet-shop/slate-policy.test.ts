@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../core/random';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { slatePolicy, topProducts } from './slate-policy';
 
 test('scores that fill no rows, are no numbers, and sizes out of range are refused', () => {
-  assert.throws(() => topProducts([], 2, 1), /scores must be a whole number of rows of 2 products/);
-  assert.throws(() => topProducts([1, 2, 3], 2, 1), /scores must be a whole number of rows/);
-  assert.throws(() => topProducts([1, Number.NaN], 2, 1), /scores\[1\] must be a number, got NaN/);
-  for (const size of [0, 3, 1.5, Number.NaN])
-    assert.throws(() => topProducts([1, 2], 2, size), /size must be/);
+  throwsArgument(() => topProducts([], 2, 1), 'scores');
+  throwsArgument(() => topProducts([1, 2, 3], 2, 1), 'scores');
+  throwsArgument(() => topProducts([1, Number.NaN], 2, 1), 'scores[1]');
+  for (const size of [0, 3, 1.5, Number.NaN]) throwsArgument(() => topProducts([1, 2], 2, size), 'size');
 });
 
 test('a policy refuses bad slates, bad shares and users without a slate', () => {
-  assert.throws(() => slatePolicy([], 4, { size: 2 }), /slates must be a whole number of rows of 2/);
-  assert.throws(() => slatePolicy([1, 2, 3], 4, { size: 2 }), /slates must be a whole number of rows of 2/);
+  throwsArgument(() => slatePolicy([], 4, { size: 2 }), 'slates');
+  throwsArgument(() => slatePolicy([1, 2, 3], 4, { size: 2 }), 'slates');
   for (const explore of [-0.1, 1.1, Number.NaN]) {
-    assert.throws(() => slatePolicy([1, 2], 4, { size: 2, explore }), /explore must be in \[0, 1\]/);
+    throwsArgument(() => slatePolicy([1, 2], 4, { size: 2, explore }), 'explore');
   }
   const policy = slatePolicy([1, 2], 4, { size: 2 });
   for (const user of [-1, 1, Number.NaN]) {
-    assert.throws(() => policy(user, new Random(1)), /user must be an id in \[0, 1\)/);
+    throwsArgument(() => policy(user, new Random(1)), 'user');
   }
 });
 

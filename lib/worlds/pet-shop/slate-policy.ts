@@ -1,4 +1,5 @@
 import { argumentError, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import { requireSize } from '../world-options';
 import type { ProductPolicy } from './zooplus-log';
 
@@ -51,8 +52,10 @@ export function topProducts(scores: ArrayLike<number>, products: number, size: n
 export function slatePolicy(
   slates: ArrayLike<number>,
   products: number,
-  { size, explore = 0 }: SlateOptions,
+  options: SlateOptions,
 ): ProductPolicy {
+  requireOptions('options', options, { size: 'number', explore: 'number?' });
+  const { size, explore = 0 } = options;
   requireSize('products', products);
   requireSize('size', size);
   requireProbability('explore', explore);

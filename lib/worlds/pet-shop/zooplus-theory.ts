@@ -1,3 +1,4 @@
+import { requireParts } from '../../core/options';
 import type { ZooplusSimulator } from './zooplus';
 
 /** What is true of the world, without drawing a log: the yardsticks beside which a model's figures stand. */
@@ -15,6 +16,7 @@ export interface UniformLogTheory {
 
 /** The expected figures of a log in which all users and products are equally likely. */
 export function uniformLogTheory(simulator: ZooplusSimulator): UniformLogTheory {
+  requireParts('simulator', simulator, ['categoryOf', 'personaOf']);
   let clickRate = 0;
   let entropyFloor = 0;
   for (const persona of simulator.personas) {

@@ -1,5 +1,6 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import type { DataFrame } from '../../core/danfo';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { appended, newcomers, numberOf, positions, randomNumbers, shuffledCatalog } from './zooplus-catalog';
 import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './zooplus-log';
@@ -35,6 +36,15 @@ export class ZooplusSimulator {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: ZooplusOptions = {}) {
+    requireOptions('options', options, {
+      products: 'number?',
+      users: 'number?',
+      categories: 'list?',
+      personas: 'object?',
+      laterPersonas: 'object?',
+      seed: 'any?',
+      random: 'Random?',
+    });
     const setup = checkZooplusOptions(options);
     this.random = setup.random;
     this.categories = setup.categories;
@@ -167,6 +177,12 @@ export class ZooplusSimulator {
    * @throws on a bad option, or if the policy returns anything but a product id
    */
   generateLog(rows: number, options: LogOptions = {}): InteractionLog {
+    requireOptions('options', options, {
+      choose: 'function?',
+      users: 'list?',
+      products: 'list?',
+      random: 'Random?',
+    });
     const log = generateLog(
       this.world,
       rows,

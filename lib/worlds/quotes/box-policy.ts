@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
+import { requireKind, requireOptions, requireParts } from '../../core/options';
 import type { QuotePrefix } from './events';
 import { fieldIndex } from './form';
 import type { QuoteFunnel } from './funnel';
@@ -39,6 +40,7 @@ export interface FunnelOutcomes {
 
 /** All points at which a policy may decide, so that a model can score them in batches. */
 export function decisionPoints(visitors: readonly QuoteVisitor[]): DecisionPoints {
+  requireKind('visitors', visitors, 'list');
   const prefixes: QuotePrefix[] = [];
   const offsets = new Int32Array(visitors.length + 1);
   const firstLength = new Int32Array(visitors.length);
@@ -66,6 +68,8 @@ export function funnelOutcomes(
   visitors: readonly QuoteVisitor[],
   policy?: { points: DecisionPoints; scores: ArrayLike<number>; rule: BoxRule },
 ): FunnelOutcomes {
+  requireParts('funnel', funnel, ['visitor', 'visitors']);
+  requireKind('visitors', visitors, 'list');
   const addOns = funnel.addOns.length;
   if (policy !== undefined) {
     const expected = policy.points.prefixes.length * addOns;
@@ -122,6 +126,9 @@ export function chooseForBox(
   rule: BoxRule,
   offered: readonly number[],
 ): number[] {
+  requireKind('score', score, 'function');
+  requireKind('offered', offered, 'list');
+  requireOptions('rule', rule, { threshold: 'number', size: 'number?', boxes: 'number?' });
   const candidates: number[] = [];
   for (let addOn = 0; addOn < addOns; addOn++) {
     if (score(addOn) >= rule.threshold && !offered.includes(addOn)) candidates.push(addOn);

@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireParts } from '../../core/options';
 import { anotherVehicle, quoteVehicles } from './vehicles';
 
 /** A question of the form with a choice of answers. The value of an answer is its index in `levels`. */
@@ -96,6 +97,7 @@ export function requireAnswer(field: QuoteFieldName, value: number): void {
 
 /** Lowest and highest number that a question takes. */
 export function numberRange(field: NumberField): [low: number, high: number] {
+  requireParts('field', field, ['kind', 'levels', 'edges', 'unit']);
   return [field.edges[0], field.edges[field.edges.length - 1] - 1];
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { quoteAddOns } from './add-ons';
 import { answerShares, driverKinds } from './drivers';
 import { type QuoteEvent, quoteAnswer } from './events';
@@ -12,23 +13,23 @@ const tesla = [zip, age, quoteAnswer('vehicle', 'Tesla Model 3')];
 const addOn = (name: string) => quoteAddOns.findIndex((one) => one.name === name);
 
 test('options outside their range are refused', () => {
-  assert.throws(() => new QuoteFunnel({ attention: 1.1 }), /attention must be in \[0, 1\], got 1.1/);
-  assert.throws(() => new QuoteFunnel({ orderStrength: -1 }), /orderStrength must be/);
-  assert.throws(() => new QuoteFunnel({ leaveRate: Number.NaN }), /leaveRate must be/);
-  assert.throws(() => new QuoteFunnel({ annoyance: 2 }), /annoyance must be/);
+  throwsArgument(() => new QuoteFunnel({ attention: 1.1 }), 'attention');
+  throwsArgument(() => new QuoteFunnel({ orderStrength: -1 }), 'orderStrength');
+  throwsArgument(() => new QuoteFunnel({ leaveRate: Number.NaN }), 'leaveRate');
+  throwsArgument(() => new QuoteFunnel({ annoyance: 2 }), 'annoyance');
   const funnel = new QuoteFunnel();
-  assert.throws(() => funnel.visitor(-1), /number must be/);
-  assert.throws(() => funnel.offerLog(0, 0), /count must be/);
+  throwsArgument(() => funnel.visitor(-1), 'number');
+  throwsArgument(() => funnel.offerLog(0, 0), 'count');
 });
 
 test('answers that the form does not take are refused by the question', () => {
-  assert.throws(() => quoteAnswer('zip', '9410'), /zip must be five digits, got "9410"/);
-  assert.throws(() => quoteAnswer('zip', 94103), /zip must be five digits, got 94103/);
-  assert.throws(() => quoteAnswer('age', 16), /age must be in \[17, 90\] years, got 16/);
-  assert.throws(() => quoteAnswer('age', '34'), /age must be a finite number, got "34"/);
-  assert.throws(() => quoteAnswer('parking', 'roof'), /parking must be one of/);
-  assert.throws(() => quoteAnswer('color' as 'zip', 'red'), /field must be one of zip, age/);
-  assert.throws(() => quoteAnswer('__proto__' as 'zip', 'red'), /field must be one of/);
+  throwsArgument(() => quoteAnswer('zip', '9410'), 'zip');
+  throwsArgument(() => quoteAnswer('zip', 94103), 'zip');
+  throwsArgument(() => quoteAnswer('age', 16), 'age');
+  throwsArgument(() => quoteAnswer('age', '34'), 'age');
+  throwsArgument(() => quoteAnswer('parking', 'roof'), 'parking');
+  throwsArgument(() => quoteAnswer('color' as 'zip', 'red'), 'field');
+  throwsArgument(() => quoteAnswer('__proto__' as 'zip', 'red'), 'field');
 });
 
 test('a vehicle that the catalog does not have is "another vehicle", however it is spelled', () => {
@@ -51,7 +52,7 @@ test('a session that no visitor can have is refused by its event', () => {
   refuse([undefined as unknown as QuoteEvent], /act of event 0 must be one of/);
   const twice: QuoteEvent[] = [zip, ...Array(2).fill({ act: 'compare', field: 'zip', value: 0 })];
   refuse(twice, /event 2 must be an answer, got "compare"/);
-  assert.throws(() => funnel.trueProbabilities('zip' as never), /session must be a list of events/);
+  throwsArgument(() => funnel.trueProbabilities('zip' as never), 'session');
 });
 
 test('every name in the tables of interest and answers exists, and shares sum to 1', () => {

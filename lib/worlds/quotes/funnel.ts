@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegative, requireProbability } from '../../core/checks';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 import { interestLogit, interests, quoteAddOns } from './add-ons';
@@ -51,6 +52,14 @@ export class QuoteFunnel {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: QuoteFunnelOptions = {}) {
+    requireOptions('options', options, {
+      attention: 'number?',
+      orderStrength: 'number?',
+      leaveRate: 'number?',
+      annoyance: 'number?',
+      seed: 'any?',
+      random: 'Random?',
+    });
     const { attention = 0.7, orderStrength = 1, leaveRate = 0.02, annoyance = 0.04 } = options;
     requireProbability('attention', attention);
     requireNonNegative('orderStrength', orderStrength);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { throwsArgument } from '../../core/testing/throws-argument';
 import { chooseForBox, decisionPoints, funnelOutcomes } from './box-policy';
 import { QuoteFunnel } from './funnel';
 
@@ -12,7 +13,7 @@ const mean = (column: ArrayLike<number>) =>
 
 test('a box with what is no add-on, or was offered before, is refused', () => {
   const visitor = visitors[0];
-  assert.throws(() => funnel.visit(visitor, () => [8]), /add-on in the box must be an id in \[0, 8\), got 8/);
+  throwsArgument(() => funnel.visit(visitor, () => [8]), 'add-on in the box');
   assert.throws(
     () => funnel.visit({ ...visitor, patience: visitor.patience.fill(1) }, () => [1]),
     /not offered yet/,
@@ -23,13 +24,13 @@ test('bad rules and scores of another length are refused', () => {
   const scores = new Float64Array(points.prefixes.length * addOns);
   const go = (rule: object, given: Float64Array = scores) =>
     funnelOutcomes(funnel, visitors, { points, scores: given, rule: { threshold: 0.5, ...rule } });
-  assert.throws(() => go({ threshold: 2 }), /threshold must be/);
-  assert.throws(() => go({ size: 0 }), /size must be/);
-  assert.throws(() => go({ boxes: 0.5 }), /boxes must be/);
-  assert.throws(() => go({}, scores.subarray(1)), /scores must be one per decision point and add-on/);
-  assert.throws(
+  throwsArgument(() => go({ threshold: 2 }), 'threshold');
+  throwsArgument(() => go({ size: 0 }), 'size');
+  throwsArgument(() => go({ boxes: 0.5 }), 'boxes');
+  throwsArgument(() => go({}, scores.subarray(1)), 'scores');
+  throwsArgument(
     () => funnelOutcomes(funnel, visitors.slice(1), { points, scores, rule: { threshold: 0.5 } }),
-    /points must be those of the visitors/,
+    'points',
   );
 });
 

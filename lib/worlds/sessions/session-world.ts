@@ -1,5 +1,6 @@
 import { argumentError, requirePositive, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireParts } from '../../core/options';
 import { requireSize } from '../world-options';
 
 /**
@@ -65,6 +66,16 @@ export function requireSessionWorld(world: SessionWorld): void {
 
 /** P(the intent of a session that begins now is to restock), after a supply was bought so many seconds ago. */
 export function restockingProbability(world: SessionWorld, seconds: number): number {
+  requireParts('world', world, [
+    'items',
+    'order',
+    'classes',
+    'taste',
+    'routes',
+    'intents',
+    'restocking',
+    'repeatSeconds',
+  ]);
   return -Math.expm1(-seconds / world.repeatSeconds);
 }
 

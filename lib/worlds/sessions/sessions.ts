@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { type DataFrame, dataFrame } from '../../core/danfo';
+import { requireOptions } from '../../core/options';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import { bestPrediction } from '../customers/best-prediction';
@@ -44,6 +45,15 @@ export class SessionSimulator {
 
   /** @throws on the first option that breaks its rule */
   constructor(options: SessionOptions = {}) {
+    requireOptions('options', options, {
+      users: 'number?',
+      lines: 'number?',
+      order: 'number?',
+      gapDays: 'number?',
+      repeatDays: 'number?',
+      seed: 'any?',
+      random: 'Random?',
+    });
     const { users, lines, order, gapDays, repeatDays } = resolveSessionOptions(options);
     this.random = sourceOf(options);
     this.users = users;
@@ -103,6 +113,12 @@ export class SessionSimulator {
    * @throws on a bad option, or if there would be no session
    */
   generateLog(options: SessionLogOptions = {}): SessionLog {
+    requireOptions('options', options, {
+      sessionsPerUser: 'number?',
+      users: 'list?',
+      anonymousSessions: 'number?',
+      random: 'Random?',
+    });
     const { sessionsPerUser = 10, anonymousSessions = 0, users } = options;
     requireSize('sessionsPerUser', sessionsPerUser, 0);
     requireSize('anonymousSessions', anonymousSessions, 0);

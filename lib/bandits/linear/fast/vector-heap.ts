@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from '../../../core/checks';
+import { argumentError, requirePositiveInteger } from '../../../core/checks';
 import { vectorKernel } from './vector-kernel';
 
 interface Kernel {
@@ -158,9 +158,8 @@ export class VectorHeap {
     const pages = memory.buffer.byteLength / (8 * pageNumbers);
     const wanted = Math.ceil(atLeast / pageNumbers);
     if (wanted > mostPages) {
-      throw new RangeError(
-        `a policy’s numbers must fit into 4 GiB, got ${(atLeast / 2 ** 27).toFixed(1)} GiB`,
-      );
+      const needed = `${(atLeast / 2 ** 27).toFixed(1)} GiB`;
+      throw argumentError('numbers of a policy', 'at most 4 GiB', atLeast, needed);
     }
     memory.grow(Math.min(Math.max(wanted, Math.ceil(1.25 * pages)), mostPages) - pages);
     this.numbers = new Float64Array(memory.buffer);

@@ -1,0 +1,22 @@
+import { type OptionKinds, requireOptions } from '../core/options';
+
+/** What every layer of tf.layers has too: a saved model hands it back with a layer's own options. */
+const layerSettings = [
+  'trainable',
+  'dtype',
+  'inputDType',
+  'batchInputShape',
+  'batchSize',
+  'inputShape',
+  'updatable',
+  'customObjects',
+];
+
+/** Checks the options of a layer as `requireOptions` does, beside those of every layer. */
+export function requireLayerOptions<T extends object>(options: T, kinds: OptionKinds<T>): void {
+  const plain = options !== null && typeof options === 'object' && !Array.isArray(options);
+  const own = plain
+    ? Object.fromEntries(Object.entries(options).filter(([name]) => !layerSettings.includes(name)))
+    : options;
+  requireOptions('options', own as T, kinds);
+}
