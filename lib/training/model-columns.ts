@@ -8,7 +8,6 @@ import {
   requireIds,
   rowCount,
 } from '../core/columns';
-import { requireKind } from '../core/options';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
 

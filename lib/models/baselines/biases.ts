@@ -7,7 +7,7 @@ import {
   requireIds,
   rowCount,
 } from '../../core/columns';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 
