@@ -92,6 +92,8 @@ export function requireReadLogOptions(options: ReadLogOptions): void {
     const twin = columns.slice(0, index).find(([, other]) => other === name);
     if (twin !== undefined) throw argumentError(role, `another column than ${twin[0]}`, name);
   }
+  if (options.header !== undefined && typeof options.header !== 'boolean')
+    throw argumentError('header', 'true or false', options.header);
   if (options.header === false && typeof options.user === 'string') {
     throw argumentError('user', 'a number from 0 where there is no header', options.user);
   }
@@ -105,6 +107,7 @@ export function requireReadLogOptions(options: ReadLogOptions): void {
     if (options.value === undefined && duplicates !== 'sum')
       throw argumentError('likeFrom', 'left out where no value is read', likeFrom);
   }
+  if (minimum !== undefined) requireRecord('minimum', minimum);
   for (const [side, count] of Object.entries(minimum ?? {})) {
     requireOneOf('minimum', side, ['user', 'item']);
     if (count !== undefined) requirePositiveInteger(`minimum.${side}`, count);
