@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger, requireRecord } from '../core/ch
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options';
 import { Random } from '../core/random';
+import { requireSignal } from '../core/require-signal';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
@@ -72,6 +73,7 @@ export class ModelRecommender implements Recommender {
     this.requireInUse();
     requireRecord('options', options);
     const { validation, seed = 42, progress, signal } = options;
+    requireSignal(signal);
     const data = TrainingData.of('log', log);
     return this.fitData(data, {
       seed: new Random(seed).seed,

@@ -123,6 +123,7 @@ test('training on the validation part itself, or with a seed that is none, is an
     model.fit(train, { validation: train }),
     /validation must be rows that are not trained on/,
   );
+  await assert.rejects(model.fit(train, { signal: {} as never }), /signal must be an AbortSignal/);
   for (const seed of [Number.NaN, null, {}, ''])
     await assert.rejects(model.fit(train, { seed: seed as never }), /seed must be/);
 });

@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../../core/checks';
+import { requireSignal } from '../../core/require-signal';
 import type { Log } from '../../data/log/log';
 import type { LogSplitOptions } from '../../data/log/log-splits';
 import { requireLevel } from '../../evaluation/intervals';
@@ -74,6 +75,7 @@ export function planOf(models: readonly Recommender[], options: CompareOptions):
   if (!Array.isArray(seeds) || seeds.length === 0 || new Set(seeds.map(String)).size < seeds.length)
     throw argumentError('seeds', 'a list of distinct seeds, one or more', seeds);
   requireLevel(level);
+  requireSignal(options.signal);
   const names = namesOf(models);
   if (baseline !== 'best') requireOneOf('baseline', baseline, ['best', ...names]);
   return { options, k, metrics, seeds, baseline, level, names };

@@ -71,6 +71,7 @@ test('bad options are named before anything is trained', async () => {
     [{ train, test: held, level: 1 }, /^level must be/],
     [{ train, test: held, validation: 1 }, /^validation must be/],
     [{ log, split: { by: 'user' }, validation: held }, /^validation must be/],
+    [{ train, test: held, signal: {} as never }, /^signal must be an AbortSignal/],
     [{ log, split: null as never }, /^split must be an object/],
     [{ log, split: { by: 'user', random: new Random(1) } as never }, /^split\.random must be left out/],
     [{ train, test: held, metrics: ['ndcg', 'ndcg'] }, /^metrics must be distinct/],
