@@ -55,7 +55,7 @@ describe('bad input of readLog', () => {
       [{ user: 'a', item: 'a' }, 'item'],
       [{ user: 'a', item: 1 }, 'item'],
       [{ user: -1, item: 1 }, 'user'],
-      [{ ...named, delimeter: ',' }, 'option'],
+      [{ ...named, delimeter: ',' }, 'options.delimeter'],
       [{ ...named, delimiter: '' }, 'delimiter'],
       [{ ...named, header: false }, 'user'],
       [{ ...named, timeZone: 'Mars' }, 'timeZone'],
@@ -68,7 +68,7 @@ describe('bad input of readLog', () => {
       [{ ...named, minimum: 3 }, 'minimum'],
       [{ ...named, header: 'yes' }, 'header'],
       [{ ...named, header: null }, 'header'],
-      [{ ...named, minimum: { users: 5 } }, 'minimum'],
+      [{ ...named, minimum: { users: 5 } }, 'minimum.users'],
     ];
     for (const [options, message] of bad) {
       await rejectsArgument(readLog([{ user: 1, item: 2 }], options as ReadLogOptions), message);

@@ -1,4 +1,5 @@
-import { argumentError, requireOneOf, requireRecord } from '../../core/checks';
+import { argumentError, requireRecord } from '../../core/checks';
+import { requireOptionNames } from '../../core/option-names';
 
 /** What every factory takes. */
 export interface Named {
@@ -20,6 +21,5 @@ export function requireFactoryOptions<T extends Named>(
   const { name } = options;
   if (name !== undefined && (typeof name !== 'string' || name.trim() === ''))
     throw argumentError('name', 'a text that is not empty', name);
-  if (names === undefined) return;
-  for (const option of Object.keys(options)) requireOneOf('option', option, Object.keys(names));
+  if (names !== undefined) requireOptionNames('options', options, Object.keys(names));
 }
