@@ -2,7 +2,6 @@ import { argumentError, requirePositiveInteger, requireRecord } from '../core/ch
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options';
 import { Random } from '../core/random';
-import { requireSignal } from '../core/require-signal';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
@@ -21,6 +20,7 @@ import type {
   Recommender,
   RecommendOptions,
 } from './recommender';
+import { requireSignal } from './require-signal';
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
 

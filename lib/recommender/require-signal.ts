@@ -1,4 +1,4 @@
-import { argumentError } from './checks';
+import { argumentError } from '../core/checks';
 
 /** Checks that a signal, where one is given, can be asked whether it is aborted. */
 export function requireSignal(signal: AbortSignal | undefined): void {
