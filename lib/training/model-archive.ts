@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
@@ -44,6 +44,8 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   if (typeof kind !== 'string' || kind === '') throw argumentError('kind', 'a name', kind);
   requirePositiveInteger('version', version);
   const target = path.resolve(folder);
+  if (existsSync(target) && !statSync(target).isDirectory())
+    throw argumentError('folder', 'a folder, or a path where nothing is', `${folder}, a file`);
   mkdirSync(target, { recursive: true });
   requireOwnFolder(target, former);
   sweepUnfinished(target);
