@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
-import { requireOptions, requireParts } from '../core/options';
+import { requireOptions, requireParts } from '../core/options/options';
 import { Random } from '../core/random';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions, requireParts } from '../core/options';
+import { requireKind, requireOptions, requireParts } from '../core/options/options';
 import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';

@@ -1,5 +1,5 @@
 import { argumentError, requireFinite, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireOptionNames } from '../../core/option-names';
+import { requireOptionNames } from '../../core/options/option-names';
 
 /** A column: by its name, or by its number from 0 in a file without a header. */
 export type ColumnName = string | number;

@@ -1,5 +1,5 @@
 import { argumentError, requireRecord } from '../../core/checks';
-import { requireOptionNames } from '../../core/option-names';
+import { requireOptionNames } from '../../core/options/option-names';
 
 /** What every factory takes. */
 export interface Named {

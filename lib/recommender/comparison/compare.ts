@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { concatenateRows } from '../../data/concatenate-rows';
 import { hasInteraction, type Interactions, interactionsOf } from '../../data/interactions';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ArgumentError, argumentError, shownValue } from './argument-error';
+import { ArgumentError, argumentError, shownValue } from '../argument-error';
+import { Random } from '../random';
+import { throwsArgument } from '../testing/throws-argument';
 import { editDistance, nearestName } from './nearest-name';
 import { optional, requireOptions, requireParts } from './options';
-import { Random } from './random';
-import { throwsArgument } from './testing/throws-argument';
 
 interface Options {
   k: number;
