@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
 import type { Columns } from '../core/columns';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 import { tf } from '../core/tensorflow';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';

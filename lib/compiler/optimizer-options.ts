@@ -7,7 +7,7 @@ import {
   requireProbability,
   requireShareBelowOne,
 } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 
 /**
  * A constant, or a schedule: `step` is the number of updates done before this one, 0 at the first. Schedules

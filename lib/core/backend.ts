@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
-import { requireParts } from './options';
+import { requireParts } from './options/options';
 import { readSettings } from './settings';
 import { tf } from './tensorflow';
 

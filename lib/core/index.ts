@@ -4,7 +4,7 @@
  * @module lib/core
  */
 
-export { ArgumentError, argumentError, shownValue } from './argument-error';
+export { ArgumentError, argumentError } from './argument-error';
 export { type DeviceReport, deviceReport, deviceReportText, printDeviceReport } from './backend';
 export {
   requireOneOf,
@@ -15,15 +15,6 @@ export {
 export { type BatchWidths, type Column, type Columns, type ColumnWidths, takeRows } from './columns';
 export { type DataFrame, dataFrame } from './danfo';
 export { bytesText, type GraphSizes, graphBytes, requireMemory } from './memory';
-export { requireOptionNames } from './option-names';
-export {
-  type OptionCheck,
-  type OptionKinds,
-  optional,
-  requireKind,
-  requireOptions,
-  requireParts,
-} from './options';
 export { type Progress, type ProgressOptions, type ProgressSurface, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
 export { tf } from './tensorflow';

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { argumentError } from './argument-error';
 import { requireNonNegativeInteger, requirePositive, requirePositiveInteger } from './checks';
-import { requireOptions } from './options';
+import { requireOptions } from './options/options';
 
 /** Sizes by which the memory of a graph is estimated. */
 export interface GraphSizes {

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from './checks';
 import { isNotebook, openDisplay } from './notebook-output';
-import { requireOptions } from './options';
+import { requireOptions } from './options/options';
 import { readSettings } from './settings';
 
 /** Where progress is shown: one output of a notebook, one line of a terminal, lines of a log, or nowhere. */

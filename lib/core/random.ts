@@ -14,7 +14,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from './checks';
-import { requireOptionNames } from './option-names';
+import { requireOptionNames } from './options/option-names';
 import { indexAt } from './weighted-draw';
 
 /** Options: how `Random.choice` draws. */

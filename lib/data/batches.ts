@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { type Columns, type ColumnWidths, rowCount, takeRows, viewRows } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 
 /** Options: how `batches` cuts its rows. */

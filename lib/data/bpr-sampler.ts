@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 import { indexAt } from '../core/weighted-draw';
 import { type HardNegatives, hardestNegatives, requireHardNegatives } from './hard-negatives';

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { readWithChecksum, writeWithChecksum } from '../core/checksum-file';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 import type { SampledCandidates } from './sampled-candidates';
 
 /**

@@ -1,5 +1,5 @@
 import { requireNonNegativeInteger, requireProbability } from '../core/checks';
-import { requireKind, requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 
 /** Options: how ids are dropped. */

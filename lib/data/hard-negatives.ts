@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 
 /** Negatives that the present model finds hard to tell from positives. */
 export interface HardNegatives {

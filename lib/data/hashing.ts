@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import type { Id } from './vocabulary';
 
 /** Options: how ids are hashed. */

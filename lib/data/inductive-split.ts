@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { requireKind } from '../core/options';
+import { requireKind } from '../core/options/options';
 import type { Random } from '../core/random';
 import type { Interactions } from './interactions';
 

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
 import { requireMemory } from '../core/memory';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 
 /**
  * Which items each user touched, in compressed rows (CSR): those of user `u` are

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { requireTimes } from './require-times';
 
 /** A log in three parts without a common row. */

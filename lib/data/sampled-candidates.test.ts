@@ -81,7 +81,7 @@ test('a file of candidates that was altered or cut at a line is refused, one wit
   const cut = text.slice(0, text.indexOf('\n') + 1);
   for (const altered of [cut, text.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)), '']) {
     writeFileSync(file, altered);
-    throwsArgument(() => readCandidates(file), 'hashed.negative');
+    assert.throws(() => readCandidates(file), /hashed\.negative must/);
   }
   writeFileSync(file, text);
   rmSync(`${file}.sha256`);

@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions, requireParts } from '../core/options';
+import { requireKind, requireOptions, requireParts } from '../core/options/options';
 import type { Random } from '../core/random';
 import { type NextItemCases, takeCases } from './sequences/next-item-cases';
 import { padSequences, padTimeGaps } from './sequences/sequence-table';

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, hasColumn, rowCount, takeRows } from '../core/columns';
-import { requireKind } from '../core/options';
+import { requireKind } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireTimes } from './require-times';
 

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { type Columns, rowCount, takeRows } from '../core/columns';
-import { requireKind } from '../core/options';
+import { requireKind } from '../core/options/options';
 import type { Random } from '../core/random';
 import { columnOf, requireTestShare, type Split } from './split';
 

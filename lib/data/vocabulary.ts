@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 
 /**
  * An id as it comes from outside: a text, a number, or a `bigint` where a whole number has more digits than a number

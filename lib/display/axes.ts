@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { GRID, INK } from './theme';
 
 /** One axis of a chart. */

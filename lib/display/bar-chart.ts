@@ -1,5 +1,5 @@
 import { requireOneOf } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';

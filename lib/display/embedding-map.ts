@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 
 /** Options of `embeddingMap`. */

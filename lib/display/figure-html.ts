@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 import { figureTitle } from './figure-summary';
 import type { Figure } from './figure-type';
 import { escapeHtml } from './output';

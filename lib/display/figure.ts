@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import { isNotebook, writeDisplay } from '../core/notebook-output';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 import { figureHtml, plotlyLibraryHtml } from './figure-html';
 import { figureSummary } from './figure-summary';
 import type { Figure, Trace } from './figure-type';

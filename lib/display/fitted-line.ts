@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { checkedNumbers, type Numbers, requireSameLength } from './values';
 
 /** A least-squares line. */

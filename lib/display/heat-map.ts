@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { CATEGORY_AXIS, requireText } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure } from './figure-type';

@@ -1,5 +1,5 @@
 import { requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { seriesColor, translucent } from './theme';

@@ -1,4 +1,4 @@
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
 import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';

@@ -1,5 +1,5 @@
 import { argumentError, requirePositive, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';

@@ -1,5 +1,5 @@
 import { argumentError, requireFinite, requireOneOf } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { type AxisOptions, requireText } from './axes';
 import { INK } from './theme';
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { CalibrationBin } from '../evaluation/click/calibration';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';

@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { type OptionKinds, requireOptions } from '../core/options';
+import { type OptionKinds, requireOptions } from '../core/options/options';
 import type { IntervalEstimate } from '../evaluation/intervals';
 import type { AxisOptions } from './axes';
 

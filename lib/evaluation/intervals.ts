@@ -2,7 +2,7 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
 import { requireMemory } from '../core/memory';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 import type { Numbers } from './click/outcomes';

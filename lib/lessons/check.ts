@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireNonNegative } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { requireText } from '../display/axes';
 import { escapeHtml, showOutput } from '../display/output';
 import { numberText, objectText } from '../display/tables/table-cells';

@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../core/checks';
-import { requireKind, requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import { requireText } from '../display/axes';
 import { type Output, showOutput } from '../display/output';
 import { tableOutput } from '../display/tables/table';

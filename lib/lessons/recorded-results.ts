@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeFileAtomically } from '../core/atomic-file';
 import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
-import { requireParts } from '../core/options';
+import { requireParts } from '../core/options/options';
 import { projectFolder } from '../core/settings';
 import type { RecordedResultTypes, RecordName } from './results';
 

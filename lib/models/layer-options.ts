@@ -1,4 +1,4 @@
-import { type OptionKinds, requireOptions } from '../core/options';
+import { type OptionKinds, requireOptions } from '../core/options/options';
 
 /** What every layer of tf.layers has too: a saved model hands it back with a layer's own options. */
 const layerSettings = [

@@ -22,3 +22,8 @@ export function isId(value: unknown): value is Id {
   if (typeof value === 'string') return value !== '';
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
 }
+
+/** Whether two vocabularies have the same ids at the same indices. */
+export function sameIds(a: Vocabulary, b: Vocabulary): boolean {
+  return a === b || (a.size === b.size && a.ids.every((id, index) => id === b.ids[index]));
+}

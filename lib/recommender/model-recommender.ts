@@ -1,16 +1,16 @@
 import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
-import { requireOptions, requireParts } from '../core/options';
+import { requireOptions, requireParts } from '../core/options/options';
 import { Random } from '../core/random';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
-import type { Id, Vocabulary } from '../data/vocabulary';
+import type { Id } from '../data/vocabulary';
 import { usersPerBatch } from '../evaluation/ranking/checked-scores';
 import type { Adapter, FittedModel, RecommenderState, SavedFit } from './adapter';
 import { givenHistory } from './given-history';
 import { itemIndex } from './item-ids';
-import { indexOf, isId } from './known-id';
+import { indexOf, isId, sameIds } from './known-id';
 import { type ListRequest, listRequest, rankedList } from './ranked-list';
 import type {
   FitRecommenderOptions,
@@ -20,6 +20,7 @@ import type {
   Recommender,
   RecommendOptions,
 } from './recommender';
+import { requireSignal } from './require-signal';
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
 
@@ -72,10 +73,11 @@ export class ModelRecommender implements Recommender {
     this.requireInUse();
     requireRecord('options', options);
     const { validation, seed = 42, progress, signal } = options;
+    requireSignal(signal);
     const data = TrainingData.of('log', log);
     return this.fitData(data, {
-      seed: String(seed),
-      validation: validation && validationOf(validation, data),
+      seed: new Random(seed).seed,
+      validation: validation && validationOf(validation, log, data),
       progress,
       signal,
     });
@@ -265,11 +267,10 @@ function scoresOfHistories(adapter: Adapter, fitted: FittedModel, histories: Seq
 }
 
 /** @throws unless the validation part has the vocabularies of the log */
-function validationOf(validation: Log, { users, items }: TrainingData): TrainingData {
+function validationOf(validation: Log, log: Log, { users, items }: TrainingData): TrainingData {
   const data = TrainingData.of('validation', validation);
-  const same = (a: Vocabulary, b: Vocabulary) =>
-    a === b || (a.size === b.size && a.ids.every((id, index) => id === b.ids[index]));
-  if (!same(data.users, users) || !same(data.items, items))
+  if (validation === log) throw argumentError('validation', 'rows that are not trained on', 'the same log');
+  if (!sameIds(data.users, users) || !sameIds(data.items, items))
     throw argumentError('validation', 'a part of the same log, with its users and items', 'other ids');
   return data;
 }

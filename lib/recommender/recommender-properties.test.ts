@@ -15,10 +15,11 @@ import { models } from './models';
 /** Ids of one kind each: whole numbers with gaps, texts of any letters, numbers that a double cannot hold. */
 const idLists: Record<string, fc.Arbitrary<Id[]>> = {
   numbers: fc.uniqueArray(fc.integer(), { minLength: 3, maxLength: 12 }),
-  texts: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 6, unit: 'grapheme' }), {
-    minLength: 3,
-    maxLength: 12,
-  }),
+  // A text of blanks alone is no id.
+  texts: fc.uniqueArray(
+    fc.string({ minLength: 1, maxLength: 6, unit: 'grapheme' }).filter((text) => text.trim() !== ''),
+    { minLength: 3, maxLength: 12 },
+  ),
   'large numbers': fc.uniqueArray(fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n - 1n }), {
     minLength: 3,
     maxLength: 12,

@@ -1,5 +1,5 @@
 import { argumentError } from '../core/checks';
-import { requireKind, requireParts } from '../core/options';
+import { requireKind, requireParts } from '../core/options/options';
 import type { Random } from '../core/random';
 import type { Interactions } from '../data/interactions';
 import { requireInteractions } from '../data/interactions';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -115,4 +115,48 @@ test('a log without times: order is that of the rows, and what needs times says 
   await untimed.fit(timeless);
   assert.deepEqual(timed.recommend('u00'), untimed.recommend('u00'), 'rows stand in time here');
   await rejectsArgument(models.recentlyPopular().fit(timeless), 'log');
+});
+
+test('training on the validation part itself, or with a seed that is none, is an error', async () => {
+  const model = models.popularity();
+  await assert.rejects(
+    model.fit(train, { validation: train }),
+    /validation must be rows that are not trained on/,
+  );
+  await assert.rejects(model.fit(train, { signal: {} as never }), /signal must be an AbortSignal/);
+  for (const seed of [Number.NaN, null, {}, ''])
+    await assert.rejects(model.fit(train, { seed: seed as never }), /seed must be/);
+});
+
+test('factories refuse what is no record of options, and a name that is no text', () => {
+  for (const [model, create] of Object.entries(models)) {
+    const call = (options: unknown) =>
+      model === 'blend'
+        ? models.blend([models.ease(), models.popularity()], options as never)
+        : (create as (options: unknown) => unknown)(options);
+    for (const options of [null, 5, 'fast', []]) throwsArgument(() => call(options), 'options', model);
+    for (const name of ['', 5]) throwsArgument(() => call({ name }), 'name', model);
+  }
+});
+
+test('options that no model checks are checked by their factory', () => {
+  throwsArgument(() => models.popularity({ by: 'users' } as never), 'options.by');
+  throwsArgument(() => models.recentlyPopular({ days: 3 } as never), 'options.days');
+  throwsArgument(() => models.randomWalks({ walks: 3 } as never), 'options.walks');
+  const parts = [models.ease(), models.popularity()];
+  throwsArgument(() => models.blend(parts, { weights: [1, 1] } as never), 'options.weights');
+});
+
+test('a model is not saved over a file, which stays as it is', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'save-'));
+  try {
+    const file = path.join(folder, 'thesis.txt');
+    writeFileSync(file, 'mine');
+    const model = models.popularity();
+    await model.fit(train);
+    await assert.rejects(model.save(file), /folder must be a folder, or a path where nothing is/);
+    assert.equal(readFileSync(file, 'utf8'), 'mine');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegative, requireOneOf, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
 /** Checks the options and fills in the defaults. @throws on a value outside its range */

@@ -1,7 +1,7 @@
 import type { TrainingStep } from '../compiler/training-step';
 import { readWeights, writeWeights } from '../compiler/weights';
 import { argumentError, requireFinite } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { startProgress } from '../core/progress';
 import { hashText } from '../core/stateless-random';
 import { CheckpointFolder } from './checkpoint';

@@ -3,7 +3,7 @@ import type { BatchTensors, StepContext } from '../compiler/training-step-defini
 import { trainableVariables } from '../compiler/weights';
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import { tf } from '../core/tensorflow';
 import { describeValue } from './describe-value';
 import { type Metric, ModelEvaluation } from './evaluate-model';

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions, requireParts } from '../core/options';
+import { requireKind, requireOptions, requireParts } from '../core/options/options';
 import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
@@ -44,6 +44,8 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   if (typeof kind !== 'string' || kind === '') throw argumentError('kind', 'a name', kind);
   requirePositiveInteger('version', version);
   const target = path.resolve(folder);
+  if (existsSync(target) && !statSync(target).isDirectory())
+    throw argumentError('folder', 'a folder, or a path where nothing is', `${folder}, a file`);
   mkdirSync(target, { recursive: true });
   requireOwnFolder(target, former);
   sweepUnfinished(target);

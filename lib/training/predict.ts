@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../core/checks';
 import { type Columns, rowCount } from '../core/columns';
-import { requireKind, requireOptions } from '../core/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import type { tf } from '../core/tensorflow';
 import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
 import { Predictor } from './predictor';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { argumentError } from '../core/checks';
-import { requireOptions } from '../core/options';
+import { requireOptions } from '../core/options/options';
 import type { tf } from '../core/tensorflow';
 import type { ModelState, SavableModel } from '../models/model-state';
 import {

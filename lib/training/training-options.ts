@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../core/checks';
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
-import { type OptionKinds, requireOptions } from '../core/options';
+import { type OptionKinds, requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
 import { resolveEarlyStopping } from './early-stopping';

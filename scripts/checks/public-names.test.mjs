@@ -25,6 +25,7 @@ const publicFor = {
     'bipartiteFeatures',
     'measureLists',
     'startProgress',
+    'ArgumentError',
     'CompiledStep',
     'compilePredict',
     'CompiledPrediction',

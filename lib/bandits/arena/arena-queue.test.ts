@@ -8,7 +8,6 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { numbersToText } from '../../core/number-text';
-import { rejectsArgument } from '../../core/testing/throws-argument';
 import { runArena } from './arena';
 import { runArenaOnQueue, startArenaWorker } from './arena-queue';
 import type { ArenaRecord } from './arena-record';
@@ -21,8 +20,14 @@ const facts = (records: readonly ArenaRecord[]) =>
 
 it('a worker without threads is refused before Redis is asked', async () => {
   const redis = { host: '127.0.0.1', port: 1 };
-  await rejectsArgument(startArenaWorker({ redis, threads: 0 }), 'threads');
-  await rejectsArgument(startArenaWorker({ redis, lifeSign: 0 }), 'lifeSign');
+  await assert.rejects(
+    startArenaWorker({ redis, threads: 0 }),
+    /threads must be an integer of 1 or more, got 0/,
+  );
+  await assert.rejects(
+    startArenaWorker({ redis, lifeSign: 0 }),
+    /lifeSign must be an integer of 1 or more, got 0/,
+  );
 });
 
 const oneRun = {
@@ -138,26 +143,29 @@ describe('arena on a queue', { skip, timeout: 240_000 }, () => {
           typeof value === 'object' ? numbersToText(value) : value,
         ]),
       );
-    const cases: [(library: string) => unknown, string][] = [
-      [(library) => ({ library, ...textOf(other) }), 'record.policy'],
-      [(library) => ({ library, ...textOf({ ...right, seed: 2 }) }), 'record.seed'],
-      [(library) => ({ library, ...textOf({ ...right, blockSteps: 7 }) }), 'record.blockSteps'],
+    const cases: [(library: string) => unknown, RegExp][] = [
+      [(library) => ({ library, ...textOf(other) }), /record\.policy must be "best", got "random"/],
+      [(library) => ({ library, ...textOf({ ...right, seed: 2 }) }), /record\.seed must be 1, got 2/],
+      [
+        (library) => ({ library, ...textOf({ ...right, blockSteps: 7 }) }),
+        /record\.blockSteps must be 100, got 7/,
+      ],
       [
         (library) => ({ library, ...textOf({ ...right, steps: right.steps.map((x) => 2 * x) }) }),
-        'record.steps',
+        /record\.steps must be 100 in all, got 200/,
       ],
-      [() => textOf(right), 'record.library'],
-      [() => null, 'best, seed 1: record'],
-      [() => 'done', 'record'],
-      [(library) => ({ library }), 'record.policy'],
-      [(library) => ({ library, ...textOf(right), block: 'x' }), 'record.block'],
+      [() => textOf(right), /record\.library must be [0-9a-f]{12}, as the arena's code here, got undefined/],
+      [() => null, /best, seed 1: record must be an object, got null/],
+      [() => 'done', /record must be an object, got "done"/],
+      [(library) => ({ library }), /record\.policy must be a text, got undefined/],
+      [(library) => ({ library, ...textOf(right), block: 'x' }), /record\.block must be a whole base64 text/],
     ];
     let answer: (library: string) => unknown = () => null;
     const forger = new Worker('foreign', async (job) => answer(job.data.library), { connection: redis });
     try {
       for (const [forged, message] of cases) {
         answer = forged;
-        await rejectsArgument(runArenaOnQueue({ ...oneRun, folder, redis, queue: 'foreign' }), message);
+        await assert.rejects(runArenaOnQueue({ ...oneRun, folder, redis, queue: 'foreign' }), message);
         assert.deepEqual(readdirSync(folder), ['scenario.json']);
       }
       answer = (library) => ({ library, ...textOf(right) });
@@ -175,12 +183,12 @@ describe('arena on a queue', { skip, timeout: 240_000 }, () => {
     await events.waitUntilReady();
     const spec = { policy: 'best' };
     for (const [data, message] of [
-      [{ scenario: { steps: 100 }, seed: 1, spec, library: 'older' }, 'job.library'],
-      [{ scenario: { steps: 100 }, seed: 1 }, 'job.spec'],
-      [null, 'job'],
+      [{ scenario: { steps: 100 }, seed: 1, spec, library: 'older' }, /job\.library must be .* got "older"/],
+      [{ scenario: { steps: 100 }, seed: 1 }, /job\.spec must be an object, got undefined/],
+      [null, /job must be an object, got null/],
     ] as const) {
       const job = await queue.add('run', data);
-      await rejectsArgument(job.waitUntilFinished(events, 20_000), message);
+      await assert.rejects(job.waitUntilFinished(events, 20_000), message);
     }
     await Promise.all([queue.close(), events.close()]);
     child.kill('SIGKILL');
@@ -264,7 +272,7 @@ describe('arena on a queue', { skip, timeout: 240_000 }, () => {
     const bad = [{ policy: 'latent-class', options: { classes: 0 } }];
     await assert.rejects(
       runArenaOnQueue({ ...options, policies: bad, seeds: [1] }),
-      /latent-class, seed 1: classes must/,
+      /latent-class, seed 1: classes must be an integer of 1 or more, got 0/,
     );
   });
 });

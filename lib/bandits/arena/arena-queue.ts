@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentError, requirePositiveInteger, requireRecord } from '../../core/checks';
 import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { type ArenaOptions, arenaTasks } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';

@@ -5,7 +5,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { zooplusLaterPersonas, zooplusPersonas } from '../../worlds/pet-shop/zooplus-personas';
 import { type ContextSpec, requireContext } from './context-encoder';
 

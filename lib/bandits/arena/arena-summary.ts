@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Interval, pairedDifference, tInterval } from '../../evaluation/intervals';
 import type { ArenaRecord, ArenaTotal } from './arena-record';
 

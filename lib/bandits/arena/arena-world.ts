@@ -1,4 +1,4 @@
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { Random } from '../../core/random';
 import { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';

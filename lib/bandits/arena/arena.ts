@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import type { ArenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';

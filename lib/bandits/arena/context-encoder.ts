@@ -5,7 +5,7 @@ import {
   requirePositiveInteger,
   requireProbability,
 } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { UserHistory } from '../latent/user-history';
 
 /** Which features of a user a policy sees, as plain JSON. */

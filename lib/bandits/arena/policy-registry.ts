@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptionNames } from '../../core/option-names';
+import { requireOptionNames } from '../../core/options/option-names';
 import type { BanditPolicy } from '../base/bandit-policy';
 import { batchedModelFactory } from '../batched/batched-model-factory';
 import { BetaThompson } from '../counting/beta-thompson';

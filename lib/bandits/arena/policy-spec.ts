@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { argumentError, requireRecord } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { BanditPolicy } from '../base/bandit-policy';

@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Column, requireIds, rowCount } from '../../core/columns';
-import { requireKind, requireParts } from '../../core/options';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { Candidates, Policy } from '../base/policy';
 

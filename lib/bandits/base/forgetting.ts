@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 
 /**
  * How a policy forgets, for worlds that change. The time that passes is counted in rewards learned.

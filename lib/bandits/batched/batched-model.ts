@@ -1,5 +1,5 @@
 import { requireNonNegativeInteger, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context } from '../base/policy';

@@ -1,5 +1,5 @@
 import { requirePositive } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';

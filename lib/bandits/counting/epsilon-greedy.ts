@@ -1,5 +1,5 @@
 import { requireFinite } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Candidates, Context } from '../base/policy';

@@ -1,5 +1,5 @@
 import { argumentError, requirePositive, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 
 /**
  * Probability of exploring as a function of the decisions t = 0, 1, 2, … made so far:

@@ -1,4 +1,4 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';

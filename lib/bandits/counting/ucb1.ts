@@ -1,5 +1,5 @@
 import { requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';

@@ -1,5 +1,5 @@
 import { argumentError, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { BanditPolicy } from '../base/bandit-policy';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';

@@ -1,6 +1,6 @@
 import { argumentError, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { Random } from '../../core/random';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { BanditPolicy } from '../base/bandit-policy';

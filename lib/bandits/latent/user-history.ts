@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 
 /** What a user's history counts. */
 export interface UserHistoryOptions {

@@ -1,6 +1,6 @@
 import { requireNonNegative } from '../../core/checks';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { BanditPolicy } from '../base/bandit-policy';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';

@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegative, requireOneOf } from '../../core/checks';
 import { factorize, timesLower } from '../../core/cholesky';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';

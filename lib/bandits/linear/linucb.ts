@@ -1,5 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { requireRow } from '../base/decision-input';
 import type { Forgetting } from '../base/forgetting';
 import { highestScore } from '../base/highest-score';

@@ -1,5 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { sigmoid } from '../../core/sigmoid';
 import { requireRow } from '../base/decision-input';

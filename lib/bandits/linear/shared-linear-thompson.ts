@@ -1,4 +1,4 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { requireForgetting } from '../base/forgetting';
 import type { Candidates, Context } from '../base/policy';

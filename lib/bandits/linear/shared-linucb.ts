@@ -1,4 +1,4 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Candidates, Context } from '../base/policy';
 import type { PolicyOptions } from '../base/policy-setup';
 import type { ArmsSwitch } from './arm-policy';

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { EnsemblePolicy } from './ensemble-policy';
 import type { NeuralPolicyOptions } from './neural-options';
 import { neuralPolicyOptions } from './neural-options';

@@ -1,5 +1,5 @@
 import { requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import { highestScore } from '../base/highest-score';
 import type { Candidates, Context } from '../base/policy';

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import type { OptionKinds } from '../../core/options';
+import type { OptionKinds } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { SampledPolicyOptions } from '../base/policy-setup';

@@ -1,5 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ResumableRandom } from '../../core/resumable-random';
 import type { Candidates, Context } from '../base/policy';
 import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';

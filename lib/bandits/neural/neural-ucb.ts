@@ -1,5 +1,5 @@
 import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Candidates, Context } from '../base/policy';
 import { GradientPolicy, type GradientPolicyOptions } from './gradient-policy';
 import { neuralPolicyOptions } from './neural-options';

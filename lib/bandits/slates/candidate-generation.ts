@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { highestIndices } from '../../core/top-k';
 import { requireCandidates } from '../base/decision-input';
 import type { Candidates, Context, Decision, Policy, PolicyState } from '../base/policy';

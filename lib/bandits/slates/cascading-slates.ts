@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { BanditPolicy } from '../base/bandit-policy';
 import type { Candidates, Context, Decision, PolicyState } from '../base/policy';
 

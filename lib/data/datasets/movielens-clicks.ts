@@ -1,6 +1,6 @@
 import { requireFinite } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import type { MovieLens100k } from './movielens-100k';
 
 /** MovieLens ratings in the form of the shop's log: a film is a product, a high rating is a click. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { projectFolder, readSettings } from '../../core/settings';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetForm } from './dataset-entry';

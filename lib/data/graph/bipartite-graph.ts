@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
 

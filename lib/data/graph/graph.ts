@@ -2,7 +2,7 @@ import { argumentError, requireOneOf, requirePositive, requirePositiveInteger } 
 import { requireIds, rowCount } from '../../core/columns';
 import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 
 /**
  * An undirected graph in compressed rows (CSR): the neighbors of node `n` are

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Graph } from './graph';
 import { requireGraph } from './graph';
 import { RandomWalker, requireWalk, type Visits, type WalkOptions } from './random-walk';

@@ -1,4 +1,4 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { BipartiteGraph } from './bipartite-graph';
 import { requireBipartiteGraph } from './bipartite-graph';
 import { type ImportanceOptions, type ImportantNeighbors, importantNeighbors } from './important-neighbors';

@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { InteractionFilter } from '../interaction-filter';
 import { type Interactions, itemsOfUser, requireInteractions } from '../interactions';

@@ -1,6 +1,6 @@
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Graph, requireGraph, strengthsOf } from './graph';
 
 /** Options of `normalizedAdjacency`. */

@@ -1,6 +1,6 @@
 import { requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { drawIndex } from '../../core/weighted-draw';

@@ -1,6 +1,6 @@
 import { requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { Graph } from './graph';
 import { requireGraph } from './graph';

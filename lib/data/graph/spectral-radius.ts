@@ -1,6 +1,6 @@
 import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requirePositiveInteger } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 
 /** Options of `spectralRadius`. */

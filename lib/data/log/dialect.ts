@@ -9,9 +9,11 @@ export interface Dialect {
   width: number;
   /** Place of each named column, by role. */
   places: Record<string, number>;
+  /** What looks odd, in sentences. */
+  notes: string[];
 }
 
-const candidates = [',', '\t', ';', '|', ' '];
+const candidates = [',', '\t', ';', '|', '::', ', ', ' '];
 
 /**
  * The dialect of a text file. Of the delimiters tried it is the one under which the first line has the named columns;
@@ -33,12 +35,14 @@ export function dialectOf(head: string, options: ReadLogOptions): Dialect {
     (a, b) => matching(b.fields) - matching(a.fields) || b.fields.length - a.fields.length,
   );
   const { fields, delimiter } = best;
+  if (header && /^[\r\n]/.test(head))
+    throw argumentError('source', 'a file that begins with its header', 'empty lines before it');
   const places: Record<string, number> = {};
   for (const [role, name] of columns) {
     if (!found(name, fields)) {
       const rule =
         typeof name === 'number'
-          ? `a column's number below ${fields.length}, as the first line has`
+          ? `a column's number below ${fields.length}, as many as ${JSON.stringify(delimiter)} makes of the first line`
           : `one of the columns ${fields.map((field) => JSON.stringify(field)).join(', ')}`;
       throw argumentError(role, rule, name);
     }
@@ -46,7 +50,17 @@ export function dialectOf(head: string, options: ReadLogOptions): Dialect {
       throw argumentError(role, 'a name that one column has', name);
     places[role] = typeof name === 'number' ? name : fields.indexOf(name);
   }
-  return { delimiter, header, width: fields.length, places };
+  const second = firstRecord(head.replace(/^[\r\n]*[^\r\n]*/, ''), delimiter);
+  const idPlaces = [places.user, places.item];
+  const isWhole = (field: string | undefined): boolean => /^-?\d+$/.test(field ?? '');
+  const looksNamed = idPlaces.every((place) => !isWhole(fields[place]) && isWhole(second[place]));
+  return {
+    ...{ delimiter, header, width: fields.length, places },
+    notes:
+      !header && options.header === undefined && looksNamed
+        ? ['the first line was read as a row, and looks like a header: give header: true if it is one']
+        : [],
+  };
 }
 
 /** The fields of the first line that is not empty. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { argumentError } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { type Interactions, interactionsOf } from '../interactions';
 import { requireTimes } from '../require-times';

@@ -7,7 +7,7 @@ import { type ColumnRole, namedColumns, type ReadLogOptions } from './read-log-o
 
 /** A delimited text file. It is not copied: it is read once for the ids and once for the rows. */
 export function csvTable(source: string, form: FileForm, options: ReadLogOptions, strict: boolean): RawTable {
-  const { delimiter, header, width, places } = dialectOf(form.head, options);
+  const { delimiter, header, width, places, notes } = dialectOf(form.head, options);
   const names = Array.from({ length: width }, (_, i) => `c${i}`);
   const selected = Object.entries(places)
     .map(([role, place]) => `c${place} as ${named(role)}`)
@@ -19,7 +19,7 @@ export function csvTable(source: string, form: FileForm, options: ReadLogOptions
     idForms: { user: 'text', item: 'text' },
     ...textNumbers(options, named),
     text: { delimiter, header },
-    notes: strict ? [] : ['line ends are of two kinds: quotes were read without strict checks'],
+    notes: strict ? notes : [...notes, 'line ends are of two kinds: quotes were read without strict checks'],
   };
 }
 

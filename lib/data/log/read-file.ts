@@ -25,7 +25,7 @@ export async function readFileRows(file: string, options: ReadLogOptions): Promi
     const itemIds = await numberIds(duck, 'item', table.idForms.item, options);
     const time = await timeSql(duck, table);
     if (form.kind === 'text') await forgetRejects(duck);
-    const columns = await numberedRows(duck, table, rows, time?.sql, options);
+    const columns = await numberedRows(duck, file, table, rows, time?.sql, options);
     if (form.kind === 'text') lost = await malformedLines(duck, file, form, table);
     refuseMalformed(file, lost, options);
     if (time?.isNumber && columns.timestamp !== undefined) toSeconds(columns.timestamp, table, options);
@@ -82,12 +82,13 @@ function refuseMalformed(file: string, lost: MalformedLines, options: ReadLogOpt
 /** The columns as typed arrays, ids as their numbers. */
 async function numberedRows(
   duck: Duck,
+  file: string,
   table: RawTable,
   count: number,
   time: string | undefined,
   options: ReadLogOptions,
 ): Promise<Pick<RawRows, 'user' | 'item' | 'value' | 'timestamp'>> {
-  if (count === 0) throw argumentError('source', 'a file with rows', 'none');
+  if (count === 0) throw argumentError('source', 'a file with rows', `${file}, which has none`);
   // Rows have the numbers 0 .. count - 1, except that JSON lines may be empty or malformed.
   const [{ last }] =
     table.idForms.user === 'json'

@@ -1,10 +1,5 @@
-import {
-  argumentError,
-  requireFinite,
-  requireOneOf,
-  requirePositiveInteger,
-  requireRecord,
-} from '../../core/checks';
+import { argumentError, requireFinite, requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireOptionNames } from '../../core/options/option-names';
 
 /** A column: by its name, or by its number from 0 in a file without a header. */
 export type ColumnName = string | number;
@@ -76,8 +71,7 @@ export function namedColumns(options: ReadLogOptions): [ColumnRole, ColumnName][
 
 /** @throws on an option that does not exist or is outside its range */
 export function requireReadLogOptions(options: ReadLogOptions): void {
-  requireRecord('options', options);
-  for (const name of Object.keys(options)) requireOneOf('option', name, names);
+  requireOptionNames('options', options, names);
   for (const role of ['user', 'item'] as const) {
     if (options[role] === undefined) throw argumentError(role, "a column's name or number", undefined);
   }
@@ -92,6 +86,8 @@ export function requireReadLogOptions(options: ReadLogOptions): void {
     const twin = columns.slice(0, index).find(([, other]) => other === name);
     if (twin !== undefined) throw argumentError(role, `another column than ${twin[0]}`, name);
   }
+  if (options.header !== undefined && typeof options.header !== 'boolean')
+    throw argumentError('header', 'true or false', options.header);
   if (options.header === false && typeof options.user === 'string') {
     throw argumentError('user', 'a number from 0 where there is no header', options.user);
   }
@@ -105,8 +101,8 @@ export function requireReadLogOptions(options: ReadLogOptions): void {
     if (options.value === undefined && duplicates !== 'sum')
       throw argumentError('likeFrom', 'left out where no value is read', likeFrom);
   }
+  if (minimum !== undefined) requireOptionNames('minimum', minimum, ['user', 'item']);
   for (const [side, count] of Object.entries(minimum ?? {})) {
-    requireOneOf('minimum', side, ['user', 'item']);
     if (count !== undefined) requirePositiveInteger(`minimum.${side}`, count);
   }
   if (progress !== undefined && (typeof progress !== 'string' || progress === ''))

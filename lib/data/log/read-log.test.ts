@@ -55,7 +55,7 @@ describe('bad input of readLog', () => {
       [{ user: 'a', item: 'a' }, 'item'],
       [{ user: 'a', item: 1 }, 'item'],
       [{ user: -1, item: 1 }, 'user'],
-      [{ ...named, delimeter: ',' }, 'option'],
+      [{ ...named, delimeter: ',' }, 'options.delimeter'],
       [{ ...named, delimiter: '' }, 'delimiter'],
       [{ ...named, header: false }, 'user'],
       [{ ...named, timeZone: 'Mars' }, 'timeZone'],
@@ -65,7 +65,10 @@ describe('bad input of readLog', () => {
       [{ ...named, likeFrom: 4 }, 'likeFrom'],
       [{ ...all, likeFrom: Number.NaN }, 'likeFrom'],
       [{ ...named, minimum: { user: 0 } }, 'minimum.user'],
-      [{ ...named, minimum: { users: 5 } }, 'minimum'],
+      [{ ...named, minimum: 3 }, 'minimum'],
+      [{ ...named, header: 'yes' }, 'header'],
+      [{ ...named, header: null }, 'header'],
+      [{ ...named, minimum: { users: 5 } }, 'minimum.users'],
     ];
     for (const [options, message] of bad) {
       await rejectsArgument(readLog([{ user: 1, item: 2 }], options as ReadLogOptions), message);
@@ -81,7 +84,7 @@ describe('bad input of readLog', () => {
     await rejectsArgument(readLog(folder, named), 'source');
     await assert.rejects(readLog(put(''), named), /which is empty/);
     await assert.rejects(readLog(put(gzipSync('')), named), /which is empty/);
-    await assert.rejects(readLog(put('user,item\n'), named), /a file with rows, got "none"/);
+    await assert.rejects(readLog(put('user,item\n'), named), /a file with rows, got ".*which has none"/);
     await assert.rejects(readLog(put('PK\u0003\u0004'), named), /zip archive/);
     await assert.rejects(readLog(put(Buffer.from('user,item\n1,2\n', 'utf16le')), named), /got/);
     await assert.rejects(readLog(put('[{"user":1,"item":2}]', 'a.json'), named), /one JSON array/);
@@ -167,7 +170,10 @@ describe('bad input of readLog', () => {
     assert.deepEqual([log.account.rowsRead, log.rows], [8, 2]);
     assert.deepEqual(log.users.ids, ['a\nb', 'g']);
     assert.match(log.summary(), /refused: 3 with a value that is no number \(first: line 7\)/);
-    await assert.rejects(readLog([{ user: '', item: 1 }], named), /a row is left, got "1 with no user id"/);
+    await assert.rejects(
+      readLog([{ user: '', item: 1 }], named),
+      /a row is left, got "records, 1 with no user id \(first: row 0\)"/,
+    );
     const inMemory = await readLog({ user: [1, Number.NaN, null], item: [1, 2, 3] }, named);
     assert.deepEqual(inMemory.account.refused, [{ reason: 'no user id', count: 2, first: 1 }]);
     assert.equal(inMemory.account.position, 'row');
@@ -192,11 +198,18 @@ describe('bad input of readLog', () => {
   });
 
   it('leaves nothing behind in the folder for temporary files, whatever happened', async () => {
-    const mine = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => /^read-log-[A-Za-z0-9]{6}$/.test(name));
-    await readLog(put('user,item\n1,2\n'), named);
-    await assert.rejects(readLog(put('user,item\n1\n'), named));
-    assert.deepEqual(mine(), []);
+    // A folder of our own: others read logs at the same time.
+    const before = process.env.TMPDIR;
+    const own = mkdtempSync(path.join(folder, 'tmp-'));
+    process.env.TMPDIR = own;
+    try {
+      await readLog(put('user,item\n1,2\n'), named);
+      await assert.rejects(readLog(put('user,item\n1\n'), named));
+      assert.deepEqual(readdirSync(own), []);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
   });
 });
 
@@ -369,5 +382,58 @@ describe('rows of a log', () => {
   it('with ids that differ only in blanks are told', async () => {
     const log = await readLog({ user: ['12', '12\r'], item: [1, 1] }, named);
     assert.match(log.summary(), /1 of the users differ from another only in blanks, as "12\\r"/);
+  });
+});
+
+describe('files that nobody thought of', () => {
+  it('MovieLens with two colons, and columns apart by a comma and a blank', async () => {
+    const ratings = await readLog(put('1::10::5\n2::20::3\n'), { user: 0, item: 1, value: 2 });
+    assert.deepEqual(records(ratings), [
+      { user: 1, item: 10, value: 5 },
+      { user: 2, item: 20, value: 3 },
+    ]);
+    const spaced = put('user id, item id, rating\n1, 2, 3\n2, 3, 4\n');
+    const log = await readLog(spaced, { user: 'user id', item: 'item id', value: 'rating' });
+    assert.deepEqual(log.items.ids, [2, 3]);
+    assert.deepEqual(Array.from(log.value ?? []), [3, 4]);
+  });
+
+  it('empty lines before the header are an error, before rows they are passed over', async () => {
+    await assert.rejects(
+      readLog(put('\n\nuser,item\n1,2\n'), named),
+      /source must be a file that begins with its header, got "empty lines before it"/,
+    );
+    const log = await readLog(put('\n1,2\n2,3\n'), { user: 0, item: 1 });
+    assert.deepEqual(log.users.ids, [1, 2]);
+  });
+
+  it('a header that is read as a row is told, and only that', async () => {
+    const columns = { user: 0, item: 1 };
+    const file = put('user,item\n1,2\n2,3\n');
+    assert.match((await readLog(file, columns)).summary(), /note: the first line .* looks like a header/);
+    const { users } = await readLog(file, { ...columns, header: true });
+    assert.deepEqual(users.ids, [1, 2]);
+    for (const rows of ['a,b\nc,d\n', '1,2\n3,4\n', '1,2'])
+      assert.doesNotMatch((await readLog(put(rows), columns)).summary(), /note/);
+  });
+
+  it('no row left: the file, the reasons and the first line of each are named', async () => {
+    const german = put('user;item;time\nA;x;31.12.2024 23:59\nB;y;01.02.2024 00:10\n', 'german.csv');
+    await assert.rejects(
+      readLog(german, { ...named, time: 'time' }),
+      /got "\d+-german.csv, 2 with a time that cannot be read \(first: line 2\)"/,
+    );
+    await assert.rejects(readLog(put('user,item\n', 'none.csv'), named), /a file with rows, got ".*none.csv/);
+  });
+
+  it('objects that hold no columns are no source', async () => {
+    for (const source of [
+      new Map(),
+      new Date(0),
+      new URL('file:///log.csv'),
+      Buffer.from('user,item\n1,2'),
+      {},
+    ])
+      await assert.rejects(readLog(source as never, named), /source must be a file's path, records/);
   });
 });

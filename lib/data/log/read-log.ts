@@ -54,7 +54,7 @@ export async function readLog(source: LogSource, options: ReadLogOptions): Promi
 async function logOf(raw: RawRows, options: ReadLogOptions): Promise<Log> {
   const { columns: readable, read, refused } = refuseRows(raw);
   await placeRefused(refused, raw);
-  requireRows(readable, () => refused.map(({ reason, count }) => `${count} with ${reason}`).join(', '));
+  requireRows(readable, () => whyNone(raw, refused));
   const { columns: treated, duplicates } = treatDuplicates(readable, options.duplicates ?? 'keep');
   const { likeFrom, minimum } = options;
   const likes = likeFrom === undefined ? treated : keepLikes(treated, likeFrom);
@@ -98,6 +98,13 @@ async function placeRefused(refused: RefusedRows[], raw: RawRows): Promise<void>
   ascending.forEach((reason, i) => {
     reason.first = positions[i];
   });
+}
+
+function whyNone({ source, position }: RawRows, refused: readonly RefusedRows[]): string {
+  const reasons = refused.map(
+    ({ reason, count, first }) => `${count} with ${reason} (first: ${position} ${first})`,
+  );
+  return `${source}, ${reasons.join(', ')}`;
 }
 
 function requireRows({ user }: LogColumns, what: () => string): void {

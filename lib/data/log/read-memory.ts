@@ -75,6 +75,8 @@ function columnsOf(source: LogObject): { name: string; column: ColumnReader } {
     };
     return { name: 'DataFrame', column };
   }
+  if (ArrayBuffer.isView(source) || Object.keys(source).length === 0)
+    throw argumentError('source', "a file's path, records, columns by name or a DataFrame", source);
   const columns = source as Readonly<Record<string, ArrayLike<unknown>>>;
   const column: ColumnReader = (role, key) => {
     const values = columns[key];

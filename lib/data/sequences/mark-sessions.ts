@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, hasColumn, rowCount, takeRows } from '../../core/columns';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 
 /** Which columns `markSessionStarts` goes by. */
 export interface MarkOptions {

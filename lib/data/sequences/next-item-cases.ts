@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { type Column, type Columns, hasColumn, requireIds, takeRows } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { concatenateRows } from '../concatenate-rows';
 import type { Interactions } from '../interactions';
 import { type LeaveOneOutOptions, leaveOneOut } from '../leave-one-out';

@@ -1,6 +1,6 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { cutSequences, requireSequences, type Sequences } from './sequences';
 
 /**

@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import { type Column, type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { requireTimes } from '../require-times';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { argumentError } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { requireText } from '../axes';
 import { escapeHtml, type Output, showOutput } from '../output';
 import { highlightTypeScript } from './highlight';

@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { escapeHtml, type Output, showOutput } from '../output';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';

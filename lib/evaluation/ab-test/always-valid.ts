@@ -1,5 +1,5 @@
 import { argumentError, requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Arm, differenceVariance, requireArm, trialsShowBothOutcomes } from './arm';
 
 /** Result of an always-valid test at a look. */

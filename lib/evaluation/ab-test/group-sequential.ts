@@ -1,7 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { ContinuationDensity } from './continuation-density';
 
 /** How the false positive rate is spent over the looks. */

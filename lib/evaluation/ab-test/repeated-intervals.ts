@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import {
   type Arm,
   differenceVariance,

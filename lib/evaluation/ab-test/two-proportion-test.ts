@@ -1,7 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { requireLevel } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 import { type Alternative, type Arm, alternatives, logRateRatio, requireArm, requireMargin } from './arm';

@@ -1,5 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { type Numbers, requireBinaryLabels, requireProbabilities } from './outcomes';
 
 export interface CalibrationOptions {

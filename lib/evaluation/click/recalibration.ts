@@ -1,6 +1,6 @@
 import { argumentError, requireFinite } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { sigmoid } from '../../core/sigmoid';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { type Numbers, requireBinaryLabels } from './outcomes';
 
 /**

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { type Numbers, requireProbabilities } from './outcomes';
 
 // Metrics that need the true click rates, which only a simulation knows: no click is drawn, so they carry no noise

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 
 /**
  * What a logging policy left behind: for each decision the context, the action, the probability with which that action

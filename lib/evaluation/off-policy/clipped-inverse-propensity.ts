@@ -1,5 +1,5 @@
 import { requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Evidence } from './evidence';
 import { requireEvidence } from './evidence';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';

@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf } from '../../core/checks';
 import type { Column } from '../../core/columns';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';

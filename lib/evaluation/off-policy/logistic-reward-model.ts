@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { sigmoid } from '../../core/sigmoid';
 import { meanReward, type RewardModel, type RewardRows, rowsByAction, score } from './reward-model';
 

@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Interval, requireLevel } from '../intervals';
 import type { ValueEstimate } from './value-estimate';
 import { normalValueInterval } from './value-intervals';

@@ -1,5 +1,5 @@
 import { argumentError, requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { Evidence } from './evidence';
 import { requireEvidence } from './evidence';

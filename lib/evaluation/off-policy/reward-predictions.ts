@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import { requireTarget, type TargetPolicy } from './target-policy';
 

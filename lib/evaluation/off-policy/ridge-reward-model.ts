@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requirePositive } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { meanReward, type RewardModel, rowsByAction, score } from './reward-model';
 
 export interface RidgeRewardOptions {

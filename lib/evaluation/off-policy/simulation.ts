@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { type PolicyLog, type PolicyWorld, rowsByUser } from '../../worlds/logged-policies/policy-world';
 import type { Interval } from '../intervals';

@@ -1,4 +1,4 @@
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { type SlateFeedback, slateEvidence, weightedSlots } from './slate-feedback';
 import { estimateFromTerms, type ValueEstimate } from './value-estimate';
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import type { Evidence } from './evidence';
 import { type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { type SupportReport, supportReport, type WeightSums } from './support';

@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { optional, requireKind, requireOptions } from '../../core/options';
+import { optional, requireKind, requireOptions } from '../../core/options/options';
 import {
   type Interactions,
   requireInteractions,

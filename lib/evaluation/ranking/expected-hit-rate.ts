@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 
 /** Sizes for `expectedHitRate`. */
 export interface ExpectedHitOptions {

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { hasInteraction, type Interactions } from '../../data/interactions';
 import type { TopLists } from './recommend-items';
 

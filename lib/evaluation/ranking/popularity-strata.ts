@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { measureLists, type RankingMeasures } from './list-measures';
 import type { TopLists } from './recommend-items';

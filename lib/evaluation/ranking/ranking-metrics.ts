@@ -1,5 +1,5 @@
 import { requireOneOf } from '../../core/checks';
-import { optional, requireOptions } from '../../core/options';
+import { optional, requireOptions } from '../../core/options/options';
 import { requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { evaluateRanking, type RankingOptions } from './evaluate-ranking';

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { optional, requireKind, requireOptions } from '../../core/options';
+import { optional, requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';

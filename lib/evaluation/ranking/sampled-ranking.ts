@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';

@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Interactions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';

@@ -1,5 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { tf } from '../../core/tensorflow';
 import { embed, idInput } from '../../models/click/layer-functions';
 import { assembleCustomerModel, type CustomerModelOptions, type CustomerPart } from './customer-model';

@@ -1,5 +1,5 @@
 import { requirePositive, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { idInput, type LayerOutput } from '../../models/click/layer-functions';
 import type { CustomerIdOptions } from './customer-id';

@@ -3,7 +3,7 @@ import type { BatchTensors, StepContext } from '../../compiler/training-step-def
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError, requireFinite } from '../../core/checks';
 import { type Columns, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { describeValue } from '../../training/describe-value';
 import type { FitResult } from '../../training/fit-result';

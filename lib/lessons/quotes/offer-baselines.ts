@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind, requireParts } from '../../core/options';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { QuotePrefix } from '../../worlds/quotes/events';
 import { type QuoteFieldName, quoteForm } from '../../worlds/quotes/form';
 import { quoteVehicles } from '../../worlds/quotes/vehicles';

@@ -1,7 +1,7 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { requirePositiveInteger } from '../../core/checks';
 import { type Columns, type ColumnWidths, rowCount, viewRows } from '../../core/columns';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import type { tf } from '../../core/tensorflow';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 

@@ -1,6 +1,6 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requireOneOf } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/fit-result';

@@ -1,5 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { linearInitializer } from '../../models/click/initializers';

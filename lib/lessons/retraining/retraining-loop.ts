@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
 import { slatePolicy, topProducts } from '../../worlds/pet-shop/slate-policy';

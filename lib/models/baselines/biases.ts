@@ -7,7 +7,7 @@ import {
   requireIds,
   rowCount,
 } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 

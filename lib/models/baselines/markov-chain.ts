@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { itemsOfSequence, requireSequences, type Sequences } from '../../data/sequences/sequences';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireRows, requireState, tensorOf } from '../state/parts';

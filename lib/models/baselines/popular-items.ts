@@ -1,6 +1,6 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';

@@ -5,7 +5,7 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 

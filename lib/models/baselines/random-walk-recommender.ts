@@ -1,5 +1,5 @@
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { Random } from '../../core/random';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
 import type { ScoreItems } from '../ranking-model';
 

@@ -1,6 +1,6 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';

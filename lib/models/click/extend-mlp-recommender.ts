@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { createMlpRecommender } from './mlp-recommender';

@@ -1,5 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
-import { requireKind } from '../../core/options';
+import { requireKind } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 

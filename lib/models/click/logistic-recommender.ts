@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './layer-functions';
 

@@ -1,5 +1,5 @@
 import { requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { concatenate, embed, idInput, linear } from './layer-functions';

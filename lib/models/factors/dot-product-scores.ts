@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import type { ScoreItems } from '../ranking-model';
 

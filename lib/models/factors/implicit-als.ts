@@ -5,7 +5,7 @@ import {
   requirePositiveInteger,
 } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';

@@ -1,6 +1,6 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';

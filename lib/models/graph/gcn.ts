@@ -1,5 +1,5 @@
 import { requireOneOf } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';

@@ -2,7 +2,7 @@ import { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind, requireOptions } from '../../core/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';

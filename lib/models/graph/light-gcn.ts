@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { uniqueVariable } from '../factors/embedding-variable';

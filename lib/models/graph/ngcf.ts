@@ -1,4 +1,4 @@
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { glorotVariable } from '../factors/embedding-variable';

@@ -1,6 +1,6 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { degreesOf } from '../../data/graph/graph';

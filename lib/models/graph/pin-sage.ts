@@ -1,7 +1,7 @@
 import type { SparseMatrix } from '../../compiler/ops/sparse-matrix';
 import type { BatchTensors, StepContext } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { hashText, statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
 import type { ImportantNeighbors } from '../../data/graph/important-neighbors';

@@ -1,7 +1,7 @@
 import { nativeBackend } from '../../compiler/graph/native';
 import { argumentError, requirePositive } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';

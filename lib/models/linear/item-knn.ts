@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type Interactions, itemsOfUser, requireInteractions, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
 import type { ModelState, SavableModel } from '../model-state';

@@ -1,4 +1,4 @@
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { type LayerOutput, linear } from '../click/layer-functions';
 import { describedAs } from './architecture';

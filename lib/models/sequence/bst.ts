@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import {
   asMatrix,

@@ -1,7 +1,7 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Columns, requireIds, viewRows } from '../../core/columns';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { padSequences } from '../../data/sequences/sequence-table';
 import type { Sequences } from '../../data/sequences/sequences';

@@ -1,5 +1,5 @@
 import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';

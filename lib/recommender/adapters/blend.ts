@@ -9,7 +9,7 @@ import type { Recommender } from '../recommender';
 import { prefixed, unprefixed } from '../saved-recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.blend`. Epochs by default: 30. */
 export interface BlendRecommenderOptions
@@ -40,6 +40,10 @@ export interface SavedPart {
  * models.blend([models.itemKnn(), models.lightGcn({ epochs: 20 })])
  */
 export function blend(parts: readonly Recommender[], options: BlendRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options, {
+    ...{ hidden: true, l2: true, epochs: true, batchSize: true, optimizer: true },
+    ...{ heldOutShare: true, negatives: true, name: true },
+  });
   if (!Array.isArray(parts) || parts.length < 2 || !parts.every((part) => part instanceof ModelRecommender))
     throw argumentError('parts', 'a list of two recommenders of models or more', parts);
   const { heldOutShare = 0.1, negatives, ...rest } = options;

@@ -14,7 +14,7 @@ import { asked, casesOf, laterCases } from './click-cases';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.bst`. Epochs by default: 10. */
 export interface BstRecommenderOptions
@@ -35,6 +35,7 @@ const chunkNumbers = 2 ** 22;
  * it says of each. It looks at every item with the history, so ranking takes longer than with SASRec. See `createBst`.
  */
 export function bst(options: BstRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { length = 20, negatives = 4, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   const create = ({ items, hasTimes }: TrainingData, random: Random) =>

@@ -3,13 +3,14 @@ import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.ease`. */
 export interface EaseRecommenderOptions extends EaseOptions, Named {}
 
 /** EASE, a linear model of all items by all others; memory grows with the square of the catalog. See `fitEase`. */
 export function ease(options: EaseRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { name, ...model } = options;
   return new ModelRecommender(
     {

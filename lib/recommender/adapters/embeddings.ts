@@ -17,7 +17,7 @@ import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
 import { ItemVectors, rowsOf } from './item-vectors';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options: how models of embeddings are trained on triples. */
 export interface TripleOptions extends EpochOptions, Named {
@@ -45,6 +45,7 @@ export interface NgcfRecommenderOptions extends Omit<NgcfOptions, 'graph' | 'ran
 
 /** Matrix factorization trained to rank (BPR-MF). See `MatrixFactorization`. */
 export function bprMf(options: BprMfRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return embeddingRecommender('bprMf', 'BPR-MF', options, ({ interactions }, random, model) => {
     return new MatrixFactorization({ ...model, interactions, random });
   });
@@ -52,6 +53,7 @@ export function bprMf(options: BprMfRecommenderOptions = {}): Recommender {
 
 /** LightGCN: embeddings smoothed over the graph of who touched what. See `LightGcn`. */
 export function lightGcn(options: LightGcnRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return embeddingRecommender('lightGcn', 'LightGCN', options, ({ interactions }, random, model) => {
     return new LightGcn({ ...model, graph: bipartiteGraph(interactions), random });
   });
@@ -59,6 +61,7 @@ export function lightGcn(options: LightGcnRecommenderOptions = {}): Recommender 
 
 /** The graph convolutional network as a recommender. See `Gcn`. */
 export function gcn(options: GcnRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return embeddingRecommender('gcn', 'GCN', options, ({ interactions }, random, model) => {
     return new Gcn({ ...model, graph: bipartiteGraph(interactions), random });
   });
@@ -66,6 +69,7 @@ export function gcn(options: GcnRecommenderOptions = {}): Recommender {
 
 /** Neural graph collaborative filtering. See `Ngcf`. */
 export function ngcf(options: NgcfRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return embeddingRecommender('ngcf', 'NGCF', options, ({ interactions }, random, model) => {
     return new Ngcf({ ...model, graph: bipartiteGraph(interactions), random });
   });

@@ -6,7 +6,7 @@ import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.fpmc`. Epochs by default: 30. */
 export interface FpmcRecommenderOptions
@@ -18,6 +18,7 @@ const tables = ['userTaste', 'itemTaste', 'itemLast', 'last'];
 
 /** Factorized personalized Markov chains: taste and what follows on the last item. See `Fpmc`. */
 export function fpmc(options: FpmcRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { training, model: settings, name } = splitOptions(options);
   return new ModelRecommender(
     {

@@ -10,7 +10,7 @@ import type { Recommender } from '../recommender';
 import { type FeaturesOf, featureTable, randomFeatures } from './content-features';
 import { type Embeddings, fromEmbeddings, restoreEmbeddings } from './embeddings';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.graphSage`. Epochs by default: 20. */
 export interface GraphSageRecommenderOptions
@@ -29,6 +29,7 @@ export interface GraphSageRecommenderOptions
 
 /** GraphSAGE: embeddings computed from the features of a node and of its neighbors. See `GraphSage`. */
 export function graphSage(options: GraphSageRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { itemFeatures, userFeatures, sampling, triplesPerEpoch, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   return new ModelRecommender(

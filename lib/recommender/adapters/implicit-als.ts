@@ -4,13 +4,14 @@ import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { ItemVectors, rowsOf } from './item-vectors';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.implicitAls`. */
 export interface ImplicitAlsRecommenderOptions extends Omit<ImplicitAlsOptions, 'random'>, Named {}
 
 /** Factors of implicit feedback by alternating least squares (iALS). See `fitImplicitAls`. */
 export function implicitAls(options: ImplicitAlsRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { name, ...model } = options;
   return new ModelRecommender(
     {

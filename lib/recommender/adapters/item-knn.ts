@@ -3,13 +3,14 @@ import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.itemKnn`. */
 export interface ItemKnnRecommenderOptions extends ItemKnnOptions, Named {}
 
 /** Item-based nearest neighbors: "users who took this also took". See `fitItemKnn`. */
 export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { name, ...model } = options;
   return new ModelRecommender(
     {

@@ -11,7 +11,7 @@ import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.mlp`. Epochs by default: 20. */
 export interface MlpRecommenderModelOptions
@@ -24,6 +24,7 @@ export interface MlpRecommenderModelOptions
 
 /** The Embedding+MLP click model, trained on what was taken beside random items. See `createMlpRecommender`. */
 export function mlp(options: MlpRecommenderModelOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { negatives = 4, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   const create = ({ users, items }: TrainingData, random: Random) =>

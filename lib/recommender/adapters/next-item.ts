@@ -17,7 +17,7 @@ import type { Recommender } from '../recommender';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** How next-item models are trained. */
 export interface NextItemTraining extends EpochOptions, Named {
@@ -50,6 +50,7 @@ type Sizes = { items: number; length: number; random: Random };
 
 /** SASRec: causal self-attention over what a user did. See `createSasrec`. */
 export function sasrec(options: SasrecRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return nextItemRecommender('sasrec', 'SASRec', 30, options, (sizes, settings) =>
     createSasrec({ ...settings, ...sizes }),
   );
@@ -57,6 +58,7 @@ export function sasrec(options: SasrecRecommenderOptions = {}): Recommender {
 
 /** BERT4Rec: attention that looks both ways, trained to fill in masked items. See `createBert4Rec`. */
 export function bert4rec(options: Bert4RecRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return nextItemRecommender('bert4rec', 'BERT4Rec', 60, options, (sizes, settings) =>
     createBert4Rec({ ...settings, ...sizes }),
   );
@@ -64,6 +66,7 @@ export function bert4rec(options: Bert4RecRecommenderOptions = {}): Recommender 
 
 /** GRU4Rec: a recurrent network over what a user did. See `createGru4Rec`. */
 export function gru4rec(options: Gru4RecRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   return nextItemRecommender('gru4rec', 'GRU4Rec', 20, options, ({ items, random }, settings) =>
     createGru4Rec({ ...settings, items, random }),
   );

@@ -12,7 +12,7 @@ import type { Recommender } from '../recommender';
 import { type FeaturesOf, featureTable, randomFeatures } from './content-features';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
 import { ItemVectors } from './item-vectors';
-import type { Named } from './naming';
+import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.pinSage`. Epochs by default: 20. */
 export interface PinSageRecommenderOptions
@@ -31,6 +31,7 @@ export interface PinSageRecommenderOptions
 
 /** PinSage: items from their features and those that random walks meet; users from what they took. See `PinSage`. */
 export function pinSage(options: PinSageRecommenderOptions = {}): Recommender {
+  requireFactoryOptions(options);
   const { itemFeatures, walks = {}, sampling, pairsPerEpoch, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   return new ModelRecommender(

@@ -7,7 +7,9 @@ import {
   rankingMetricNames,
   requireCutoffs,
 } from '../../evaluation/ranking/list-measures';
+import { sameIds } from '../known-id';
 import type { Recommender } from '../recommender';
+import { requireSignal } from '../require-signal';
 
 /** Options: how recommenders are compared. The rows come as `train` and `test`, as `log` and `split`, or as `log` and `folds`. */
 export interface CompareOptions {
@@ -69,9 +71,11 @@ export function planOf(models: readonly Recommender[], options: CompareOptions):
   if (!Array.isArray(metrics) || metrics.length === 0)
     throw argumentError('metrics', 'a list of one or more', metrics);
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);
+  if (new Set(metrics).size < metrics.length) throw argumentError('metrics', 'distinct', metrics.join(', '));
   if (!Array.isArray(seeds) || seeds.length === 0 || new Set(seeds.map(String)).size < seeds.length)
     throw argumentError('seeds', 'a list of distinct seeds, one or more', seeds);
   requireLevel(level);
+  requireSignal(options.signal);
   const names = namesOf(models);
   if (baseline !== 'best') requireOneOf('baseline', baseline, ['best', ...names]);
   return { options, k, metrics, seeds, baseline, level, names };
@@ -96,12 +100,13 @@ function requireRows(options: CompareOptions): Log {
     if (!isLog(test)) throw argumentError('test', 'a log', test);
     for (const [name, value] of Object.entries({ split, folds }))
       if (value !== undefined) throw argumentError(name, 'left out where train and test are given', value);
-    if (train.users.size !== test.users.size || train.items.size !== test.items.size)
-      throw argumentError(
-        'test',
-        'of the users and items of train',
-        `${test.users.size} and ${test.items.size}`,
-      );
+    const parts = { test, ...(isLog(validation) && { validation }) };
+    for (const [name, part] of Object.entries(parts)) {
+      if (!sameIds(train.users, part.users) || !sameIds(train.items, part.items))
+        throw argumentError(name, 'a part of the same log as train, with its users and items', 'other ids');
+      if (part === train) throw argumentError(name, 'other rows than train', 'the same log');
+    }
+    if (validation === test) throw argumentError('validation', 'other rows than test', 'the same log');
     return train;
   }
   if (!isLog(log)) throw argumentError('log', 'a log', log);
@@ -111,6 +116,10 @@ function requireRows(options: CompareOptions): Log {
       'with split or folds beside log',
       split === undefined ? 'neither' : 'both',
     );
+  if (split !== undefined) {
+    requireRecord('split', split);
+    if ('random' in split) throw argumentError('split.random', 'left out: the seeds draw', 'one');
+  }
   if (folds !== undefined) {
     requirePositiveInteger('folds', folds);
     if (folds < 2) throw argumentError('folds', 'an integer of 2 or more', folds);
@@ -120,12 +129,14 @@ function requireRows(options: CompareOptions): Log {
   return log;
 }
 
-/** Names, of which the second of one is 'item-kNN 2'. */
+/** Names, of which the second of one is 'item-kNN 2', or the next number that no other model is called by. */
 function namesOf(models: readonly Recommender[]): string[] {
-  const counts = new Map<string, number>();
+  const given = new Set(models.map(({ name }) => name));
+  const taken = new Set<string>();
   return models.map(({ name }) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count === 1 ? name : `${name} ${count}`;
+    let own = name;
+    for (let count = 2; taken.has(own) || (own !== name && given.has(own)); count++) own = `${name} ${count}`;
+    taken.add(own);
+    return own;
   });
 }

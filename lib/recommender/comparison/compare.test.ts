@@ -4,6 +4,8 @@ import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import { interactionsOf, itemsOfUser } from '../../data/interactions';
+import { Log } from '../../data/log/log';
+import { Vocabulary } from '../../data/vocabulary';
 import { tInterval } from '../../evaluation/intervals';
 import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
 import { rankingDifference, rankingInterval } from '../../evaluation/ranking/user-groups';
@@ -19,6 +21,13 @@ import type { CompareOptions } from './compare-options';
 const log = smallLog();
 const { train, test: held } = log.split({ by: 'user', testShare: 0.3, random: new Random(1) });
 const two = (): Recommender[] => [models.popularity(), models.ease({ l2: 5 })];
+
+/** A log as large as ours, of other users. */
+function foreign(): Log {
+  const { users, items } = log;
+  const others = new Vocabulary(users.ids.map((id) => `other ${id}`));
+  return new Log({ ...held.columns(), users: others, items });
+}
 
 /** A model whose training fails, or, told so, its scores. */
 function failing(where: 'fit' | 'scores'): Recommender {
@@ -62,6 +71,16 @@ test('bad options are named before anything is trained', async () => {
     [{ train, test: held, level: 1 }, /^level must be/],
     [{ train, test: held, validation: 1 }, /^validation must be/],
     [{ log, split: { by: 'user' }, validation: held }, /^validation must be/],
+    [{ train, test: held, signal: {} as never }, /^signal must be an AbortSignal/],
+    [{ log, split: null as never }, /^split must be an object/],
+    [{ log, split: { by: 'user', random: new Random(1) } as never }, /^split\.random must be left out/],
+    [{ train, test: held, metrics: ['ndcg', 'ndcg'] }, /^metrics must be distinct/],
+    [{ train, test: train }, /^test must be other rows than train/],
+    [{ train, test: held, validation: held }, /^validation must be other rows than test/],
+    [{ train, test: held, validation: train }, /^validation must be other rows than train/],
+    [{ train: log, test: held }, /^test must be a log with a pair that is in no other part/],
+    [{ train, test: foreign() }, /^test must be a part of the same log/],
+    [{ train, test: held, validation: foreign() }, /^validation must be a part of the same log/],
   ];
   for (const [options, message] of cases) await assert.rejects(compare(never, options), { message });
   await rejectsArgument(compare([], { train, test: held }), 'models');
@@ -236,7 +255,7 @@ test('who was not ranked, and what could not be known, is counted under the tabl
     train: log,
     test: log.split({ by: 'last' }).test,
   }).catch(String);
-  assert.match(String(repeated), /test must be interactions of at least one user, not all seen before/);
+  assert.match(String(repeated), /test must be a log with a pair that is in no other part/);
   const { train: known, test: strangers } = log.split({
     by: 'new-users',
     testShare: 0.3,
@@ -272,4 +291,12 @@ test('an abort ends it with its reason, before it begins or within training, and
   table.dispose();
   table.dispose();
   assert.equal(tf.memory().numTensors, before);
+});
+
+test('two rows never have one name, even where a name looks like a second one', async () => {
+  const given = [models.ease({ name: 'EASE 2' }), models.ease(), models.ease(), models.popularity()];
+  const table = await compare(given, { train, test: held });
+  const names = table.rows.map(({ model }) => model).sort();
+  assert.deepEqual(names, ['EASE', 'EASE 2', 'EASE 3', 'popularity']);
+  table.dispose();
 });

@@ -1,7 +1,8 @@
-import { requireKind, requireOptions } from '../../core/options';
+import { argumentError } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { concatenateRows } from '../../data/concatenate-rows';
-import { type Interactions, interactionsOf } from '../../data/interactions';
+import { hasInteraction, type Interactions, interactionsOf } from '../../data/interactions';
 import type { Log } from '../../data/log/log';
 import { evaluateRanking, type RankingResult } from '../../evaluation/ranking/evaluate-ranking';
 import { ModelRecommender } from '../model-recommender';
@@ -15,6 +16,7 @@ import { protocolOf } from './protocol';
 /**
  * Trains any number of recommenders and ranks with them under one protocol: the same rows for all; every item that a
  * user has not seen in training is a candidate; every user with something in the test is ranked (`evaluateRanking`).
+ * Of equal scores what is looked for comes last, so a model of many ties gets less than its own `recommend` might.
  *
  * Intervals are Student's t: over the folds (each the mean of its seeds) of cross-validation, over the seeds where
  * there are several, else over the users of the one run. Over seeds with one `train` and `test` they tell what training
@@ -51,6 +53,7 @@ export async function compare(models: readonly Recommender[], options: CompareOp
   const { progress: label, signal } = options;
   signal?.throwIfAborted();
   const { splits, over } = splitsOf(plan);
+  for (const split of splits) requireUnseen(split);
   const runs: ModelRuns[] = plan.names.map((name) => ({ name, runs: [] }));
   const kept: (Recommender | undefined)[] = models.map(() => undefined);
   const total = models.length * splits.reduce((sum, { seeds }) => sum + seeds.length, 0);
@@ -116,6 +119,18 @@ async function runOf(
     k,
   });
   return { seed, result, fitSeconds, rankSeconds: (performance.now() - started) / 1000 };
+}
+
+/** @throws if nothing in the test can be ranked, for every model then */
+function requireUnseen({ train, test, validation }: CompareSplit): void {
+  const seen = seenBefore(train, validation);
+  const { user, item } = test;
+  for (let row = 0; row < test.rows; row++) if (!hasInteraction(seen, user[row], item[row])) return;
+  throw argumentError(
+    'test',
+    'a log with a pair that is in no other part',
+    `${test.rows} rows of pairs that are`,
+  );
 }
 
 /** What users are not offered again: what they did in training, and in the rows that training stopped by. */

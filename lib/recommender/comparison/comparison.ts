@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { argumentError, requireOneOf } from '../../core/checks';
-import { requireKind, requireParts } from '../../core/options';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { Interval } from '../../evaluation/intervals';
 import type { Recommender } from '../recommender';
 import type { ComparePlan } from './compare-options';

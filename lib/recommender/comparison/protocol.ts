@@ -47,7 +47,7 @@ export function protocolText(protocol: CompareProtocol): string {
   const validation = validationRows > 0 ? `, ${number(validationRows)} to stop by` : '';
   const what =
     over === 'users'
-      ? `the ${counts ? number(counts.users) : ''} users of one run`
+      ? `the ${counts ? `${number(counts.users)} ` : ''}users of one run`
       : `${over === 'folds' ? folds : seeds.length} ${over}`;
   const lines = [
     `${number(trainRows)} rows to train on${validation}, ${number(testRows)} to test; ` +

@@ -1,6 +1,6 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import {
   hasInteraction,

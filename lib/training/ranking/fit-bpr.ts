@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import { requireInteractions } from '../../data/interactions';
 import type { BprModel } from '../../models/factors/bpr-model';

@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { BprSampler } from '../../data/bpr-sampler';
 import { requireInteractions } from '../../data/interactions';
 import type { GraphSage } from '../../models/graph/graph-sage';

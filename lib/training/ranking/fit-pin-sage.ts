@@ -1,6 +1,6 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { type ItemPairOptions, ItemPairSampler } from '../../data/graph/item-pairs';
 import type { Interactions } from '../../data/interactions';
 import { requireInteractions } from '../../data/interactions';

@@ -3,7 +3,7 @@ import type { BatchTensors, StepContext } from '../../compiler/training-step-def
 import { trainableVariables } from '../../compiler/weights';
 import { argumentError } from '../../core/checks';
 import { type Columns, requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';

@@ -1,5 +1,5 @@
 import { requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import type { Histories } from '../../models/sequence/next-item-scorer';
 

@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import type { ItemEmbedding } from '../../models/sequence/item-embedding';
 import { scoresOfAll, scoresOfOwn, scoresOfShared } from '../../models/sequence/next-item-scores';

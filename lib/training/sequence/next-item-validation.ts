@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptionNames } from '../../core/option-names';
+import { requireOptionNames } from '../../core/options/option-names';
 import type { tf } from '../../core/tensorflow';
 import type { NextItemCases } from '../../data/sequences/next-item-cases';
 import { type Sequences, takeSequences } from '../../data/sequences/sequences';

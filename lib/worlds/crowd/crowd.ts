@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import type { DataFrame } from '../../core/danfo';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { type CrowdCatalog, drawCatalog } from './crowd-catalog';
 import { type CrowdCommunities, drawCommunities } from './crowd-communities';

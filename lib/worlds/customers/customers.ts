@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 

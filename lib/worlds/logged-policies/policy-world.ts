@@ -1,6 +1,6 @@
 import { argumentError, requireFinite, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { indexAt } from '../../core/weighted-draw';

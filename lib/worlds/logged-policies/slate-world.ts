@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import type { PolicyWorld } from './policy-world';

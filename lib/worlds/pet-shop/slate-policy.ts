@@ -1,5 +1,5 @@
 import { argumentError, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import { requireSize } from '../world-options';
 import type { ProductPolicy } from './zooplus-log';
 

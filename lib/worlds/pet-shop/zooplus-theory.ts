@@ -1,4 +1,4 @@
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import type { ZooplusSimulator } from './zooplus';
 
 /** What is true of the world, without drawing a log: the yardsticks beside which a model's figures stand. */

@@ -1,6 +1,6 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import type { DataFrame } from '../../core/danfo';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { appended, newcomers, numberOf, positions, randomNumbers, shuffledCatalog } from './zooplus-catalog';
 import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './zooplus-log';

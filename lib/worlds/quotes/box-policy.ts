@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireKind, requireOptions, requireParts } from '../../core/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { QuotePrefix } from './events';
 import { fieldIndex } from './form';
 import type { QuoteFunnel } from './funnel';

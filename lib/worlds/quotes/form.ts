@@ -1,5 +1,5 @@
 import { argumentError, requireFinite } from '../../core/checks';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { anotherVehicle, quoteVehicles } from './vehicles';
 
 /** A question of the form with a choice of answers. The value of an answer is its index in `levels`. */

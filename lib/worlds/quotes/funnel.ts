@@ -1,5 +1,5 @@
 import { argumentError, requireNonNegative, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
 import { interestLogit, interests, quoteAddOns } from './add-ons';

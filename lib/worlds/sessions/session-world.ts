@@ -1,6 +1,6 @@
 import { argumentError, requirePositive, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireParts } from '../../core/options';
+import { requireParts } from '../../core/options/options';
 import { requireSize } from '../world-options';
 
 /**

@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { type DataFrame, dataFrame } from '../../core/danfo';
-import { requireOptions } from '../../core/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
 import { bestPrediction } from '../customers/best-prediction';

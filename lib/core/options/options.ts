@@ -1,6 +1,6 @@
-import { argumentError } from './argument-error';
+import { argumentError } from '../argument-error';
+import { Random } from '../random';
 import { requireOptionNames } from './option-names';
-import { Random } from './random';
 
 /** Names of the options of T; of a union, those of all its members. */
 export type OptionName<T> = T extends unknown ? Extract<keyof T, string> : never;

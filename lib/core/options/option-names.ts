@@ -1,4 +1,4 @@
-import { argumentError } from './argument-error';
+import { argumentError } from '../argument-error';
 import { nearestName } from './nearest-name';
 
 /** Checks that options are an object and each is one of these; for names that only the running program knows. */
