@@ -12,12 +12,11 @@ import type { CustomerLog } from 'lib/worlds';
 interface Sizes {
   customers: number;
   products: number;
-  trainingRows: number;
   random: Random;
 }
 
 interface Recipe {
-  build(sizes: Sizes): tf.LayersModel;
+  build(sizes: Sizes, trainingRows: number): tf.LayersModel;
   optimizer: OptimizerOptions;
 }
 
@@ -32,7 +31,8 @@ const recipes = {
     optimizer: { ...adam, weightDecay: 1e-4 },
   },
   prior: {
-    build: (sizes) => createWithCustomerPrior({ ...sizes, standardDeviation: 0.3 }),
+    build: (sizes, trainingRows) =>
+      createWithCustomerPrior({ ...sizes, standardDeviation: 0.3, trainingRows }),
     optimizer: adam,
   },
 } satisfies Record<string, Recipe>;
@@ -48,7 +48,7 @@ export async function train(
 ): Promise<tf.LayersModel> {
   const trainingRows = training.label.length;
   const { build, optimizer } = recipes[recipe];
-  const model = build({ ...sizes, trainingRows, random: random.child('weights') });
+  const model = build({ ...sizes, random: random.child('weights') }, trainingRows);
   await fit({
     model,
     optimizer,
