@@ -51,6 +51,8 @@ const publicFor = {
     'describeDataset',
     'locateDataset',
     'loadAdult',
+    'ratingsOf',
+    'loadRatingModel',
   ],
   'errors to catch': ['DatasetIntegrityError', 'DamagedFileError'],
   'measures beside those that `evaluateRanking` returns': [
@@ -84,6 +86,11 @@ const publicFor = {
     'UserHistory',
     'bagReader',
     'recurrentReader',
+    'crossValidateRatings',
+    'fitRatingKnn',
+    'fitSvd',
+    'fitSvdPlusPlus',
+    'rootMeanSquaredError',
   ],
 };
 
