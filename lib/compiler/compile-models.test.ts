@@ -25,7 +25,7 @@ const batches = Array.from({ length: 20 }, (_, i) => sequenceBatch(i));
 function agrees(name: string, shapes: Record<string, number[]>, loss: LossMaker, tolerance = 2e-5): void {
   test(`${name}: 20 compiled steps equal 20 eager ones`, (context) => {
     const before = tf.memory().numTensors;
-    const apart = compareWithEager({ shapes, loss, optimizer: adam, batches });
+    const apart = compareWithEager({ shapes, loss, optimizer: adam, batches, widths: { sequence: T } });
     context.diagnostic(JSON.stringify(apart));
     assert.ok(apart.loss < tolerance && apart.weights < tolerance * 10, JSON.stringify(apart));
     assert.equal(tf.memory().numTensors, before);

@@ -1,7 +1,8 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
-import type { Columns } from '../core/columns';
+import { type Columns, widthsOf } from '../core/columns';
 import { tf } from '../core/tensorflow';
 import { batchTensors } from './batch-tensors';
+import { requireEqualRows } from './equal-rows';
 import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
 import { clipGradients } from './gradient-clipping';
 import {
@@ -11,8 +12,9 @@ import {
   resolveOptimizer,
 } from './optimizer-options';
 import { createSlots, onRows, type Slots, type Updated, update } from './optimizer-updates';
+import { requireScalarNames, requireScalars, scalarTensors } from './scalar-inputs';
 import type { TrainingStep } from './training-step';
-import type { StepDefinition } from './training-step-definition';
+import type { Scalars, StepDefinition } from './training-step-definition';
 
 /**
  * The step that runs op by op from JavaScript: the reference that the compiled step is held to, and the fallback.
@@ -27,6 +29,7 @@ export function eagerStep(definition: StepDefinition): TrainingStep {
 class EagerStep implements TrainingStep {
   readonly kind = 'eager';
   private readonly optimizer: ResolvedOptimizer;
+  private readonly scalars: readonly string[];
   /** By variable, in the order of the definition. */
   private slots: Slots[];
   private disposed = false;
@@ -35,6 +38,7 @@ class EagerStep implements TrainingStep {
   constructor(private readonly definition: StepDefinition) {
     const { variables, optimizer, seed } = definition;
     this.optimizer = resolveOptimizer(optimizer);
+    this.scalars = requireScalarNames(definition.scalars);
     if (!Number.isInteger(seed) || seed !== (seed | 0)) throw argumentError('seed', 'a 32-bit integer', seed);
     if (variables.length === 0) throw argumentError('variables', 'at least one variable', variables);
     const names = variables.map((variable) => variable.name);
@@ -44,9 +48,12 @@ class EagerStep implements TrainingStep {
     this.slots = variables.map((variable) => createSlots(variable, this.optimizer));
   }
 
-  run(batch: Columns): number {
+  run(batch: Columns, scalars: Scalars = {}): number {
     this.requireAlive();
-    const { loss, changes } = this.compute(batch);
+    requireScalars(this.scalars, scalars);
+    const { widths, perBatch } = this.definition;
+    requireEqualRows(batch, widthsOf(widths, batch), perBatch);
+    const { loss, changes } = this.compute(batch, scalars);
     changes.forEach((change, i) => {
       if (change === null) return;
       this.definition.variables[i].assign(change.value);
@@ -61,12 +68,12 @@ class EagerStep implements TrainingStep {
   }
 
   /** Everything that may fail, before anything is changed. */
-  private compute(batch: Columns): { loss: tf.Scalar; changes: (Updated | null)[] } {
+  private compute(batch: Columns, scalars: Scalars): { loss: tf.Scalar; changes: (Updated | null)[] } {
     const { optimizer, stepsDone } = this;
     const { variables } = this.definition;
     const time = { learningRate: learningRateAt(optimizer.learningRate, stepsDone), t: stepsDone + 1 };
     const compute = () => {
-      const { loss, gradients, rows } = this.gradients(batch);
+      const { loss, gradients, rows } = this.gradients(batch, scalars);
       const changes = variables.map((variable, i) => {
         const gradient = gradients.get(variable);
         if (gradient === undefined) return null;
@@ -81,12 +88,12 @@ class EagerStep implements TrainingStep {
   }
 
   /** Loss and clipped gradients of the variables that the loss depends on; for lazy updates, the rows they read. */
-  private gradients(batch: Columns) {
+  private gradients(batch: Columns, scalars: Scalars) {
     const { variables, loss, seed, widths } = this.definition;
     const tensors = batchTensors(batch, widths);
     const randomSeed = tf.tensor1d([seed, this.stepsDone], 'int32');
-    const differentiate = () =>
-      tf.variableGrads(() => loss(tensors, { training: true, randomSeed }), [...variables]);
+    const context = { training: true, randomSeed, scalars: scalarTensors(this.scalars, scalars) };
+    const differentiate = () => tf.variableGrads(() => loss(tensors, context), [...variables]);
     const lazy = 'lazyEmbeddings' in this.optimizer && this.optimizer.lazyEmbeddings;
     const [{ value, grads }, rows] = lazy
       ? watchGathers(variables, differentiate)
@@ -97,6 +104,11 @@ class EagerStep implements TrainingStep {
       this.optimizer.gradientClipping,
     );
     return { loss: value, gradients: new Map(used.map((variable, i) => [variable, clipped[i]])), rows };
+  }
+
+  /** A no-op: the loss runs as it is. */
+  verify(): void {
+    this.requireAlive();
   }
 
   /** A no-op: weights live in the tf.Variables. */

@@ -1,4 +1,5 @@
 import type { TrainingStep } from '../compiler/training-step';
+import type { Scalars } from '../compiler/training-step-definition';
 import { readWeights, writeWeights } from '../compiler/weights';
 import { argumentError, requireFinite } from '../core/checks';
 import { requireOptions } from '../core/options/options';
@@ -9,7 +10,7 @@ import { createTrainingStep } from './create-training-step';
 import { bestEpochOf, resolveEarlyStopping } from './early-stopping';
 import { fingerprintOf } from './fingerprint';
 import type { EpochRecord, FitResult } from './fit-result';
-import type { FitVariablesOptions } from './fit-variables-options';
+import type { FitVariablesOptions, ScalarSchedule } from './fit-variables-options';
 import { runEpoch } from './run-epoch';
 import { requireTrainingOptions, sharedTrainingOptions } from './training-options';
 
@@ -37,6 +38,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     loss: 'function',
     optimizer: 'object',
     widths: 'any?',
+    scalars: 'function?',
     metrics: 'function?',
   });
   requireTrainingOptions(options, options.widths);
@@ -45,7 +47,8 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
   const folder =
     options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
-  const step = createTrainingStep({ variables, loss, optimizer, widths, seed }, compile);
+  const scalars = options.scalars && Object.keys(firstScalars(options.scalars));
+  const step = createTrainingStep({ variables, loss, optimizer, widths, seed, scalars }, compile);
   const progress =
     options.progress === undefined
       ? undefined
@@ -109,6 +112,14 @@ async function trainEpoch(
   const metrics = (await options.metrics?.(epoch)) ?? {};
   for (const [name, value] of Object.entries(metrics)) requireFinite(`${name} of epoch ${epoch}`, value);
   return { epoch, trainingLoss, ...metrics };
+}
+
+/** The names are asked for before training. @throws unless the schedule gives an object */
+function firstScalars(schedule: ScalarSchedule): Scalars {
+  const first = schedule({ epoch: 1, stepsDone: 0 });
+  if (first === null || typeof first !== 'object')
+    throw argumentError('scalars', 'a function that gives numbers by name', first);
+  return first;
 }
 
 function lossText(record: EpochRecord): string {

@@ -2,10 +2,11 @@ import type { TrainingStep } from '../compiler/training-step';
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
 import type { Random } from '../core/random';
 import { batchCount, batches } from '../data/batches';
+import type { ScalarSchedule } from './fit-variables-options';
 import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from './training-options';
 
 /** Options of an epoch. */
-type EpochOptions = TrainingOptions & { widths?: BatchWidths };
+type EpochOptions = TrainingOptions & { widths?: BatchWidths; scalars?: ScalarSchedule };
 
 /**
  * Runs one epoch of steps. Its order and data depend on the run's seed and the epoch's number alone, so a resumed run
@@ -14,15 +15,19 @@ type EpochOptions = TrainingOptions & { widths?: BatchWidths };
  * @throws if a loss is not finite, naming epoch and batch
  */
 export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: number): number {
-  const { training, random, shuffle = true, callbacks, widths } = options;
+  const { training, random, shuffle = true, callbacks, widths, scalars } = options;
   const data = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
   const rows = requireRows(data, widths, ` in epoch ${epoch}`);
   const order = shuffle ? random.child(`epoch-${epoch}`) : undefined;
+  const batchesOfEpoch = partsOf(data).reduce(
+    (sum, part) => sum + batchCount(rowCount(part, 'training', widthsOf(widths, part)), options.batchSize),
+    0,
+  );
   let total = 0;
   let batch = 0;
   for (const part of epochBatches(data, options, order)) {
     batch++;
-    const loss = step.run(part);
+    const loss = step.run(part, scalars?.({ epoch, stepsDone: step.stepsDone }));
     if (!Number.isFinite(loss)) {
       throw new Error(
         `loss must be a finite number, got ${loss} at epoch ${epoch}, batch ${batch}: ` +
@@ -30,6 +35,8 @@ export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: numbe
       );
     }
     total += loss * rowCount(part, 'training', widthsOf(widths, part));
+    // Before the callback: what it changes for the next epoch is no fault of this one.
+    if (batch === batchesOfEpoch) step.verify(callbacks?.onBatchEnd === undefined && scalars === undefined);
     callbacks?.onBatchEnd?.({ epoch, batch, loss });
   }
   return total / rows;
