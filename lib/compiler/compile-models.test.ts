@@ -137,7 +137,10 @@ agrees(
       const users = tf.gather(model.users, tf.cast(batch.next, 'int32'));
       const kept = tf.mul(users, statelessBernoulli(users.shape, 0.5, randomSeed, 3));
       const score = tf.sum(
-        tf.mul(kept, tf.gather(model.items, tf.slice(tf.cast(batch.sequence, 'int32'), 0, B))),
+        tf.mul(
+          kept,
+          tf.gather(model.items, tf.slice(tf.reshape(tf.cast(batch.sequence, 'int32'), [-1]), 0, B)),
+        ),
         1,
       );
       return tf.mean(tf.softplus(tf.neg(score))) as tf.Scalar;

@@ -1,7 +1,7 @@
 import { StaleTraceError } from '../trace-error';
 
 /** Looks after a change that are made at every run, before the distance between them doubles. */
-const closeLooks = 8;
+const closeLooks = 4;
 /** Runs between two looks, at most. */
 const farthest = 1024;
 /** Milliseconds between two looks, at most, where there are runs. */

@@ -9,8 +9,7 @@ import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
 import { program } from './tensorflow-session';
 import { argumentsOf, extraForms } from './trace-step';
-import type { Trace } from './traced';
-import type { Tracer } from './tracer';
+import type { Trace, Tracer } from './tracer';
 import { translate } from './translate';
 
 /** Tensors computed from a batch and from tf.Variables, by tensor ops alone. */

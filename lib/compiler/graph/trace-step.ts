@@ -9,8 +9,7 @@ import type { InputForms, Position } from './replay';
 import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
 import { program } from './tensorflow-session';
-import type { Trace } from './traced';
-import type { Tracer } from './tracer';
+import type { Trace, Tracer } from './tracer';
 import { translate } from './translate';
 import { addUpdates, type Parameter, stepInputs } from './updates';
 

@@ -2,35 +2,28 @@ import { type BatchWidths, type Columns, type ColumnWidths, widthsOf } from '../
 import { StaleTraceError, TraceError } from '../trace-error';
 import { type BatchForm, feedColumn, formOf, givenWidth, requireForm, tensorsOf } from './batch';
 import { ChangeWatch } from './change-watch';
-import type { Node, TensorValue } from './graph';
+import type { TensorValue } from './graph';
 import { type NativeBackend, nativeBackend, type TensorMetadata } from './native';
 import type { Recording } from './record';
 import { type InputForms, type Position, type Replayed, replay } from './replay';
 import { feedValue } from './session-constants';
-import type { SessionThreads } from './session-options';
 import type { StepState } from './step-state';
-import { type Program, Session } from './tensorflow-session';
-import { columnForms, recordTwice, type Tracer } from './tracer';
-
-/** A traced function for one batch size, as part of a graph. */
-export interface Trace {
-  readonly nodes: readonly Node[];
-  readonly program: Program;
-  /** Batch columns in the order in which they are fed; columns that the function ignores are not. */
-  readonly columns: readonly string[];
-  /** What is fed after the columns. */
-  readonly extras: readonly string[];
-  /** Values made in JavaScript that change between runs, fed last. */
-  readonly leaves: readonly Position[];
-  /** The threads that suit it. */
-  readonly threads: SessionThreads;
-}
+import { Session } from './tensorflow-session';
+import { columnForms, recordOnce, recordTwice, type Trace, type Tracer } from './tracer';
+import { covers, type United, unite, uniteForms, valuesAt } from './unite';
 
 /** A value that is fed beside the batch; a number is a float32 scalar. */
 export type Extra = Int32Array | Float32Array | number;
 
-/** Traces kept ready at a time: a full batch and the last one of an epoch, each in some widths, and a few more. */
-const keptTraces = 16;
+/**
+ * Shapes that have a trace of their own, with all sizes known: a full batch and the last one of an epoch, each in some
+ * widths, and a few more. Further ones share a trace for any size.
+ */
+const ownTraces = 16;
+/** Shapes kept ready that share a trace: each has the record of its run, some 100 bytes per kernel. */
+const sharingShapes = 512;
+/** Traces thrown away before that is said. */
+const fewEvictions = 16;
 
 /** Changes of structure, at most one in this many runs, that are traced anew rather than refused. */
 const runsPerRetrace = 16;
@@ -55,6 +48,13 @@ interface Variant {
   version: number;
 }
 
+/** The trace for batches of any size. */
+interface AnySize {
+  readonly trace: Trace;
+  readonly united: United;
+  readonly forms: InputForms;
+}
+
 /** A function traced for each batch size it meets, all traces in one session, with the state they share. */
 export class Traced {
   private readonly backend: NativeBackend = nativeBackend();
@@ -62,6 +62,8 @@ export class Traced {
   /** By the shapes of the batch's columns, least recently used first. */
   private readonly traces = new Map<string, Variant>();
   private last: Variant | undefined;
+  private anySize: AnySize | undefined;
+  private evictions = 0;
   private made = 0;
   private runs = 0;
   private retraces = 0;
@@ -205,6 +207,7 @@ export class Traced {
     for (const [position, value] of now.values) variant.fed.set(position, value);
     variant.version = watch.version;
     if (fedBefore === variant.fed.size) return variant;
+    if (variant.trace === this.anySize?.trace) this.dropAnySize();
     return this.put({ ...variant, trace: this.build(variant.recording, variant.forms, variant.fed) });
   }
 
@@ -233,16 +236,77 @@ export class Traced {
     return variant;
   }
 
-  private add(shapes: string, { form, batch, widths }: TracedBatch): Variant {
-    const recording = recordTwice(this.tracer, tensorsOf(form, batch, widths));
+  private add(shapes: string, traced: TracedBatch): Variant {
+    const { form, batch, widths } = traced;
     const forms = columnForms(form, batch, widths);
+    const { version } = this.watch;
+    if (this.anySize !== undefined || this.own().length >= ownTraces) {
+      const recording = recordOnce(this.tracer, tensorsOf(form, batch, widths), forms);
+      const shared = this.share({ shapes, recording, forms, version });
+      if (shared !== undefined) return shared;
+    }
+    const recording = recordTwice(this.tracer, tensorsOf(form, batch, widths));
     const fed = new Map<Position, TensorValue>();
     const trace = this.build(recording, forms, fed);
-    const added = this.put({ shapes, trace, recording, forms, fed, version: this.watch.version });
+    const added = this.put({ shapes, trace, recording, forms, fed, version });
     this.form = form;
     return added;
   }
 
+  /** Variants with a trace of their own. */
+  private own(): Variant[] {
+    return [...this.traces.values()].filter(({ trace }) => trace !== this.anySize?.trace);
+  }
+
+  /** A variant by the trace for any size, which is made if need be; undefined if its kernels are others. */
+  private share(given: Omit<Variant, 'trace' | 'fed'>): Variant | undefined {
+    const { recording, forms } = given;
+    const known = this.anySize;
+    if (known !== undefined && covers(known.united, recording) && this.fitsForms(known, forms)) {
+      const variant = { ...given, trace: known.trace, fed: valuesAt(recording, known.united.fed.keys()) };
+      this.traces.set(given.shapes, variant);
+      this.dropSharing();
+      return variant;
+    }
+    // From all that is known of its kind: one pair of sizes may agree by chance where others do not.
+    const kin = [...this.traces.values()].filter(
+      (each) => each.version === given.version && unite([recording, each.recording]) !== undefined,
+    );
+    const united = kin.length > 0 ? unite([recording, ...kin.map((each) => each.recording)]) : undefined;
+    const anyForms = united && uniteForms([forms, ...kin.map((each) => each.forms)]);
+    if (united === undefined || anyForms === undefined) return undefined;
+    const trace = this.tracer.build(united.recording, anyForms, `t${this.made++}_`, united.fed);
+    const former = this.dropAnySize();
+    this.anySize = { trace, united, forms: anyForms };
+    const shared = (each: Omit<Variant, 'trace' | 'fed'>): Variant => {
+      return { ...each, trace, fed: valuesAt(each.recording, united.fed.keys()) };
+    };
+    for (const each of former) if (kin.includes(each)) this.traces.set(each.shapes, shared(each));
+    return this.put(shared(given));
+  }
+
+  /** Forgets the trace for any size. @returns the variants that shared it, which are gone as well */
+  private dropAnySize(): Variant[] {
+    const sharing = [...this.traces.values()].filter(({ trace }) => trace === this.anySize?.trace);
+    for (const { shapes } of sharing) this.traces.delete(shapes);
+    this.anySize = undefined;
+    return sharing;
+  }
+
+  /** Whether the columns' sizes differ from the shared trace's only where that leaves them open. */
+  private fitsForms(known: AnySize, forms: InputForms): boolean {
+    return [...known.forms].every(([name, { shape }]) => {
+      const own = forms.get(name)?.shape ?? [];
+      return own.length === shape.length && shape.every((size, axis) => size < 0 || size === own[axis]);
+    });
+  }
+
+  private dropSharing(): void {
+    const sharing = [...this.traces.values()].filter(({ trace }) => trace === this.anySize?.trace);
+    if (sharing.length > sharingShapes) this.traces.delete(sharing[0].shapes);
+  }
+
+  /** A trace for batches of one size. */
   private build(recording: Recording, forms: InputForms, fed: Map<Position, TensorValue>): Trace {
     return this.tracer.build(recording, forms, `t${this.made++}_`, fed);
   }
@@ -250,11 +314,18 @@ export class Traced {
   /** Puts a variant in a new session, which takes over the values of the one before. */
   private put(variant: Variant): Variant {
     this.traces.delete(variant.shapes);
-    const kept = [...this.traces.values()].slice(1 - keptTraces);
-    const variants = [...kept, variant];
+    const { anySize } = this;
+    const own = this.own();
+    const mine = variant.trace === anySize?.trace ? 0 : 1;
+    for (const each of own.slice(0, Math.max(0, own.length + mine - ownTraces))) {
+      this.traces.delete(each.shapes);
+      this.evicted();
+    }
+    const variants = [...this.traces.values(), variant];
+    const traces = [...new Set(variants.map(({ trace }) => trace))];
     const session = new Session(
-      [...this.state.graph.nodes, ...variants.flatMap(({ trace }) => trace.nodes)],
-      variants.some(({ trace }) => trace.threads === 'all') ? 'all' : 'one',
+      [...this.state.graph.nodes, ...traces.flatMap(({ nodes }) => nodes)],
+      traces.some(({ threads }) => threads === 'all') ? 'all' : 'one',
     );
     try {
       this.state.load(session, this.session);
@@ -264,9 +335,18 @@ export class Traced {
     }
     this.session?.dispose();
     this.session = session;
-    this.traces.clear();
-    for (const each of variants) this.traces.set(each.shapes, each);
+    this.traces.set(variant.shapes, variant);
     return variant;
+  }
+
+  private evicted(): void {
+    this.evictions++;
+    if (this.evictions !== fewEvictions) return;
+    process.emitWarning(
+      `${this.subject} meets batches of so many shapes, of which some need kernels of their own, that it is compiled again ` +
+        'and again: batches of fewer sizes (padded, or cut to one size) are a hundred times faster',
+      'CompiledShapes',
+    );
   }
 }
 
