@@ -86,7 +86,7 @@ export class CompiledStep {
   /**
    * Checks that the loss still is what was compiled, and lets the next step look again: for the end of an epoch, and
    * wherever else numbers that the loss takes from outside may change. `sync` does so too.
-   * @param undisturbed whether nobody else's code ran since the first step after the last call: within a second then
+   * @param undisturbed whether nobody else's code ran since the first step after the last call: within two seconds then
    *   nothing is looked at. Default: false
    * @throws StaleTraceError if it has changed since it was last looked at, with steps done meanwhile
    */

@@ -5,7 +5,7 @@ const closeLooks = 4;
 /** Runs between two looks, at most. */
 const farthest = 1024;
 /** Milliseconds between two looks, at most, where there are runs. */
-const longest = 1000;
+const longest = 2000;
 
 /**
  * When to look whether a compiled function still is what was compiled: at the first runs, then at distances that double,

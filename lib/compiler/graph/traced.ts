@@ -129,7 +129,7 @@ export class Traced {
   /**
    * Checks that the function still is what was compiled, and looks again before the next run: for moments at which what
    * it takes from outside may change.
-   * @param undisturbed whether no other code ran since the last look: within a second nothing is looked at then
+   * @param undisturbed whether no other code ran since the last look: within two seconds nothing is looked at then
    * @throws StaleTraceError if it has changed, with runs meanwhile
    */
   verify(undisturbed = false): void {
