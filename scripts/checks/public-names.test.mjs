@@ -29,6 +29,7 @@ const publicFor = {
     'CompiledStep',
     'compilePredict',
     'CompiledPrediction',
+    'StaleTraceError',
     'TraceError',
     'readArchive',
     'writeArchive',
