@@ -83,6 +83,13 @@ const publicFor = {
     'LstmLayer',
     'UserHistory',
     'bagReader',
+    'bucketed',
+    'category',
+    'crossed',
+    'multiValued',
+    'numeric',
+    'fitFeatures',
+    'FeatureEncoder',
     'recurrentReader',
   ],
 };
