@@ -67,6 +67,7 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
       folder,
       cellSeconds,
       onCell: (cell) => ticker.doing(`cell ${cell} of ${cells.length}`),
+      onRestart: (reason) => ticker.doing(`starting another kernel (${reason})`),
     });
     const notebook = normalized(await readNotebook(file), root);
     ticker.doing('drawing the figures');
