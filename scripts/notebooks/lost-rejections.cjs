@@ -1,7 +1,6 @@
 // Loaded into the kernel while our runner executes a notebook. tslab shows a rejection that nobody handles only if it
 // comes while a cell runs; one in the moment in which a cell ends is dropped with that cell's output. Here each goes to
-// the process's own stderr, where the runner reads it. A kernel that cannot take its ports ends, and the runner starts
-// another.
+// the process's own stderr, where the runner reads it.
 const { writeSync } = require('node:fs');
 const { inspect } = require('node:util');
 const { isMainThread } = require('node:worker_threads');
@@ -17,9 +16,6 @@ if (isMainThread && process.argv.includes('kernel')) {
   };
   process.on('unhandledRejection', (/** @type {any} */ reason) => {
     tell('UnhandledPromiseRejection', reason);
-    // Of the kernel's own sockets (a program's have no such address): another process was faster at a port that
-    // Jupyter had chosen. tslab would live on without it and never answer.
-    if (reason?.code === 'EADDRINUSE' && String(reason.address).startsWith('tcp://')) process.exit(1);
   });
   process.on('uncaughtExceptionMonitor', (error, origin) => {
     if (origin === 'uncaughtException') tell('UncaughtException', error);

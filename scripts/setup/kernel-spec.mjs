@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hashText } from './fingerprint.mjs';
 
 /**
- * The `tslab` kernel inside `.venv`, with absolute paths: it needs no PATH and no global install. The machine's own
+ * The `tslab` kernel inside `.venv`, started by our launcher (scripts/kernel), with absolute paths: it needs no PATH and no global install. The machine's own
  * kernels are left alone, and tslab's JavaScript kernel is left out.
  *
  * @type {import('./run-stages.mjs').Stage}
@@ -26,7 +26,7 @@ export const kernelSpec = {
  */
 function specText(paths) {
   const spec = {
-    argv: [process.execPath, paths.tslab, 'kernel', '--config-path', '{connection_file}'],
+    argv: [process.execPath, paths.kernel, 'kernel', '--config-path', '{connection_file}'],
     display_name: 'TypeScript (recommenders)',
     language: 'typescript',
     // TensorFlow's start-up lines go to stderr, which the headless runner counts as an error.
