@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger, requireRecord } from '../core/ch
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options/options';
 import { Random } from '../core/random';
+import { requireSignal, Stopping } from '../core/stopping/stopping';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
@@ -20,7 +21,6 @@ import type {
   Recommender,
   RecommendOptions,
 } from './recommender';
-import { requireSignal } from './require-signal';
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
 
@@ -98,14 +98,13 @@ export class ModelRecommender implements Recommender {
     this.requireInUse();
     const { seed, validation, progress, signal } = options;
     const random = new Random(seed);
-    const checkAborted = () => signal?.throwIfAborted();
-    checkAborted();
+    const stopping = new Stopping(signal);
     const started = performance.now();
     const { fitted, history, epoch } = await this.adapter.train(data, {
       random,
       validation,
       progress,
-      checkAborted,
+      stopping,
     });
     const seconds = (performance.now() - started) / 1000;
     if (this.disposed) {
