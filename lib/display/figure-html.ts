@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { requireParts } from '../core/options/options';
+import { escapeHtml } from '../core/tables/escape-html';
 import { figureTitle } from './figure-summary';
 import type { Figure } from './figure-type';
-import { escapeHtml } from './output';
 
 /**
  * Where a figure's HTML holds its picture until it is drawn. A viewer that runs no scripts (GitHub) shows what

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options/options';
@@ -192,6 +193,14 @@ export class ModelRecommender implements Recommender {
     this.disposed = true;
     this.state?.fitted.dispose();
     this.state = undefined;
+  }
+
+  /** What the console shows: its name and what it was fitted on. */
+  [inspect.custom](): string {
+    if (this.disposed) return `Recommender ${this.name}, disposed`;
+    if (this.state === undefined) return `Recommender ${this.name}, not fitted`;
+    const { users, items } = this.state.data;
+    return `Recommender ${this.name}, fitted on ${users.size} users and ${items.size} items`;
   }
 
   /** Lists of many users, as many at once as `evaluateRanking` scores. @throws on what is no id */
