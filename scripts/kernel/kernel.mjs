@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { cellConverter, declaredNames } from './cell-converter.mjs';
 import { compileFailure, runtimeFailure, strayText } from './failure.mjs';
 import { Interruption } from './interruption.mjs';
+import { languageInfo } from './language-info.mjs';
 import { enclosingCall, quickInfoText } from './quick-info.mjs';
 import { shownValue } from './shown-value.mjs';
 import { traceTypeScript } from './traced-typescript.mjs';
@@ -84,6 +85,10 @@ class Handler extends JupyterHandlerImpl {
     if (reply.status === 'error') return { ...reply, ...this.#failure };
     // tslab's word for a cell that was left out after a failure is not the protocol's.
     return reply.status === 'abort' ? { ...reply, status: 'aborted' } : reply;
+  }
+
+  handleKernel() {
+    return { ...super.handleKernel(), language_info: languageInfo };
   }
 
   handleInspect(/** @type {any} */ request) {

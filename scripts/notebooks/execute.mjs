@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { projectPaths } from '../setup/paths.mjs';
+import { finishedPage } from './page.mjs';
 
 /**
  * How Jupyter's tools run for us: without the user's own configuration, with the kernels of `.venv` first.
@@ -108,16 +110,22 @@ async function executeOnce(file, { root, folder, cellSeconds, onCell = () => {} 
 }
 
 /**
- * Exports an executed notebook as a page of its own.
+ * Exports an executed notebook as a page of its own, which asks nothing of the network.
  *
  * @param {string} file
- * @param {{ root: string, folder: string }} options
+ * @param {{ root: string, pages: string, listed: { name: string, file: string } }} options `pages` is the folder of
+ *   all pages; `listed` says where the notebook has its place among all
  * @returns {Promise<string>} the page
  */
-export async function exportHtml(file, { root, folder }) {
+export async function exportHtml(file, { root, pages, listed }) {
+  const folder = path.join(pages, path.dirname(listed.name));
   await mkdir(folder, { recursive: true });
   await runJupyter(root, ['nbconvert', '--to=html', `--output-dir=${folder}`, file]);
-  return path.join(folder, `${path.basename(file, '.ipynb')}.html`);
+  const page = path.join(folder, `${path.basename(file, '.ipynb')}.html`);
+  const { notebooks } = projectPaths(root);
+  const finished = finishedPage(await readFile(page, 'utf8'), { notebook: listed.file, notebooks, pages });
+  await writeFile(page, finished);
+  return page;
 }
 
 /**

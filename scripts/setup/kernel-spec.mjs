@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { KERNEL_NAME } from '../kernel/language-info.mjs';
 import { hashText } from './fingerprint.mjs';
 
 /**
@@ -27,7 +28,7 @@ export const kernelSpec = {
 function specText(paths) {
   const spec = {
     argv: [process.execPath, paths.kernel, 'kernel', '--config-path', '{connection_file}'],
-    display_name: 'TypeScript (recommenders)',
+    display_name: KERNEL_NAME,
     language: 'typescript',
     // TensorFlow's start-up lines go to stderr, which the headless runner counts as an error.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
