@@ -138,9 +138,9 @@ li { margin: 0.8rem 0; } span { opacity: 0.8; }
 </style></head><body>
 <h1>Recommender systems: the lessons</h1>
 <p>Each page is a notebook as it was executed. Nothing is asked of the network; figures can be zoomed and hovered.</p>
-<ol start="0">
+<ul>
 ${list(false)}
-</ol>
+</ul>
 <h2>Solutions of the exercises</h2>
 <ul>
 ${list(true)}

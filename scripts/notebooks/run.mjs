@@ -133,8 +133,7 @@ async function writeIndex(root) {
           .trim(),
       );
     const title = paragraphs.find((text) => text.startsWith('# '))?.slice(2) ?? name;
-    const about =
-      paragraphs.find((text) => /^[A-Z][^|]{60,}/.test(text) && !text.startsWith('Mirrors')) ?? '';
+    const about = paragraphs.find((text) => /^(?!Mirrors|Prerequisites)[A-Z][^|]{60,}/.test(text)) ?? '';
     entries.push({
       name,
       title,
