@@ -25,6 +25,8 @@ const publicFor = {
     'bipartiteFeatures',
     'measureLists',
     'startProgress',
+    'Stopping',
+    'StoppedError',
     'ArgumentError',
     'CompiledStep',
     'compilePredict',
