@@ -85,6 +85,11 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   itemNeighbors: () => [graph, { size: 1, steps: 5, random }],
   normalizedAdjacency: () => [graph, {}],
   pathReasons: () => [graph, 0, 2, {}],
+  bucketed: () => ['age', { boundaries: [30] }],
+  category: () => ['job', {}],
+  crossed: () => [['job', 'city'], { buckets: 10 }],
+  multiValued: () => ['genres', {}],
+  numeric: () => ['age', {}],
   hashBuckets: () => [log.user, { buckets: 4 }],
   hashCollisions: () => [log.user, { buckets: 4 }],
   leaveOneOut: () => [log, {}],
@@ -227,7 +232,9 @@ for (const [name, argumentsOf] of Object.entries(calls)) {
   test(`${name} refuses null, undefined and other kinds for what it needs`, async () => {
     const given = await argumentsOf();
     for (let i = 0; i < given.length - 1; i++) {
-      for (const none of [null, undefined, 'text', {}]) {
+      // Where a name is asked for, a text may be one.
+      const text = typeof given[i] === 'string' ? '' : 'text';
+      for (const none of [null, undefined, text, {}]) {
         await refusal(
           name,
           given.map((value, j) => (j === i ? none : value)),

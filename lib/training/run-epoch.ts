@@ -1,6 +1,7 @@
 import type { TrainingStep } from '../compiler/training-step';
 import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/columns';
 import type { Random } from '../core/random';
+import type { Stopping } from '../core/stopping/stopping';
 import { batchCount, batches } from '../data/batches';
 import type { ScalarSchedule } from './fit-variables-options';
 import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from './training-options';
@@ -9,12 +10,45 @@ import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from '.
 type EpochOptions = TrainingOptions & { widths?: BatchWidths; scalars?: ScalarSchedule };
 
 /**
- * Runs one epoch of steps. Its order and data depend on the run's seed and the epoch's number alone, so a resumed run
- * needs no generator's state.
+ * Runs one epoch of steps at once. Its order and data depend on the run's seed and the epoch's number alone, so a
+ * resumed run needs no generator's state.
  * @returns the mean loss over the epoch's rows
  * @throws if a loss is not finite, naming epoch and batch
  */
 export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: number): number {
+  const steps = epochSteps(step, options, epoch);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * As `runEpoch`, letting the event loop turn every now and then, so that a stop is heard.
+ * @throws the signal's reason after the step in which it was aborted, beside what `runEpoch` throws
+ */
+export async function runEpochUntilStopped(
+  step: TrainingStep,
+  options: EpochOptions,
+  epoch: number,
+  stopping: Stopping,
+): Promise<number> {
+  const steps = epochSteps(step, options, epoch);
+  await stopping.pause();
+  for (let paused = false; ; ) {
+    const { done, value } = steps.next(paused);
+    if (done) return value;
+    paused = stopping.due;
+    if (paused) await stopping.pause();
+  }
+}
+
+/** One step a turn; yields the number of the batch, returns the mean loss. Told whether other code had a turn meanwhile. */
+function* epochSteps(
+  step: TrainingStep,
+  options: EpochOptions,
+  epoch: number,
+): Generator<number, number, boolean | undefined> {
   const { training, random, shuffle = true, callbacks, widths, scalars } = options;
   const data = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
   const rows = requireRows(data, widths, ` in epoch ${epoch}`);
@@ -25,6 +59,8 @@ export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: numbe
   );
   let total = 0;
   let batch = 0;
+  // Whether code that is not the library's had a turn since the first step.
+  let disturbed = callbacks?.onBatchEnd !== undefined || scalars !== undefined;
   for (const part of epochBatches(data, options, order)) {
     batch++;
     const loss = step.run(part, scalars?.({ epoch, stepsDone: step.stepsDone }));
@@ -36,8 +72,9 @@ export function runEpoch(step: TrainingStep, options: EpochOptions, epoch: numbe
     }
     total += loss * rowCount(part, 'training', widthsOf(widths, part));
     // Before the callback: what it changes for the next epoch is no fault of this one.
-    if (batch === batchesOfEpoch) step.verify(callbacks?.onBatchEnd === undefined && scalars === undefined);
+    if (batch === batchesOfEpoch) step.verify(!disturbed);
     callbacks?.onBatchEnd?.({ epoch, batch, loss });
+    if (yield batch) disturbed = true;
   }
   return total / rows;
 }
