@@ -364,6 +364,33 @@ test('a prediction follows what its function takes from outside, or says that ca
   compiled.dispose();
 });
 
+test('a prediction takes scalars too, and a pure function is not looked at', () => {
+  const { users } = variables({ users: [20, 4] });
+  const scaled = compilePredict(
+    ({ user }, { scalars }) => tf.mul(tf.gather(users, tf.cast(user, 'int32')), scalars.by),
+    undefined,
+    { scalars: ['by'] },
+  );
+  const batch = { user: Int32Array.of(3) };
+  const [one, two] = [1, 2].map((by) => scaled.run(batch, { by }).dataSync()[0]);
+  assert.equal(two, 2 * one);
+  throwsArgument(() => scaled.run(batch), 'scalars.by');
+  scaled.dispose();
+  let calls = 0;
+  const pure = compilePredict(
+    ({ user }) => {
+      calls++;
+      return tf.add(user, 1);
+    },
+    undefined,
+    { pure: true },
+  );
+  for (let i = 0; i < 50; i++) tf.dispose(pure.run(batch));
+  assert.equal(calls, 2);
+  pure.dispose();
+  throwsArgument(() => compilePredict(() => users, undefined, { scalar: [] } as never), 'options.scalar');
+});
+
 test('columns of unequal rows are refused, unless they belong to the batch as a whole', () => {
   for (const make of [compileStep, eagerStep]) {
     const x = tf.variable(tf.scalar(2));

@@ -1,5 +1,6 @@
 import { argumentError } from '../core/checks';
 import type { BatchWidths, Columns } from '../core/columns';
+import { requireOptions } from '../core/options/options';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { type Prediction, predictionTracer } from './graph/trace-prediction';
@@ -10,6 +11,17 @@ import type { Scalars } from './training-step-definition';
 
 export type { Prediction };
 
+/** Options: what a prediction takes beside its batch. */
+export interface PredictionOptions {
+  /** Names of the numbers that are handed to `run` beside the batch, for `context.scalars`. Default: none. */
+  scalars?: readonly string[];
+  /**
+   * Whether the function is known to take nothing from outside that changes, but tf.Variables: it is not looked at
+   * again then. Default: false.
+   */
+  pure?: boolean;
+}
+
 /**
  * Turns a prediction into ONE TensorFlow graph: a call costs one native call, whatever the model. Variables are
  * copied into the session at the first run and again whenever they were assigned since, so it always predicts
@@ -18,7 +30,6 @@ export type { Prediction };
  * @param predict gets the batch's columns as tensors of shape [rows], or [rows, width] for wide ones, and
  *   `training: false`
  * @param widths numbers per row of the wide columns. Default: one number per row in all of them
- * @param scalars names of the numbers that are handed to `run` beside the batch, for `context.scalars`. Default: none
  * @returns the compiled prediction; dispose of it when done
  * @throws RangeError if `predict` is no function. The first `run` throws a TraceError if it cannot be compiled.
  * @example
@@ -28,9 +39,9 @@ export type { Prediction };
 export function compilePredict<P extends Prediction>(
   predict: P,
   widths?: BatchWidths,
-  scalars?: readonly string[],
+  options?: PredictionOptions,
 ): CompiledPrediction<ReturnType<P>> {
-  return new CompiledPrediction<ReturnType<P>>(predict, widths, scalars);
+  return new CompiledPrediction<ReturnType<P>>(predict, widths, options);
 }
 
 /** A prediction that runs as one TensorFlow graph; made by `compilePredict`. */
@@ -42,15 +53,16 @@ export class CompiledPrediction<Result> {
 
   private readonly scalars: readonly string[];
 
-  constructor(predict: Prediction, widths?: BatchWidths, scalars?: readonly string[]) {
+  constructor(predict: Prediction, widths?: BatchWidths, options: PredictionOptions = {}) {
     if (typeof predict !== 'function') throw argumentError('predict', 'a function', predict);
-    this.scalars = requireScalarNames(scalars);
+    requireOptions('options', options, { scalars: 'list?', pure: 'boolean?' });
+    this.scalars = requireScalarNames(options.scalars);
     const state = new StepState();
     const named = (names: readonly string[] | undefined) => {
       this.names = names;
     };
     const tracer = predictionTracer({ predict, state, scalars: this.scalars, named });
-    this.traced = new Traced('the compiled prediction', state, widths, undefined, tracer);
+    this.traced = new Traced('the compiled prediction', state, widths, undefined, tracer, options.pure);
   }
 
   /**

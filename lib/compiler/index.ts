@@ -5,7 +5,12 @@
  */
 
 export { CompiledStep, compileStep } from './compile';
-export { CompiledPrediction, compilePredict, type Prediction } from './compile-predict';
+export {
+  CompiledPrediction,
+  compilePredict,
+  type Prediction,
+  type PredictionOptions,
+} from './compile-predict';
 export { layerNormalization } from './ops/layer-normalization';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
 export { type SparseEntries, SparseMatrix } from './ops/sparse-matrix';
