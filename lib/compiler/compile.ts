@@ -86,17 +86,21 @@ export class CompiledStep {
   /**
    * Checks that the loss still is what was compiled, and lets the next step look again: for the end of an epoch, and
    * wherever else numbers that the loss takes from outside may change. `sync` does so too.
-   * @param undisturbed whether nobody else's code ran since the first step after the last call: within two seconds then
-   *   nothing is looked at. Default: false
+   * @param undisturbed whether nobody else's code ran since the first step after the last call, nor will before the next:
+   *   within two seconds nothing is looked at then. Default: false
    * @throws StaleTraceError if it has changed since it was last looked at, with steps done meanwhile
    */
   verify(undisturbed = false): void {
     this.traced.verify(undisturbed);
   }
 
-  /** Copies the weights out to the tf.Variables. @throws StaleTraceError as `verify` */
-  sync(): void {
-    this.traced.verify();
+  /**
+   * Copies the weights out to the tf.Variables.
+   * @param undisturbed as for `verify`
+   * @throws StaleTraceError as `verify`
+   */
+  sync(undisturbed = false): void {
+    this.traced.verify(undisturbed);
     if (this.traced.session) this.state.sync(this.traced.session);
   }
 

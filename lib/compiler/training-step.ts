@@ -13,12 +13,12 @@ export interface TrainingStep {
   /**
    * Checks that the loss still is what was compiled; an eager step has nothing to check. For the end of an epoch and
    * wherever else what the loss takes from outside may change: the next step looks again.
-   * @param undisturbed whether nobody else's code ran since the first step after the last call
+   * @param undisturbed whether nobody else's code ran since the first step after the last call, nor will before the next
    * @throws StaleTraceError if it changed since it was last looked at, with steps done meanwhile
    */
   verify(undisturbed?: boolean): void;
   /** Copies weights and optimizer state out to the tf.Variables (a no-op when they live there already). */
-  sync(): void;
+  sync(undisturbed?: boolean): void;
   /** Optimizer state by name (`<variable name>/<slot>`), for checkpoints. Call `sync` first. */
   optimizerState(): Record<string, Float32Array>;
   /** Takes the tf.Variables' present values and the given optimizer state as the step's own. */

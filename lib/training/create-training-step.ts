@@ -66,8 +66,8 @@ class ChosenStep implements TrainingStep {
     this.step.verify(undisturbed);
   }
 
-  sync(): void {
-    this.step.sync();
+  sync(undisturbed?: boolean): void {
+    this.step.sync(undisturbed);
   }
 
   optimizerState(): Record<string, Float32Array> {

@@ -130,7 +130,7 @@ async function trainEpoch(
 ): Promise<EpochRecord> {
   try {
     const trainingLoss = await runEpochUntilStopped(step, options, epoch, stopping);
-    step.sync();
+    step.sync(isAlone(options));
     const metrics = (await options.metrics?.(epoch)) ?? {};
     for (const [name, value] of Object.entries(metrics)) requireFinite(`${name} of epoch ${epoch}`, value);
     return { epoch, trainingLoss, ...metrics };
@@ -139,6 +139,12 @@ async function trainEpoch(
     step.sync();
     throw new StoppedError(stoppedText(options, epoch, error), { cause: error });
   }
+}
+
+/** Whether nothing but the loss is the caller's code: nobody changes between epochs what it takes from outside. */
+function isAlone({ callbacks, metrics, training, scalars }: FitVariablesOptions): boolean {
+  const called = [callbacks?.onBatchEnd, callbacks?.onEpochEnd, metrics, scalars];
+  return called.every((each) => each === undefined) && typeof training !== 'function';
 }
 
 function stoppedText({ epochs, checkpoint }: FitVariablesOptions, epoch: number, reason: unknown): string {

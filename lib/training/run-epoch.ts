@@ -35,20 +35,19 @@ export async function runEpochUntilStopped(
 ): Promise<number> {
   const steps = epochSteps(step, options, epoch);
   await stopping.pause();
-  for (let paused = false; ; ) {
-    const { done, value } = steps.next(paused);
+  for (;;) {
+    const { done, value } = steps.next();
     if (done) return value;
-    paused = stopping.due;
-    if (paused) await stopping.pause();
+    if (stopping.due) await stopping.pause();
   }
 }
 
-/** One step a turn; yields the number of the batch, returns the mean loss. Told whether other code had a turn meanwhile. */
+/** One step a turn; yields the number of the batch, returns the mean loss. */
 function* epochSteps(
   step: TrainingStep,
   options: EpochOptions,
   epoch: number,
-): Generator<number, number, boolean | undefined> {
+): Generator<number, number, undefined> {
   const { training, random, shuffle = true, callbacks, widths, scalars } = options;
   const data = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
   const rows = requireRows(data, widths, ` in epoch ${epoch}`);
@@ -59,8 +58,8 @@ function* epochSteps(
   );
   let total = 0;
   let batch = 0;
-  // Whether code that is not the library's had a turn since the first step.
-  let disturbed = callbacks?.onBatchEnd !== undefined || scalars !== undefined;
+  // Code that has a turn between steps changes numbers at no step in particular: the next look is early enough.
+  const disturbed = callbacks?.onBatchEnd !== undefined || scalars !== undefined;
   for (const part of epochBatches(data, options, order)) {
     batch++;
     const loss = step.run(part, scalars?.({ epoch, stepsDone: step.stepsDone }));
@@ -74,7 +73,7 @@ function* epochSteps(
     // Before the callback: what it changes for the next epoch is no fault of this one.
     if (batch === batchesOfEpoch) step.verify(!disturbed);
     callbacks?.onBatchEnd?.({ epoch, batch, loss });
-    if (yield batch) disturbed = true;
+    yield batch;
   }
   return total / rows;
 }

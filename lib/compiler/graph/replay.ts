@@ -58,7 +58,6 @@ class Replayer {
   private readonly backend: NativeBackend = nativeBackend();
   private readonly engine = tf.engine() as unknown as Engine;
   private readonly sources = new Map<DataId, Source>();
-  private readonly made = new Set<DataId>();
   private readonly values = new Map<Position, TensorValue>();
   private readonly guard = new VariableGuard();
   private next = 0;
@@ -99,7 +98,7 @@ class Replayer {
   private wrapBackend(): () => void {
     const { backend } = this;
     const own = backend as unknown as Record<string, unknown>;
-    const { executeSingleOutput, executeMultipleOutputs, readSync, write } = backend;
+    const { executeSingleOutput, executeMultipleOutputs, readSync } = backend;
     own.executeSingleOutput = (name: string, attributes: OpAttribute[], inputs: KernelInput[]) => {
       const call = this.begin(name, attributes, inputs);
       const result = call.varies
@@ -122,14 +121,8 @@ class Replayer {
       return results;
     };
     own.readSync = (id: DataId) => this.read(id) ?? readSync.call(backend, id);
-    own.write = (values: ArrayBufferView, shape: number[], dtype: string) => {
-      const id = write.call(backend, values, shape, dtype);
-      this.made.add(id);
-      return id;
-    };
     return () => {
-      for (const name of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync', 'write'])
-        delete own[name];
+      for (const name of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync']) delete own[name];
     };
   }
 

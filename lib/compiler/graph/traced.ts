@@ -129,15 +129,19 @@ export class Traced {
   /**
    * Checks that the function still is what was compiled, and looks again before the next run: for moments at which what
    * it takes from outside may change.
-   * @param undisturbed whether no other code ran since the last look: within two seconds nothing is looked at then
+   * @param undisturbed whether no other code ran since the last look, nor will before the next run: within two seconds
+   *   nothing is looked at then
    * @throws StaleTraceError if it has changed, with runs meanwhile
    */
   verify(undisturbed = false): void {
     this.requireAlive();
     const { last, watch } = this;
     if (this.pure) return;
+    if (undisturbed && watch.fresh) {
+      watch.unconfirmed = 0;
+      return;
+    }
     watch.alert();
-    if (undisturbed && watch.fresh) watch.unconfirmed = 0;
     if (last === undefined || watch.unconfirmed === 0) return;
     let now: Replayed;
     try {
