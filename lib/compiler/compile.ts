@@ -6,8 +6,8 @@ import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { seedInput, traceStep } from './graph/trace-step';
 import { Traced } from './graph/traced';
-import { stepInputs } from './graph/updates';
-import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
+import { groupInputs } from './graph/updates';
+import { type ResolvedGroup, resolveGroups } from './optimizer-groups';
 import type { StepDefinition } from './training-step-definition';
 
 /**
@@ -34,7 +34,7 @@ export function compileStep(definition: StepDefinition): CompiledStep {
 /** A training step that runs as one TensorFlow graph; made by `compileStep`. */
 export class CompiledStep {
   readonly kind = 'compiled';
-  private readonly optimizer: ResolvedOptimizer;
+  private readonly groups: readonly ResolvedGroup[];
   private readonly state = new StepState();
   private readonly traced: Traced;
   private readonly backend: NativeBackend;
@@ -43,11 +43,13 @@ export class CompiledStep {
   constructor(private readonly definition: StepDefinition) {
     requireDefinition(definition);
     this.backend = nativeBackend();
-    const optimizer = resolveOptimizer(definition.optimizer);
-    this.optimizer = optimizer;
-    for (const variable of definition.variables) this.state.slotsOf(variable, optimizer);
+    const groups = resolveGroups(definition);
+    this.groups = groups;
+    for (const { variables, optimizer } of groups) {
+      for (const variable of variables) this.state.slotsOf(variable, optimizer);
+    }
     this.traced = new Traced('the compiled step', this.state, definition.widths, (batch, prefix) =>
-      traceStep({ definition, optimizer, state: this.state, ...batch, prefix }),
+      traceStep({ definition, groups, state: this.state, ...batch, prefix }),
     );
   }
 
@@ -64,7 +66,7 @@ export class CompiledStep {
   run(batch: Columns): number {
     const { seed } = this.definition;
     const [{ id }] = this.traced.run(batch, (name) =>
-      name === seedInput ? Int32Array.of(seed, this.steps) : stepInputs(this.optimizer, this.steps),
+      name === seedInput ? Int32Array.of(seed, this.steps) : groupInputs(this.groups, this.steps),
     );
     this.steps++;
     const { binding } = this.backend;

@@ -40,6 +40,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     variables: 'list',
     loss: 'function',
     optimizer: 'object',
+    optimizers: 'list?',
     widths: 'any?',
     metrics: 'function?',
   });
@@ -60,11 +61,11 @@ async function train(
   stopping: Stopping,
   earlyStopping: Required<EarlyStoppingOptions> | undefined,
 ): Promise<FitResult> {
-  const { variables, loss, optimizer, widths, random, epochs, compile = 'auto' } = options;
+  const { variables, loss, optimizer, optimizers, widths, random, epochs, compile = 'auto' } = options;
   const folder =
     options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
-  const step = createTrainingStep({ variables, loss, optimizer, widths, seed }, compile);
+  const step = createTrainingStep({ variables, loss, optimizer, optimizers, widths, seed }, compile);
   const progress =
     options.progress === undefined || options.progress === false
       ? undefined

@@ -1,6 +1,6 @@
 import type { Columns, ColumnWidths } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
-import type { ResolvedOptimizer } from '../optimizer-options';
+import type { ResolvedGroup } from '../optimizer-groups';
 import { TraceError } from '../trace-error';
 import type { StepContext, StepDefinition } from '../training-step-definition';
 import { type BatchForm, tensorsOf } from './batch';
@@ -13,7 +13,7 @@ import type { StepState } from './step-state';
 import { program } from './tensorflow-session';
 import type { Trace } from './traced';
 import { translate } from './translate';
-import { addUpdates, type Parameter, stepInputs } from './updates';
+import { addUpdates, groupInputs, type Parameter } from './updates';
 
 /** What is fed beside the batch. */
 export const seedInput = ' seed';
@@ -21,7 +21,7 @@ const ratesInput = ' rates';
 
 export interface StepTracing {
   definition: StepDefinition;
-  optimizer: ResolvedOptimizer;
+  groups: readonly ResolvedGroup[];
   state: StepState;
   form: BatchForm;
   batch: Columns;
@@ -30,7 +30,7 @@ export interface StepTracing {
 }
 
 /** Makes the graph of one training step from two eager runs of its loss and gradients. */
-export function traceStep({ definition, optimizer, state, form, batch, widths, prefix }: StepTracing): Trace {
+export function traceStep({ definition, groups, state, form, batch, widths, prefix }: StepTracing): Trace {
   const recording = recordTwice(definition, tensorsOf(form, batch, widths));
   const graph = new Graph(prefix);
   const inputs = new GraphInputs(graph, state, form, batch, widths);
@@ -38,19 +38,22 @@ export function traceStep({ definition, optimizer, state, form, batch, widths, p
   const { results, assigned } = translate(recording, graph, inputs);
   const computed = [...Object.values(results), ...assigned.map(({ value }) => value)];
   const used = neededBy(computed.map(({ node }) => node));
-  const parameters: Parameter[] = [];
-  for (const variable of definition.variables) {
-    const gradient = results[gradientOf(variable)];
-    if (gradient === undefined) continue;
-    const gatheredOnly = !used.has(inputs.variable(variable).node);
-    const slots = state.slotsOf(variable, optimizer);
-    parameters.push({ variable: state.variable(variable), slots, gradient, gatheredOnly });
-  }
+  const updated = groups.map(({ variables, optimizer }) => {
+    const parameters: Parameter[] = [];
+    for (const variable of variables) {
+      const gradient = results[gradientOf(variable)];
+      if (gradient === undefined) continue;
+      const gatheredOnly = !used.has(inputs.variable(variable).node);
+      const slots = state.slotsOf(variable, optimizer);
+      parameters.push({ variable: state.variable(variable), slots, gradient, gatheredOnly });
+    }
+    return { optimizer, parameters };
+  });
   const readers = [...used].filter(({ op }) => op === 'ResourceGather' || op === 'ReadVariableOp');
-  const rates = inputs.add(ratesInput, dataType.float, [stepInputs(optimizer, 0).length]);
+  const rates = inputs.add(ratesInput, dataType.float, [groupInputs(groups, 0).length]);
   const { loss } = results;
   const before = [...readers, loss.node, ...assigned.map(({ value }) => value.node)];
-  const { barrier, updates } = addUpdates(graph, optimizer, parameters, rates, before);
+  const { barrier, updates } = addUpdates(graph, updated, rates, before);
   for (const { variable, value } of assigned) {
     const { handle, dtype } = state.variable(variable);
     updates.push(graph.op('AssignVariableOp', { dtype: { type: dtype } }, [handle, value], [barrier]));
