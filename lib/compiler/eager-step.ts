@@ -1,14 +1,16 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
-import type { Columns } from '../core/columns';
+import { type Columns, widthsOf } from '../core/columns';
 import { tf } from '../core/tensorflow';
 import { batchTensors } from './batch-tensors';
+import { requireEqualRows } from './equal-rows';
 import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
 import { clipGradients } from './gradient-clipping';
 import { type ResolvedGroup, resolveGroups } from './optimizer-groups';
 import { learningRateAt, optimizerSlots, type ResolvedOptimizer } from './optimizer-options';
 import { createSlots, onRows, type Slots, type Updated, type UpdateTime, update } from './optimizer-updates';
+import { requireScalarNames, requireScalars, scalarTensors } from './scalar-inputs';
 import type { TrainingStep } from './training-step';
-import type { StepDefinition } from './training-step-definition';
+import type { Scalars, StepDefinition } from './training-step-definition';
 
 /**
  * The step that runs op by op from JavaScript: the reference that the compiled step is held to, and the fallback.
@@ -25,6 +27,7 @@ class EagerStep implements TrainingStep {
   private readonly groups: readonly ResolvedGroup[];
   /** By variable, in the order of the definition. */
   private readonly optimizers: readonly ResolvedOptimizer[];
+  private readonly scalars: readonly string[];
   /** By variable, in the order of the definition. */
   private slots: Slots[];
   private disposed = false;
@@ -34,6 +37,7 @@ class EagerStep implements TrainingStep {
     const { variables, seed } = definition;
     this.groups = resolveGroups(definition);
     this.optimizers = variables.map((variable) => optimizerOf(variable, this.groups));
+    this.scalars = requireScalarNames(definition.scalars);
     if (!Number.isInteger(seed) || seed !== (seed | 0)) throw argumentError('seed', 'a 32-bit integer', seed);
     if (variables.length === 0) throw argumentError('variables', 'at least one variable', variables);
     const names = variables.map((variable) => variable.name);
@@ -43,9 +47,12 @@ class EagerStep implements TrainingStep {
     this.slots = variables.map((variable, i) => createSlots(variable, this.optimizers[i]));
   }
 
-  run(batch: Columns): number {
+  run(batch: Columns, scalars: Scalars = {}): number {
     this.requireAlive();
-    const { loss, changes } = this.compute(batch);
+    requireScalars(this.scalars, scalars);
+    const { widths, perBatch } = this.definition;
+    requireEqualRows(batch, widthsOf(widths, batch), perBatch);
+    const { loss, changes } = this.compute(batch, scalars);
     changes.forEach((change, i) => {
       if (change === null) return;
       this.definition.variables[i].assign(change.value);
@@ -60,7 +67,7 @@ class EagerStep implements TrainingStep {
   }
 
   /** Everything that may fail, before anything is changed. */
-  private compute(batch: Columns): { loss: tf.Scalar; changes: (Updated | null)[] } {
+  private compute(batch: Columns, scalars: Scalars): { loss: tf.Scalar; changes: (Updated | null)[] } {
     const { stepsDone } = this;
     const { variables } = this.definition;
     const times = new Map(
@@ -70,7 +77,7 @@ class EagerStep implements TrainingStep {
       }),
     );
     const compute = () => {
-      const { loss, gradients, rows } = this.gradients(batch);
+      const { loss, gradients, rows } = this.gradients(batch, scalars);
       const changes = variables.map((variable, i) => {
         const gradient = gradients.get(variable);
         if (gradient === undefined) return null;
@@ -87,12 +94,12 @@ class EagerStep implements TrainingStep {
   }
 
   /** Loss and clipped gradients of the variables that the loss depends on; for lazy updates, the rows they read. */
-  private gradients(batch: Columns) {
+  private gradients(batch: Columns, scalars: Scalars) {
     const { variables, loss, seed, widths } = this.definition;
     const tensors = batchTensors(batch, widths);
     const randomSeed = tf.tensor1d([seed, this.stepsDone], 'int32');
-    const differentiate = () =>
-      tf.variableGrads(() => loss(tensors, { training: true, randomSeed }), [...variables]);
+    const context = { training: true, randomSeed, scalars: scalarTensors(this.scalars, scalars) };
+    const differentiate = () => tf.variableGrads(() => loss(tensors, context), [...variables]);
     const [{ value, grads }, rows] = this.optimizers.some(isLazy)
       ? watchGathers(variables, differentiate)
       : [differentiate(), new Map() as GatheredRows];
@@ -108,6 +115,11 @@ class EagerStep implements TrainingStep {
       });
     }
     return { loss: value, gradients, rows };
+  }
+
+  /** A no-op: the loss runs as it is. */
+  verify(): void {
+    this.requireAlive();
   }
 
   /** A no-op: weights live in the tf.Variables. */

@@ -21,6 +21,6 @@ export type {
   OptimizerOptions,
   SgdOptions,
 } from './optimizer-options';
-export { TraceError } from './trace-error';
+export { StaleTraceError, TraceError } from './trace-error';
 export type { TrainingStep } from './training-step';
-export type { BatchTensors, StepContext, StepDefinition } from './training-step-definition';
+export type { BatchTensors, Scalars, StepContext, StepDefinition } from './training-step-definition';

@@ -1,3 +1,5 @@
+import { scalarTensors } from '../compiler/scalar-inputs';
+import type { Scalars } from '../compiler/training-step-definition';
 import type { Column, Columns } from '../core/columns';
 import { tf } from '../core/tensorflow';
 import type { Loss } from './losses';
@@ -23,10 +25,17 @@ export class ModelEvaluation {
     private readonly options: EvaluationOptions,
   ) {}
 
-  run(): Record<string, number> {
+  /** @param scalars what the loss gets beside labels and outputs. Default: none */
+  run(scalars: Scalars = {}): Record<string, number> {
     const { labels, loss, metrics } = this.options;
     const logits = this.predictor.logits(this.inputs);
-    const mean = tf.tidy(() => loss(tf.tensor1d(Float32Array.from(labels)), tf.tensor1d(logits)));
+    const mean = tf.tidy(() =>
+      loss(
+        tf.tensor1d(Float32Array.from(labels)),
+        tf.tensor1d(logits),
+        scalarTensors(Object.keys(scalars), scalars),
+      ),
+    );
     const validationLoss = mean.dataSync()[0];
     mean.dispose();
     const probabilities = probabilitiesOf(logits);

@@ -25,6 +25,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     earlyStopping,
     widths,
     metrics,
+    scalars,
     identity,
   } = options;
   const data = typeof training === 'function' ? training(1, random.child('data-1')) : training;
@@ -48,6 +49,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
+    ...(scalars === undefined ? {} : { scalars: describeValue(scalars) }),
     // Metrics decide which epoch is the best.
     ...(metrics && earlyStopping ? { metrics: describeValue(metrics) } : {}),
     ...(widths === undefined

@@ -1,4 +1,5 @@
 import type { TrainingStep } from '../compiler/training-step';
+import type { Scalars } from '../compiler/training-step-definition';
 import { readWeights, writeWeights } from '../compiler/weights';
 import { argumentError, requireFinite } from '../core/checks';
 import { requireOptions } from '../core/options/options';
@@ -10,7 +11,7 @@ import { createTrainingStep } from './create-training-step';
 import { bestEpochOf, resolveEarlyStopping } from './early-stopping';
 import { fingerprintOf } from './fingerprint';
 import type { EarlyStoppingOptions, EpochRecord, FitResult } from './fit-result';
-import type { FitVariablesOptions } from './fit-variables-options';
+import type { FitVariablesOptions, ScalarSchedule } from './fit-variables-options';
 import { takeForTraining } from './in-training';
 import { runEpochUntilStopped } from './run-epoch';
 import { requireTrainingOptions, sharedTrainingOptions } from './training-options';
@@ -42,6 +43,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     optimizer: 'object',
     optimizers: 'list?',
     widths: 'any?',
+    scalars: 'function?',
     metrics: 'function?',
   });
   requireTrainingOptions(options, options.widths);
@@ -65,7 +67,8 @@ async function train(
   const folder =
     options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
-  const step = createTrainingStep({ variables, loss, optimizer, optimizers, widths, seed }, compile);
+  const scalars = options.scalars && Object.keys(firstScalars(options.scalars));
+  const step = createTrainingStep({ variables, loss, optimizer, optimizers, widths, seed, scalars }, compile);
   const progress =
     options.progress === undefined || options.progress === false
       ? undefined
@@ -148,6 +151,14 @@ function stoppedText({ epochs, checkpoint }: FitVariablesOptions, epoch: number,
         ? '; no epoch was whole, so there is no checkpoint'
         : `; the checkpoint of epoch ${epoch - 1} is in ${checkpoint.folder}`;
   return `training stopped in epoch ${epoch} of ${epochs} (${why}): the model holds what it had learned by then${saved}`;
+}
+
+/** The names are asked for before training. @throws unless the schedule gives an object */
+function firstScalars(schedule: ScalarSchedule): Scalars {
+  const first = schedule({ epoch: 1, stepsDone: 0 });
+  if (first === null || typeof first !== 'object')
+    throw argumentError('scalars', 'a function that gives numbers by name', first);
+  return first;
 }
 
 function lossText(record: EpochRecord): string {

@@ -1,6 +1,6 @@
 import { batchTensors } from '../compiler/batch-tensors';
 import { type CompiledPrediction, compilePredict } from '../compiler/compile-predict';
-import { TraceError } from '../compiler/trace-error';
+import { StaleTraceError, TraceError } from '../compiler/trace-error';
 import type { BatchTensors } from '../compiler/training-step-definition';
 import { type Columns, type ColumnWidths, rowCount, viewRows } from '../core/columns';
 import { tf } from '../core/tensorflow';
@@ -43,6 +43,8 @@ export class Predictor {
       outputs.set(logits.dataSync<'float32'>(), start);
       logits.dispose();
     }
+    // The next pass may come after a change of what the model's layers take from outside.
+    this.compiled?.verify();
     return outputs;
   }
 
@@ -56,7 +58,7 @@ export class Predictor {
     try {
       return this.compiled.run(batch);
     } catch (error) {
-      if (!(error instanceof TraceError)) throw error;
+      if (!(error instanceof TraceError) || error instanceof StaleTraceError) throw error;
       this.dispose();
       return this.runEagerly(batch);
     }

@@ -3,10 +3,11 @@ import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/colu
 import type { Random } from '../core/random';
 import type { Stopping } from '../core/stopping/stopping';
 import { batchCount, batches } from '../data/batches';
+import type { ScalarSchedule } from './fit-variables-options';
 import { partsOf, requireRows, type TrainingOptions, type TrainingRows } from './training-options';
 
 /** Options of an epoch. */
-type EpochOptions = TrainingOptions & { widths?: BatchWidths };
+type EpochOptions = TrainingOptions & { widths?: BatchWidths; scalars?: ScalarSchedule };
 
 /**
  * Runs one epoch of steps at once. Its order and data depend on the run's seed and the epoch's number alone, so a
@@ -34,28 +35,35 @@ export async function runEpochUntilStopped(
 ): Promise<number> {
   const steps = epochSteps(step, options, epoch);
   await stopping.pause();
-  for (;;) {
-    const { done, value } = steps.next();
+  for (let paused = false; ; ) {
+    const { done, value } = steps.next(paused);
     if (done) return value;
-    if (stopping.due) await stopping.pause();
+    paused = stopping.due;
+    if (paused) await stopping.pause();
   }
 }
 
-/** One step a turn; yields the number of the batch, returns the mean loss. */
+/** One step a turn; yields the number of the batch, returns the mean loss. Told whether other code had a turn meanwhile. */
 function* epochSteps(
   step: TrainingStep,
   options: EpochOptions,
   epoch: number,
-): Generator<number, number, undefined> {
-  const { training, random, shuffle = true, callbacks, widths } = options;
+): Generator<number, number, boolean | undefined> {
+  const { training, random, shuffle = true, callbacks, widths, scalars } = options;
   const data = typeof training === 'function' ? training(epoch, random.child(`data-${epoch}`)) : training;
   const rows = requireRows(data, widths, ` in epoch ${epoch}`);
   const order = shuffle ? random.child(`epoch-${epoch}`) : undefined;
+  const batchesOfEpoch = partsOf(data).reduce(
+    (sum, part) => sum + batchCount(rowCount(part, 'training', widthsOf(widths, part)), options.batchSize),
+    0,
+  );
   let total = 0;
   let batch = 0;
+  // Whether code that is not the library's had a turn since the first step.
+  let disturbed = callbacks?.onBatchEnd !== undefined || scalars !== undefined;
   for (const part of epochBatches(data, options, order)) {
     batch++;
-    const loss = step.run(part);
+    const loss = step.run(part, scalars?.({ epoch, stepsDone: step.stepsDone }));
     if (!Number.isFinite(loss)) {
       throw new Error(
         `loss must be a finite number, got ${loss} at epoch ${epoch}, batch ${batch}: ` +
@@ -63,8 +71,10 @@ function* epochSteps(
       );
     }
     total += loss * rowCount(part, 'training', widthsOf(widths, part));
+    // Before the callback: what it changes for the next epoch is no fault of this one.
+    if (batch === batchesOfEpoch) step.verify(!disturbed);
     callbacks?.onBatchEnd?.({ epoch, batch, loss });
-    yield batch;
+    if (yield batch) disturbed = true;
   }
   return total / rows;
 }

@@ -31,6 +31,7 @@ const publicFor = {
     'CompiledStep',
     'compilePredict',
     'CompiledPrediction',
+    'StaleTraceError',
     'TraceError',
     'readArchive',
     'writeArchive',

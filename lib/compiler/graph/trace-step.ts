@@ -1,17 +1,15 @@
-import type { Columns, ColumnWidths } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
 import type { ResolvedGroup } from '../optimizer-groups';
 import { TraceError } from '../trace-error';
-import type { StepContext, StepDefinition } from '../training-step-definition';
-import { type BatchForm, tensorsOf } from './batch';
-import { requireSameComputation } from './compare';
+import type { BatchTensors, StepContext, StepDefinition } from '../training-step-definition';
 import { dataType, Graph, neededBy, output } from './graph';
-import { GraphInputs } from './graph-inputs';
-import { type Recording, record } from './record';
+import { type FedLeaves, GraphInputs } from './graph-inputs';
+import type { Recording } from './record';
+import type { InputForms, Position } from './replay';
 import { threadsFor } from './session-options';
 import type { StepState } from './step-state';
 import { program } from './tensorflow-session';
-import type { Trace } from './traced';
+import type { Trace, Tracer } from './tracer';
 import { translate } from './translate';
 import { addUpdates, groupInputs, type Parameter } from './updates';
 
@@ -19,22 +17,65 @@ import { addUpdates, groupInputs, type Parameter } from './updates';
 export const seedInput = ' seed';
 const ratesInput = ' rates';
 
+const scalarInput = (name: string) => ` scalar ${name}`;
+
+/** What a function is fed beside the batch's columns: the seed, and the numbers that are handed to it. */
+export function extraForms(scalars: readonly string[]): InputForms {
+  const forms = new Map<string, { dtype: number; shape: readonly number[] }>();
+  forms.set(seedInput, { dtype: dataType.int32, shape: [2] });
+  for (const name of scalars) forms.set(scalarInput(name), { dtype: dataType.float, shape: [] });
+  return forms;
+}
+
+/** A number that is handed over, by the name of its input; undefined for another input. */
+export function scalarOf(scalars: Readonly<Record<string, number>>, input: string): number | undefined {
+  const prefix = scalarInput('');
+  return input.startsWith(prefix) ? scalars[input.slice(prefix.length)] : undefined;
+}
+
+/** A function's inputs as the arguments of a loss or a prediction. */
+export function argumentsOf(
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  scalars: readonly string[],
+  training: boolean,
+): { batch: BatchTensors; context: StepContext } {
+  const { [seedInput]: randomSeed, ...others } = inputs;
+  const batch: Record<string, tf.Tensor> = others;
+  const numbers: Record<string, tf.Scalar> = {};
+  for (const name of scalars) {
+    numbers[name] = batch[scalarInput(name)] as tf.Scalar;
+    delete batch[scalarInput(name)];
+  }
+  return { batch, context: { training, randomSeed, scalars: numbers } };
+}
+
 export interface StepTracing {
   definition: StepDefinition;
   groups: readonly ResolvedGroup[];
   state: StepState;
-  form: BatchForm;
-  batch: Columns;
-  widths: ColumnWidths;
-  prefix: string;
 }
 
-/** Makes the graph of one training step from two eager runs of its loss and gradients. */
-export function traceStep({ definition, groups, state, form, batch, widths, prefix }: StepTracing): Trace {
-  const recording = recordTwice(definition, tensorsOf(form, batch, widths));
+/** How a training step is recorded, and how a recording becomes the graph of one. */
+export function stepTracer(tracing: StepTracing): Tracer {
+  const { definition } = tracing;
+  const extras = extraForms(definition.scalars ?? []);
+  return {
+    extras,
+    run: (inputs) => lossAndGradients(definition, inputs),
+    build: (...given) => buildStep(tracing, extras, ...given),
+  };
+}
+
+function buildStep(
+  { definition, groups, state }: StepTracing,
+  extras: InputForms,
+  recording: Recording,
+  forms: InputForms,
+  prefix: string,
+  fed: FedLeaves,
+): Trace {
   const graph = new Graph(prefix);
-  const inputs = new GraphInputs(graph, state, form, batch, widths);
-  inputs.add(seedInput, dataType.int32, [2]);
+  const inputs = new GraphInputs(graph, state, new Map([...forms, ...extras]), fed);
   const { results, assigned } = translate(recording, graph, inputs);
   const computed = [...Object.values(results), ...assigned.map(({ value }) => value)];
   const used = neededBy(computed.map(({ node }) => node));
@@ -62,44 +103,35 @@ export function traceStep({ definition, groups, state, form, batch, widths, pref
   for (const { variable } of assigned) state.writes(variable);
   const done = output(graph.op('Identity', { T: { type: loss.dtype } }, [loss], updates), loss.dtype, []);
   const needed = neededBy([done.node]);
-  const columns = inputs.fed(needed, form.names);
-  const extras = inputs.fed(needed, [seedInput, ratesInput]);
+  const columns = inputs.taken(needed, forms.keys());
+  const fedExtras = inputs.taken(needed, [...extras.keys(), ratesInput]);
+  const leaves = inputs.taken(needed, fed.keys()) as Position[];
   return {
     nodes: graph.nodes.filter((node) => needed.has(node)),
     program: program(
-      [...columns, ...extras].map((name) => inputs.input(name)),
+      [...columns, ...fedExtras, ...leaves].map((name) => inputs.input(name)),
       [done],
     ),
     columns,
-    extras,
+    extras: fedExtras,
+    leaves,
     threads: threadsFor(recording.calls),
   };
 }
 
 const gradientOf = (variable: tf.Variable) => `gradient of ${variable.name}`;
 
-/** The kernels of the loss and its gradients, checked to be the same in two runs. */
-function recordTwice(definition: StepDefinition, tensors: Record<string, tf.Tensor>): Recording {
-  const { variables, seed } = definition;
-  const randomSeed = tf.tensor1d([seed, 0], 'int32');
-  const context: StepContext = { training: true, randomSeed };
-  const once = () =>
-    record({ ...tensors, [seedInput]: randomSeed }, () => {
-      const loss = () => requireScalar(definition.loss(tensors, context));
-      const { value, grads } = tf.variableGrads(loss, [...variables]);
-      const results: Record<string, tf.Tensor> = { loss: value };
-      for (const variable of variables) {
-        if (grads[variable.name]) results[gradientOf(variable)] = grads[variable.name];
-      }
-      return results;
-    });
-  try {
-    const first = once();
-    requireSameComputation(first, once());
-    return first;
-  } finally {
-    tf.dispose([tensors, randomSeed]);
+/** The loss, its gradients by variable, and nothing else, from the step's inputs. */
+function lossAndGradients(definition: StepDefinition, inputs: Readonly<Record<string, tf.Tensor>>) {
+  const { variables, scalars = [] } = definition;
+  const { batch, context } = argumentsOf(inputs, scalars, true);
+  const loss = () => requireScalar(definition.loss(batch, context));
+  const { value, grads } = tf.variableGrads(loss, [...variables]);
+  const results: Record<string, tf.Tensor> = { loss: value };
+  for (const variable of variables) {
+    if (grads[variable.name]) results[gradientOf(variable)] = grads[variable.name];
   }
+  return results;
 }
 
 function requireScalar(loss: tf.Scalar): tf.Scalar {

@@ -147,6 +147,6 @@ function groupsOf(model: FeatureModel, optimizers: Readonly<Record<string, Optim
 }
 
 function batchLoss(model: FeatureModel, loss: Loss, batch: BatchTensors, context: StepContext): tf.Scalar {
-  const mean = loss(batch[labelColumn], model.logits(batch, { ...context }));
+  const mean = loss(batch[labelColumn], model.logits(batch, { ...context }), context.scalars);
   return model.penalty ? tf.add(mean, model.penalty(batch)) : mean;
 }
