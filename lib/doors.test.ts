@@ -45,6 +45,8 @@ const rates = [0.1, 0.6, 0.7, 0.2];
 const chart = { title: 'T', x: 'X', y: 'Y' };
 const neural = { dimension: 2, actions: 2, random };
 const sequenceModel = { items: 4, length: 3, random };
+const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
+const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
 const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
 
 /** Arguments of a call that is right, by the function's name; the options are the last of them. */
@@ -143,6 +145,14 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   randomWalkScores: () => [graph, { steps: 5, random }],
   createLogisticRecommender: () => [{ numbers: ['age'] }],
   createMlpRecommender: () => [{ users: 3, products: 4, random }],
+  FactorizationMachine: () => [{ encoder, random }],
+  WideAndDeep: () => [{ wide: encoder, random }],
+  fitFeatureModel: () => [
+    {
+      ...{ model: new models.FactorizationMachine({ encoder, random }), training: people, label: 'old' },
+      ...{ batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
+    },
+  ],
   Fpmc: () => [{ users: 3, items: 4, random }],
   fitImplicitAls: () => [interactions, { random, epochs: 1, embeddingSize: 2 }],
   MatrixFactorization: () => [{ interactions, random, embeddingSize: 2 }],

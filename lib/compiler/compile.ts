@@ -6,8 +6,8 @@ import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { scalarOf, seedInput, stepTracer } from './graph/trace-step';
 import { Traced } from './graph/traced';
-import { stepInputs } from './graph/updates';
-import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
+import { groupInputs } from './graph/updates';
+import { type ResolvedGroup, resolveGroups } from './optimizer-groups';
 import { requireScalarNames, requireScalars } from './scalar-inputs';
 import type { Scalars, StepDefinition } from './training-step-definition';
 
@@ -35,7 +35,7 @@ export function compileStep(definition: StepDefinition): CompiledStep {
 /** A training step that runs as one TensorFlow graph; made by `compileStep`. */
 export class CompiledStep {
   readonly kind = 'compiled';
-  private readonly optimizer: ResolvedOptimizer;
+  private readonly groups: readonly ResolvedGroup[];
   private readonly state = new StepState();
   private readonly traced: Traced;
   private readonly backend: NativeBackend;
@@ -45,11 +45,13 @@ export class CompiledStep {
   constructor(private readonly definition: StepDefinition) {
     requireDefinition(definition);
     this.backend = nativeBackend();
-    const optimizer = resolveOptimizer(definition.optimizer);
-    this.optimizer = optimizer;
-    for (const variable of definition.variables) this.state.slotsOf(variable, optimizer);
+    const groups = resolveGroups(definition);
+    this.groups = groups;
+    for (const { variables, optimizer } of groups) {
+      for (const variable of variables) this.state.slotsOf(variable, optimizer);
+    }
     this.scalars = requireScalarNames(definition.scalars);
-    const tracer = stepTracer({ definition, optimizer, state: this.state });
+    const tracer = stepTracer({ definition, groups, state: this.state });
     const { widths, perBatch, pure } = definition;
     this.traced = new Traced('the compiled step', this.state, widths, perBatch, tracer, pure);
   }
@@ -74,7 +76,7 @@ export class CompiledStep {
       batch,
       (name) =>
         scalarOf(scalars, name) ??
-        (name === seedInput ? Int32Array.of(seed, this.steps) : stepInputs(this.optimizer, this.steps)),
+        (name === seedInput ? Int32Array.of(seed, this.steps) : groupInputs(this.groups, this.steps)),
     );
     this.steps++;
     const { binding } = this.backend;

@@ -14,6 +14,7 @@ export {
 export { layerNormalization } from './ops/layer-normalization';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
 export { type SparseEntries, SparseMatrix } from './ops/sparse-matrix';
+export type { OptimizerGroup } from './optimizer-groups';
 export type {
   AdagradOptions,
   AdamOptions,

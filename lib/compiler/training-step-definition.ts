@@ -1,5 +1,6 @@
 import type { BatchWidths } from '../core/columns';
 import type { tf } from '../core/tensorflow';
+import type { OptimizerGroup } from './optimizer-groups';
 import type { OptimizerOptions } from './optimizer-options';
 
 /**
@@ -34,6 +35,8 @@ export interface StepDefinition {
   /** Mean loss of a batch: a scalar, computed with differentiable ops from variables and batch. */
   loss: (batch: BatchTensors, context: StepContext) => tf.Scalar;
   optimizer: OptimizerOptions;
+  /** Variables with an optimizer of their own; `optimizer` updates all others. Default: none. */
+  optimizers?: readonly OptimizerGroup[];
   /** Numbers per row of the wide columns. Default: one number per row in all of them. */
   widths?: BatchWidths;
   /**

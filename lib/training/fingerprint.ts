@@ -17,6 +17,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     variables,
     loss,
     optimizer,
+    optimizers = [],
     training,
     batchSize,
     random,
@@ -32,6 +33,16 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     variables: variables.map(({ name, shape }) => `${stableName(name)} [${shape}]`).join(', '),
     loss: describeValue(loss),
     optimizer: describeValue(optimizer),
+    ...(optimizers.length === 0
+      ? {}
+      : {
+          optimizers: optimizers
+            .map(
+              (group) =>
+                `${group.variables.map(({ name }) => stableName(name))}: ${describeValue(group.optimizer)}`,
+            )
+            .join('; '),
+        }),
     'training data': partsOf(data).map(hashColumns).join(),
     ...(typeof training === 'function' ? { 'training function': describeValue(training) } : {}),
     batchSize: String(batchSize),

@@ -41,6 +41,7 @@ export async function fitVariables(options: FitVariablesOptions): Promise<FitRes
     variables: 'list',
     loss: 'function',
     optimizer: 'object',
+    optimizers: 'list?',
     widths: 'any?',
     scalars: 'function?',
     metrics: 'function?',
@@ -62,12 +63,12 @@ async function train(
   stopping: Stopping,
   earlyStopping: Required<EarlyStoppingOptions> | undefined,
 ): Promise<FitResult> {
-  const { variables, loss, optimizer, widths, random, epochs, compile = 'auto' } = options;
+  const { variables, loss, optimizer, optimizers, widths, random, epochs, compile = 'auto' } = options;
   const folder =
     options.checkpoint && new CheckpointFolder(options.checkpoint.folder, variables, fingerprintOf(options));
   const seed = hashText(`${random.seed}/step`);
   const scalars = options.scalars && Object.keys(firstScalars(options.scalars));
-  const step = createTrainingStep({ variables, loss, optimizer, widths, seed, scalars }, compile);
+  const step = createTrainingStep({ variables, loss, optimizer, optimizers, widths, seed, scalars }, compile);
   const progress =
     options.progress === undefined || options.progress === false
       ? undefined

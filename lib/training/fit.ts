@@ -6,14 +6,21 @@ import { type Column, type Columns, requireFiniteColumn, rowCount } from '../cor
 import { requireOptions } from '../core/options/options';
 import { tf } from '../core/tensorflow';
 import { describeValue } from './describe-value';
-import { type Metric, ModelEvaluation } from './evaluate-model';
+import { type EvaluationOptions, type Metric, ModelEvaluation } from './evaluate-model';
 import { hashColumns } from './fingerprint';
 import type { FitResult } from './fit-result';
 import { fitVariables } from './fit-variables';
 import type { ScalarSchedule } from './fit-variables-options';
 import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
-import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
+import {
+  applyModel,
+  inputColumns,
+  inputWidths,
+  modelPredictor,
+  requireColumn,
+  requireModelColumns,
+} from './model-columns';
 import { partsOf, sharedTrainingOptions, type TrainingOptions } from './training-options';
 
 /** Options of `fit`. */
@@ -75,7 +82,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const validation = heldOut && checked(heldOut, 'validation');
   const evaluation =
     validation &&
-    new ModelEvaluation(model, { validation, label, loss, metrics, compile: compile === 'auto' });
+    evaluationOf(model, validation, { labels: validation[label], loss, metrics }, compile === 'auto');
   let present: Scalars = {};
   const scalars =
     rest.scalars &&
@@ -135,6 +142,18 @@ function requireLabels(labels: Column, argument: string, loss: Loss): void {
   labels.forEach((value, row) => {
     if (value < 0 || value > 1) throw argumentError(`${argument}[${row}]`, 'in [0, 1]', value);
   });
+}
+
+/** Rows per call, and rows from which a graph of the model is worth its making over some epochs. */
+const evaluationBatch = 8192;
+
+/**
+ * Whether a graph is used depends on the number of rows alone, so that a resumed run sees the same numbers, bit for bit.
+ */
+function evaluationOf(model: tf.LayersModel, rows: Columns, options: EvaluationOptions, compile: boolean) {
+  const inputs = inputColumns(model, rows, 'validation');
+  const many = rowCount(inputs, 'validation', inputWidths(model)) > evaluationBatch;
+  return new ModelEvaluation(modelPredictor(model, evaluationBatch, compile && many), inputs, options);
 }
 
 /** Loss of a batch and the penalties of the model's regularized layers. */

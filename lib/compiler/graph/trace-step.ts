@@ -1,5 +1,5 @@
 import { tf } from '../../core/tensorflow';
-import type { ResolvedOptimizer } from '../optimizer-options';
+import type { ResolvedGroup } from '../optimizer-groups';
 import { TraceError } from '../trace-error';
 import type { BatchTensors, StepContext, StepDefinition } from '../training-step-definition';
 import { dataType, Graph, neededBy, output } from './graph';
@@ -11,7 +11,7 @@ import type { StepState } from './step-state';
 import { program } from './tensorflow-session';
 import type { Trace, Tracer } from './tracer';
 import { translate } from './translate';
-import { addUpdates, type Parameter, stepInputs } from './updates';
+import { addUpdates, groupInputs, type Parameter } from './updates';
 
 /** What is fed beside the batch. */
 export const seedInput = ' seed';
@@ -51,7 +51,7 @@ export function argumentsOf(
 
 export interface StepTracing {
   definition: StepDefinition;
-  optimizer: ResolvedOptimizer;
+  groups: readonly ResolvedGroup[];
   state: StepState;
 }
 
@@ -67,7 +67,7 @@ export function stepTracer(tracing: StepTracing): Tracer {
 }
 
 function buildStep(
-  { definition, optimizer, state }: StepTracing,
+  { definition, groups, state }: StepTracing,
   extras: InputForms,
   recording: Recording,
   forms: InputForms,
@@ -79,19 +79,22 @@ function buildStep(
   const { results, assigned } = translate(recording, graph, inputs);
   const computed = [...Object.values(results), ...assigned.map(({ value }) => value)];
   const used = neededBy(computed.map(({ node }) => node));
-  const parameters: Parameter[] = [];
-  for (const variable of definition.variables) {
-    const gradient = results[gradientOf(variable)];
-    if (gradient === undefined) continue;
-    const gatheredOnly = !used.has(inputs.variable(variable).node);
-    const slots = state.slotsOf(variable, optimizer);
-    parameters.push({ variable: state.variable(variable), slots, gradient, gatheredOnly });
-  }
+  const updated = groups.map(({ variables, optimizer }) => {
+    const parameters: Parameter[] = [];
+    for (const variable of variables) {
+      const gradient = results[gradientOf(variable)];
+      if (gradient === undefined) continue;
+      const gatheredOnly = !used.has(inputs.variable(variable).node);
+      const slots = state.slotsOf(variable, optimizer);
+      parameters.push({ variable: state.variable(variable), slots, gradient, gatheredOnly });
+    }
+    return { optimizer, parameters };
+  });
   const readers = [...used].filter(({ op }) => op === 'ResourceGather' || op === 'ReadVariableOp');
-  const rates = inputs.add(ratesInput, dataType.float, [stepInputs(optimizer, 0).length]);
+  const rates = inputs.add(ratesInput, dataType.float, [groupInputs(groups, 0).length]);
   const { loss } = results;
   const before = [...readers, loss.node, ...assigned.map(({ value }) => value.node)];
-  const { barrier, updates } = addUpdates(graph, optimizer, parameters, rates, before);
+  const { barrier, updates } = addUpdates(graph, updated, rates, before);
   for (const { variable, value } of assigned) {
     const { handle, dtype } = state.variable(variable);
     updates.push(graph.op('AssignVariableOp', { dtype: { type: dtype } }, [handle, value], [barrier]));
