@@ -47,6 +47,8 @@ const rates = [0.1, 0.6, 0.7, 0.2];
 const chart = { title: 'T', x: 'X', y: 'Y' };
 const neural = { dimension: 2, actions: 2, random };
 const sequenceModel = { items: 4, length: 3, random };
+const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
+const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
 const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
 
 /** Arguments of a call that is right, by the function's name; the options are the last of them. */
@@ -87,6 +89,11 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   itemNeighbors: () => [graph, { size: 1, steps: 5, random }],
   normalizedAdjacency: () => [graph, {}],
   pathReasons: () => [graph, 0, 2, {}],
+  bucketed: () => ['age', { boundaries: [30] }],
+  category: () => ['job', {}],
+  crossed: () => [['job', 'city'], { buckets: 10 }],
+  multiValued: () => ['genres', {}],
+  numeric: () => ['age', {}],
   hashBuckets: () => [log.user, { buckets: 4 }],
   hashCollisions: () => [log.user, { buckets: 4 }],
   leaveOneOut: () => [log, {}],
@@ -144,6 +151,14 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   randomWalkScores: () => [graph, { steps: 5, random }],
   createLogisticRecommender: () => [{ numbers: ['age'] }],
   createMlpRecommender: () => [{ users: 3, products: 4, random }],
+  FactorizationMachine: () => [{ encoder, random }],
+  WideAndDeep: () => [{ wide: encoder, random }],
+  fitFeatureModel: () => [
+    {
+      ...{ model: new models.FactorizationMachine({ encoder, random }), training: people, label: 'old' },
+      ...{ batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
+    },
+  ],
   Fpmc: () => [{ users: 3, items: 4, random }],
   fitImplicitAls: () => [interactions, { random, epochs: 1, embeddingSize: 2 }],
   MatrixFactorization: () => [{ interactions, random, embeddingSize: 2 }],
@@ -233,7 +248,9 @@ for (const [name, argumentsOf] of Object.entries(calls)) {
   test(`${name} refuses null, undefined and other kinds for what it needs`, async () => {
     const given = await argumentsOf();
     for (let i = 0; i < given.length - 1; i++) {
-      for (const none of [null, undefined, 'text', {}]) {
+      // Where a name is asked for, a text may be one.
+      const text = typeof given[i] === 'string' ? '' : 'text';
+      for (const none of [null, undefined, text, {}]) {
         await refusal(
           name,
           given.map((value, j) => (j === i ? none : value)),

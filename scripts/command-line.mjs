@@ -18,6 +18,10 @@ export async function runScript(usage, options, main, { names: allowPositionals 
   let values;
   let names;
   try {
+    // A main function that does not take them would lose them without a word.
+    if (rest.length > 0 && main.length < 2) {
+      throw new RangeError(`arguments must stand before a second --, got ${rest.join(' ')} after it`);
+    }
     ({ values, positionals: names } = parseArgs({
       args: own,
       options: { ...options, help: { type: 'boolean', short: 'h' } },

@@ -2,7 +2,7 @@ import { runScript } from './command-line.mjs';
 import { setUp } from './setup.mjs';
 
 const usage = `
-Usage: npm run quote [-- --port PORT] [-- --retrain] [-- --latency]
+Usage: npm run quote [-- [--port PORT] [--retrain] [--latency]]
 
 Serves the auto quote of notebook 06 on 127.0.0.1, with the session model behind it. The model is the one saved in
 data/runs/quote-model; where there is none, one is trained first, in about half a minute, and saved.

@@ -25,7 +25,7 @@ const batches = Array.from({ length: 20 }, (_, i) => sequenceBatch(i));
 function agrees(name: string, shapes: Record<string, number[]>, loss: LossMaker, tolerance = 2e-5): void {
   test(`${name}: 20 compiled steps equal 20 eager ones`, (context) => {
     const before = tf.memory().numTensors;
-    const apart = compareWithEager({ shapes, loss, optimizer: adam, batches });
+    const apart = compareWithEager({ shapes, loss, optimizer: adam, batches, widths: { sequence: T } });
     context.diagnostic(JSON.stringify(apart));
     assert.ok(apart.loss < tolerance && apart.weights < tolerance * 10, JSON.stringify(apart));
     assert.equal(tf.memory().numTensors, before);
@@ -137,7 +137,10 @@ agrees(
       const users = tf.gather(model.users, tf.cast(batch.next, 'int32'));
       const kept = tf.mul(users, statelessBernoulli(users.shape, 0.5, randomSeed, 3));
       const score = tf.sum(
-        tf.mul(kept, tf.gather(model.items, tf.slice(tf.cast(batch.sequence, 'int32'), 0, B))),
+        tf.mul(
+          kept,
+          tf.gather(model.items, tf.slice(tf.reshape(tf.cast(batch.sequence, 'int32'), [-1]), 0, B)),
+        ),
         1,
       );
       return tf.mean(tf.softplus(tf.neg(score))) as tf.Scalar;

@@ -1,11 +1,26 @@
 import { argumentError } from '../core/checks';
 import type { BatchWidths, Columns } from '../core/columns';
+import { requireOptions } from '../core/options/options';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
-import { type Prediction, tracePrediction } from './graph/trace-prediction';
+import { type Prediction, predictionTracer } from './graph/trace-prediction';
+import { scalarOf } from './graph/trace-step';
 import { Traced } from './graph/traced';
+import { requireScalarNames, requireScalars } from './scalar-inputs';
+import type { Scalars } from './training-step-definition';
 
 export type { Prediction };
+
+/** Options: what a prediction takes beside its batch. */
+export interface PredictionOptions {
+  /** Names of the numbers that are handed to `run` beside the batch, for `context.scalars`. Default: none. */
+  scalars?: readonly string[];
+  /**
+   * Whether the function is known to take nothing from outside that changes, but tf.Variables: it is not looked at
+   * again then. Default: false.
+   */
+  pure?: boolean;
+}
 
 /**
  * Turns a prediction into ONE TensorFlow graph: a call costs one native call, whatever the model. Variables are
@@ -24,8 +39,9 @@ export type { Prediction };
 export function compilePredict<P extends Prediction>(
   predict: P,
   widths?: BatchWidths,
+  options?: PredictionOptions,
 ): CompiledPrediction<ReturnType<P>> {
-  return new CompiledPrediction<ReturnType<P>>(predict, widths);
+  return new CompiledPrediction<ReturnType<P>>(predict, widths, options);
 }
 
 /** A prediction that runs as one TensorFlow graph; made by `compilePredict`. */
@@ -35,26 +51,42 @@ export class CompiledPrediction<Result> {
   /** Names of the tensors that the prediction returns; undefined for a single one. */
   private names: readonly string[] | undefined;
 
-  constructor(predict: Prediction, widths: BatchWidths | undefined) {
+  private readonly scalars: readonly string[];
+
+  constructor(predict: Prediction, widths?: BatchWidths, options: PredictionOptions = {}) {
     if (typeof predict !== 'function') throw argumentError('predict', 'a function', predict);
+    requireOptions('options', options, { scalars: 'list?', pure: 'boolean?' });
+    this.scalars = requireScalarNames(options.scalars);
     const state = new StepState();
-    this.traced = new Traced('the compiled prediction', state, widths, (batch, prefix) => {
-      const { trace, names } = tracePrediction({ predict, state, ...batch, prefix });
+    const named = (names: readonly string[] | undefined) => {
       this.names = names;
-      return trace;
-    });
+    };
+    const tracer = predictionTracer({ predict, state, scalars: this.scalars, named });
+    this.traced = new Traced('the compiled prediction', state, widths, undefined, tracer, options.pure);
   }
 
-  /** What the function computes from this batch. The caller disposes of the tensors. */
-  run(batch: Columns): Result {
-    const outputs = this.traced.run(batch, (name) => {
-      throw new Error(`no input ${name}`);
-    });
+  /**
+   * What the function computes from this batch. The caller disposes of the tensors.
+   * @param scalars a number for each name that was given. Default: none
+   * @throws StaleTraceError if what the function takes from outside has changed, and calls before this one may have
+   *   used what it was before
+   */
+  run(batch: Columns, scalars: Scalars = {}): Result {
+    requireScalars(this.scalars, scalars);
+    const outputs = this.traced.run(batch, (name) => scalarOf(scalars, name) ?? Int32Array.of(0, 0));
     const tensors = outputs.map((metadata) => this.backend.createOutputTensor(metadata));
     const result = this.names
       ? Object.fromEntries(this.names.map((name, i) => [name, tensors[i]]))
       : tensors[0];
     return result as Result;
+  }
+
+  /**
+   * Checks that the function still is what was compiled, and lets the next call look again: for the end of a pass.
+   * @throws StaleTraceError if it has changed since it was last looked at, with calls meanwhile
+   */
+  verify(): void {
+    this.traced.verify();
   }
 
   dispose(): void {

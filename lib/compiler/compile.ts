@@ -4,11 +4,12 @@ import { requireParts } from '../core/options/options';
 import { tf } from '../core/tensorflow';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
-import { seedInput, traceStep } from './graph/trace-step';
+import { scalarOf, seedInput, stepTracer } from './graph/trace-step';
 import { Traced } from './graph/traced';
-import { stepInputs } from './graph/updates';
-import { type ResolvedOptimizer, resolveOptimizer } from './optimizer-options';
-import type { StepDefinition } from './training-step-definition';
+import { groupInputs } from './graph/updates';
+import { type ResolvedGroup, resolveGroups } from './optimizer-groups';
+import { requireScalarNames, requireScalars } from './scalar-inputs';
+import type { Scalars, StepDefinition } from './training-step-definition';
 
 /**
  * Turns a training step into ONE TensorFlow graph with the weights and the optimizer's state inside, so that a
@@ -34,21 +35,25 @@ export function compileStep(definition: StepDefinition): CompiledStep {
 /** A training step that runs as one TensorFlow graph; made by `compileStep`. */
 export class CompiledStep {
   readonly kind = 'compiled';
-  private readonly optimizer: ResolvedOptimizer;
+  private readonly groups: readonly ResolvedGroup[];
   private readonly state = new StepState();
   private readonly traced: Traced;
   private readonly backend: NativeBackend;
+  private readonly scalars: readonly string[];
   private steps = 0;
 
   constructor(private readonly definition: StepDefinition) {
     requireDefinition(definition);
     this.backend = nativeBackend();
-    const optimizer = resolveOptimizer(definition.optimizer);
-    this.optimizer = optimizer;
-    for (const variable of definition.variables) this.state.slotsOf(variable, optimizer);
-    this.traced = new Traced('the compiled step', this.state, definition.widths, (batch, prefix) =>
-      traceStep({ definition, optimizer, state: this.state, ...batch, prefix }),
-    );
+    const groups = resolveGroups(definition);
+    this.groups = groups;
+    for (const { variables, optimizer } of groups) {
+      for (const variable of variables) this.state.slotsOf(variable, optimizer);
+    }
+    this.scalars = requireScalarNames(definition.scalars);
+    const tracer = stepTracer({ definition, groups, state: this.state });
+    const { widths, perBatch, pure } = definition;
+    this.traced = new Traced('the compiled step', this.state, widths, perBatch, tracer, pure);
   }
 
   /** Number of steps done, since creation or as restored. */
@@ -59,12 +64,19 @@ export class CompiledStep {
   /**
    * One step: forward, backward, update. A step that fails leaves weights and optimizer as they were.
    * @param batch the same columns each time
+   * @param scalars a number for each of the definition's scalars. Default: none
    * @returns the mean loss of the batch before the update
+   * @throws StaleTraceError if what the loss takes from outside has changed, and steps before this one may have used
+   *   what it was before
    */
-  run(batch: Columns): number {
+  run(batch: Columns, scalars: Scalars = {}): number {
     const { seed } = this.definition;
-    const [{ id }] = this.traced.run(batch, (name) =>
-      name === seedInput ? Int32Array.of(seed, this.steps) : stepInputs(this.optimizer, this.steps),
+    requireScalars(this.scalars, scalars);
+    const [{ id }] = this.traced.run(
+      batch,
+      (name) =>
+        scalarOf(scalars, name) ??
+        (name === seedInput ? Int32Array.of(seed, this.steps) : groupInputs(this.groups, this.steps)),
     );
     this.steps++;
     const { binding } = this.backend;
@@ -73,9 +85,24 @@ export class CompiledStep {
     return loss;
   }
 
-  /** Copies the weights out to the tf.Variables. */
-  sync(): void {
-    this.traced.requireAlive();
+  /**
+   * Checks that the loss still is what was compiled, and lets the next step look again: for the end of an epoch, and
+   * wherever else numbers that the loss takes from outside may change. `sync` does so too.
+   * @param undisturbed whether nobody else's code ran since the first step after the last call, nor will before the next:
+   *   within two seconds nothing is looked at then. Default: false
+   * @throws StaleTraceError if it has changed since it was last looked at, with steps done meanwhile
+   */
+  verify(undisturbed = false): void {
+    this.traced.verify(undisturbed);
+  }
+
+  /**
+   * Copies the weights out to the tf.Variables.
+   * @param undisturbed as for `verify`
+   * @throws StaleTraceError as `verify`
+   */
+  sync(undisturbed = false): void {
+    this.traced.verify(undisturbed);
     if (this.traced.session) this.state.sync(this.traced.session);
   }
 

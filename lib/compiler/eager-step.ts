@@ -1,18 +1,16 @@
 import { argumentError, requireNonNegativeInteger } from '../core/checks';
-import type { Columns } from '../core/columns';
+import { type Columns, widthsOf } from '../core/columns';
 import { tf } from '../core/tensorflow';
 import { batchTensors } from './batch-tensors';
+import { requireEqualRows } from './equal-rows';
 import { type GatheredRows, rowMask, watchGathers } from './gathered-rows';
 import { clipGradients } from './gradient-clipping';
-import {
-  learningRateAt,
-  optimizerSlots,
-  type ResolvedOptimizer,
-  resolveOptimizer,
-} from './optimizer-options';
-import { createSlots, onRows, type Slots, type Updated, update } from './optimizer-updates';
+import { type ResolvedGroup, resolveGroups } from './optimizer-groups';
+import { learningRateAt, optimizerSlots, type ResolvedOptimizer } from './optimizer-options';
+import { createSlots, onRows, type Slots, type Updated, type UpdateTime, update } from './optimizer-updates';
+import { requireScalarNames, requireScalars, scalarTensors } from './scalar-inputs';
 import type { TrainingStep } from './training-step';
-import type { StepDefinition } from './training-step-definition';
+import type { Scalars, StepDefinition } from './training-step-definition';
 
 /**
  * The step that runs op by op from JavaScript: the reference that the compiled step is held to, and the fallback.
@@ -26,27 +24,35 @@ export function eagerStep(definition: StepDefinition): TrainingStep {
 
 class EagerStep implements TrainingStep {
   readonly kind = 'eager';
-  private readonly optimizer: ResolvedOptimizer;
+  private readonly groups: readonly ResolvedGroup[];
+  /** By variable, in the order of the definition. */
+  private readonly optimizers: readonly ResolvedOptimizer[];
+  private readonly scalars: readonly string[];
   /** By variable, in the order of the definition. */
   private slots: Slots[];
   private disposed = false;
   stepsDone = 0;
 
   constructor(private readonly definition: StepDefinition) {
-    const { variables, optimizer, seed } = definition;
-    this.optimizer = resolveOptimizer(optimizer);
+    const { variables, seed } = definition;
+    this.groups = resolveGroups(definition);
+    this.optimizers = variables.map((variable) => optimizerOf(variable, this.groups));
+    this.scalars = requireScalarNames(definition.scalars);
     if (!Number.isInteger(seed) || seed !== (seed | 0)) throw argumentError('seed', 'a 32-bit integer', seed);
     if (variables.length === 0) throw argumentError('variables', 'at least one variable', variables);
     const names = variables.map((variable) => variable.name);
     if (new Set(names).size < names.length) {
       throw argumentError('variables', 'of different names', names.join(', '));
     }
-    this.slots = variables.map((variable) => createSlots(variable, this.optimizer));
+    this.slots = variables.map((variable, i) => createSlots(variable, this.optimizers[i]));
   }
 
-  run(batch: Columns): number {
+  run(batch: Columns, scalars: Scalars = {}): number {
     this.requireAlive();
-    const { loss, changes } = this.compute(batch);
+    requireScalars(this.scalars, scalars);
+    const { widths, perBatch } = this.definition;
+    requireEqualRows(batch, widthsOf(widths, batch), perBatch);
+    const { loss, changes } = this.compute(batch, scalars);
     changes.forEach((change, i) => {
       if (change === null) return;
       this.definition.variables[i].assign(change.value);
@@ -61,18 +67,25 @@ class EagerStep implements TrainingStep {
   }
 
   /** Everything that may fail, before anything is changed. */
-  private compute(batch: Columns): { loss: tf.Scalar; changes: (Updated | null)[] } {
-    const { optimizer, stepsDone } = this;
+  private compute(batch: Columns, scalars: Scalars): { loss: tf.Scalar; changes: (Updated | null)[] } {
+    const { stepsDone } = this;
     const { variables } = this.definition;
-    const time = { learningRate: learningRateAt(optimizer.learningRate, stepsDone), t: stepsDone + 1 };
+    const times = new Map(
+      this.groups.map(({ optimizer }) => {
+        const learningRate = learningRateAt(optimizer.learningRate, stepsDone);
+        return [optimizer, { learningRate, t: stepsDone + 1 }];
+      }),
+    );
     const compute = () => {
-      const { loss, gradients, rows } = this.gradients(batch);
+      const { loss, gradients, rows } = this.gradients(batch, scalars);
       const changes = variables.map((variable, i) => {
         const gradient = gradients.get(variable);
         if (gradient === undefined) return null;
+        const optimizer = this.optimizers[i];
+        const time = times.get(optimizer) as UpdateTime;
         const change = update(variable, gradient, this.slots[i], optimizer, time);
         const touched = rows.get(variable);
-        if (touched === undefined) return change;
+        if (touched === undefined || !isLazy(optimizer)) return change;
         return onRows(rowMask(variable, touched), change, { value: variable, slots: this.slots[i] });
       });
       return { loss, changes };
@@ -81,22 +94,32 @@ class EagerStep implements TrainingStep {
   }
 
   /** Loss and clipped gradients of the variables that the loss depends on; for lazy updates, the rows they read. */
-  private gradients(batch: Columns) {
+  private gradients(batch: Columns, scalars: Scalars) {
     const { variables, loss, seed, widths } = this.definition;
     const tensors = batchTensors(batch, widths);
     const randomSeed = tf.tensor1d([seed, this.stepsDone], 'int32');
-    const differentiate = () =>
-      tf.variableGrads(() => loss(tensors, { training: true, randomSeed }), [...variables]);
-    const lazy = 'lazyEmbeddings' in this.optimizer && this.optimizer.lazyEmbeddings;
-    const [{ value, grads }, rows] = lazy
+    const context = { training: true, randomSeed, scalars: scalarTensors(this.scalars, scalars) };
+    const differentiate = () => tf.variableGrads(() => loss(tensors, context), [...variables]);
+    const [{ value, grads }, rows] = this.optimizers.some(isLazy)
       ? watchGathers(variables, differentiate)
       : [differentiate(), new Map() as GatheredRows];
-    const used = variables.filter((variable) => grads[variable.name] != null);
-    const clipped = clipGradients(
-      used.map((variable) => grads[variable.name]),
-      this.optimizer.gradientClipping,
-    );
-    return { loss: value, gradients: new Map(used.map((variable, i) => [variable, clipped[i]])), rows };
+    const gradients = new Map<tf.Variable, tf.Tensor>();
+    for (const group of this.groups) {
+      const used = group.variables.filter((variable) => grads[variable.name] != null);
+      const clipped = clipGradients(
+        used.map((variable) => grads[variable.name]),
+        group.optimizer.gradientClipping,
+      );
+      used.forEach((variable, i) => {
+        gradients.set(variable, clipped[i]);
+      });
+    }
+    return { loss: value, gradients, rows };
+  }
+
+  /** A no-op: the loss runs as it is. */
+  verify(): void {
+    this.requireAlive();
   }
 
   /** A no-op: weights live in the tf.Variables. */
@@ -119,13 +142,13 @@ class EagerStep implements TrainingStep {
     this.requireAlive();
     requireNonNegativeInteger('stepsDone', stepsDone);
     const { variables } = this.definition;
-    const slotNames = optimizerSlots[this.optimizer.kind];
-    const values = variables.map((variable) =>
-      slotNames.map((slot) => slotValues(optimizerState, `${variable.name}/${slot}`, variable.size)),
+    const slotNames = this.optimizers.map(({ kind }) => optimizerSlots[kind]);
+    const values = variables.map((variable, i) =>
+      slotNames[i].map((slot) => slotValues(optimizerState, `${variable.name}/${slot}`, variable.size)),
     );
     this.slots.forEach(disposeSlots);
     this.slots = variables.map(({ shape }, i) =>
-      Object.fromEntries(slotNames.map((slot, j) => [slot, tf.tensor(values[i][j], shape)])),
+      Object.fromEntries(slotNames[i].map((slot, j) => [slot, tf.tensor(values[i][j], shape)])),
     );
     this.stepsDone = stepsDone;
   }
@@ -138,6 +161,14 @@ class EagerStep implements TrainingStep {
   private requireAlive(): void {
     if (this.disposed) throw new Error('the training step must not be used after dispose()');
   }
+}
+
+const isLazy = (optimizer: ResolvedOptimizer): boolean =>
+  'lazyEmbeddings' in optimizer && optimizer.lazyEmbeddings;
+
+function optimizerOf(variable: tf.Variable, groups: readonly ResolvedGroup[]): ResolvedOptimizer {
+  const group = groups.find(({ variables }) => variables.includes(variable)) as ResolvedGroup;
+  return group.optimizer;
 }
 
 function slotValues(state: Record<string, Float32Array>, name: string, size: number): Float32Array {

@@ -5,10 +5,16 @@
  */
 
 export { CompiledStep, compileStep } from './compile';
-export { CompiledPrediction, compilePredict, type Prediction } from './compile-predict';
+export {
+  CompiledPrediction,
+  compilePredict,
+  type Prediction,
+  type PredictionOptions,
+} from './compile-predict';
 export { layerNormalization } from './ops/layer-normalization';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
 export { type SparseEntries, SparseMatrix } from './ops/sparse-matrix';
+export type { OptimizerGroup } from './optimizer-groups';
 export type {
   AdagradOptions,
   AdamOptions,
@@ -20,6 +26,6 @@ export type {
   OptimizerOptions,
   SgdOptions,
 } from './optimizer-options';
-export { TraceError } from './trace-error';
+export { StaleTraceError, TraceError } from './trace-error';
 export type { TrainingStep } from './training-step';
-export type { BatchTensors, StepContext, StepDefinition } from './training-step-definition';
+export type { BatchTensors, Scalars, StepContext, StepDefinition } from './training-step-definition';

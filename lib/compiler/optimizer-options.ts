@@ -75,7 +75,8 @@ export interface AdagradOptions extends CommonOptions, CoupledDecay, LazyRows {
   epsilon?: number;
 }
 
-export interface FtrlOptions extends CommonOptions {
+/** Lazy rows are exact for a variable that starts at 0: a gradient of 0 leaves its weights where they are. */
+export interface FtrlOptions extends CommonOptions, LazyRows {
   kind: 'ftrl';
   /** First value of the sum of squares, above 0. Default: 0.1, TensorFlow's. */
   initialAccumulator?: number;
@@ -202,6 +203,7 @@ function requireKnownOptions(options: OptimizerOptions): void {
         l1: 'number?',
         l2: 'number?',
         beta: 'number?',
+        lazyEmbeddings: 'boolean?',
       });
       break;
   }
@@ -221,7 +223,7 @@ function optimizerDefaults(kind: OptimizerOptions['kind']): object {
     case 'adagrad':
       return { initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0, lazyEmbeddings: false };
     case 'ftrl':
-      return { initialAccumulator: 0.1, l1: 0, l2: 0, beta: 0 };
+      return { initialAccumulator: 0.1, l1: 0, l2: 0, beta: 0, lazyEmbeddings: false };
   }
 }
 
@@ -241,8 +243,8 @@ function checkValues(optimizer: ResolvedOptimizer): void {
   for (const name of ['beta1', 'beta2']) {
     if (name in values) requireShareBelowOne(`optimizer.${name}`, values[name]);
   }
-  if ('lazyEmbeddings' in optimizer && optimizer.lazyEmbeddings && optimizer.weightDecay > 0) {
-    throw argumentError('optimizer.weightDecay', '0 with lazyEmbeddings', optimizer.weightDecay);
+  if ('lazyEmbeddings' in optimizer && optimizer.lazyEmbeddings && values.weightDecay > 0) {
+    throw argumentError('optimizer.weightDecay', '0 with lazyEmbeddings', values.weightDecay);
   }
 }
 

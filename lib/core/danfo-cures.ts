@@ -43,8 +43,36 @@ export function cureDanfo(danfo: typeof Danfo): void {
     return describePresent(danfo, this) ?? describe.call(this);
   };
   base.sortValues = sortValues;
+  const { readCSV } = danfo;
+  Object.defineProperty(danfo, 'readCSV', {
+    configurable: true,
+    enumerable: true,
+    value: async (...given: Parameters<typeof readCSV>) => withMissingNumbers(danfo, await readCSV(...given)),
+  });
   own.toCSV = toCsv;
   base.toCSV = toCsv;
+}
+
+/** Texts that stand for a missing value in a file: those of pandas that people write. */
+const missingTexts = new Set(['NA', 'N/A', '#N/A', 'NaN', 'nan', 'NULL', 'null', '']);
+
+/** A table as it was read, in which a column of numbers of which some are NA is one of numbers, not of text. */
+function withMissingNumbers<T extends Danfo.DataFrame | undefined>(danfo: typeof Danfo, read: T): T {
+  if (read === undefined) return read;
+  const frame = read as unknown as Frame;
+  const rows = frame.values as unknown[][];
+  let mended = false;
+  const columns = frame.columns.map((_, place) => {
+    const values = rows.map((row) => row[place]);
+    const present = values.filter((value) => !isMissing(value) && !missingTexts.has(value as string));
+    const numbers = present.length > 0 && present.every((value) => typeof value === 'number');
+    if (!numbers || present.length === values.filter((value) => !isMissing(value)).length) return values;
+    mended = true;
+    return values.map((value) => (typeof value === 'number' ? value : null));
+  });
+  if (!mended) return read;
+  const named = Object.fromEntries(frame.columns.map((name, i) => [name, columns[i]]));
+  return new danfo.DataFrame(named, { index: [...frame.index] }) as T;
 }
 
 /** danfo joins the keys of several columns by "-": a-b, c and a, b-c become one group. */

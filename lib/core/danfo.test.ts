@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -100,4 +100,24 @@ test('commas, quotes and line breaks survive CSV, a missing value is an empty fi
     rmSync(file, { force: true });
   }
   assert.equal(dataFrame({ a: ['x;y'] }).toCSV({ sep: ';', header: false }), '"x;y"\n');
+});
+
+test('a column of numbers of which some are NA is read as numbers; texts stay texts', async () => {
+  dataFrame({ a: [1] });
+  const file = path.join(tmpdir(), `danfo-na-${process.pid}.csv`);
+  writeFileSync(file, '\ufeffa,b,c\r\n1,NA,x\r\n2,3,NA\r\n,4,y\r\n');
+  try {
+    const danfo: typeof import('danfojs-node') = require('danfojs-node');
+    const frame = await danfo.readCSV(file);
+    assert.deepEqual(frame.columns, ['a', 'b', 'c']);
+    assert.deepEqual(frame.values, [
+      [1, null, 'x'],
+      [2, 3, 'NA'],
+      [null, 4, 'y'],
+    ]);
+    assert.deepEqual(frame.ctypes.values, ['float32', 'float32', 'string']);
+    assert.equal(frame.column('b').mean(), 3.5);
+  } finally {
+    rmSync(file);
+  }
 });

@@ -2,6 +2,7 @@ import type * as Danfo from 'danfojs-node';
 import { argumentError, requireRecord } from './checks';
 import { cureDanfo } from './danfo-cures';
 import './node-compatibility';
+import { printFrames } from './printing/print-frames';
 
 /** Values of one column of a table: a list or a typed array. */
 export type FrameColumn = readonly unknown[] | Columnar;
@@ -41,6 +42,7 @@ export function dataFrame(columns: Readonly<Record<string, FrameColumn>>): Danfo
   });
   const danfo: typeof Danfo = require('danfojs-node');
   cureDanfo(danfo);
+  printFrames(danfo);
   if (lists[0].length === 0) return new danfo.DataFrame([], { columns: names });
   return new danfo.DataFrame(Object.fromEntries(names.map((name, i) => [name, lists[i]])));
 }

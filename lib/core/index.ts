@@ -17,4 +17,5 @@ export { type DataFrame, dataFrame } from './danfo';
 export { bytesText, type GraphSizes, graphBytes, requireMemory } from './memory';
 export { type Progress, type ProgressOptions, type ProgressSurface, startProgress } from './progress';
 export { type ChoiceOptions, Random } from './random';
+export { StoppedError, Stopping } from './stopping/stopping';
 export { tf } from './tensorflow';

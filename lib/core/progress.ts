@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from './checks';
 import { isNotebook, openDisplay } from './notebook-output';
 import { requireOptions } from './options/options';
 import { readSettings } from './settings';
+import { escapeHtml } from './tables/escape-html';
 
 /** Where progress is shown: one output of a notebook, one line of a terminal, lines of a log, or nowhere. */
 export type ProgressSurface = 'notebook' | 'terminal' | 'lines' | 'off';
@@ -119,7 +120,7 @@ function drawing(surface: ProgressSurface, total: number, write: (text: string) 
         running: (text, done) =>
           output.update({
             'text/plain': text,
-            'text/html': `<progress value="${done}" max="${total}"></progress> ${escaped(text)}`,
+            'text/html': `<progress value="${done}" max="${total}"></progress> ${escapeHtml(text)}`,
           }),
         last: (text) => output.update({ 'text/plain': text }),
       };
@@ -135,10 +136,6 @@ function drawing(surface: ProgressSurface, total: number, write: (text: string) 
     case 'off':
       return { running: () => {}, last: () => {} };
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 /** Milliseconds as people say them: 0.4 s, 12 s, 3 min 05 s, 2 h 07 min. */

@@ -123,9 +123,10 @@ export class Random {
     return drawBinomial(this.next, trials, probability);
   }
 
-  /** The integers 0 .. n-1 in random order (Fisher-Yates). @throws if n is not an integer of 0 or more */
+  /** The integers 0 .. n-1 in random order (Fisher-Yates). @throws if n is not an integer in [0, 2^31) */
   permutation(n: number): Int32Array {
     requireNonNegativeInteger('n', n);
+    if (n > 2 ** 31 - 1) throw argumentError('n', 'at most 2147483647, the largest id', n);
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {

@@ -1,7 +1,9 @@
 import './node-compatibility';
 import * as tf from '@tensorflow/tfjs-node-gpu';
+import { printTensors } from './printing/print-tensors';
 import { readSettings } from './settings';
 
+printTensors(tf);
 const { device } = readSettings();
 const native = tf.backend() as unknown as { isUsingGpuDevice: boolean };
 if (device === 'gpu' && !native.isUsingGpuDevice) {

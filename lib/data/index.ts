@@ -25,6 +25,32 @@ export {
   locateDataset,
 } from './datasets/registry';
 export { type DropIdsOptions, dropIds } from './drop-ids';
+export { bucketed } from './features/bucketed';
+export { category } from './features/category';
+export { crossed } from './features/crossed';
+export type {
+  BucketedColumn,
+  BucketedOptions,
+  CategoryColumn,
+  CategoryOptions,
+  CrossedColumn,
+  CrossedOptions,
+  FeatureColumn,
+  MultiValuedColumn,
+  MultiValuedOptions,
+  NumericColumn,
+  NumericOptions,
+} from './features/feature-column';
+export {
+  type EncodedFeatures,
+  FeatureEncoder,
+  type FeatureField,
+  type SavedFeatures,
+} from './features/feature-encoder';
+export { fitFeatures } from './features/fit-features';
+export { multiValued } from './features/multi-valued';
+export { numeric } from './features/numeric';
+export type { TableSource } from './features/table-source';
 export { type BipartiteGraph, type BipartiteGraphOptions, bipartiteGraph } from './graph/bipartite-graph';
 export { type Components, connectedComponents } from './graph/components';
 export {

@@ -101,6 +101,7 @@ function requireUser(interactions: Interactions, user: number): void {
 export function usersPerItem(interactions: Interactions): Int32Array {
   requireInteractions('interactions', interactions);
   const { items, itemIds } = interactions;
+  requireMemory('items', 4 * items);
   const counts = new Int32Array(items);
   for (let i = 0; i < itemIds.length; i++) counts[itemIds[i]]++;
   return counts;

@@ -174,3 +174,25 @@ test('bins as calibrationCurve gives them have edges, which are no error bars; a
   const withInterval = curve.map((bin) => ({ ...bin, interval: { lower: 0, upper: 1 } }));
   assert.notEqual(errorBarsOf(withInterval), undefined);
 });
+
+test('no two series of a chart share color, dash and marker, however many there are', () => {
+  const series = Array.from({ length: 30 }, (_, i) => ({ name: `series ${i}`, y: [1, 2] }));
+  const { data } = lineChart({ title: 'many', x: { title: 'x' }, y: { title: 'y' }, series });
+  const looks = data.map(({ line, marker }) => {
+    const { color, dash } = line as { color: string; dash: string };
+    return `${color} ${dash} ${(marker as { symbol: string }).symbol}`;
+  });
+  assert.equal(new Set(looks).size, looks.length);
+  // Without markers color and dash alone tell them apart.
+  assert.equal(new Set(looks.slice(0, 14).map((look) => look.split(' ').slice(0, 2).join(' '))).size, 14);
+});
+
+test('no figure offers to upload its data', () => {
+  const { config } = lineChart({
+    title: 't',
+    x: { title: 'x' },
+    y: { title: 'y' },
+    series: [{ name: 'a', y: [1] }],
+  });
+  assert.deepEqual(config.modeBarButtonsToRemove, ['sendChartToCloud']);
+});

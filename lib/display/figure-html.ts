@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { requireParts } from '../core/options/options';
-import { figureTitle } from './figure-summary';
+import { escapeHtml } from '../core/tables/escape-html';
+import { figureSummary, figureTitle } from './figure-summary';
 import type { Figure } from './figure-type';
-import { escapeHtml } from './output';
 
 /**
  * Where a figure's HTML holds its picture until it is drawn. A viewer that runs no scripts (GitHub) shows what
@@ -20,7 +20,7 @@ export function figureHtml(figure: Figure): string {
   // "<" is written as an escape, so that no text inside the data can end the script element.
   const data = JSON.stringify(figure).replaceAll('<', '\\u003c');
   return [
-    '<div class="course-figure">',
+    `<div class="course-figure" role="img" aria-label="${escapeHtml(figureSummary(figure))}">`,
     `<p class="course-figure-picture">Figure: ${title} (drawn when all cells have been run)</p>`,
     `<script type="application/json">${data}</script>`,
     '</div>',
@@ -39,11 +39,11 @@ export function figurePage(figure: Figure): string {
   ].join('\n');
 }
 
-/** The picture that takes the place of `PICTURE_SLOT`. @param base64 a PNG */
-export function pictureHtml(figure: Pick<Figure, 'layout'>, base64: string): string {
-  requireParts('figure', figure, ['layout']);
-  const title = escapeHtml(figureTitle(figure));
-  return `<img class="course-figure-picture" alt="${title}" src="data:image/png;base64,${base64}">`;
+/** The picture that takes the place of `PICTURE_SLOT`, with the figure in words as its text. @param base64 a PNG */
+export function pictureHtml(figure: Pick<Figure, 'layout' | 'data'>, base64: string): string {
+  requireParts('figure', figure, ['layout', 'data']);
+  const text = escapeHtml(figureSummary(figure as Figure));
+  return `<img class="course-figure-picture" style="max-width: 100%" alt="${text}" src="data:image/png;base64,${base64}">`;
 }
 
 /**
@@ -82,6 +82,11 @@ function startLibrary(packed: string): void {
         container.dataset.drawn = 'yes';
         const figure = JSON.parse(container.querySelector('script')?.textContent ?? '{}');
         const live = document.createElement('div');
+        // On a phone a heat map would shrink until its numbers cannot be read: it scrolls in its own box.
+        if (figure.data.some((trace: { type?: string }) => trace.type === 'heatmap')) {
+          live.style.minWidth = '640px';
+          container.style.overflowX = 'auto';
+        }
         container.append(live);
         await plotly.newPlot(live, figure.data, figure.layout, figure.config);
         container.querySelector('.course-figure-picture')?.remove();

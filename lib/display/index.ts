@@ -4,6 +4,8 @@
  * @module lib/display
  */
 
+export type { FrameLike, TableRecord, TableSource } from '../core/tables/table-cells';
+export type { TableOptions } from '../core/tables/table-output';
 export type { Axis, AxisOptions } from './axes';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';
 export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './box-chart';
@@ -22,6 +24,5 @@ export type { ReferenceLine } from './reference-lines';
 export { type ReliabilityCurveOptions, type ReliabilitySeries, reliabilityCurve } from './reliability-curve';
 export { type ScatterChartOptions, type ScatterSeries, scatterChart } from './scatter-chart';
 export { type SourceOptions, type SummarizedModel, showModel, showSource } from './sources/source';
-export { showTable, type TableOptions } from './tables/table';
-export type { FrameLike, TableRecord, TableSource } from './tables/table-cells';
+export { showTable } from './table';
 export type { Numbers, Values } from './values';

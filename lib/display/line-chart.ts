@@ -1,7 +1,7 @@
 import { requireOptions } from '../core/options/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
-import { DASHES, SYMBOLS, seriesColor, translucent } from './theme';
+import { seriesColor, seriesDash, seriesSymbol, translucent } from './theme';
 import {
   checkedNumbers,
   checkedValues,
@@ -71,8 +71,8 @@ export function lineChart(options: LineChartOptions): Figure {
       legendgroup: series.name,
       x,
       y,
-      line: { color, width: 2.5, dash: DASHES[i % DASHES.length] },
-      ...(markers ? { marker: { color, size: 7, symbol: SYMBOLS[i % SYMBOLS.length] } } : {}),
+      line: { color, width: 2.5, dash: seriesDash(i) },
+      ...(markers ? { marker: { color, size: 7, symbol: seriesSymbol(i) } } : {}),
     };
     if (interval === undefined) return [line];
     return [band(series.name, x, interval, color), line];

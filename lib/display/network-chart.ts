@@ -2,7 +2,7 @@ import { argumentError, requirePositive } from '../core/checks';
 import { requireOptions } from '../core/options/options';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
-import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, SYMBOLS, seriesColor, themeLayout } from './theme';
+import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, seriesColor, seriesSymbol, themeLayout } from './theme';
 import { checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
 
 /** Nodes that are drawn alike. */
@@ -79,7 +79,7 @@ export function networkChart(options: NetworkChartOptions): Figure {
       y: nodes.map((node) => y[node]),
       marker: {
         color: seriesColor(i),
-        symbol: SYMBOLS[(group.symbol ?? i) % SYMBOLS.length],
+        symbol: seriesSymbol(group.symbol ?? i),
         size: 9,
         line: { color: '#FFFFFF', width: 1 },
       },

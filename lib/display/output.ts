@@ -10,9 +10,3 @@ export function showOutput(output: Output): void {
   if (isNotebook()) writeDisplay(output);
   else console.log(output['text/plain']);
 }
-
-/** A text as HTML shows it. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
-}

@@ -5,7 +5,7 @@ import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { diagonalTrace } from './scatter-chart';
-import { SYMBOLS, seriesColor } from './theme';
+import { seriesColor, seriesSymbol } from './theme';
 import { checkedInterval, checkedNumbers, requireSeries } from './values';
 
 /** One model's reliability: per bin of its predictions, what it said and what happened. */
@@ -77,7 +77,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       x,
       y,
       line: { color, width: 2 },
-      marker: { color, symbol: SYMBOLS[i % SYMBOLS.length], size: sizes },
+      marker: { color, symbol: seriesSymbol(i), size: sizes },
       ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };
   });

@@ -3,7 +3,7 @@ import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { fitLine } from './fitted-line';
-import { INK, SYMBOLS, seriesColor } from './theme';
+import { INK, seriesColor, seriesSymbol } from './theme';
 import {
   checkedNumbers,
   checkedValues,
@@ -80,7 +80,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
       name: series.name,
       x,
       y,
-      marker: { color, symbol: SYMBOLS[i % SYMBOLS.length], ...cloudStyle(x.length) },
+      marker: { color, symbol: seriesSymbol(i), ...cloudStyle(x.length) },
       ...(series.labels ? { text: [...series.labels], hovertemplate: '%{text}<br>%{x}, %{y}' } : {}),
       ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };

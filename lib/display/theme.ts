@@ -5,10 +5,10 @@
 const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#444444'] as const;
 
 /** Line patterns that go with the colors, so that a chart survives a black-and-white printer. */
-export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot', 'solid'] as const;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
 
 /** Marker shapes that go with the colors. */
-export const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
+const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
 
 /** Color scale for quantities from little to much (viridis, even in brightness for every reader). */
 export const SEQUENTIAL = 'Viridis';
@@ -26,6 +26,16 @@ export const GRID = '#E3E3E3';
 /** The color of the n-th series. */
 export function seriesColor(index: number): string {
   return PALETTE[index % PALETTE.length];
+}
+
+/** The line pattern of the n-th series: with the color's second round it begins elsewhere, so that no two look alike. */
+export function seriesDash(index: number): string {
+  return DASHES[(index + Math.floor(index / PALETTE.length)) % DASHES.length];
+}
+
+/** The marker of the n-th series, as `seriesDash`. */
+export function seriesSymbol(index: number): string {
+  return SYMBOLS[(index + Math.floor(index / PALETTE.length)) % SYMBOLS.length];
 }
 
 /** The same color, see-through: for interval bands and box fills. */
@@ -61,5 +71,12 @@ export function legendLayout(
   return { showlegend: true, legend };
 }
 
-/** Plotly's settings for every figure: fits its column, no logo, no tool bar until the pointer is over it. */
-export const FIGURE_CONFIG = { responsive: true, displaylogo: false } as const;
+/**
+ * Plotly's settings for every figure: fits its column, no logo, no tool bar until the pointer is over it, and no button
+ * that offers to upload the data to Plotly's cloud.
+ */
+export const FIGURE_CONFIG = {
+  responsive: true,
+  displaylogo: false,
+  modeBarButtonsToRemove: ['sendChartToCloud'],
+};

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireNonNegative } from '../core/checks';
 import { requireOptions } from '../core/options/options';
+import { escapeHtml } from '../core/tables/escape-html';
+import { numberText, objectText } from '../core/tables/table-cells';
 import { requireText } from '../display/axes';
-import { escapeHtml, showOutput } from '../display/output';
-import { numberText, objectText } from '../display/tables/table-cells';
+import { showOutput } from '../display/output';
 
 export interface CheckOptions {
   /** How far a number (or each number of a list) may be from the expected one, 0 or more. Default: 1e-6. */

@@ -1,9 +1,9 @@
 import { argumentError, requireFinite } from '../core/checks';
 import { requireKind, requireOptions } from '../core/options/options';
+import { numberText } from '../core/tables/table-cells';
+import { tableOutput } from '../core/tables/table-output';
 import { requireText } from '../display/axes';
 import { type Output, showOutput } from '../display/output';
-import { tableOutput } from '../display/tables/table';
-import { numberText } from '../display/tables/table-cells';
 import { compact } from '../display/values';
 import type { IntervalEstimate } from '../evaluation/intervals';
 

@@ -29,6 +29,9 @@ export { type DotProductScores, dotProductScores } from './factors/dot-product-s
 export { Fpmc, type FpmcOptions } from './factors/fpmc';
 export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './factors/implicit-als';
 export { MatrixFactorization, type MatrixFactorizationOptions } from './factors/matrix-factorization';
+export { FactorizationMachine, type FactorizationMachineOptions } from './features/factorization-machine';
+export type { FeatureModel } from './features/feature-model';
+export { WideAndDeep, type WideAndDeepOptions } from './features/wide-and-deep';
 export { Gcn, type GcnOptions } from './graph/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './graph/graph-recommender';
 export { GraphSage } from './graph/graph-sage';

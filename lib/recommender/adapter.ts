@@ -1,5 +1,6 @@
 import type { Column } from '../core/columns';
 import type { Random } from '../core/random';
+import type { Stopping } from '../core/stopping/stopping';
 import type { Interactions } from '../data/interactions';
 import type { Sequences } from '../data/sequences/sequences';
 import type { ScoreItems } from '../models/ranking-model';
@@ -11,8 +12,8 @@ export interface FitContext {
   readonly random: Random;
   readonly validation: TrainingData | undefined;
   readonly progress: string | undefined;
-  /** To be called between epochs. @throws the reason of an aborted signal */
-  readonly checkAborted: () => void;
+  /** Ends the training when its signal is aborted. */
+  readonly stopping: Stopping;
 }
 
 /** Numbers of a fitted model by name. */

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { argumentError, requirePositiveInteger, requireRecord } from '../core/checks';
 import { requireIds } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options/options';
 import { Random } from '../core/random';
+import { requireSignal, Stopping } from '../core/stopping/stopping';
 import { itemsOfUser } from '../data/interactions';
 import type { Log } from '../data/log/log';
 import type { Sequences } from '../data/sequences/sequences';
@@ -20,7 +22,6 @@ import type {
   Recommender,
   RecommendOptions,
 } from './recommender';
-import { requireSignal } from './require-signal';
 import { saveRecommender } from './saved-recommender';
 import { TrainingData } from './training-data';
 
@@ -98,14 +99,13 @@ export class ModelRecommender implements Recommender {
     this.requireInUse();
     const { seed, validation, progress, signal } = options;
     const random = new Random(seed);
-    const checkAborted = () => signal?.throwIfAborted();
-    checkAborted();
+    const stopping = new Stopping(signal);
     const started = performance.now();
     const { fitted, history, epoch } = await this.adapter.train(data, {
       random,
       validation,
       progress,
-      checkAborted,
+      stopping,
     });
     const seconds = (performance.now() - started) / 1000;
     if (this.disposed) {
@@ -193,6 +193,14 @@ export class ModelRecommender implements Recommender {
     this.disposed = true;
     this.state?.fitted.dispose();
     this.state = undefined;
+  }
+
+  /** What the console shows: its name and what it was fitted on. */
+  [inspect.custom](): string {
+    if (this.disposed) return `Recommender ${this.name}, disposed`;
+    if (this.state === undefined) return `Recommender ${this.name}, not fitted`;
+    const { users, items } = this.state.data;
+    return `Recommender ${this.name}, fitted on ${users.size} users and ${items.size} items`;
   }
 
   /** Lists of many users, as many at once as `evaluateRanking` scores. @throws on what is no id */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
 import { rejectsArgument, throwsArgument } from '../core/testing/throws-argument';
@@ -159,4 +160,13 @@ test('a model is not saved over a file, which stays as it is', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a recommender prints its name and what it was fitted on, not its insides', async () => {
+  const model = models.popularity();
+  assert.equal(inspect(model), 'Recommender popularity, not fitted');
+  await model.fit(train);
+  assert.match(inspect(model), /^Recommender popularity, fitted on \d+ users and \d+ items$/);
+  model.dispose();
+  assert.equal(inspect(model), 'Recommender popularity, disposed');
 });

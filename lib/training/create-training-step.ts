@@ -1,8 +1,8 @@
 import { compileStep } from '../compiler/compile';
 import { eagerStep } from '../compiler/eager-step';
-import { TraceError } from '../compiler/trace-error';
+import { StaleTraceError, TraceError } from '../compiler/trace-error';
 import type { TrainingStep } from '../compiler/training-step';
-import type { StepDefinition } from '../compiler/training-step-definition';
+import type { Scalars, StepDefinition } from '../compiler/training-step-definition';
 import { requireOneOf } from '../core/checks';
 import type { Columns } from '../core/columns';
 import { tf } from '../core/tensorflow';
@@ -40,14 +40,14 @@ class ChosenStep implements TrainingStep {
     return this.step.stepsDone;
   }
 
-  run(batch: Columns): number {
+  run(batch: Columns, scalars?: Scalars): number {
     try {
-      return this.step.run(batch);
+      return this.step.run(batch, scalars);
     } catch (error) {
-      // Tracing happens before anything runs, so the step can be done again, the other way.
-      if (!(error instanceof TraceError)) throw error;
+      // Tracing happens before anything runs, so the step can be done again, the other way; not so what was done before.
+      if (!(error instanceof TraceError) || error instanceof StaleTraceError) throw error;
       this.becomeEager(error.message);
-      return this.step.run(batch);
+      return this.step.run(batch, scalars);
     }
   }
 
@@ -62,8 +62,12 @@ class ChosenStep implements TrainingStep {
     this.eagerReason = reason;
   }
 
-  sync(): void {
-    this.step.sync();
+  verify(undisturbed?: boolean): void {
+    this.step.verify(undisturbed);
+  }
+
+  sync(undisturbed?: boolean): void {
+    this.step.sync(undisturbed);
   }
 
   optimizerState(): Record<string, Float32Array> {

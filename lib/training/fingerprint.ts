@@ -17,6 +17,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     variables,
     loss,
     optimizer,
+    optimizers = [],
     training,
     batchSize,
     random,
@@ -24,6 +25,7 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     earlyStopping,
     widths,
     metrics,
+    scalars,
     identity,
   } = options;
   const data = typeof training === 'function' ? training(1, random.child('data-1')) : training;
@@ -31,12 +33,23 @@ export function fingerprintOf(options: FitVariablesOptions): Fingerprint {
     variables: variables.map(({ name, shape }) => `${stableName(name)} [${shape}]`).join(', '),
     loss: describeValue(loss),
     optimizer: describeValue(optimizer),
+    ...(optimizers.length === 0
+      ? {}
+      : {
+          optimizers: optimizers
+            .map(
+              (group) =>
+                `${group.variables.map(({ name }) => stableName(name))}: ${describeValue(group.optimizer)}`,
+            )
+            .join('; '),
+        }),
     'training data': partsOf(data).map(hashColumns).join(),
     ...(typeof training === 'function' ? { 'training function': describeValue(training) } : {}),
     batchSize: String(batchSize),
     shuffle: String(shuffle),
     seed: random.seed,
     earlyStopping: JSON.stringify(earlyStopping ?? null),
+    ...(scalars === undefined ? {} : { scalars: describeValue(scalars) }),
     // Metrics decide which epoch is the best.
     ...(metrics && earlyStopping ? { metrics: describeValue(metrics) } : {}),
     ...(widths === undefined

@@ -112,7 +112,7 @@ test('options outside their range are refused by name', async () => {
   await refused({ model: undefined }, /model must be/);
   await refused({ optimizer: { kind: 'adam', learningRate: -1 } }, /learningRate must be/);
   await refused({ checkpoint: { folder: '' } }, /checkpoint.folder must be a path, got ""/);
-  await refused({ progress: '' }, /progress must be a label, got ""/);
+  await refused({ progress: '' }, /progress must be a label or false, got ""/);
   await refused({ metrics: { auc: rocAuc } }, /validation must be given when metrics are/);
   await refused({ earlyStopping: { patience: 0 } }, /earlyStopping.patience must be an integer of 1 or more/);
   await refused({ earlyStopping: { patience: 1, minDelta: -1 } }, /earlyStopping.minDelta must be/);

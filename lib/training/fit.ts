@@ -1,18 +1,26 @@
 import type { OptimizerOptions } from '../compiler/optimizer-options';
-import type { BatchTensors, StepContext } from '../compiler/training-step-definition';
+import type { BatchTensors, Scalars, StepContext } from '../compiler/training-step-definition';
 import { trainableVariables } from '../compiler/weights';
 import { argumentError } from '../core/checks';
 import { type Column, type Columns, requireFiniteColumn, rowCount } from '../core/columns';
 import { requireOptions } from '../core/options/options';
 import { tf } from '../core/tensorflow';
 import { describeValue } from './describe-value';
-import { type Metric, ModelEvaluation } from './evaluate-model';
+import { type EvaluationOptions, type Metric, ModelEvaluation } from './evaluate-model';
 import { hashColumns } from './fingerprint';
 import type { FitResult } from './fit-result';
 import { fitVariables } from './fit-variables';
+import type { ScalarSchedule } from './fit-variables-options';
 import { layersIdentity } from './layers-identity';
 import { binaryCrossEntropy, type Loss } from './losses';
-import { applyModel, inputColumns, inputWidths, requireColumn, requireModelColumns } from './model-columns';
+import {
+  applyModel,
+  inputColumns,
+  inputWidths,
+  modelPredictor,
+  requireColumn,
+  requireModelColumns,
+} from './model-columns';
 import { partsOf, sharedTrainingOptions, type TrainingOptions } from './training-options';
 
 /** Options of `fit`. */
@@ -26,6 +34,8 @@ export interface FitOptions extends TrainingOptions {
   label: string;
   /** Default: binary cross-entropy of labels in [0, 1]. */
   loss?: Loss;
+  /** Numbers that the loss takes from its third argument and that change as training goes on. Default: none. */
+  scalars?: ScalarSchedule;
   /** Metrics of the validation rows after each epoch, by name: `{ auc: rocAuc }`. Default: the loss alone. */
   metrics?: Readonly<Record<string, Metric>>;
 }
@@ -50,6 +60,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     validation: 'object?',
     label: 'text',
     loss: 'function?',
+    scalars: 'function?',
     metrics: 'object?',
     training: 'any',
   });
@@ -71,10 +82,17 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const validation = heldOut && checked(heldOut, 'validation');
   const evaluation =
     validation &&
-    new ModelEvaluation(model, { validation, label, loss, metrics, compile: compile === 'auto' });
+    evaluationOf(model, validation, { labels: validation[label], loss, metrics }, compile === 'auto');
+  let present: Scalars = {};
+  const scalars =
+    rest.scalars &&
+    scheduled(rest.scalars, (numbers) => {
+      present = numbers;
+    });
   try {
     return await fitVariables({
       ...rest,
+      scalars,
       training:
         typeof training === 'function'
           ? (epoch, random) => partsOf(training(epoch, random)).map((part) => checked(part, 'training'))
@@ -82,11 +100,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       widths: inputWidths(model),
       variables: trainableVariables(model),
       loss: (batch, context) => batchLoss(model, label, loss, batch, context),
-      metrics: evaluation && (() => evaluation.run()),
+      metrics: evaluation && (() => evaluation.run(present)),
       identity: () => ({
         ...layersIdentity(model),
         label,
         'loss function': describeValue(loss),
+        ...(rest.scalars && { 'scalars function': describeValue(rest.scalars) }),
         'validation data': validation === undefined ? 'none' : hashColumns(validation),
         'metrics by name': describeValue(metrics),
       }),
@@ -94,6 +113,15 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   } finally {
     evaluation?.dispose();
   }
+}
+
+/** A schedule that tells its numbers, for the validation loss after the epoch. */
+function scheduled(schedule: ScalarSchedule, told: (numbers: Scalars) => void): ScalarSchedule {
+  return (position) => {
+    const numbers = schedule(position);
+    told(numbers);
+    return numbers;
+  };
 }
 
 /** The columns that training uses. @throws if one is missing or holds what the model cannot take */
@@ -116,6 +144,18 @@ function requireLabels(labels: Column, argument: string, loss: Loss): void {
   });
 }
 
+/** Rows per call, and rows from which a graph of the model is worth its making over some epochs. */
+const evaluationBatch = 8192;
+
+/**
+ * Whether a graph is used depends on the number of rows alone, so that a resumed run sees the same numbers, bit for bit.
+ */
+function evaluationOf(model: tf.LayersModel, rows: Columns, options: EvaluationOptions, compile: boolean) {
+  const inputs = inputColumns(model, rows, 'validation');
+  const many = rowCount(inputs, 'validation', inputWidths(model)) > evaluationBatch;
+  return new ModelEvaluation(modelPredictor(model, evaluationBatch, compile && many), inputs, options);
+}
+
 /** Loss of a batch and the penalties of the model's regularized layers. */
 function batchLoss(
   model: tf.LayersModel,
@@ -125,6 +165,6 @@ function batchLoss(
   context: StepContext,
 ): tf.Scalar {
   const labels = tf.cast(batch[label], 'float32');
-  const data = loss(labels, applyModel(model, batch, context));
+  const data = loss(labels, applyModel(model, batch, context), context.scalars);
   return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), data);
 }

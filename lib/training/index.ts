@@ -5,6 +5,8 @@
  */
 
 export type { Metric } from './evaluate-model';
+export { type FitFeatureModelOptions, fitFeatureModel } from './features/fit-feature-model';
+export { predictFeatureLogits, predictFeatures } from './features/predict-features';
 export { type FitOptions, fit } from './fit';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './fit-result';
 export { fitVariables } from './fit-variables';

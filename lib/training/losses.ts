@@ -1,8 +1,15 @@
 import { sigmoidCrossEntropy } from '../compiler/ops/sigmoid-cross-entropy';
 import { tf } from '../core/tensorflow';
 
-/** A pure loss: labels and model outputs of one shape in, their mean loss out. */
-export type Loss = (labels: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;
+/**
+ * A pure loss: labels and model outputs of one shape in, their mean loss out. Numbers that change as training goes on
+ * come in as `scalars` (the option of that name).
+ */
+export type Loss = (
+  labels: tf.Tensor,
+  outputs: tf.Tensor,
+  scalars: Readonly<Record<string, tf.Scalar>>,
+) => tf.Scalar;
 
 /**
  * Mean binary cross-entropy of labels in [0, 1] against logits z:

@@ -10,6 +10,7 @@ import {
 } from '../core/columns';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
+import { Predictor } from './predictor';
 
 /** The model's own input columns, in a new object. @throws if one is missing, naming the columns that are there */
 export function inputColumns(model: tf.LayersModel, columns: Columns, argument: string): Columns {
@@ -91,4 +92,13 @@ export function applyModel(model: tf.LayersModel, batch: BatchTensors, context: 
     model.inputNames.map((name) => batch[name]),
     { ...context },
   ) as tf.Tensor;
+}
+
+/** The model's outputs for checked columns. */
+export function modelPredictor(model: tf.LayersModel, batchSize: number, compile: boolean): Predictor {
+  return new Predictor((batch) => applyModel(model, batch, { training: false }), {
+    widths: inputWidths(model),
+    batchSize,
+    compile,
+  });
 }

@@ -2,8 +2,7 @@ import { requirePositiveInteger } from '../core/checks';
 import { type Columns, rowCount } from '../core/columns';
 import { requireKind, requireOptions } from '../core/options/options';
 import type { tf } from '../core/tensorflow';
-import { inputColumns, inputWidths, requireModelColumns } from './model-columns';
-import { Predictor } from './predictor';
+import { inputColumns, inputWidths, modelPredictor, requireModelColumns } from './model-columns';
 
 /** Options: how predictions are made. */
 export interface PredictOptions {
@@ -30,7 +29,7 @@ export function predictLogits(
   requirePositiveInteger('batchSize', batchSize);
   const inputs = inputColumns(model, columns, 'columns');
   const rows = rowCount(inputs, 'columns', inputWidths(model));
-  const predictor = new Predictor(model, batchSize, rows / batchSize > batchesWorthAGraph);
+  const predictor = modelPredictor(model, batchSize, rows / batchSize > batchesWorthAGraph);
   try {
     return predictor.logits(inputs);
   } finally {

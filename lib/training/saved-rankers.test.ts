@@ -9,6 +9,11 @@ import { after, test } from 'node:test';
 import type { Columns } from '../core/columns';
 import { Random } from '../core/random';
 import { tf } from '../core/tensorflow';
+import { category } from '../data/features/category';
+import { crossed } from '../data/features/crossed';
+import { fitFeatures } from '../data/features/fit-features';
+import { multiValued } from '../data/features/multi-valued';
+import { numeric } from '../data/features/numeric';
 import { itemNeighbors } from '../data/graph/item-neighbors';
 import { type Sequences, sequencesOf } from '../data/sequences/sequences';
 import { fitBiases } from '../models/baselines/biases';
@@ -21,6 +26,9 @@ import { createMlpRecommender } from '../models/click/mlp-recommender';
 import { Fpmc } from '../models/factors/fpmc';
 import { fitImplicitAls } from '../models/factors/implicit-als';
 import { MatrixFactorization } from '../models/factors/matrix-factorization';
+import { FactorizationMachine } from '../models/features/factorization-machine';
+import type { FeatureModel } from '../models/features/feature-model';
+import { WideAndDeep } from '../models/features/wide-and-deep';
 import { Gcn } from '../models/graph/gcn';
 import { GraphSage } from '../models/graph/graph-sage';
 import { LightGcn } from '../models/graph/light-gcn';
@@ -34,6 +42,7 @@ import { createSasrec } from '../models/sequence/sasrec';
 import { knownVersions, modelFromState } from '../models/state/from-state';
 import { squareOfState, squarePart } from '../models/state/square-matrix';
 import { smallCrowd } from '../models/testing/small-crowd';
+import { predictFeatureLogits } from './features/predict-features';
 import { predictLogits } from './predict';
 import { fitBpr } from './ranking/fit-bpr';
 import { loadModel, type SavedModels, saveModel } from './saved-model';
@@ -74,6 +83,17 @@ const byRows = async (model: unknown) => (model as { predict(columns: Columns): 
 
 const light = { graph, embeddingSize: 4, layers: 2, random: random.child('model') };
 const practice = (rows: number) => ({ share: 0.25, features: table(rows, 9) });
+const rows = [
+  { job: 'cook', city: 1, tags: 'a|b', age: 20 },
+  { job: 'nurse', city: 2, tags: '', age: null },
+];
+const deep = fitFeatures(
+  [category('job'), category('city', { hashBuckets: 3 }), multiValued('tags'), numeric('age')],
+  rows,
+);
+const wide = fitFeatures([crossed(['job', 'city'], { buckets: 5 })], rows);
+const byFeatures = async (model: unknown) =>
+  predictFeatureLogits(model as FeatureModel, [...rows, { job: 'pilot', city: 9, tags: 'b|c', age: 99 }]);
 const parts = { a: (ids: Int32Array) => new Float32Array(ids.length * items).map((_, i) => Math.sin(i)) };
 
 interface Case {
@@ -145,6 +165,21 @@ const cases: Record<string, Case> = {
       scorer.dispose();
       return scores;
     },
+  },
+  'a factorization machine': {
+    kind: 'factorization-machine',
+    make: () => new FactorizationMachine({ encoder: deep, embeddingSize: 3, l2: 0.1, random }),
+    score: byFeatures,
+  },
+  'Wide & Deep': {
+    kind: 'wide-and-deep',
+    make: () => new WideAndDeep({ wide, deep, embeddingSize: 3, hidden: [4], dropout: 0.2, random }),
+    score: byFeatures,
+  },
+  'the wide part alone': {
+    kind: 'wide-and-deep',
+    make: () => new WideAndDeep({ wide, random }),
+    score: byFeatures,
   },
   FPMC: { kind: 'fpmc', make: () => new Fpmc({ users, items, embeddingSize: 4, random }), score: byNext },
   'a Markov chain': { kind: 'markov-chain', make: () => fitMarkovChain(histories), score: byNext },

@@ -3,6 +3,7 @@ import { type BatchWidths, type Columns, rowCount, widthsOf } from '../core/colu
 import { type OptionKinds, requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
+import { requireSignal } from '../core/stopping/stopping';
 import { resolveEarlyStopping } from './early-stopping';
 import type { EarlyStoppingOptions, EpochRecord } from './fit-result';
 
@@ -57,10 +58,12 @@ export interface TrainingOptions {
   earlyStopping?: EarlyStoppingOptions;
   callbacks?: FitCallbacks;
   checkpoint?: CheckpointOptions;
-  /** Shows progress under this label, such as 'Model A'. Default: no progress. */
-  progress?: string;
+  /** Shows progress under this label, such as 'Model A'; false for none. Default: false. */
+  progress?: string | false;
   /** 'auto': one TensorFlow graph per step where that is possible; false: eager. Default: 'auto'. */
   compile?: 'auto' | false;
+  /** Ends training at its next step when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** @throws on an option outside its range, or training rows that are none or of unequal columns */
@@ -74,13 +77,14 @@ export function requireTrainingOptions(options: TrainingOptions, widths?: BatchW
   requirePositiveInteger('epochs', epochs);
   requireOneOf('compile', compile, ['auto', false] as const);
   requireRandom(random);
+  requireSignal(options.signal);
   if (typeof training !== 'function') requireRows(training, widths, '');
   if (checkpoint !== undefined) requireOptions('checkpoint', checkpoint, { folder: 'text' });
   if (checkpoint !== undefined && (typeof checkpoint.folder !== 'string' || checkpoint.folder === '')) {
     throw argumentError('checkpoint.folder', 'a path', checkpoint.folder);
   }
-  if (progress !== undefined && (typeof progress !== 'string' || progress === '')) {
-    throw argumentError('progress', 'a label', progress);
+  if (progress !== undefined && progress !== false && (typeof progress !== 'string' || progress === '')) {
+    throw argumentError('progress', 'a label or false', progress);
   }
 }
 
@@ -101,6 +105,7 @@ export const sharedTrainingOptions = {
   earlyStopping: 'object?',
   callbacks: 'object?',
   checkpoint: 'object?',
-  progress: 'text?',
+  progress: 'any?',
   compile: 'any?',
+  signal: 'object?',
 } as const satisfies OptionKinds<Omit<TrainingOptions, 'training'>>;

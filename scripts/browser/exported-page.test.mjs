@@ -10,22 +10,33 @@ import { launchChromium } from './chromium.mjs';
 import { drawnFigures, missingFigures } from './drawn-figures.mjs';
 import { browserFolder, notebooksUnderTest } from './notebooks-under-test.mjs';
 
+/** In the page: dollars that still stand around something like TeX, outside code. */
+function rawFormulas() {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let count = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const inside = node.parentElement?.closest('code, pre, script, style, annotation, .js-plotly-plot');
+    if (!inside && /\$[^$]*[\\_^{][^$]*\$/.test(node.textContent ?? '')) count++;
+  }
+  return count;
+}
+
 const browser = await launchChromium();
 test.after(() => browser.close());
 
 for (const { name, file } of notebooksUnderTest()) {
   test(`the page that stock nbconvert makes of ${name} draws its figures with the network off`, async (t) => {
     const figures = figuresOf(await readNotebook(file));
-    const html = await exportHtml(file, {
-      root: projectRoot,
-      folder: path.join(browserFolder, path.dirname(name)),
-    });
+    const html = await exportHtml(file, { root: projectRoot, pages: browserFolder, listed: { name, file } });
     const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 1000 } });
     t.after(() => context.close());
     const page = await context.newPage();
     /** @type {string[]} */
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.message));
+    /** @type {string[]} */
+    const requests = [];
+    page.on('request', (request) => requests.push(request.url()));
     await page.goto(pathToFileURL(html).href);
     await page.waitForFunction(
       (count) => document.querySelectorAll('.js-plotly-plot .gtitle').length >= count,
@@ -38,11 +49,23 @@ for (const { name, file } of notebooksUnderTest()) {
       0,
       'pictures left beside the live figures',
     );
-    // What the page asks of the network (a math renderer) must not be needed by any figure.
+    assert.deepEqual(errors, []);
     assert.deepEqual(
-      errors.filter((message) => !/MathJax|require/.test(message)),
+      requests.filter((url) => !/^(?:file|data|blob):/.test(url)),
       [],
+      'requests to other hosts',
     );
+    assert.equal(await page.evaluate(rawFormulas), 0, 'formulas that are not drawn');
+    assert.equal(
+      await page.locator('.modebar-btn[data-title^="Share"]').count(),
+      0,
+      'a button offers an upload',
+    );
+    const figuresOfPage = page.locator('.course-figure');
+    for (const figure of await figuresOfPage.all()) {
+      assert.equal(await figure.getAttribute('role'), 'img');
+      assert.match((await figure.getAttribute('aria-label')) ?? '', /^Figure: .+/);
+    }
     const shot = path.join(browserFolder, `page-${name.replace('/', '-')}.png`);
     await page.screenshot({ path: shot, fullPage: true });
   });

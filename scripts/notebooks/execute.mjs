@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { projectPaths } from '../setup/paths.mjs';
+import { finishedPage } from './page.mjs';
 
 /**
  * How Jupyter's tools run for us: without the user's own configuration, with the kernels of `.venv` first.
@@ -23,21 +25,47 @@ export class ExecutionError extends Error {
   cell = 0;
 }
 
+/** Kernels that a notebook may need until one answers; none of its cells has run before. */
+const START_ATTEMPTS = 3;
+
+/** @param {unknown} error */
+const neverAnswered = (error) =>
+  error instanceof ExecutionError &&
+  /Kernel (?:didn't respond in|died before replying to kernel_info)|Invalid Signature/.test(error.message);
+
 /** What makes a kernel tell of rejections that tslab drops; in the quotes that NODE_OPTIONS knows. */
 const lostRejections = `--require=${JSON.stringify(fileURLToPath(new URL('lost-rejections.cjs', import.meta.url)))}`;
 
 /**
  * Executes a notebook with nbconvert, its kernel started in the notebook's own folder. The notebook itself stays as
- * it is; the executed one is written to `folder`.
+ * it is; the executed one is written to `folder`. A kernel that never answers (Jupyter chooses its ports before the
+ * kernel takes them: another kernel may come first, and then answers with a signature of its own) is replaced by a
+ * new one, twice at most; a kernel that has begun a cell is not.
  *
  * @param {string} file
- * @param {{ root: string, folder: string, cellSeconds: number, onCell?: (cell: number) => void }} options
- *   `cellSeconds` is the longest that one cell may take; `onCell` hears which cell starts, counted from 1
+ * @param {{ root: string, folder: string, cellSeconds: number, onCell?: (cell: number) => void,
+ *   onRestart?: (reason: string) => void }} options `cellSeconds` is the longest that one cell may take; `onCell`
+ *   hears which cell starts, counted from 1; `onRestart` hears why a kernel is replaced
  * @returns {Promise<{ file: string, noise: string, lost: import('./problems.mjs').Problem[] }>} the executed notebook,
  *   what the kernel's process wrote to its own stderr, and the rejections and exceptions that nobody caught
  * @throws {ExecutionError} with the cell and the last lines of its output
  */
-export async function executeNotebook(file, { root, folder, cellSeconds, onCell = () => {} }) {
+export async function executeNotebook(file, { onRestart = () => {}, ...options }) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await executeOnce(file, options);
+    } catch (error) {
+      if (!neverAnswered(error) || attempt === START_ATTEMPTS) throw error;
+      onRestart(/** @type {Error} */ (error).message);
+    }
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {{ root: string, folder: string, cellSeconds: number, onCell?: (cell: number) => void }} options
+ */
+async function executeOnce(file, { root, folder, cellSeconds, onCell = () => {} }) {
   await mkdir(folder, { recursive: true });
   const name = path.basename(file, '.ipynb');
   const args = [
@@ -82,16 +110,22 @@ export async function executeNotebook(file, { root, folder, cellSeconds, onCell 
 }
 
 /**
- * Exports an executed notebook as a page of its own.
+ * Exports an executed notebook as a page of its own, which asks nothing of the network.
  *
  * @param {string} file
- * @param {{ root: string, folder: string }} options
+ * @param {{ root: string, pages: string, listed: { name: string, file: string } }} options `pages` is the folder of
+ *   all pages; `listed` says where the notebook has its place among all
  * @returns {Promise<string>} the page
  */
-export async function exportHtml(file, { root, folder }) {
+export async function exportHtml(file, { root, pages, listed }) {
+  const folder = path.join(pages, path.dirname(listed.name));
   await mkdir(folder, { recursive: true });
   await runJupyter(root, ['nbconvert', '--to=html', `--output-dir=${folder}`, file]);
-  return path.join(folder, `${path.basename(file, '.ipynb')}.html`);
+  const page = path.join(folder, `${path.basename(file, '.ipynb')}.html`);
+  const { notebooks } = projectPaths(root);
+  const finished = finishedPage(await readFile(page, 'utf8'), { notebook: listed.file, notebooks, pages });
+  await writeFile(page, finished);
+  return page;
 }
 
 /**

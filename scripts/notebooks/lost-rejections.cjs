@@ -14,7 +14,9 @@ if (isMainThread && process.argv.includes('kernel')) {
       // Nobody reads it any more.
     }
   };
-  process.on('unhandledRejection', (reason) => tell('UnhandledPromiseRejection', reason));
+  process.on('unhandledRejection', (/** @type {any} */ reason) => {
+    tell('UnhandledPromiseRejection', reason);
+  });
   process.on('uncaughtExceptionMonitor', (error, origin) => {
     if (origin === 'uncaughtException') tell('UncaughtException', error);
   });

@@ -6,7 +6,7 @@ import time
 c = get_config()  # noqa: F821, given by Jupyter
 c.ExecutePreprocessor.kernel_name = "tslab"
 c.ExecutePreprocessor.record_timing = False
-c.ExecutePreprocessor.startup_timeout = 120
+c.ExecutePreprocessor.startup_timeout = 60
 c.ExecutePreprocessor.on_cell_start = lambda cell, cell_index: print(
     f"[cell] {cell_index + 1}", file=sys.stderr, flush=True
 )

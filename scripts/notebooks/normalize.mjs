@@ -1,3 +1,4 @@
+import { KERNEL_NAME, languageInfo } from '../kernel/language-info.mjs';
 import { joined, lines } from './notebook-file.mjs';
 
 /**
@@ -21,13 +22,8 @@ export function normalized(notebook, root) {
   return {
     cells,
     metadata: {
-      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-      language_info: {
-        name: 'typescript',
-        file_extension: '.ts',
-        mimetype: 'text/typescript',
-        codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-      },
+      kernelspec: { display_name: KERNEL_NAME, language: 'typescript', name: 'tslab' },
+      language_info: languageInfo,
     },
     nbformat: 4,
     nbformat_minor: 5,

@@ -7,9 +7,11 @@ import { joined, lines } from './notebook-file.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Width of a picture in CSS pixels, and how many of its own pixels stand for one of them. */
+/**
+ * Width of a picture in pixels. Before a run JupyterLab's Plotly viewer shows the picture in its own size, whatever the
+ * notebook says, and a larger one would be cut off.
+ */
 const WIDTH = 900;
-const SCALE = 1.5;
 
 /**
  * Draws figures in one headless browser, started at the first figure.
@@ -39,17 +41,17 @@ export class FigurePainter {
     const { page } = await this.#started;
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
     const base64 = await page.evaluate(
-      async ({ figure, width, height, scale }) => {
+      async ({ figure, width, height }) => {
         const plotly = /** @type {any} */ (globalThis).Plotly ?? /** @type {any} */ (globalThis).moduleName;
         const element = document.createElement('div');
         document.body.append(element);
         await plotly.newPlot(element, figure.data, { ...figure.layout, width, height }, { staticPlot: true });
-        const address = await plotly.toImage(element, { format: 'png', width, height, scale });
+        const address = await plotly.toImage(element, { format: 'png', width, height });
         plotly.purge(element);
         element.remove();
         return address.slice(address.indexOf(',') + 1);
       },
-      { figure, width: WIDTH, height, scale: SCALE },
+      { figure, width: WIDTH, height },
     );
     // A palette makes a chart's picture four times smaller and looks the same.
     const png = await sharp(Buffer.from(base64, 'base64'))

@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { projectPaths } from '../setup/paths.mjs';
 import { ExecutionError, executeNotebook, exportHtml } from './execute.mjs';
 import { keyFiguresLine, keyFiguresOf } from './key-figures.mjs';
 import { normalized } from './normalize.mjs';
-import { readNotebook, writeNotebook } from './notebook-file.mjs';
+import { joined, readNotebook, writeNotebook } from './notebook-file.mjs';
+import { indexPage } from './page.mjs';
 import { addPictures, FigurePainter } from './pictures.mjs';
 import { describeProblem, findProblems } from './problems.mjs';
+import { listNotebooks } from './select.mjs';
 import { Tickers } from './ticker.mjs';
 
 /**
@@ -43,6 +47,7 @@ export async function runNotebooks(
   };
   try {
     await Promise.all(Array.from({ length: Math.min(jobs, notebooks.length) }, work));
+    if (keep) await writeIndex(root);
   } finally {
     await painter.close();
   }
@@ -67,6 +72,7 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
       folder,
       cellSeconds,
       onCell: (cell) => ticker.doing(`cell ${cell} of ${cells.length}`),
+      onRestart: (reason) => ticker.doing(`starting another kernel (${reason})`),
     });
     const notebook = normalized(await readNotebook(file), root);
     ticker.doing('drawing the figures');
@@ -87,10 +93,7 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
     }
     if (keep) {
       ticker.doing('exporting HTML');
-      await exportHtml(file, {
-        root,
-        folder: path.join(root, 'notebooks', 'html', path.dirname(listed.name)),
-      });
+      await exportHtml(file, { root, pages: path.join(root, 'notebooks', 'html'), listed });
       await writeNotebook(listed.file, notebook);
     }
     const counted = figures === 1 ? '1 figure' : `${figures} figures`;
@@ -105,4 +108,38 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { passed: false, text: 'failed', notes: [reason] };
   }
+}
+
+/**
+ * Lists the pages that there are, of this run and of earlier ones.
+ *
+ * @param {string} root
+ */
+async function writeIndex(root) {
+  const { notebooks: folder } = projectPaths(root);
+  const pages = path.join(folder, 'html');
+  const entries = [];
+  for (const { name, file, solution } of listNotebooks(folder)) {
+    if (!existsSync(path.join(pages, `${name}.html`))) continue;
+    const { cells } = await readNotebook(file);
+    const paragraphs = cells
+      .filter(({ cell_type }) => cell_type === 'markdown')
+      .flatMap(({ source }) => joined(source).split(/\n\s*\n/))
+      .map((text) =>
+        text
+          .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+          .replace(/[*`]/g, '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      );
+    const title = paragraphs.find((text) => text.startsWith('# '))?.slice(2) ?? name;
+    const about = paragraphs.find((text) => /^(?!Mirrors|Prerequisites)[A-Z][^|]{60,}/.test(text)) ?? '';
+    entries.push({
+      name,
+      title,
+      about: about.replace(/^What you will be able to do\. /, '').split(/(?<=[.?!]) /)[0] ?? '',
+      solution,
+    });
+  }
+  await writeFile(path.join(pages, 'index.html'), indexPage(entries));
 }

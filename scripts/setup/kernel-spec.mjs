@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { KERNEL_NAME } from '../kernel/language-info.mjs';
 import { hashText } from './fingerprint.mjs';
 
 /**
- * The `tslab` kernel inside `.venv`, with absolute paths: it needs no PATH and no global install. The machine's own
+ * The `tslab` kernel inside `.venv`, started by our launcher (scripts/kernel), with absolute paths: it needs no PATH and no global install. The machine's own
  * kernels are left alone, and tslab's JavaScript kernel is left out.
  *
  * @type {import('./run-stages.mjs').Stage}
@@ -26,8 +27,8 @@ export const kernelSpec = {
  */
 function specText(paths) {
   const spec = {
-    argv: [process.execPath, paths.tslab, 'kernel', '--config-path', '{connection_file}'],
-    display_name: 'TypeScript (recommenders)',
+    argv: [process.execPath, paths.kernel, 'kernel', '--config-path', '{connection_file}'],
+    display_name: KERNEL_NAME,
     language: 'typescript',
     // TensorFlow's start-up lines go to stderr, which the headless runner counts as an error.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },

@@ -100,9 +100,11 @@ export function checkPython(environment = process.env) {
       : pythons.map((python) => `${python.version}${python.hasVenv ? '' : ' without venv'}`).join(', ') ||
         'none',
     ok: usable !== undefined,
-    cure: lacksVenv
-      ? `Install its venv module: \`sudo apt-get install -y python3-venv\` (or python${lacksVenv.version.split('.').slice(0, 2).join('.')}-venv).`
-      : 'Install Python 3.10 to 3.13: `sudo apt-get install -y python3 python3-venv` (Fedora: `sudo dnf install python3.12`); one that is not on the path: RECSYS_PYTHON=/path/to/python3.12.',
+    cure: environment.RECSYS_PYTHON
+      ? `RECSYS_PYTHON must be the path of a Python 3.10 to 3.13 with its venv module, got ${environment.RECSYS_PYTHON}: correct it, or unset it to use the machine's own.`
+      : lacksVenv
+        ? `Install its venv module: \`sudo apt-get install -y python3-venv\` (or python${lacksVenv.version.split('.').slice(0, 2).join('.')}-venv).`
+        : 'Install Python 3.10 to 3.13: `sudo apt-get install -y python3 python3-venv` (Fedora: `sudo dnf install python3.12`); one that is not on the path: RECSYS_PYTHON=/path/to/python3.12.',
   };
 }
 

@@ -22,6 +22,7 @@ export function projectPaths(root) {
     addonInPlace: at('node_modules', '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'tfjs_binding.node'),
     nodeApiHeaders: at('node_modules', 'node-api-headers', 'include'),
     tslab: at('node_modules', 'tslab', 'bin', 'tslab'),
+    kernel: at('scripts', 'kernel', 'launch.mjs'),
     typescript: at('node_modules', 'typescript', 'bin', 'tsc'),
     native: at('.native'),
     tensorflow: at('.native', 'tensorflow'),

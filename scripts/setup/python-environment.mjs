@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { hashFiles } from './fingerprint.mjs';
 import { listDistributions, parseRequirements } from './requirements.mjs';
 
@@ -22,7 +23,7 @@ export const pythonEnvironment = {
     `${paths.venv}/bin/jupyter-lab`,
     `${paths.venv}/bin/jupyter-nbconvert`,
   ],
-  adopt: ({ paths }) => isComplete(paths),
+  adopt: ({ paths }) => isComplete(paths) && isOfThisFolder(paths),
   async build({ python, paths }, run) {
     await run(
       python().command,
@@ -64,6 +65,22 @@ function chosenPython(venvPython, previous, find) {
   const isAlive = fs.existsSync(venvPython);
   if (process.env.RECSYS_PYTHON || !previous || !isAlive) return find().version;
   return previous;
+}
+
+/**
+ * Whether the environment's programs begin with its own Python: after a move or a copy they begin with that of the
+ * old folder.
+ *
+ * @param {import('./paths.mjs').ProjectPaths} paths
+ */
+export function isOfThisFolder({ venv }) {
+  const program = ['jupyter', 'pip']
+    .map((name) => path.join(venv, 'bin', name))
+    .find((file) => fs.existsSync(file));
+  if (program === undefined) return true;
+  // Its path stands in the first line, or, where that may not hold it (too long, blanks), in the second.
+  const head = fs.readFileSync(program, 'utf8').split('\n', 2).join('\n');
+  return head.includes(path.join(venv, 'bin', 'python'));
 }
 
 /**

@@ -5,6 +5,7 @@ import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import { requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
+import { Stopping } from '../../core/stopping/stopping';
 import { type ArenaOptions, arenaTasks } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { fullScenario } from './arena-scenario';
@@ -143,7 +144,9 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
     queue: 'text?',
     patience: 'number?',
     folder: 'text',
+    signal: 'object?',
   });
+  const stopping = new Stopping(options.signal);
   const { scenario, folder, queue: name = 'arena', progress = 'Arena', patience = 30_000 } = options;
   const redis = redisOptions(options.redis);
   requirePositiveInteger('patience', patience);
@@ -191,6 +194,7 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
   try {
     let counted = Number.NEGATIVE_INFINITY;
     while (waiting.size > 0) {
+      stopping.check();
       if (performance.now() - counted > recount) {
         await asked(add());
         counted = performance.now();

@@ -1,5 +1,6 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
+import { Stopping } from '../../core/stopping/stopping';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';
 import type { BanditPolicy } from '../base/bandit-policy';
 import { ExplorationRecord } from '../base/exploration-record';
@@ -31,9 +32,14 @@ interface Pending {
  * Runs one policy through one seed's world. What is recorded of a decision is the TRUE click rate of the product
  * shown, not the click, so that the noise of clicks does not blur the comparison; the policy sees only clicks.
  * @param factory makes the policy. Default: the registry's of `task.spec.policy`
+ * @param stopping ends it when its signal is aborted. Default: by a notebook's stop button
  * @throws on a bad scenario, an unknown policy, or a choice that is not among the candidates
  */
-export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Promise<ArenaRecord> {
+export async function runArenaTask(
+  task: ArenaTask,
+  factory?: PolicyFactory,
+  stopping = new Stopping(),
+): Promise<ArenaRecord> {
   const scenario = fullScenario(task.scenario);
   requireNonNegativeInteger('seed', task.seed);
   const world = new ArenaWorld(scenario, task.seed);
@@ -59,7 +65,7 @@ export async function runArenaTask(task: ArenaTask, factory?: PolicyFactory): Pr
   });
   const recorder = new ArenaRecorder({ ...scenario, ...sizes });
   try {
-    play(world, scenario, encoder, policy, recorder);
+    await play(world, scenario, encoder, policy, recorder, stopping);
   } finally {
     // Policies with a network hold memory that only they can free.
     (policy as { dispose?: () => void }).dispose?.();
@@ -87,17 +93,19 @@ function observePast(
   }
 }
 
-function play(
+async function play(
   world: ArenaWorld,
   { steps, rewards }: FullScenario,
   encoder: ContextEncoder,
   policy: Policy,
   recorder: ArenaRecorder,
-): void {
+  stopping: Stopping,
+): Promise<void> {
   const pending: Pending[] = [];
   let delivered = 0;
   const own = new ExplorationRecord(world.personas.length, world.simulator.categories.length);
   for (let step = 0; step < steps; step++) {
+    if (stopping.due) await stopping.pause();
     const { user, persona, uniform } = world.visit(step);
     const context = { user, features: encoder.features({ user, persona, step }) };
     const start = performance.now();

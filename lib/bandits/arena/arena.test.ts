@@ -308,3 +308,24 @@ describe('arena start from a log', () => {
     assert.ok(warm > 0.85 && warm > cold + 0.1, `${warm} and ${cold}`);
   });
 });
+
+describe('stopping the arena', () => {
+  const scenario = { steps: 2_000_000, context: { kind: 'persona' } } as const;
+  for (const threads of [0, 1]) {
+    it(`a stop ends it within a task, with ${threads} threads`, { timeout: 60_000 }, async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 500);
+      await assert.rejects(
+        runArena({
+          scenario,
+          policies: [{ policy: 'random' }],
+          seeds: [1, 2],
+          threads,
+          progress: false,
+          signal: controller.signal,
+        }),
+        /enough/,
+      );
+    });
+  }
+});

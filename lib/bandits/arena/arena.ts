@@ -2,6 +2,7 @@ import path from 'node:path';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
+import { Stopping } from '../../core/stopping/stopping';
 import type { ArenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
@@ -28,12 +29,14 @@ export interface ArenaOptions {
   factories?: Readonly<Record<string, PolicyFactory>>;
   /** Label of the progress display, or false for none. Default: 'Arena'. */
   progress?: string | false;
+  /** Ends the comparison when aborted, as a notebook's stop button does; what is in `folder` stays. Default: none. */
+  signal?: AbortSignal;
 }
 
 /**
  * Lets policies compete on the same visits of the same worlds.
  * @returns one record per policy and seed, policy by policy in the given order, seeds in theirs
- * @throws on a bad scenario, an unknown policy, labels or seeds that repeat, or a folder of another scenario
+ * @throws the signal's reason when it is aborted; on a bad scenario, an unknown policy, labels or seeds that repeat, or a folder of another scenario
  * @example
  * const records = await runArena({
  *   scenario: { steps: 2000, context: { kind: 'persona' } },
@@ -51,7 +54,9 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
     threads: 'number?',
     factories: 'object?',
     progress: 'any?',
+    signal: 'object?',
   });
+  const stopping = new Stopping(options.signal);
   const { scenario, folder, threads = 0, factories = {}, progress = 'Arena' } = options;
   const tasks = arenaTasks(options);
   requireNonNegativeInteger('threads', threads);
@@ -71,7 +76,7 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
   }
   const missing = tasks.filter((task) => !records.has(task));
   const before = records.size;
-  const run = await runner(Math.min(threads, missing.length), factories);
+  const run = await runner(Math.min(threads, missing.length), factories, stopping);
   const show = progress === false || missing.length === 0 ? undefined : bar(progress, missing.length);
   try {
     await run.all(missing, async (task, record) => {
@@ -118,15 +123,19 @@ interface Runner {
   close(): Promise<void>;
 }
 
-async function runner(threads: number, factories: Readonly<Record<string, PolicyFactory>>): Promise<Runner> {
+async function runner(
+  threads: number,
+  factories: Readonly<Record<string, PolicyFactory>>,
+  stopping: Stopping,
+): Promise<Runner> {
   if (threads === 0) {
     return {
       async all(tasks, done) {
         for (const task of tasks) {
           const own = Object.hasOwn(factories, task.spec.policy) ? factories[task.spec.policy] : undefined;
-          await done(task, await runArenaTask(task, own));
+          await done(task, await runArenaTask(task, own, stopping));
           // Lets a progress display, or whoever wants to stop the run, have a turn.
-          await new Promise((resolve) => setImmediate(resolve));
+          await stopping.pause();
         }
       },
       close: async () => {},
@@ -140,9 +149,11 @@ async function runner(threads: number, factories: Readonly<Record<string, Policy
   });
   return {
     async all(tasks, done) {
-      await Promise.all(
-        tasks.map(async (task) =>
-          done(task, (await pool.run(task, { name: 'runArenaTask' })) as ArenaRecord),
+      await stopping.raced(
+        Promise.all(
+          tasks.map(async (task) =>
+            done(task, (await pool.run(task, { name: 'runArenaTask' })) as ArenaRecord),
+          ),
         ),
       );
     },

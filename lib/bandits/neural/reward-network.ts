@@ -39,6 +39,9 @@ export class RewardNetwork {
       {
         variables: this.variables,
         loss: (batch) => this.loss(batch),
+        widths: { input: inputs, weight: options.members },
+        perBatch: ['masks'],
+        pure: true,
         optimizer: { kind: 'adam', learningRate, weightDecay },
         seed: 0,
       },

@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { type Column, type Columns, type ColumnWidths, widthOf } from '../../core/columns';
 import { tf } from '../../core/tensorflow';
+import { requireEqualRows } from '../equal-rows';
 import { dataType } from './graph';
 import type { NativeBinding } from './native';
 
@@ -30,7 +31,12 @@ function typeOf(name: string, column: Column): 'int32' | 'float32' {
  * Checks a batch against the form of the first one.
  * @returns the shapes of the columns, which a trace is made for
  */
-export function requireForm(form: BatchForm, batch: Columns, widths: ColumnWidths): string {
+export function requireForm(
+  form: BatchForm,
+  batch: Columns,
+  widths: ColumnWidths,
+  perBatch: readonly string[] | undefined,
+): string {
   let shapes = '';
   for (let i = 0; i < form.names.length; i++) {
     const name = form.names[i];
@@ -51,6 +57,7 @@ export function requireForm(form: BatchForm, batch: Columns, widths: ColumnWidth
     if (!form.names.includes(name))
       throw argumentError('batch', `columns ${form.names.join(', ')}`, listOf(batch));
   }
+  requireEqualRows(batch, widths, perBatch);
   return shapes;
 }
 

@@ -1,7 +1,10 @@
 import { integersOf, isAll } from './constants';
 import { joined } from './gradients';
 import { dataType, type Graph, type Node, type Output, output, sameShape } from './graph';
-import type { Rule } from './rule';
+import type { Call } from './record';
+
+/** Rewrites one recorded call to something cheaper with the same result, or says that there is nothing to gain. */
+export type Rule = (call: Call, inputs: Output[], graph: Graph) => Output | undefined;
 
 /**
  * A product with tfjs's derivative of relu or abs. tfjs spells `step(x, alpha)` out in six kernels:
@@ -41,7 +44,7 @@ function reluOf(graph: Graph, x: Output): Output | undefined {
 export const fuseBias: Rule = (call, [a, b], graph) => {
   const { dtype, shape } = call.outputs[0];
   if (dtype !== dataType.float || a.node.op !== 'MatMul') return undefined;
-  if (b.shape.length !== 1 || b.shape[0] !== a.shape[1]) return undefined;
+  if (b.shape.length !== 1 || !sameShape(b.shape, a.shape.slice(1))) return undefined;
   return graph.float('BiasAdd', shape, [a, b]);
 };
 

@@ -36,7 +36,8 @@ export function joined(graph: Graph, parts: readonly Output[]): Output {
     T: { type: parts[0].dtype },
     Tidx: { type: dataType.int32 },
   };
-  const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
+  const known = parts.every(({ shape }) => shape[0] >= 0);
+  const rows = known ? parts.reduce((sum, { shape }) => sum + shape[0], 0) : -1;
   const node = graph.op('ConcatV2', attributes, [...parts, graph.integer(0)]);
   return output(node, parts[0].dtype, [rows, ...parts[0].shape.slice(1)]);
 }

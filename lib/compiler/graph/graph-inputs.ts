@@ -1,30 +1,29 @@
-import type { Columns, ColumnWidths } from '../../core/columns';
 import type { tf } from '../../core/tensorflow';
-import { type BatchForm, givenWidth, shapeOf } from './batch';
 import { dataType, type Graph, type Node, type Output } from './graph';
 import type { Leaf, Source } from './record';
+import type { InputForms, Position } from './replay';
 import { readVariable } from './state';
 import type { StepState } from './step-state';
 
 /** Bytes from which a constant is kept in the session, outside the graph. */
 const sharedFrom = 2 ** 16;
 
+/** Values that JavaScript makes and that are fed to a graph, by where they are used, with their forms. */
+export type FedLeaves = ReadonlyMap<Position, { dtype: number; shape: readonly number[] }>;
+
 /** What a graph gets from outside: placeholders by name and reads of the session's variables, made when asked for. */
 export class GraphInputs {
   private readonly placeholders = new Map<string, Output>();
   private readonly reads = new Map<tf.Variable, Output>();
 
+  /** @param fed values that JavaScript made and that are fed, with their forms */
   constructor(
     private readonly graph: Graph,
     private readonly state: StepState,
-    form: BatchForm,
-    batch: Columns,
-    widths: ColumnWidths,
+    forms: InputForms,
+    private readonly fed: FedLeaves,
   ) {
-    form.names.forEach((name, i) => {
-      const dtype = form.types[i] === 'int32' ? dataType.int32 : dataType.float;
-      this.add(name, dtype, shapeOf(batch[name], givenWidth(widths, name)));
-    });
+    for (const [name, { dtype, shape }] of forms) this.add(name, dtype, shape);
   }
 
   /** Adds an input beside the batch's columns. */
@@ -61,8 +60,17 @@ export class GraphInputs {
     return this.state.constants.matrix(this.graph, indices.dataId, sparse, transpose);
   }
 
+  fedLeaf(position: Position): Output | undefined {
+    const form = this.fed.get(position);
+    if (form === undefined) return undefined;
+    return this.placeholders.get(position) ?? this.add(position, form.dtype, form.shape);
+  }
+
   /** Those of the named inputs that the needed ops take. */
-  fed(needed: ReadonlySet<Node>, names: readonly string[]): string[] {
-    return names.filter((name) => needed.has(this.input(name).node));
+  taken(needed: ReadonlySet<Node>, names: Iterable<string>): string[] {
+    return [...names].filter((name) => {
+      const placeholder = this.placeholders.get(name);
+      return placeholder !== undefined && needed.has(placeholder.node);
+    });
   }
 }

@@ -54,8 +54,9 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
+/** Whether two shapes are known to be the same; -1 stands for a dimension that is not known. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
+  return a.length === b.length && a.every((dimension, axis) => dimension >= 0 && dimension === b[axis]);
 }
 
 /** A growing TensorFlow graph. Equal small constants are made once. */

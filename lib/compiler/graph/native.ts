@@ -67,6 +67,8 @@ export interface NativeBackend {
   ): tf.Tensor[];
   readSync(id: DataId): ArrayBufferView;
   write(values: ArrayBufferView, shape: number[], dtype: string): DataId;
+  /** How many tensors share the data. */
+  refCount(id: DataId): number;
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
 }
 

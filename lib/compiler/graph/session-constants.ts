@@ -1,5 +1,5 @@
 import { dataType, type Graph, type Node, type Output, output, type TensorValue } from './graph';
-import { type DataId, nativeBackend } from './native';
+import { type DataId, type NativeBinding, nativeBackend } from './native';
 import { done, readVariable } from './state';
 import { type Program, program, type Session } from './tensorflow-session';
 
@@ -56,7 +56,7 @@ export class SessionConstants {
   load(session: Session): void {
     const { binding } = nativeBackend();
     for (const { fill, values } of [...this.entries.values(), ...this.transposed.values()]) {
-      const ids = values.map((value) => binding.createTensor(value.shape, value.dtype, typed(value)));
+      const ids = values.map((value) => feedValue(binding, value));
       try {
         for (const { id } of session.run(fill, ids)) binding.deleteTensor(id);
       } finally {
@@ -96,6 +96,11 @@ function memo(entries: Map<DataId, Entry>, id: DataId, make: () => Entry): Entry
   const made = make();
   entries.set(id, made);
   return made;
+}
+
+/** Hands a value to the addon. @returns the addon's id, to be deleted */
+export function feedValue(binding: NativeBinding, value: TensorValue): number {
+  return binding.createTensor(value.shape, value.dtype, typed(value));
 }
 
 /** The bytes of a value as the typed array that the addon wants for its type. */

@@ -1,7 +1,17 @@
 import { integersOf } from './constants';
-import { fuseBias, fuseBiasGradient, fuseRowSums, fuseStepProduct } from './fuse';
+import { fuseBias, fuseBiasGradient, fuseRowSums, fuseStepProduct, type Rule } from './fuse';
 import { dataType, output, sameShape } from './graph';
-import type { Rule } from './rule';
+
+/** A reshape to the same shape: where one dimension is not known, the others tell it. */
+const reshapeRule: Rule = (call, [x]) => {
+  const unknown = (shape: readonly number[]) =>
+    shape.map((dimension, axis) => (dimension < 0 ? axis : -1)).filter((axis) => axis >= 0);
+  const [before, after] = [unknown(x.shape), unknown(call.outputs[0].shape)];
+  if (before.length === 0 && after.length === 0) return sameShapeRule(call, [x], undefined as never);
+  if (before.length !== 1 || after.length !== 1 || before[0] !== after[0]) return undefined;
+  const known = (shape: readonly number[]) => shape.filter((_, axis) => axis !== before[0]);
+  return sameShape(known(x.shape), known(call.outputs[0].shape)) ? x : undefined;
+};
 
 const sameShapeRule: Rule = (call, [x]) => (sameShape(x.shape, call.outputs[0].shape) ? x : undefined);
 
@@ -9,7 +19,7 @@ const fuseSum: Rule = (...given) => fuseBias(...given) ?? fuseRowSums(...given);
 
 const rules: Readonly<Record<string, Rule>> = {
   // tfjs's gradients reshape, cast and transpose also where nothing changes.
-  Reshape: sameShapeRule,
+  Reshape: reshapeRule,
   BroadcastTo: sameShapeRule,
   Tile: sameShapeRule,
   Identity: (_call, [x]) => x,

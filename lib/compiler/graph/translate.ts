@@ -2,6 +2,7 @@ import type { tf } from '../../core/tensorflow';
 import { type Attributes, type AttributeValue, type Graph, type Output, output } from './graph';
 import { nativeBackend, type OpAttribute } from './native';
 import type { Call, Leaf, Recording, Source } from './record';
+import { type Position, positionOf } from './replay';
 import { simplify } from './simplify';
 import { sparseProduct } from './sparse-product';
 
@@ -10,6 +11,8 @@ export interface Bindings {
   input(name: string): Output;
   variable(variable: tf.Variable): Output;
   leaf(leaf: Leaf): Output;
+  /** A value that JavaScript made and that is fed, since it changes; undefined for those that stay. */
+  fedLeaf(position: Position): Output | undefined;
   /** A constant sparse matrix from the sources of its indices, values and shape. */
   matrix(parts: readonly Source[], transpose: boolean): Output | undefined;
 }
@@ -44,8 +47,11 @@ export function translate(recording: Recording, graph: Graph, bindings: Bindings
   const needed = neededCalls(recording);
   recording.calls.forEach((call, number) => {
     if (!needed.has(number)) return;
-    const product = compressedProduct(call, graph, bindings, outputOf);
-    done.set(number, product ? [product] : translateCall(call, call.inputs.map(outputOf), graph));
+    const fed = call.inputs.map((_, i) => bindings.fedLeaf(positionOf(number, i)));
+    const fixed = fed.every((each) => each === undefined);
+    const product = fixed ? compressedProduct(call, graph, bindings, outputOf) : undefined;
+    const inputs = () => call.inputs.map((source, i) => fed[i] ?? outputOf(source));
+    done.set(number, product ? [product] : translateCall(call, inputs(), graph));
   });
   const results = Object.entries(recording.results).map(([name, source]) => [name, outputOf(source)]);
   return {

@@ -36,30 +36,50 @@ export function stepInputs(optimizer: ResolvedOptimizer, stepsDone: number): Flo
   }
 }
 
+/** The numbers of all groups of one step, one after another. */
+export function groupInputs(
+  groups: readonly { optimizer: ResolvedOptimizer }[],
+  stepsDone: number,
+): Float32Array {
+  return Float32Array.from(groups.flatMap(({ optimizer }) => [...stepInputs(optimizer, stepsDone)]));
+}
+
+/** Parameters that one optimizer updates. */
+export interface UpdateGroup {
+  optimizer: ResolvedOptimizer;
+  parameters: readonly Parameter[];
+}
+
 /**
  * Adds the update of all parameters. None starts before all gradients are there and `before` has run, so a step
  * that fails changes nothing and every read sees the old values.
- * @param inputs what `stepInputs` gives, as a float32 vector
+ * @param inputs what `groupInputs` gives, as a float32 vector
  * @returns the updates, and the op they all wait for
  */
 export function addUpdates(
   graph: Graph,
-  optimizer: ResolvedOptimizer,
-  parameters: readonly Parameter[],
+  groups: readonly UpdateGroup[],
   inputs: Output,
   before: readonly Node[],
 ): { barrier: Node; updates: Node[] } {
-  const gradients = prepared(graph, optimizer, parameters);
-  const ready = gradients.flatMap((gradient) =>
-    gradient.kind === 'dense' ? [gradient.value.node] : [gradient.ids.node, gradient.values.node],
-  );
+  const gradients = groups.map(({ optimizer, parameters }) => prepared(graph, optimizer, parameters));
+  const ready = gradients
+    .flat()
+    .flatMap((gradient) =>
+      gradient.kind === 'dense' ? [gradient.value.node] : [gradient.ids.node, gradient.values.node],
+    );
   const barrier = graph.op('NoOp', {}, [], [...new Set([...before, ...ready])]);
   const unpack = { num: { int: inputs.shape[0] }, T: { type: dataType.float } };
   const unpacked = graph.op('Unpack', unpack, [inputs]);
   const numbers = Array.from({ length: inputs.shape[0] }, (_, i) => output(unpacked, dataType.float, [], i));
-  const updates = parameters.flatMap((parameter, i) =>
-    addUpdate({ graph, optimizer, numbers, barrier, parameter, gradient: gradients[i] }),
-  );
+  let taken = 0;
+  const updates = groups.flatMap(({ optimizer, parameters }, group) => {
+    const own = numbers.slice(taken, taken + stepInputs(optimizer, 0).length);
+    taken += own.length;
+    return parameters.flatMap((parameter, i) =>
+      addUpdate({ graph, optimizer, numbers: own, barrier, parameter, gradient: gradients[group][i] }),
+    );
+  });
   return { barrier, updates };
 }
 
@@ -85,12 +105,12 @@ function prepared(graph: Graph, optimizer: ResolvedOptimizer, parameters: readon
 
 /**
  * Whether rows without a gradient are left alone. For plain SGD and Adagrad a zero gradient changes nothing, so
- * updating rows is exact; for Adam it is the lazy variant, on request.
+ * updating rows is exact; for Adam and FTRL it is the lazy variant, on request.
  */
 function updatesRows(optimizer: ResolvedOptimizer, parameter: Parameter): boolean {
   if (!parameter.gatheredOnly) return false;
   if (optimizer.kind === 'sgd' || optimizer.kind === 'adagrad') return optimizer.weightDecay === 0;
-  return optimizer.kind === 'adam' && optimizer.lazyEmbeddings;
+  return (optimizer.kind === 'adam' || optimizer.kind === 'ftrl') && optimizer.lazyEmbeddings;
 }
 
 interface Update {
@@ -166,6 +186,20 @@ function addRows(update: Update): Node[] {
     const handles = [variable, ...slots].map(({ handle }) => handle);
     const inputs = [...handles, rate, graph.scalar(optimizer.epsilon), values, ids];
     return [graph.op('ResourceSparseApplyAdagradV2', attributes, inputs, [barrier])];
+  }
+  if (optimizer.kind === 'ftrl') {
+    const attributes = { T: { type: dataType.float }, Tindices: { type: dataType.int32 } };
+    const handles = [variable, ...slots].map(({ handle }) => handle);
+    const inputs = [
+      ...handles,
+      values,
+      ids,
+      rate,
+      graph.scalar(optimizer.l1),
+      numbers[1],
+      graph.scalar(-0.5),
+    ];
+    return [graph.op('ResourceSparseApplyFtrl', attributes, inputs, [barrier])];
   }
   return addLazyAdam(update, scatter, ids, values);
 }

@@ -1,4 +1,4 @@
-import type { Columns } from '../../core/columns';
+import type { Columns, ColumnWidths } from '../../core/columns';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { compileStep } from '../compile';
@@ -76,13 +76,15 @@ export function compareWithEager(options: {
   loss: LossMaker;
   optimizer: OptimizerOptions;
   batches: readonly Columns[];
+  widths?: ColumnWidths;
 }): { loss: number; weights: number; state: number } {
-  const { shapes, loss, optimizer, batches } = options;
+  const { shapes, loss, optimizer, batches, widths } = options;
   const [ours, theirs] = [variables(shapes), variables(shapes)];
   const definition = (model: Record<string, tf.Variable>): StepDefinition => ({
     variables: Object.values(model),
     loss: loss(model),
     optimizer,
+    widths,
     seed: 7,
   });
   const compiled = compileStep(definition(ours));
@@ -125,6 +127,6 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Names of the ops in all graphs of a compiled step. */
 export function opsOf(step: unknown): string[] {
-  const { traced } = step as { traced: { traces: Map<string, { nodes: { op: string }[] }> } };
-  return [...traced.traces.values()].flatMap(({ nodes }) => nodes.map(({ op }) => op));
+  const { traced } = step as { traced: { traces: Map<string, { trace: { nodes: { op: string }[] } }> } };
+  return [...traced.traces.values()].flatMap(({ trace }) => trace.nodes.map(({ op }) => op));
 }

@@ -13,6 +13,7 @@ export function givenGradients(values: tf.Tensor[], optimizer: OptimizerOptions)
   return {
     variables,
     optimizer,
+    perBatch: variables.map((_, i) => `g${i}`),
     seed: 0,
     loss: (batch) =>
       tf.addN(

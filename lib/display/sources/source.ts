@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { argumentError } from '../../core/checks';
 import { requireOptions, requireParts } from '../../core/options/options';
+import { escapeHtml } from '../../core/tables/escape-html';
 import { requireText } from '../axes';
-import { escapeHtml, type Output, showOutput } from '../output';
+import { type Output, showOutput } from '../output';
 import { highlightTypeScript } from './highlight';
 import { declarationOf } from './source-declaration';
 

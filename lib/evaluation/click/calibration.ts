@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireKind, requireOptions } from '../../core/options/options';
 import { type Numbers, requireBinaryLabels, requireProbabilities } from './outcomes';
 
@@ -38,6 +39,7 @@ export function calibrationCurve(
   requireOptions('options', options, { bins: 'number?', strategy: 'text?' });
   const { bins = 10, strategy = 'uniform' } = options;
   requirePositiveInteger('bins', bins);
+  requireMemory('bins', 300 * bins);
   requireOneOf('strategy', strategy, ['uniform', 'quantile'] as const);
   requireBinaryLabels(labels, probabilities, 'probabilities');
   requireProbabilities(probabilities);

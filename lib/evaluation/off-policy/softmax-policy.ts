@@ -36,6 +36,8 @@ export interface SoftmaxPolicyOptions {
   epochs?: number;
   /** Source of the shuffles. */
   random: Random;
+  /** Ends training when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** A policy that was learned from a log. */
@@ -75,6 +77,7 @@ export async function fitSoftmaxPolicy(
     batchSize: 'number?',
     epochs: 'number?',
     random: 'Random',
+    signal: 'object?',
   });
   const rows = requireSoftmax(feedback, options);
   const { objective, rewardTable, baseline = 0, clip, penalty = 0, learningRate = 0.05 } = options;
@@ -129,6 +132,7 @@ export async function fitSoftmaxPolicy(
       batchSize: Math.min(batchSize, rows),
       epochs,
       random,
+      signal: options.signal,
     });
     const learned = Float64Array.from(weights.dataSync());
     return {

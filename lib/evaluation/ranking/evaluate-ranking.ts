@@ -28,6 +28,8 @@ export interface RankingOptions {
   batchSize?: number;
   /** Shows progress under this label. Default: none. */
   progress?: string;
+  /** Ends the work when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** Coverage of an evaluation: users and items that were evaluated, and those that were not. */
@@ -84,9 +86,10 @@ export async function evaluateRanking(
     k: 'list',
     batchSize: 'number?',
     progress: 'text?',
+    signal: 'object?',
     userIds: 'list?',
   });
-  const { test, seen, training = seen, k, batchSize, progress } = options;
+  const { test, seen, training = seen, k, batchSize, progress, signal } = options;
   requireCutoffs(k, test.items, 'items');
   if (seen !== undefined) requireSameSizes('seen', seen, test);
   if (training !== undefined && training.items !== test.items)
@@ -104,7 +107,7 @@ export async function evaluateRanking(
   }
   const { lists, firstRank } = await rankUsers(
     scoreItems,
-    { k: Math.max(...k), items: test.items, userIds: users, seen, batchSize, progress },
+    { k: Math.max(...k), items: test.items, userIds: users, seen, batchSize, progress, signal },
     relevant,
   );
   return {

@@ -29,6 +29,7 @@ export function rankingMetrics(
     k: 'list',
     batchSize: 'number?',
     progress: 'text?',
+    signal: 'object?',
     userIds: 'list?',
   });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;

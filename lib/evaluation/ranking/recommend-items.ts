@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { optional, requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
+import { Stopping } from '../../core/stopping/stopping';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
 import { scoresOf, usersPerBatch } from './checked-scores';
@@ -31,6 +32,8 @@ export interface TopListOptions {
   batchSize?: number;
   /** Shows progress under this label. Default: none. */
   progress?: string;
+  /** Ends the work when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -48,6 +51,7 @@ export async function recommendItems(scoreItems: ScoreItems, options: TopListOpt
     seen: optional(requireInteractions),
     batchSize: 'number?',
     progress: 'text?',
+    signal: 'object?',
     userIds: 'list',
   });
   return (await rankUsers(scoreItems, options)).lists;
@@ -73,6 +77,7 @@ export async function rankUsers(
   requireIds('userIds', users, seen?.users ?? 2 ** 31 - 1);
   const batchSize = usersPerBatch(options.batchSize, items);
 
+  const stopping = new Stopping(options.signal);
   const none = new Int32Array(0);
   const top = new TopItems(items, k);
   const lists = { users, k, items: new Int32Array(users.length * k) };
@@ -81,20 +86,24 @@ export async function rankUsers(
     progress === undefined
       ? undefined
       : startProgress({ label: progress, total: users.length, unit: 'users' });
-  for (let from = 0; from < users.length; from += batchSize) {
-    const batch = users.slice(from, from + batchSize);
-    const scores = await scoresOf(scoreItems, batch, items);
-    for (let row = 0; row < batch.length; row++) {
-      const user = batch[row];
-      const marked = {
-        wanted: wanted === undefined ? none : itemsOfUser(wanted, user),
-        excluded: seen === undefined ? none : itemsOfUser(seen, user),
-      };
-      const list = lists.items.subarray((from + row) * k, (from + row + 1) * k);
-      firstRank[from + row] = top.rank(user, scores, row * items, marked, list);
+  try {
+    for (let from = 0; from < users.length; from += batchSize) {
+      if (stopping.due) await stopping.pause();
+      const batch = users.slice(from, from + batchSize);
+      const scores = await scoresOf(scoreItems, batch, items);
+      for (let row = 0; row < batch.length; row++) {
+        const user = batch[row];
+        const marked = {
+          wanted: wanted === undefined ? none : itemsOfUser(wanted, user),
+          excluded: seen === undefined ? none : itemsOfUser(seen, user),
+        };
+        const list = lists.items.subarray((from + row) * k, (from + row + 1) * k);
+        firstRank[from + row] = top.rank(user, scores, row * items, marked, list);
+      }
+      show?.update(from + batch.length);
     }
-    show?.update(from + batch.length);
+  } finally {
+    show?.finish();
   }
-  show?.finish();
   return { lists, firstRank };
 }

@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
+import { Stopping } from '../../core/stopping/stopping';
 import type { SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
 import { scoresOf, usersPerBatch } from './checked-scores';
@@ -22,6 +23,8 @@ export interface SampledRankingOptions {
   batchSize?: number;
   /** Shows progress under this label. Default: none. */
   progress?: string;
+  /** Ends the work when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** Result of the sampled protocol. */
@@ -51,7 +54,12 @@ export async function evaluateSampledRanking(
   candidates: SampledCandidates,
   options: SampledRankingOptions,
 ): Promise<SampledRankingResult> {
-  requireOptions('options', options, { k: 'list', batchSize: 'number?', progress: 'text?' });
+  requireOptions('options', options, {
+    k: 'list',
+    batchSize: 'number?',
+    progress: 'text?',
+    signal: 'object?',
+  });
   const { k, batchSize = 256, progress } = options;
   const { users, targets, width, negatives } = candidates;
   if (typeof scoreCandidates !== 'function')
@@ -61,34 +69,39 @@ export async function evaluateSampledRanking(
   const rows = users.length;
   if (rows === 0) throw argumentError('candidates', 'at least one row', '0 rows');
 
+  const stopping = new Stopping(options.signal);
   const rank = new Int32Array(rows);
   const show =
     progress === undefined ? undefined : startProgress({ label: progress, total: rows, unit: 'rows' });
-  for (let from = 0; from < rows; from += batchSize) {
-    const batch = users.slice(from, from + batchSize);
-    const items = new Int32Array(batch.length * (width + 1));
-    for (let row = 0; row < batch.length; row++) {
-      items[row * (width + 1)] = targets[from + row];
-      items.set(negatives.subarray((from + row) * width, (from + row + 1) * width), row * (width + 1) + 1);
+  try {
+    for (let from = 0; from < rows; from += batchSize) {
+      if (stopping.due) await stopping.pause();
+      const batch = users.slice(from, from + batchSize);
+      const items = new Int32Array(batch.length * (width + 1));
+      for (let row = 0; row < batch.length; row++) {
+        items[row * (width + 1)] = targets[from + row];
+        items.set(negatives.subarray((from + row) * width, (from + row + 1) * width), row * (width + 1) + 1);
+      }
+      const scores = await scoreCandidates(batch, items);
+      if (!(scores instanceof Float32Array) || scores.length !== items.length) {
+        throw argumentError(
+          'scoreCandidates(users, items)',
+          `a Float32Array of ${items.length} numbers`,
+          scores,
+        );
+      }
+      requireNumbers(scores, batch, items);
+      for (let row = 0; row < batch.length; row++) {
+        const start = row * (width + 1);
+        let position = 1;
+        for (let i = start + 1; i <= start + width; i++) if (scores[i] >= scores[start]) position++;
+        rank[from + row] = position;
+      }
+      show?.update(from + batch.length);
     }
-    const scores = await scoreCandidates(batch, items);
-    if (!(scores instanceof Float32Array) || scores.length !== items.length) {
-      throw argumentError(
-        'scoreCandidates(users, items)',
-        `a Float32Array of ${items.length} numbers`,
-        scores,
-      );
-    }
-    requireNumbers(scores, batch, items);
-    for (let row = 0; row < batch.length; row++) {
-      const start = row * (width + 1);
-      let position = 1;
-      for (let i = start + 1; i <= start + width; i++) if (scores[i] >= scores[start]) position++;
-      rank[from + row] = position;
-    }
-    show?.update(from + batch.length);
+  } finally {
+    show?.finish();
   }
-  show?.finish();
 
   const at: Record<number, RankingMeasures> = {};
   for (const cut of k) {

@@ -62,7 +62,7 @@ for (const expected of fixture.models) {
     const { model, variables, columns } = prepare();
     assertClose(predictProbabilities(model, columns), expected.probabilities, 1e-6, 'probabilities');
     const tensors = batchTensors(columns);
-    const context = { training: true, randomSeed: tf.tensor1d([0, 0], 'int32') };
+    const context = { training: true, scalars: {}, randomSeed: tf.tensor1d([0, 0], 'int32') };
     const { value, grads } = tf.variableGrads(
       () => binaryCrossEntropy(tensors.label, applyModel(model, tensors, context)),
       variables,

@@ -23,7 +23,9 @@ export class OfferScorer {
     requirePositiveInteger('batchSize', batchSize);
     this.widths = inputWidths(model);
     this.outputs = model.outputs[0].shape[1] as number;
-    this.compiled = compilePredict((batch) => applyModel(model, batch, { training: false }), this.widths);
+    this.compiled = compilePredict((batch) => applyModel(model, batch, { training: false }), this.widths, {
+      pure: true,
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options/options';
+import { Stopping } from '../../core/stopping/stopping';
 import { expectedLogLoss } from '../../evaluation/click/true-rates';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
 import { meanAbsoluteError } from '../../evaluation/ratings/rating-errors';
@@ -32,6 +33,8 @@ export interface RetrainingLoopOptions {
   explore?: number;
   /** Users whose metrics are followed. Default: all. */
   watched?: ArrayLike<number>;
+  /** Ends the loop after a period when aborted, as a notebook's stop button does. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** Measures of one period. Regret is in clicks per impression: the best product's true rate less the shown one's. */
@@ -67,7 +70,9 @@ export async function runRetrainingLoop(options: RetrainingLoopOptions): Promise
     slate: 'number?',
     explore: 'number?',
     watched: 'list?',
+    signal: 'object?',
   });
+  const stopping = new Stopping(options.signal);
   const { simulator, learner, periods, rows, slate: size = 1, explore = 0 } = options;
   requirePositiveInteger('periods', periods);
   requirePositiveInteger('rows', rows);
@@ -82,6 +87,7 @@ export async function runRetrainingLoop(options: RetrainingLoopOptions): Promise
   const watchedTruth = rowsOf(truth, watched, products);
   const records: PeriodRecord[] = [];
   for (let period = 1; period <= periods; period++) {
+    await stopping.pause();
     const scores = learner.scores();
     if (scores.length !== users * products) {
       throw argumentError('learner.scores()', `${users * products} rates, one per user and product`, scores);

@@ -7,6 +7,7 @@ import {
   requireIds,
   rowCount,
 } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
@@ -81,6 +82,8 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
   requireFiniteColumn(label, labels);
   const userIds = idsOf(training, userColumn, users);
   const itemIds = idsOf(training, itemColumn, items);
+
+  requireMemory('users and items', 24 * (users + items));
 
   let mean = 0;
   for (let row = 0; row < rows; row++) mean += labels[row] / rows;

@@ -1,5 +1,6 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
@@ -23,6 +24,7 @@ export interface PopularItems extends RankingModel, SavableModel {
  */
 export function fitPopularItems(training: Interactions): PopularItems {
   requireInteractions('training', training);
+  requireMemory('items', 24 * training.items);
   return sameForAll(Float64Array.from(usersPerItem(training)), training.users);
 }
 
@@ -58,6 +60,7 @@ export function fitRecentlyPopularItems(
   const { users, items, timeConstant, at } = options;
   requirePositiveInteger('users', users);
   requirePositive('timeConstant', timeConstant);
+  requireMemory('items', 24 * items);
   const { item, timestamp } = log;
   const rows = rowCount({ item, timestamp }, 'log');
   if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');

@@ -5,6 +5,7 @@ import {
   requireProbability,
 } from '../../core/checks';
 import { type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { ModelState, SavableModel } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
@@ -51,6 +52,7 @@ export function fitPopularity(training: Columns, options: PopularityOptions): Po
   const { item, items, label, priorRows = 5 } = options;
   requirePositiveInteger('items', items);
   requireNonNegative('priorRows', priorRows);
+  requireMemory('items', 24 * items);
   const rows = rowCount(training, 'training');
   if (rows === 0) throw argumentError('training', 'a log of at least one row', 'none');
   const ids = idsOf(training, item, items, 'training');

@@ -59,6 +59,7 @@ export function linear(
 ): LayerOutput {
   requirePositiveInteger(`units of ${name}`, units);
   const fanIn = input.shape[input.shape.length - 1] as number;
+  requireMemory(`units of ${name}`, 20 * units * (fanIn + 1));
   const layer = tf.layers.dense({
     units,
     activation,

@@ -5,6 +5,7 @@ import {
   requirePositiveInteger,
 } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
@@ -75,7 +76,6 @@ export interface ImplicitAls extends RankingModel, SavableModel {
  */
 export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptions): ImplicitAls {
   requireInteractions('training', training);
-  requireInteractions('training', training);
   requireOptions('options', options, {
     embeddingSize: 'number?',
     epochs: 'number?',
@@ -93,6 +93,10 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
   const { users, items, itemIds } = training;
   const { embeddingSize } = settings;
 
+  requireMemory(
+    `embeddings of ${users} users and ${items} items`,
+    16 * embeddingSize * (users + items + embeddingSize) + 12 * items,
+  );
   const owners = usersOfItems(training);
   const userFactors = new Float64Array(users * embeddingSize);
   const itemFactors = new Float64Array(items * embeddingSize);

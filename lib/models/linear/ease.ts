@@ -38,7 +38,8 @@ export function easeBytes(items: number): number {
  * B_ij = -P_ij / P_jj for i != j. score(u, j) = sum of B_ij over the items i of u.
  *
  * A user without interactions gets the items by popularity. Memory grows with items^2 and time with items^3.
- * @throws on training without interactions, a bad option, or more than `maxBytes`, naming the need
+ * @throws on training without interactions, a bad option, an L2 that float32 loses beside the counts, or more than
+ *   `maxBytes`, naming the need
  * @example
  * const model = fitEase(train, { l2: 500 });
  * await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
@@ -52,8 +53,10 @@ export function fitEase(training: Interactions, options: EaseOptions = {}): Ease
   const { items } = training;
   requireMemory(`EASE of ${items} items`, easeBytes(items), maxBytes);
 
-  const weights = inverse(gramMatrix(training, l2), items);
+  const weights = inverse(gramMatrix(training, l2), items, l2);
   const diagonal = Float32Array.from({ length: items }, (_, j) => weights[j * items + j]);
+  // The inverse of a positive definite matrix has a positive diagonal; float32 loses that where l2 is small.
+  if (!diagonal.every((value) => value > 0 && Number.isFinite(value))) throw tooSmall(l2);
   for (let i = 0; i < items; i++) {
     for (let j = 0; j < items; j++) weights[i * items + j] /= -diagonal[j];
     weights[i * items + i] = 0;
@@ -96,10 +99,25 @@ function gramMatrix(training: Interactions, l2: number): Float32Array {
   return gram;
 }
 
-function inverse(matrix: Float32Array, size: number): Float32Array {
+/** An L2 that float32 loses beside the counts: items of the same users cannot be told apart. */
+function tooSmall(l2: number): Error {
+  return argumentError('l2', "large enough for float32 beside the items' numbers of users", l2);
+}
+
+/** @throws if the matrix has no inverse in float32, naming the L2 */
+function inverse(matrix: Float32Array, size: number, l2: number): Float32Array {
+  try {
+    return inverted(matrix, size);
+  } catch (error) {
+    if (/not invertible/i.test((error as Error).message)) throw tooSmall(l2);
+    throw error;
+  }
+}
+
+function inverted(matrix: Float32Array, size: number): Float32Array {
   const backend = nativeBackend();
   const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
-  const inverted = tf.tidy(() =>
+  const result = tf.tidy(() =>
     backend.executeSingleOutput(
       'MatrixInverse',
       [
@@ -109,7 +127,7 @@ function inverse(matrix: Float32Array, size: number): Float32Array {
       [tf.tensor2d(matrix, [size, size])],
     ),
   );
-  const values = inverted.dataSync<'float32'>();
-  inverted.dispose();
+  const values = result.dataSync<'float32'>();
+  result.dispose();
   return values;
 }

@@ -1,4 +1,5 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import { type Interactions, itemsOfUser, requireInteractions, usersPerItem } from '../../data/interactions';
 import { usersOfItems } from '../../data/users-of-items';
@@ -57,6 +58,8 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  // Two empty lists and their object for an item that nobody has.
+  requireMemory(`neighbors of ${training.items} items`, 500 * training.items);
   return itemKnnOf(training, nearestItems(training, neighbors, shrinkage), { neighbors, shrinkage });
 }
 

@@ -62,8 +62,8 @@ export class NextItemScorer {
     const widths = ({ history, row }: Columns) => ({
       history: history.length / row.length,
     });
-    this.states = compilePredict(({ history }) => last(history), widths);
-    this.scores = compilePredict(({ history }) => scoresOfAll(table, last(history)), widths);
+    this.states = compilePredict(({ history }) => last(history), widths, { pure: true });
+    this.scores = compilePredict(({ history }) => scoresOfAll(table, last(history)), widths, { pure: true });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { requireOneOf, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
@@ -66,6 +67,7 @@ export function createGru4Rec(options: RecurrentNextItemOptions): tf.LayersModel
   const { random } = options;
   for (const [name, value] of Object.entries({ items, embeddingSize, units, layers }))
     requirePositiveInteger(name, value);
+  requireMemory(`${layers} layers`, layers * (20 * 6 * units ** 2 + 100_000));
   requireOneOf('cell', cell, ['gru', 'lstm'] as const);
   requireShareBelowOne('dropout', dropout);
   requireRandom(random);

@@ -1,4 +1,5 @@
 import { argumentError, requirePositiveInteger, requireShareBelowOne } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 
@@ -43,6 +44,8 @@ export function resolveTransformer(
   }
   if (embeddingSize % heads !== 0)
     throw argumentError('heads', `a divisor of the embedding size ${embeddingSize}`, heads);
+  // A block's layers and their names weigh as much as small weights.
+  requireMemory(`${blocks} blocks`, blocks * (20 * 6 * embeddingSize ** 2 + 100_000));
   requireShareBelowOne('dropout', dropout);
   requireRandom(random);
   return { items, length, embeddingSize, blocks, heads, dropout, random };

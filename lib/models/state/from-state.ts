@@ -9,6 +9,8 @@ import { ScoreBlend } from '../blend/score-blend';
 import { Fpmc } from '../factors/fpmc';
 import { implicitAlsFromState } from '../factors/implicit-als';
 import { MatrixFactorization } from '../factors/matrix-factorization';
+import { FactorizationMachine } from '../features/factorization-machine';
+import { WideAndDeep } from '../features/wide-and-deep';
 import { Gcn } from '../graph/gcn';
 import { GraphSage } from '../graph/graph-sage';
 import { LightGcn } from '../graph/light-gcn';
@@ -31,6 +33,7 @@ export interface GivenParts {
 const makers = {
   biases: biasesFromState,
   ease: easeFromState,
+  'factorization-machine': FactorizationMachine.fromState,
   fpmc: Fpmc.fromState,
   gcn: Gcn.fromState,
   'graph-sage': GraphSage.fromState,
@@ -48,6 +51,7 @@ const makers = {
   'score-blend': (state: ModelState, { parts }: GivenParts) => ScoreBlend.fromState(state, parts),
   svd: svdFromState,
   'svd-plus-plus': svdPlusPlusFromState,
+  'wide-and-deep': WideAndDeep.fromState,
 };
 
 /** Models that can be made again from their state, by their kind. */

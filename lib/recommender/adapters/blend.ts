@@ -61,7 +61,7 @@ export function blend(parts: readonly Recommender[], options: BlendRecommenderOp
     });
   const fitted = (members: readonly ModelRecommender[], data: TrainingData, context: FitContext) =>
     inTurn(members, async (member, i) => {
-      context.checkAborted();
+      context.stopping.check();
       await member.fitData(data, {
         seed: context.random.child(`part-${i}`).seed,
         validation: context.validation,

@@ -2,7 +2,6 @@ import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { rankingMetrics } from '../../evaluation/ranking/ranking-metrics';
 import type { ScoreItems } from '../../models/ranking-model';
 import type { EarlyStoppingOptions, FitResult } from '../../training/fit-result';
-import type { FitCallbacks } from '../../training/training-options';
 import type { FitContext, FittedModel, Trained } from '../adapter';
 import type { TrainingData } from '../training-data';
 
@@ -25,14 +24,14 @@ export function splitOptions<T extends EpochOptions & { name?: string }>(options
 }
 
 /** What all loops over epochs take from the context. */
-export function loopOptions({ random, progress, checkAborted }: FitContext): {
+export function loopOptions({ random, progress, stopping }: FitContext): {
   random: FitContext['random'];
-  callbacks: FitCallbacks;
+  signal: AbortSignal | undefined;
   progress?: string;
 } {
   return {
     random: random.child('fit'),
-    callbacks: { onEpochEnd: () => checkAborted() },
+    signal: stopping.signal,
     ...(progress !== undefined && { progress }),
   };
 }

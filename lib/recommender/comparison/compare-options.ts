@@ -1,4 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../../core/checks';
+import { requireSignal } from '../../core/stopping/stopping';
 import type { Log } from '../../data/log/log';
 import type { LogSplitOptions } from '../../data/log/log-splits';
 import { requireLevel } from '../../evaluation/intervals';
@@ -9,7 +10,6 @@ import {
 } from '../../evaluation/ranking/list-measures';
 import { sameIds } from '../known-id';
 import type { Recommender } from '../recommender';
-import { requireSignal } from '../require-signal';
 
 /** Options: how recommenders are compared. The rows come as `train` and `test`, as `log` and `split`, or as `log` and `folds`. */
 export interface CompareOptions {

@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
+import { Stopping } from '../../core/stopping/stopping';
 import { concatenateRows } from '../../data/concatenate-rows';
 import { hasInteraction, type Interactions, interactionsOf } from '../../data/interactions';
 import type { Log } from '../../data/log/log';
@@ -50,8 +51,8 @@ export async function compare(models: readonly Recommender[], options: CompareOp
     signal: 'object?',
   });
   const plan = planOf(models, options);
-  const { progress: label, signal } = options;
-  signal?.throwIfAborted();
+  const { progress: label } = options;
+  const stopping = new Stopping(options.signal);
   const { splits, over } = splitsOf(plan);
   for (const split of splits) requireUnseen(split);
   const runs: ModelRuns[] = plan.names.map((name) => ({ name, runs: [] }));
@@ -72,19 +73,19 @@ export async function compare(models: readonly Recommender[], options: CompareOp
           } else if (own.error === undefined) {
             const trained = model.fresh();
             try {
-              const run = await runOf(trained, split, seed, plan);
+              const run = await runOf(trained, split, seed, plan, stopping);
               own.runs.push({ ...run, split: splitIndex });
               users ??= run.result;
               if (kept[m] === undefined) kept[m] = trained;
             } catch (error) {
-              signal?.throwIfAborted();
+              stopping.check();
               own.error = error instanceof Error ? error : new Error(String(error));
             } finally {
               if (kept[m] !== trained) trained.dispose();
             }
           }
           done++;
-          signal?.throwIfAborted();
+          stopping.check();
         }
       }
     }
@@ -102,21 +103,23 @@ async function runOf(
   recommender: Recommender,
   { train, test, validation }: CompareSplit,
   seed: number | string,
-  { k, options: { signal } }: ComparePlan,
+  { k }: ComparePlan,
+  stopping: Stopping,
 ): Promise<Omit<Run, 'split'>> {
   const { seconds: fitSeconds } = await recommender.fit(train, {
     seed,
     ...(validation && { validation }),
-    ...(signal && { signal }),
+    ...(stopping.signal && { signal: stopping.signal }),
   });
   // Lets the event loop turn, so that a notebook can take an interrupt between two models that train at once.
-  await new Promise((resolve) => setImmediate(resolve));
+  await stopping.pause();
   const started = performance.now();
   const result = await evaluateRanking(recommender.scoreItems, {
     test: test.interactions(),
     seen: seenBefore(train, validation),
     training: train.interactions(),
     k,
+    ...(stopping.signal && { signal: stopping.signal }),
   });
   return { seed, result, fitSeconds, rankSeconds: (performance.now() - started) / 1000 };
 }

@@ -45,13 +45,14 @@ export async function fitBpr(options: FitBprOptions): Promise<FitBprResult> {
     batchSize: 'number?',
     optimizer: 'object?',
     metrics: 'function?',
-    progress: 'text?',
+    progress: 'any?',
     random: 'Random',
     epochs: 'number',
     earlyStopping: 'object?',
     callbacks: 'object?',
     checkpoint: 'object?',
     compile: 'any?',
+    signal: 'object?',
   });
   const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   if (typeof model?.loss !== 'function') throw argumentError('model', 'a model trained on triples', model);

@@ -30,13 +30,14 @@ export async function fitGraphSage(options: FitGraphSageOptions): Promise<FitRes
     batchSize: 'number?',
     optimizer: 'object?',
     metrics: 'function?',
-    progress: 'text?',
+    progress: 'any?',
     random: 'Random',
     epochs: 'number',
     earlyStopping: 'object?',
     callbacks: 'object?',
     checkpoint: 'object?',
     compile: 'any?',
+    signal: 'object?',
   });
   const { model, interactions, sampling, triplesPerEpoch, metrics, ...rest } = options;
   const { graph } = model;

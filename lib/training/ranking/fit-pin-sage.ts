@@ -45,13 +45,14 @@ export async function fitPinSage(options: FitPinSageOptions): Promise<FitResult>
     batchSize: 'number?',
     optimizer: 'object?',
     metrics: 'function?',
-    progress: 'text?',
+    progress: 'any?',
     random: 'Random',
     epochs: 'number',
     earlyStopping: 'object?',
     callbacks: 'object?',
     checkpoint: 'object?',
     compile: 'any?',
+    signal: 'object?',
   });
   const { model, interactions, sampling, pairsPerEpoch, metrics, ...rest } = options;
   if (interactions.items !== model.items)

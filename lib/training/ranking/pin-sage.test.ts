@@ -151,7 +151,11 @@ test('practice takes a share of the items as new ones in the loss, other ones ea
     positive: tf.tensor1d(ids(1, 3)),
     negatives: tf.tensor2d(ids(3, 4, 0, 4), [2, 2]),
   };
-  const step = (number: number) => ({ training: true, randomSeed: tf.tensor1d([7, number], 'int32') });
+  const step = (number: number) => ({
+    training: true,
+    scalars: {},
+    randomSeed: tf.tensor1d([7, number], 'int32'),
+  });
   const lossOf = (model: PinSage, number: number) => model.loss(batch, step(number)).dataSync()[0];
   const all = smallModel({ practice: { share: 1, features: bare } });
   const asNew = smallModel({ neighbors: nobody, features: bare });

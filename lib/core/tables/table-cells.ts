@@ -1,5 +1,5 @@
-import { argumentError } from '../../core/checks';
-import { type Columns, rowCount } from '../../core/columns';
+import { argumentError } from '../checks';
+import { type Columns, rowCount } from '../columns';
 
 /** What the library uses of a danfo DataFrame or Series, so that showing a table does not load danfo. */
 export interface FrameLike {

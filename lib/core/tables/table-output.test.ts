@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { throwsArgument } from '../../core/testing/throws-argument';
-import { tableOutput } from './table';
+import { throwsArgument } from '../testing/throws-argument';
 import { numberText } from './table-cells';
+import { tableOutput } from './table-output';
 
 test('what is no table is refused', () => {
   throwsArgument(() => tableOutput([]), 'table');

@@ -1,9 +1,9 @@
-import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
-import { escapeHtml, type Output, showOutput } from '../output';
+import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../checks';
+import { escapeHtml } from './escape-html';
 import { type TableSource, tableCells } from './table-cells';
 import { tableText } from './table-text';
 
+/** Options: how a table looks. */
 export interface TableOptions {
   /** What the table shows; above it. Default: none. */
   title?: string;
@@ -15,25 +15,11 @@ export interface TableOptions {
   maxRows?: number;
 }
 
-/**
- * Shows a table: as HTML in a notebook, with a plain-text twin, or as text on a terminal.
- * @param source a danfo DataFrame, a list of records (one object per row), or `Columns`
- * @throws on a source that is none of these, an empty one, or columns of unlike length
- * @example
- * showTable([{ model: 'A', auc: 0.84 }, { model: 'B', auc: 0.925 }], { title: 'Test AUC after epoch 20' });
- */
-export function showTable(source: TableSource, options: TableOptions = {}): void {
-  requireOptions('options', options, {
-    title: 'text?',
-    caption: 'text?',
-    digits: 'number?',
-    maxRows: 'number?',
-  });
-  showOutput(tableOutput(source, options));
-}
-
 /** The output that `showTable` shows. @throws as `showTable` does */
-export function tableOutput(source: TableSource, options: TableOptions = {}): Output {
+export function tableOutput(
+  source: TableSource,
+  options: TableOptions = {},
+): { 'text/html': string; 'text/plain': string } {
   const { title, caption, digits = 4, maxRows = 20 } = options;
   requirePositiveInteger('digits', digits);
   if (digits > 15) throw argumentError('digits', 'an integer of 15 or less', digits);
@@ -66,7 +52,8 @@ function tableHtml(
   const cells = (tag: 'th' | 'td', row: string[], style: string): string =>
     row
       .map(
-        (cell, i) => `<${tag} style="${CELL} text-align: ${align(i)};${style}">${escapeHtml(cell)}</${tag}>`,
+        (cell, i) =>
+          `<${tag}${tag === 'th' ? ' scope="col"' : ''} style="${CELL} text-align: ${align(i)};${style}">${escapeHtml(cell)}</${tag}>`,
       )
       .join('');
   const body = rows.map((row) => `<tr>${cells('td', row, ' font-variant-numeric: tabular-nums;')}</tr>`);
