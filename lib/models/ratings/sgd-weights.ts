@@ -8,7 +8,7 @@ import { requireMemory } from '../../core/memory';
 import type { Random } from '../../core/random';
 import type { RatingMatrix } from '../../data/rating-matrix';
 import type { ModelState } from '../model-state';
-import { tensorOf } from '../state/parts';
+import { type StatePart, tensorOf } from '../state/parts';
 
 // What SVD and SVD++ have in common.
 
@@ -103,7 +103,7 @@ export function forgetUnrated(ratings: RatingMatrix, weights: SvdWeights, embedd
 export function weightsPart(
   { userBiases, itemBiases, userFactors, itemFactors }: SvdWeights,
   embeddingSize: number,
-) {
+): StatePart {
   return {
     tensors: { userBiases, itemBiases, userFactors, itemFactors },
     shapes: {
@@ -124,4 +124,16 @@ export function weightsOfState(state: ModelState, embeddingSize: number): SvdWei
     userFactors: tensorOf(state, 'userFactors', Float64Array, userBiases.length * embeddingSize),
     itemFactors: tensorOf(state, 'itemFactors', Float64Array, itemBiases.length * embeddingSize),
   };
+}
+
+/** The model of a training by epochs, of which each is told to `onEpoch`. */
+export function trainedToTheEnd<Model>(
+  training: Generator<number, Model, void>,
+  options: { onEpoch?: (epoch: number, rootMeanSquaredError: number) => void },
+): Model {
+  for (let epoch = 1; ; epoch++) {
+    const step = training.next();
+    if (step.done) return step.value;
+    options.onEpoch?.(epoch, step.value);
+  }
 }

@@ -13,6 +13,7 @@ import {
   type SgdSettings,
   type SvdWeights,
   sgdOptionKinds,
+  trainedToTheEnd,
   weightsOfState,
   weightsPart,
 } from './sgd-weights';
@@ -57,10 +58,18 @@ export interface SvdPlusPlusWeights extends SvdWeights {
  * const model = fitSvdPlusPlus(ratings, { random: new Random(42) });
  */
 export function fitSvdPlusPlus(ratings: RatingMatrix, options: SvdPlusPlusOptions): SvdPlusPlus {
+  return trainedToTheEnd(trainSvdPlusPlus(ratings, options), options);
+}
+
+/** As `fitSvdPlusPlus`, epoch by epoch: yields the error of each. */
+export function* trainSvdPlusPlus(
+  ratings: RatingMatrix,
+  options: SvdPlusPlusOptions,
+): Generator<number, SvdPlusPlus, void> {
   requireRatings('ratings', ratings);
   requireOptions('options', options, sgdOptionKinds);
   const { embeddingSize = 20, learningRate = 0.007, l2 = 0.02, initialStandardDeviation = 0.1 } = options;
-  const { epochs = 20, shuffle = false, random, onEpoch } = options;
+  const { epochs = 20, shuffle = false, random } = options;
   requireSgd({ embeddingSize, learningRate, l2, initialStandardDeviation, epochs });
   requireRandom(random);
   const initial = initialWeights(ratings, { embeddingSize, initialStandardDeviation, random });
@@ -76,7 +85,7 @@ export function fitSvdPlusPlus(ratings: RatingMatrix, options: SvdPlusPlusOption
     if (shuffle) order = shuffled(ratings, random);
     const error = svdPlusPlusEpoch(ratings, order, weights, settings);
     requireConvergence(error, learningRate);
-    onEpoch?.(epoch, error);
+    yield error;
   }
   forgetUnrated(ratings, weights, embeddingSize);
   const wholeUserFactors = wholeFactors(ratings, weights, embeddingSize);

@@ -13,6 +13,7 @@ import {
   type SgdSettings,
   type SvdWeights,
   sgdOptionKinds,
+  trainedToTheEnd,
   usersOfRatings,
   weightsOfState,
   weightsPart,
@@ -62,10 +63,15 @@ export interface Svd extends RatingPredictor, SvdWeights {
  * model.predict(7, 12); // 3.8
  */
 export function fitSvd(ratings: RatingMatrix, options: SvdOptions): Svd {
+  return trainedToTheEnd(trainSvd(ratings, options), options);
+}
+
+/** As `fitSvd`, epoch by epoch: yields the error of each. */
+export function* trainSvd(ratings: RatingMatrix, options: SvdOptions): Generator<number, Svd, void> {
   requireRatings('ratings', ratings);
   requireOptions('options', options, sgdOptionKinds);
   const { embeddingSize = 100, learningRate = 0.005, l2 = 0.02, initialStandardDeviation = 0.1 } = options;
-  const { epochs = 20, shuffle = false, random, onEpoch } = options;
+  const { epochs = 20, shuffle = false, random } = options;
   requireSgd({ embeddingSize, learningRate, l2, initialStandardDeviation, epochs });
   requireRandom(random);
   const weights = initialWeights(ratings, { embeddingSize, initialStandardDeviation, random });
@@ -75,7 +81,7 @@ export function fitSvd(ratings: RatingMatrix, options: SvdOptions): Svd {
     if (shuffle) order = random.permutation(order.length) as typeof order;
     const error = svdEpoch(ratings, order, weights, settings);
     requireConvergence(error, learningRate);
-    onEpoch?.(epoch, error);
+    yield error;
   }
   forgetUnrated(ratings, weights, embeddingSize);
   return svdOf({ ...weights, embeddingSize, mean: ratings.mean, scale: ratings.scale });

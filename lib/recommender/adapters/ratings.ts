@@ -1,3 +1,4 @@
+import { startProgress } from '../../core/progress';
 import type { RatingScale } from '../../data/rating-matrix';
 import { type Biases, biasesFromState, fitBiases } from '../../models/baselines/biases';
 import type { ModelState, SavableModel } from '../../models/model-state';
@@ -8,11 +9,11 @@ import {
   ratingKnnFromState,
 } from '../../models/ratings/rating-knn';
 import { predictorOf, type RatingPredictor } from '../../models/ratings/rating-predictor';
-import { fitSvd, type SvdOptions, svdFromState } from '../../models/ratings/svd';
+import { type SvdOptions, svdFromState, trainSvd } from '../../models/ratings/svd';
 import {
-  fitSvdPlusPlus,
   type SvdPlusPlusOptions,
   svdPlusPlusFromState,
+  trainSvdPlusPlus,
 } from '../../models/ratings/svd-plus-plus';
 import type { EpochRecord } from '../../training/fit-result';
 import type { Adapter, FitContext, FittedModel, SavedFit } from '../adapter';
@@ -51,7 +52,7 @@ export interface BiasesRecommenderOptions extends Rated {
 /** Biased matrix factorization by stochastic gradient descent (Funk's SVD). See `fitSvd`. */
 export function svd(options: SvdRecommenderOptions = {}): RatingRecommender {
   return trainedInEpochs('svd', 'SVD', options, {
-    fit: (data, given) => fitSvd(data.ratings('svd', options.scale), given),
+    train: (data, given) => trainSvd(data.ratings('svd', options.scale), given),
     fromState: svdFromState,
   });
 }
@@ -59,7 +60,7 @@ export function svd(options: SvdRecommenderOptions = {}): RatingRecommender {
 /** SVD with what users rated as implicit feedback. See `fitSvdPlusPlus`. */
 export function svdPlusPlus(options: SvdPlusPlusRecommenderOptions = {}): RatingRecommender {
   return trainedInEpochs('svdPlusPlus', 'SVD++', options, {
-    fit: (data, given) => fitSvdPlusPlus(data.ratings('svdPlusPlus', options.scale), given),
+    train: (data, given) => trainSvdPlusPlus(data.ratings('svdPlusPlus', options.scale), given),
     fromState: svdPlusPlusFromState,
   });
 }
@@ -112,9 +113,14 @@ function clippedBiases(fitted: Biases, scale: RatingScale): RatingPredictor {
   };
 }
 
+interface Fitted<Model> {
+  readonly model: Model;
+  readonly history?: readonly EpochRecord[];
+}
+
 /** What is particular to a model of ratings. */
 interface RatingAdapter<Model> extends Pick<Adapter, 'model' | 'name' | 'isRandom' | 'options'> {
-  fit(data: TrainingData, context: FitContext): { model: Model; history?: EpochRecord[] };
+  fit(data: TrainingData, context: FitContext): Fitted<Model> | Promise<Fitted<Model>>;
   fromState(state: ModelState): Model;
   similarTo?(model: Model, item: number): Float32Array;
 }
@@ -140,7 +146,7 @@ function recommenderOf<Model extends RatingPredictor & SavableModel>(
     reads: 'items',
     canFoldIn: false,
     async train(data, context) {
-      const { model, history } = fit(data, context);
+      const { model, history } = await fit(data, context);
       return { fitted: fittedOf(model), ...(history && { history, epoch: history.length }) };
     },
     restore: (_, saved) => fittedOf(restored(saved)),
@@ -157,22 +163,35 @@ function trainedInEpochs(
   model: string,
   title: string,
   options: SvdRecommenderOptions,
-  how: { fit(data: TrainingData, given: SvdOptions): EpochModel; fromState(state: ModelState): EpochModel },
+  how: {
+    train(data: TrainingData, given: SvdOptions): Generator<number, EpochModel, void>;
+    fromState(state: ModelState): EpochModel;
+  },
 ): RatingRecommender {
   requireFactoryOptions(options);
   const { name, scale: _, ...given } = options;
   return recommenderOf<EpochModel>(name, {
     ...{ model, name: title, isRandom: true, options },
-    fit(data, { random, checkAborted }) {
+    async fit(data, { random, progress: label, stopping }) {
+      const training = how.train(data, { ...given, random });
+      const total = given.epochs ?? 20;
+      const progress = label === undefined ? undefined : startProgress({ label, total, unit: 'epochs' });
       const history: EpochRecord[] = [];
-      let started = performance.now();
-      const onEpoch = (epoch: number, error: number): void => {
-        checkAborted();
-        const now = performance.now();
-        history.push({ epoch, trainingLoss: error ** 2, seconds: (now - started) / 1000 });
-        started = now;
-      };
-      return { model: how.fit(data, { ...given, random, onEpoch }), history };
+      try {
+        for (;;) {
+          const started = performance.now();
+          const step = training.next();
+          if (step.done) return { model: step.value, history };
+          const epoch = history.length + 1;
+          const seconds = (performance.now() - started) / 1000;
+          history.push({ epoch, trainingLoss: step.value ** 2, seconds });
+          progress?.update(epoch, `RMSE ${step.value.toFixed(4)}`);
+          stopping.check();
+          if (stopping.due) await stopping.pause();
+        }
+      } finally {
+        progress?.finish();
+      }
     },
     fromState: how.fromState,
     similarTo: ({ itemFactors, embeddingSize }, item) =>

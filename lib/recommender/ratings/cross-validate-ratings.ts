@@ -2,12 +2,12 @@ import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/
 import { requireOptions, requireParts } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Random } from '../../core/random';
+import { requireSignal, Stopping } from '../../core/stopping/stopping';
 import type { Log, LogSplit } from '../../data/log/log';
 import { requireLevel } from '../../evaluation/intervals';
 import { meanAbsoluteError, rootMeanSquaredError } from '../../evaluation/ratings/rating-errors';
 import { namesOf } from '../comparison/compare-options';
 import { ModelRecommender } from '../model-recommender';
-import { requireSignal } from '../require-signal';
 import { RatingComparison, type RatingRun, type RatingRuns, requireRatingModels } from './rating-comparison';
 import type { RatingModel } from './rating-model';
 
@@ -54,17 +54,17 @@ export async function crossValidateRatings(
     progress: 'text?',
     signal: 'object?',
   });
-  const { log, folds = 5, seeds = [42], baseline = 'best', level = 0.95, progress: label, signal } = options;
+  const { log, folds = 5, seeds = [42], baseline = 'best', level = 0.95, progress: label } = options;
   requireParts('log', log, ['interactions', 'columns', 'folds']);
   if (log.value === undefined) throw argumentError('log', 'one with values, the ratings', 'none');
   requirePositiveInteger('folds', folds);
   if (!Array.isArray(seeds) || seeds.length === 0 || new Set(seeds.map(String)).size < seeds.length)
     throw argumentError('seeds', 'a list of distinct seeds, one or more', seeds);
   requireLevel(level);
-  requireSignal(signal);
+  requireSignal(options.signal);
   const names = namesOf(models);
   if (baseline !== 'best') requireOneOf('baseline', baseline, ['best', ...names]);
-  signal?.throwIfAborted();
+  const stopping = new Stopping(options.signal);
   const splits = log.folds(folds, { random: new Random(seeds[0]).child('split') });
 
   const all: RatingRuns[] = names.map((name) => ({ name, runs: [] }));
@@ -82,13 +82,13 @@ export async function crossValidateRatings(
           if (before?.fold === fold && isFixed(model)) own.runs.push({ ...before, seed });
           else {
             try {
-              own.runs.push({ ...(await runOf(model, split, seed, signal)), fold });
+              own.runs.push({ ...(await runOf(model, split, seed, stopping)), fold });
             } catch (error) {
-              signal?.throwIfAborted();
+              stopping.check();
               own.error = error instanceof Error ? error : new Error(String(error));
             }
           }
-          signal?.throwIfAborted();
+          stopping.check();
         }
       }
     }
@@ -111,13 +111,16 @@ async function runOf(
   model: RatingModel,
   { train, test }: LogSplit,
   seed: number | string,
-  signal: AbortSignal | undefined,
+  stopping: Stopping,
 ): Promise<Omit<RatingRun, 'fold'>> {
   const trained = model.fresh();
   try {
-    const { seconds: fitSeconds } = await trained.fit(train, { seed, ...(signal && { signal }) });
+    const { seconds: fitSeconds } = await trained.fit(train, {
+      seed,
+      ...(stopping.signal && { signal: stopping.signal }),
+    });
     // Lets the event loop turn, so that a notebook can take an interrupt between two models that train at once.
-    await new Promise((resolve) => setImmediate(resolve));
+    await stopping.pause();
     const started = performance.now();
     const predicted = trained.predictLog(test);
     const predictSeconds = (performance.now() - started) / 1000;
