@@ -79,6 +79,7 @@ export { type Layout, type SpringLayoutOptions, springLayout } from './graph/spr
 export type { HardNegatives } from './hard-negatives';
 export { type HashCollisions, type HashOptions, hashBuckets, hashCollisions } from './hashing';
 export { type InductiveSplit, inductiveSplitByItem } from './inductive-split';
+export { type InteractionValuesOptions, interactionValues, type RepeatedValues } from './interaction-values';
 export {
   hasInteraction,
   type InteractionSizes,

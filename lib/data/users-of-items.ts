@@ -16,3 +16,17 @@ export function usersOfItems(interactions: Interactions): Interactions {
   }
   return { users: items, items: users, offsets: turned, itemIds: userIds };
 }
+
+/** Values of the interactions, in the order that they have in `usersOfItems`. */
+export function turnedValues(
+  interactions: Interactions,
+  owners: Interactions,
+  values: Float64Array,
+): Float64Array {
+  const next = owners.offsets.slice(0, owners.users);
+  const turned = new Float64Array(values.length);
+  interactions.itemIds.forEach((item, i) => {
+    turned[next[item]++] = values[i];
+  });
+  return turned;
+}

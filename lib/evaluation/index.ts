@@ -102,6 +102,7 @@ export {
   type RankingResult,
 } from './ranking/evaluate-ranking';
 export { type ExpectedHitOptions, expectedHitRate } from './ranking/expected-hit-rate';
+export type { GradedRelevance, RelevanceGain } from './ranking/graded-gains';
 export {
   measureLists,
   type RankingMeasures,

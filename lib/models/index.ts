@@ -49,6 +49,7 @@ export { PinSage } from './graph/pin-sage';
 export type { NewItems, PinSageOptions } from './graph/pin-sage-options';
 export { type Ease, type EaseOptions, fitEase } from './linear/ease';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
+export { fitUserKnn, type SimilarUsers, type UserKnn, type UserKnnOptions } from './linear/user-knn';
 export type { ModelState, SavableModel } from './model-state';
 export type { RankingModel, ScoreItems } from './ranking-model';
 export {

@@ -15,6 +15,7 @@ export type {
 } from './adapter';
 export type { BlendRecommenderOptions } from './adapters/blend';
 export type { BstRecommenderOptions } from './adapters/bst';
+export type { ValueConfidence } from './adapters/confidence';
 export type { FeaturesOf } from './adapters/content-features';
 export type { EaseRecommenderOptions } from './adapters/ease';
 export type {
@@ -43,6 +44,7 @@ export type {
   SvdPlusPlusRecommenderOptions,
   SvdRecommenderOptions,
 } from './adapters/ratings';
+export type { UserKnnRecommenderOptions } from './adapters/user-knn';
 export { compare } from './comparison/compare';
 export type { CompareOptions } from './comparison/compare-options';
 export type { IntervalsOver } from './comparison/compare-splits';

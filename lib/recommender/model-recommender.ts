@@ -28,9 +28,9 @@ import { TrainingData } from './training-data';
 const nothing = new Int32Array(0);
 
 const models = {
-  fold: 'itemKnn, ease, implicitAls, randomWalks, pinSage, markovChain, fpmc, sasrec, bert4rec, gru4rec and bst',
+  fold: 'itemKnn, userKnn, ease, implicitAls, randomWalks, pinSage, markovChain, fpmc, sasrec, bert4rec, gru4rec and bst',
   similar:
-    'itemKnn, ease, implicitAls, the graph models, markovChain, fpmc, the sequence models, mlp and randomWalks',
+    'itemKnn, ease, implicitAls, the graph models, markovChain, fpmc, the sequence models, mlp, randomWalks, svd, svdPlusPlus and ratingKnn by item',
 };
 
 /** A `Recommender` of any model for which there is an adapter. */

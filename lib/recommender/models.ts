@@ -13,6 +13,7 @@ import { pinSage } from './adapters/pin-sage';
 import { popularity, recentlyPopular } from './adapters/popularity';
 import { randomWalks } from './adapters/random-walks';
 import { biases, ratingKnn, svd, svdPlusPlus } from './adapters/ratings';
+import { userKnn } from './adapters/user-knn';
 
 /**
  * Every model that ranks, as a recommender: `models.lightGcn({ epochs: 20 })`.
@@ -20,7 +21,7 @@ import { biases, ratingKnn, svd, svdPlusPlus } from './adapters/ratings';
  * | by | models |
  * |---|---|
  * | nothing personal | `popularity`, `recentlyPopular` |
- * | what users took | `itemKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp` |
+ * | what users took | `itemKnn`, `userKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp` |
  * | the graph of it | `lightGcn`, `gcn`, `ngcf`, `graphSage`, `pinSage` |
  * | its order | `markovChain`, `fpmc`, `gru4rec`, `sasrec`, `bert4rec`, `bst` |
  * | their ratings | `biases`, `ratingKnn`, `svd`, `svdPlusPlus`, which predict ratings too |
@@ -35,6 +36,7 @@ export const models = {
   popularity,
   recentlyPopular,
   itemKnn,
+  userKnn,
   ease,
   implicitAls,
   bprMf,

@@ -1,6 +1,7 @@
 import { argumentError } from '../core/checks';
 import { requireKind, requireParts } from '../core/options/options';
 import type { Random } from '../core/random';
+import { interactionValues, type RepeatedValues } from '../data/interaction-values';
 import type { Interactions } from '../data/interactions';
 import { requireInteractions } from '../data/interactions';
 import type { Log } from '../data/log/log';
@@ -66,6 +67,12 @@ export class TrainingData {
       throw argumentError('log', `one with values, the ratings, for ${model}`, 'none');
     const sizes = { users: this.users.size, items: this.items.size };
     return ratingsOf(this.log.columns(), sizes, scale && { scale });
+  }
+
+  /** The value of each of the interactions. @throws if the log has none */
+  values(option: string, repeats?: RepeatedValues): Float64Array {
+    if (this.log?.value === undefined) throw argumentError('log', `one with values for ${option}`, 'none');
+    return interactionValues(this.log.columns(), this.interactions, repeats && { repeats });
   }
 
   hasRows(user: number): boolean {

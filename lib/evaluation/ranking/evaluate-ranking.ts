@@ -9,11 +9,12 @@ import {
   withoutInteractions,
 } from '../../data/interactions';
 import type { ScoreItems } from '../../models/ranking-model';
+import { type GradedRelevance, gainsOf } from './graded-gains';
 import { measureLists, type RankingMeasures, requireCutoffs } from './list-measures';
 import { rankUsers, type TopLists } from './recommend-items';
 
 /** Options: how a recommender is evaluated. */
-export interface RankingOptions {
+export interface RankingOptions extends GradedRelevance {
   /** What each user should get. Users without an item here are not evaluated. */
   test: Interactions;
   /** What each user knows already and is not offered again. Default: nothing, as where people buy a thing twice. */
@@ -88,6 +89,8 @@ export async function evaluateRanking(
     progress: 'text?',
     signal: 'object?',
     userIds: 'list?',
+    relevance: 'list?',
+    gain: 'text?',
   });
   const { test, seen, training = seen, k, batchSize, progress, signal } = options;
   requireCutoffs(k, test.items, 'items');
@@ -95,6 +98,7 @@ export async function evaluateRanking(
   if (training !== undefined && training.items !== test.items)
     throw argumentError('training', `of ${test.items} items`, `${training.items} items`);
   const relevant = seen === undefined ? test : withoutInteractions(test, seen);
+  const gains = gainsOf(options, test, relevant);
   const asked = options.userIds ?? Int32Array.from({ length: test.users }, (_, user) => user);
   requireIds('userIds', asked, test.users);
   const sorted = asked.slice().sort();
@@ -111,7 +115,7 @@ export async function evaluateRanking(
     relevant,
   );
   return {
-    at: measureLists(lists, relevant, k),
+    at: measureLists(lists, relevant, k, gains),
     lists,
     firstRank,
     relevant,

@@ -1,6 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireParts } from '../../core/options/options';
-import { hasInteraction, type Interactions } from '../../data/interactions';
+import { interactionIndex, requireInteractionValues } from '../../data/interaction-values';
+import type { Interactions } from '../../data/interactions';
+import { gradedNdcg } from './graded-gains';
 import type { TopLists } from './recommend-items';
 
 /** What a ranked list is judged by; `measureLists` defines each. */
@@ -28,7 +30,7 @@ export interface RankingMeasures {
  * i = 1 .. K of the list, and H = sum h_i:
  * - recall = H / R (LightGCN's and Microsoft's form: at most K / R, so below 1 for a user with more than K);
  * - ndcg = sum h_i / log2(i + 1), divided by its largest value, sum over i = 1 .. min(K, R) of 1 / log2(i + 1)
- *   (Järvelin and Kekäläinen 2002, binary gains);
+ *   (Järvelin and Kekäläinen 2002, binary gains); with `gains`, as `gradedNdcg` has it;
  * - precision = H / K, also where the list is shorter than K;
  * - hitRate = 1 if H > 0, else 0;
  * - reciprocalRank = 1 / i of the first hit, 0 without one; its mean is the MRR;
@@ -36,15 +38,18 @@ export interface RankingMeasures {
  *   mean is the MAP.
  * @param relevant by user; every user with a list has one item or more
  * @param ks positions to cut at, each 1 to the length of the lists
- * @throws on a K outside, none, a repeated one, or a user without a relevant item
+ * @param gains of the relevant interactions, in the order of `itemIds`. Default: 1 each
+ * @throws on a K outside, none, a repeated one, a user without a relevant item, or a gain below 0
  */
 export function measureLists(
   lists: TopLists,
   relevant: Interactions,
   ks: readonly number[],
+  gains?: Float64Array,
 ): Record<number, RankingMeasures> {
   requireParts('lists', lists, ['users', 'k', 'items']);
   requireCutoffs(ks, lists.k);
+  if (gains !== undefined) requireInteractionValues('gains', gains, relevant, 0);
   const rows = lists.users.length;
   const measures: Record<number, RankingMeasures> = {};
   for (const k of ks) measures[k] = emptyMeasures(rows);
@@ -54,11 +59,20 @@ export function measureLists(
     if (!(count > 0))
       throw argumentError('relevant', 'an item or more of each user with a list', `none of user ${user}`);
     const hits: number[] = [];
+    const hitGains: number[] = [];
     for (let position = 0; position < lists.k; position++) {
       const item = lists.items[row * lists.k + position];
-      if (item >= 0 && hasInteraction(relevant, user, item)) hits.push(position + 1);
+      const at = item >= 0 ? interactionIndex(relevant, user, item) : -1;
+      if (at < 0) continue;
+      hits.push(position + 1);
+      if (gains !== undefined) hitGains.push(gains[at]);
     }
-    for (const k of ks) measureUser(measures[k].perUser, row, hits, count, k);
+    const own = gains?.subarray(relevant.offsets[user], relevant.offsets[user + 1]);
+    for (const k of ks) {
+      const { perUser } = measures[k];
+      measureUser(perUser, row, hits, count, k);
+      if (own !== undefined) perUser.ndcg[row] = gradedNdcg({ positions: hits, gains: hitGains }, own, k);
+    }
   }
   for (const k of ks) fillMeans(measures[k]);
   return measures;

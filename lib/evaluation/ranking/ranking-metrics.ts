@@ -31,6 +31,8 @@ export function rankingMetrics(
     progress: 'text?',
     signal: 'object?',
     userIds: 'list?',
+    relevance: 'list?',
+    gain: 'text?',
   });
   const { metrics = ['recall', 'ndcg'], ...ranking } = options;
   for (const metric of metrics) requireOneOf('metrics', metric, rankingMetricNames);

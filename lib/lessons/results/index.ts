@@ -19,6 +19,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
+import type { MovieLensRatings } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -27,6 +28,7 @@ export type * from './behavior-sequence-transformer';
 export type * from './contextual-bandits';
 export type * from './customer-id';
 export type * from './lightgcn';
+export type * from './ncf-wide-and-deep';
 export type * from './off-policy';
 export type * from './quote-funnel';
 
@@ -54,6 +56,7 @@ export interface RecordedResultTypes {
   'lightgcn-lastfm': LightGcnLastFm;
   'movielens-ranking-embeddings': MovieLensRanking;
   'movielens-ranking-linear': MovieLensRanking;
+  'movielens-ratings': MovieLensRatings;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

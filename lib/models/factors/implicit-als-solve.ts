@@ -11,17 +11,20 @@ export interface AlsSettings {
 }
 
 /**
- * Writes the best embedding of every row given the other side's: (sum of h h' over the row's columns + unobservedWeight
- * * sum of h h' over all columns + l I)^-1 (sum of h over the row's columns), by a Cholesky factor per row.
+ * Writes the best embedding of every row given the other side's: (sum of |c| h h' over the row's columns +
+ * unobservedWeight * sum of h h' over all columns + l I)^-1 (sum of c h over the row's columns with c > 0), by a
+ * Cholesky factor per row.
  * @param rows the row's columns: `training` for users, turned round for items
  * @param others embeddings of the columns, shape [rows.items * embeddingSize]
  * @param solved receives the rows', shape [rows.users * embeddingSize]
+ * @param confidence c of each interaction of `rows`, below 0 for a dislike. Default: 1 each
  */
 export function solveSide(
   rows: Interactions,
   others: Float64Array,
   solved: Float64Array,
   settings: AlsSettings,
+  confidence?: Float64Array,
 ): void {
   const { embeddingSize, unobservedWeight } = settings;
   const { users, offsets, itemIds } = rows;
@@ -35,11 +38,14 @@ export function solveSide(
     if (offsets[row] === offsets[row + 1]) continue;
     matrix.set(everyone);
     const own = itemIds.subarray(offsets[row], offsets[row + 1]);
-    addOuters(matrix, others, own, embeddingSize);
-    for (const item of own) {
-      for (let a = 0; a < embeddingSize; a++) right[a] += others[item * embeddingSize + a];
+    const sure = confidence?.subarray(offsets[row], offsets[row + 1]);
+    if (sure === undefined) addOuters(matrix, others, own, embeddingSize);
+    else addWeightedOuters(matrix, others, own, sure, embeddingSize);
+    for (let i = 0; i < own.length; i++) {
+      const pull = sure === undefined ? 1 : Math.max(0, sure[i]);
+      for (let a = 0; a < embeddingSize; a++) right[a] += pull * others[own[i] * embeddingSize + a];
     }
-    const penalty = penaltyOf(own.length, rows.items, settings);
+    const penalty = penaltyOf(weightOf(sure, own.length), rows.items, settings);
     for (let a = 0; a < embeddingSize; a++) matrix[(a * (a + 3)) / 2] += penalty;
     if (!factorize(matrix, embeddingSize, factor)) {
       throw argumentError('l2', 'large enough for the equations to be solved', settings.l2);
@@ -56,6 +62,7 @@ export function alsLoss(
   rowFactors: Float64Array,
   columnFactors: Float64Array,
   settings: AlsSettings,
+  confidence?: { readonly rows: Float64Array; readonly columns: Float64Array },
 ): number {
   const { embeddingSize, unobservedWeight } = settings;
   const { users, offsets, itemIds } = rows;
@@ -66,7 +73,8 @@ export function alsLoss(
       for (let a = 0; a < embeddingSize; a++) {
         product += rowFactors[row * embeddingSize + a] * columnFactors[itemIds[i] * embeddingSize + a];
       }
-      loss += (1 - product) ** 2;
+      const sure = confidence?.rows[i] ?? 1;
+      loss += Math.abs(sure) * ((sure > 0 ? 1 : 0) - product) ** 2;
     }
   }
   const [rowGram, columnGram] = [gramOf(rowFactors, embeddingSize), gramOf(columnFactors, embeddingSize)];
@@ -75,21 +83,36 @@ export function alsLoss(
       loss += (a === b ? 1 : 2) * unobservedWeight * rowGram[at] * columnGram[at];
     }
   }
-  return loss + penaltyLoss(rows, rowFactors, settings) + penaltyLoss(columns, columnFactors, settings);
+  return (
+    loss +
+    penaltyLoss(rows, rowFactors, settings, confidence?.rows) +
+    penaltyLoss(columns, columnFactors, settings, confidence?.columns)
+  );
 }
 
-function penaltyLoss({ users, items, offsets }: Interactions, factors: Float64Array, settings: AlsSettings) {
+function penaltyLoss(
+  { users, items, offsets }: Interactions,
+  factors: Float64Array,
+  settings: AlsSettings,
+  confidence: Float64Array | undefined,
+): number {
   const { embeddingSize } = settings;
   let loss = 0;
   for (let row = 0; row < users; row++) {
     let square = 0;
     for (let a = row * embeddingSize; a < (row + 1) * embeddingSize; a++) square += factors[a] ** 2;
-    loss += penaltyOf(offsets[row + 1] - offsets[row], items, settings) * square;
+    const own = confidence?.subarray(offsets[row], offsets[row + 1]);
+    loss += penaltyOf(weightOf(own, offsets[row + 1] - offsets[row]), items, settings) * square;
   }
   return loss;
 }
 
-/** L2 of an embedding with so many interactions among so many pairs. */
+/** Weight of all interactions of a row. */
+function weightOf(confidence: Float64Array | undefined, count: number): number {
+  return confidence === undefined ? count : confidence.reduce((sum, sure) => sum + Math.abs(sure), 0);
+}
+
+/** L2 of an embedding with interactions of such a weight among so many pairs. */
 function penaltyOf(interactions: number, pairs: number, settings: AlsSettings): number {
   const { l2, unobservedWeight, exponent } = settings;
   return l2 * (interactions + unobservedWeight * pairs) ** exponent;
@@ -127,6 +150,24 @@ function addOuters(
     const p = rows[i] * embeddingSize;
     for (let a = 0, at = 0; a < embeddingSize; a++) {
       for (let b = 0; b <= a; b++, at++) packed[at] += factors[p + a] * factors[p + b];
+    }
+  }
+}
+
+/** Adds the sum of |c| h h' over some rows of `factors`. */
+function addWeightedOuters(
+  packed: Float64Array,
+  factors: Float64Array,
+  rows: Int32Array,
+  confidence: Float64Array,
+  embeddingSize: number,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const p = rows[i] * embeddingSize;
+    const weight = Math.abs(confidence[i]);
+    for (let a = 0, at = 0; a < embeddingSize; a++) {
+      const scaled = weight * factors[p + a];
+      for (let b = 0; b <= a; b++, at++) packed[at] += scaled * factors[p + b];
     }
   }
 }

@@ -10,8 +10,9 @@ import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
+import { requireInteractionValues } from '../../data/interaction-values';
 import { type Interactions, itemsOfUser, requireInteractions } from '../../data/interactions';
-import { usersOfItems } from '../../data/users-of-items';
+import { turnedValues, usersOfItems } from '../../data/users-of-items';
 import { popularityShares } from '../linear/item-weights-scorer';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel, ScoreItems } from '../ranking-model';
@@ -40,6 +41,12 @@ export interface ImplicitAlsOptions {
    * 0 the same L2 for all. Default: 1.
    */
   l2Exponent?: number;
+  /**
+   * How sure each interaction is, in the order of `training.itemIds` (`interactionValues`): Hu et al.'s c = 1 + alpha *
+   * value. A number below 0 is a dislike, of which nothing is wanted, and that as surely as its size says; 0 is an
+   * interaction that says nothing. Default: 1 each.
+   */
+  confidence?: Float64Array;
   /** Standard deviation of the initial embeddings' length, above 0. Default: 0.1. */
   initialStandardDeviation?: number;
   /** Source of the initial embeddings. */
@@ -61,11 +68,11 @@ export interface ImplicitAls extends RankingModel, SavableModel {
  * Matrix factorization of implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008), in the form and
  * with the regularization that Rendle et al. 2022 found to matter ("Revisiting the performance of iALS"). It minimizes half of
  *
- *   sum over interactions of (1 - w_u·h_i)^2  +  unobservedWeight * sum over all pairs of (w_u·h_i)^2
+ *   sum over interactions of |c| (p - w_u·h_i)^2  +  unobservedWeight * sum over all pairs of (w_u·h_i)^2
  *   + sum over users of l_u |w_u|^2 + sum over items of l_i |h_i|^2,
- *   l_u = l2 * (items of u + unobservedWeight * items) ** l2Exponent, l_i likewise,
+ *   l_u = l2 * (sum of |c| over the items of u + unobservedWeight * items) ** l2Exponent, l_i likewise,
  *
- * by turns over w and h; each embedding is the exact minimum given the other side. The same seed gives the same
+ * c the confidence, p = 1 where c > 0 and 0 for a dislike, by turns over w and h; each embedding is the exact minimum given the other side. The same seed gives the same
  * embeddings.
  *
  * A user without interactions has an embedding of zeros and gets the items by popularity.
@@ -83,13 +90,19 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     l2: 'number?',
     l2Exponent: 'number?',
     initialStandardDeviation: 'number?',
+    confidence: 'list?',
     random: 'Random',
   });
-  const { epochs = 16, initialStandardDeviation = 0.1, random } = options;
+  const { epochs = 16, initialStandardDeviation = 0.1, confidence, random } = options;
   const settings = resolveAls(training, options);
   requirePositiveInteger('epochs', epochs);
   requirePositive('initialStandardDeviation', initialStandardDeviation);
   requireRandom(random);
+  if (confidence !== undefined) {
+    requireInteractionValues('confidence', confidence, training);
+    if (!confidence.some((sure) => sure > 0))
+      throw argumentError('confidence', 'above 0 of some interaction', 'none');
+  }
   const { users, items, itemIds } = training;
   const { embeddingSize } = settings;
 
@@ -98,17 +111,20 @@ export function fitImplicitAls(training: Interactions, options: ImplicitAlsOptio
     16 * embeddingSize * (users + items + embeddingSize) + 12 * items,
   );
   const owners = usersOfItems(training);
+  const turned = confidence && turnedValues(training, owners, confidence);
   const userFactors = new Float64Array(users * embeddingSize);
   const itemFactors = new Float64Array(items * embeddingSize);
   const perNumber = initialStandardDeviation / Math.sqrt(embeddingSize);
   for (let i = 0; i < itemFactors.length; i++) itemFactors[i] = random.normal(0, perNumber);
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    solveSide(training, itemFactors, userFactors, settings);
-    solveSide(owners, userFactors, itemFactors, settings);
-    losses.push(alsLoss(training, owners, userFactors, itemFactors, settings));
+    solveSide(training, itemFactors, userFactors, settings, confidence);
+    solveSide(owners, userFactors, itemFactors, settings, turned);
+    const sides = confidence && turned && { rows: confidence, columns: turned };
+    losses.push(alsLoss(training, owners, userFactors, itemFactors, settings, sides));
   }
-  warnOfCollapse(losses[epochs - 1], itemIds.length, settings);
+  const wanted = confidence?.reduce((sum, sure) => sum + Math.max(0, sure), 0) ?? itemIds.length;
+  warnOfCollapse(losses[epochs - 1], wanted, settings);
   return implicitAlsOf(training, { userFactors, itemFactors, losses, settings });
 }
 
@@ -156,24 +172,26 @@ function implicitAlsOf(
 /**
  * L2 that keeps its place between no penalty and one that leaves nothing, whatever the size of the catalog. Zero is the
  * best solution once the L2s of users and items outweigh the largest singular value s of the interactions,
- * sqrt(l_u l_i) >= s, and s is about sqrt(d_u d_i), with d the mean numbers of interactions. This is 0.09 of that bound:
+ * sqrt(l_u l_i) >= s, and s is about sqrt(d_u d_i), with d the mean weights of interactions. This is 0.09 of that bound:
  * what was chosen on MovieLens-100K (0.03), and what Rendle et al. 2022 chose on 20 million ratings (0.003).
  */
 export function defaultL2(
   { users, items, itemIds }: Interactions,
   { unobservedWeight, exponent }: Pick<AlsSettings, 'unobservedWeight' | 'exponent'>,
+  confidence?: Float64Array,
 ): number {
-  const [perUser, perItem] = [itemIds.length / users, itemIds.length / items];
+  const total = confidence?.reduce((sum, sure) => sum + Math.abs(sure), 0) ?? itemIds.length;
+  const [perUser, perItem] = [total / users, total / items];
   const weights = (perUser + unobservedWeight * items) * (perItem + unobservedWeight * users);
   return (0.09 * Math.sqrt(perUser * perItem)) / weights ** (exponent / 2);
 }
 
-/** A loss of one per interaction is that of embeddings of zeros. */
-function warnOfCollapse(loss: number, interactions: number, settings: AlsSettings): void {
-  if (loss < 0.995 * interactions) return;
+/** A loss of all that is wanted is that of embeddings of zeros. */
+function warnOfCollapse(loss: number, wanted: number, settings: AlsSettings): void {
+  if (loss < 0.995 * wanted) return;
   const { l2, unobservedWeight } = settings;
   process.emitWarning(
-    `iALS learned next to nothing: its loss is ${loss.toFixed(1)} after the last sweep, and ${interactions} without ` +
+    `iALS learned next to nothing: its loss is ${loss.toFixed(1)} after the last sweep, and ${wanted} without ` +
       `any embedding; take less than l2 ${l2} or unobservedWeight ${unobservedWeight}`,
     'CollapsedFactors',
   );
@@ -194,7 +212,7 @@ export function resolveAls(
   requireNonNegative('l2Exponent', exponent);
   if (exponent > 1) throw argumentError('l2Exponent', 'in [0, 1]', exponent);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
-  const l2 = options.l2 ?? defaultL2(training, { unobservedWeight, exponent });
+  const l2 = options.l2 ?? defaultL2(training, { unobservedWeight, exponent }, options.confidence);
   return { embeddingSize, unobservedWeight, l2, exponent };
 }
 

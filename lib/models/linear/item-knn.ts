@@ -1,8 +1,9 @@
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
-import { type Interactions, itemsOfUser, requireInteractions, usersPerItem } from '../../data/interactions';
-import { usersOfItems } from '../../data/users-of-items';
+import { requireInteractionValues } from '../../data/interaction-values';
+import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
+import { turnedValues, usersOfItems } from '../../data/users-of-items';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
 import {
@@ -24,7 +25,15 @@ export interface ItemKnnOptions {
   neighbors?: number;
   /** Added to the denominator: pulls similarities that rest on few users towards 0. 0 or more. Default: 10. */
   shrinkage?: number;
+  /**
+   * What each interaction weighs, in the order of `training.itemIds` (`interactionValues`): ratings, counts, or less than
+   * 0 for a dislike, which pushes away what is like it. Default: 1 each.
+   */
+  weights?: Float64Array;
 }
+
+/** The options that a state holds. */
+type KnnSettings = Required<Omit<ItemKnnOptions, 'weights'>>;
 
 /** The items most similar to an item, most similar first; of equal ones the lower id. */
 export interface SimilarItems {
@@ -44,6 +53,9 @@ export interface ItemKnn extends RankingModel, SavableModel {
  * Dacrema et al. 2019: s(i, j) = c_ij / (sqrt(c_i c_j) + shrinkage), c_ij the users of both and c_i those of i.
  * score(u, j) = sum of s(i, j) over the items i of u that are among the `neighbors` nearest to j.
  *
+ * With weights w: s(i, j) = sum over users of w_ui w_uj / (|w_i| |w_j| + shrinkage), w_i the weights of item i, of which
+ * neighbors are those above 0; score(u, j) = sum of w_ui s(i, j).
+ *
  * A user without interactions gets the items by popularity. Time grows with the sum of squared lengths of the users'
  * rows, memory with items * neighbors.
  * @throws on training without interactions or a bad option
@@ -53,8 +65,8 @@ export interface ItemKnn extends RankingModel, SavableModel {
  */
 export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {}): ItemKnn {
   requireInteractions('training', training);
-  requireOptions('options', options, { neighbors: 'number?', shrinkage: 'number?' });
-  const { neighbors = 200, shrinkage = 10 } = options;
+  requireOptions('options', options, { neighbors: 'number?', shrinkage: 'number?', weights: 'list?' });
+  const { neighbors = 200, shrinkage = 10, weights } = options;
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
@@ -76,13 +88,18 @@ export function itemKnnFromState(state: ModelState): ItemKnn {
     items: ids.slice(offsets[item], offsets[item + 1]),
     similarities: similarities.slice(offsets[item], offsets[item + 1]),
   }));
-  return itemKnnOf(training, similar, state.options as Required<ItemKnnOptions>);
+  const weights =
+    'weights' in state.tensors
+      ? tensorOf(state, 'weights', Float64Array, training.itemIds.length)
+      : undefined;
+  return itemKnnOf(training, similar, state.options as unknown as KnnSettings, weights);
 }
 
 function stateOf(
   training: Interactions,
   similar: readonly SimilarItems[],
-  { neighbors, shrinkage }: Required<ItemKnnOptions>,
+  { neighbors, shrinkage }: KnnSettings,
+  weights: Float64Array | undefined,
 ): ModelState {
   const offsets = new Int32Array(similar.length + 1);
   similar.forEach((list, item) => {
@@ -94,14 +111,15 @@ function stateOf(
     ids.set(list.items, offsets[item]);
     similarities.set(list.similarities, offsets[item]);
   });
-  const part = { tensors: { offsets, similar: ids, similarities }, shapes: {} };
+  const part = { tensors: { offsets, similar: ids, similarities, ...(weights && { weights }) }, shapes: {} };
   return { kind, version, options: { neighbors, shrinkage }, ...joined(interactionsPart(training), part) };
 }
 
 function itemKnnOf(
   training: Interactions,
   similar: readonly SimilarItems[],
-  options: Required<ItemKnnOptions>,
+  options: KnnSettings,
+  weights: Float64Array | undefined,
 ): ItemKnn {
   const { items } = training;
   // Transposed: for each item, the items that have it as a neighbor, whose scores it adds to.
@@ -119,40 +137,60 @@ function itemKnnOf(
     }
   });
   return {
-    toState: () => stateOf(training, similar, options),
+    toState: () => stateOf(training, similar, options, weights),
     similarTo: (item) => {
       if (!(Number.isInteger(item) && item >= 0 && item < items)) {
         throw argumentError('item', `an integer in [0, ${items})`, item);
       }
       return similar[item];
     },
-    scoreItems: scoresByItems(training, (item, scores, start) => {
-      for (let i = offsets[item]; i < offsets[item + 1]; i++) scores[start + targets[i]] += values[i];
-    }),
+    scoreItems: scoresByItems(
+      training,
+      (item, scores, start, weight) => {
+        for (let i = offsets[item]; i < offsets[item + 1]; i++)
+          scores[start + targets[i]] += weight * values[i];
+      },
+      weights,
+    ),
   };
 }
 
-function nearestItems(training: Interactions, neighbors: number, shrinkage: number): SimilarItems[] {
-  const { items } = training;
+function nearestItems(
+  training: Interactions,
+  { neighbors, shrinkage, weights }: KnnSettings & { weights: Float64Array | undefined },
+): SimilarItems[] {
+  const { items, offsets } = training;
   const owners = usersOfItems(training);
-  const users = usersPerItem(training);
-  const shared = new Int32Array(items);
+  const turned = weights && turnedValues(training, owners, weights);
+  const lengths = lengthsOf(training, weights);
+  const shared = new Float64Array(items);
+  const isTouched = new Uint8Array(items);
   const similarity = new Float64Array(items);
   const touched = new Int32Array(items);
   const similar: SimilarItems[] = [];
   for (let item = 0; item < items; item++) {
     let count = 0;
-    for (const user of itemsOfUser(owners, item)) {
-      for (const other of itemsOfUser(training, user)) if (shared[other]++ === 0) touched[count++] = other;
+    for (let o = owners.offsets[item]; o < owners.offsets[item + 1]; o++) {
+      const user = owners.itemIds[o];
+      const own = turned?.[o] ?? 1;
+      for (let i = offsets[user]; i < offsets[user + 1]; i++) {
+        const other = training.itemIds[i];
+        if (isTouched[other] === 0) {
+          isTouched[other] = 1;
+          touched[count++] = other;
+        }
+        shared[other] += own * (weights?.[i] ?? 1);
+      }
     }
     for (let t = 0; t < count; t++) {
       const other = touched[t];
-      similarity[other] = shared[other] / (Math.sqrt(users[item] * users[other]) + shrinkage);
+      similarity[other] = shared[other] / (lengths(item, other) + shrinkage);
       shared[other] = 0;
+      isTouched[other] = 0;
     }
     const nearest = touched
       .slice(0, count)
-      .filter((other) => other !== item)
+      .filter((other) => other !== item && similarity[other] > 0)
       .sort((a, b) => similarity[b] - similarity[a] || a - b)
       .slice(0, neighbors);
     similar.push({
@@ -161,4 +199,16 @@ function nearestItems(training: Interactions, neighbors: number, shrinkage: numb
     });
   }
   return similar;
+}
+
+/** |w_i| |w_j| of two items. */
+function lengthsOf(training: Interactions, weights: Float64Array | undefined) {
+  const squares = Float64Array.from(usersPerItem(training));
+  if (weights !== undefined) {
+    squares.fill(0);
+    training.itemIds.forEach((item, i) => {
+      squares[item] += weights[i] ** 2;
+    });
+  }
+  return (a: number, b: number): number => Math.sqrt(squares[a] * squares[b]);
 }

@@ -18,6 +18,7 @@ import { Ngcf } from '../graph/ngcf';
 import { PinSage } from '../graph/pin-sage';
 import { easeFromState } from '../linear/ease';
 import { itemKnnFromState } from '../linear/item-knn';
+import { userKnnFromState } from '../linear/user-knn';
 import type { ModelState } from '../model-state';
 import { ratingKnnFromState } from '../ratings/rating-knn';
 import { svdFromState } from '../ratings/svd';
@@ -51,6 +52,7 @@ const makers = {
   'score-blend': (state: ModelState, { parts }: GivenParts) => ScoreBlend.fromState(state, parts),
   svd: svdFromState,
   'svd-plus-plus': svdPlusPlusFromState,
+  'user-knn': userKnnFromState,
   'wide-and-deep': WideAndDeep.fromState,
 };
 

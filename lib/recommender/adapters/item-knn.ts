@@ -1,17 +1,23 @@
+import type { Interactions } from '../../data/interactions';
 import { fitItemKnn, type ItemKnnOptions } from '../../models/linear/item-knn';
 import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
+import { confidenceOf, requireConfidence, type ValueConfidence } from './confidence';
 import { type Named, requireFactoryOptions } from './naming';
 
 /** Options of `models.itemKnn`. */
-export interface ItemKnnRecommenderOptions extends ItemKnnOptions, Named {}
+export interface ItemKnnRecommenderOptions extends Omit<ItemKnnOptions, 'weights'>, Named {
+  /** What the log's values make interactions weigh, less than 0 for dislikes. Default: 1 each. */
+  confidence?: ValueConfidence;
+}
 
 /** Item-based nearest neighbors: "users who took this also took". See `fitItemKnn`. */
 export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
   requireFactoryOptions(options);
-  const { name, ...model } = options;
+  const { name, confidence, ...model } = options;
+  requireConfidence(confidence);
   return new ModelRecommender(
     {
       model: 'itemKnn',
@@ -20,8 +26,10 @@ export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
       canFoldIn: true,
       isRandom: false,
       options,
-      train: async ({ interactions }) => {
-        const { similarTo } = fitItemKnn(interactions, model);
+      train: async (data) => {
+        const { interactions } = data;
+        const weights = confidenceOf(data, confidence);
+        const { similarTo } = fitItemKnn(interactions, { ...model, ...(weights && { weights }) });
         const lists = Array.from({ length: interactions.items }, (_, item) => similarTo(item));
         const offsets = new Int32Array(lists.length + 1);
         lists.forEach((list, item) => {
@@ -33,17 +41,32 @@ export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
           neighbors.set(list.items, offsets[item]);
           similarities.set(list.similarities, offsets[item]);
         });
-        return { fitted: fromNeighbors(offsets, neighbors, similarities) };
+        return { fitted: fromNeighbors({ offsets, neighbors, similarities }, interactions, weights) };
       },
-      restore: (_, { tensors: { offsets, neighbors, similarities } }) =>
-        fromNeighbors(offsets as Int32Array, neighbors as Int32Array, similarities as Float32Array),
+      restore: ({ interactions }, { tensors }) => {
+        const [offsets, neighbors] = [tensors.offsets as Int32Array, tensors.neighbors as Int32Array];
+        const lists = { offsets, neighbors, similarities: tensors.similarities as Float32Array };
+        return fromNeighbors(lists, interactions, tensors.weights as Float64Array | undefined);
+      },
     },
     name,
   );
 }
 
-/** @param offsets where each item's neighbors begin, [items + 1] */
-function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities: Float32Array): FittedModel {
+/** Neighbors of all items, one list after another. */
+interface NeighborLists {
+  /** Where each item's neighbors begin, [items + 1]. */
+  readonly offsets: Int32Array;
+  readonly neighbors: Int32Array;
+  readonly similarities: Float32Array;
+}
+
+/** @param weights of the training's interactions, if they weigh differently */
+function fromNeighbors(
+  { offsets, neighbors, similarities }: NeighborLists,
+  training: Interactions,
+  weights: Float64Array | undefined,
+): FittedModel {
   const items = offsets.length - 1;
   // Transposed: for each item, the items that have it as a neighbor, whose scores it adds to.
   const starts = new Int32Array(items + 1);
@@ -59,10 +82,11 @@ function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities:
       values[at] = similarities[i];
     }
   }
-  const addRow = (item: number, scores: Float32Array, start: number): void => {
-    for (let i = starts[item]; i < starts[item + 1]; i++) scores[start + targets[i]] += values[i];
+  const addRow = (item: number, scores: Float32Array, start: number, weight: number): void => {
+    for (let i = starts[item]; i < starts[item + 1]; i++) scores[start + targets[i]] += weight * values[i];
   };
   return {
+    ...(weights && { scoreItems: scoresByItems(training, addRow, weights) }),
     scoreHistories: (histories) => {
       const rows = Int32Array.from({ length: histories.sequences }, (_, row) => row);
       return scoresByItems(setsAsInteractions(histories), addRow)(rows);
@@ -72,7 +96,7 @@ function fromNeighbors(offsets: Int32Array, neighbors: Int32Array, similarities:
       for (let i = offsets[item]; i < offsets[item + 1]; i++) scores[neighbors[i]] = similarities[i];
       return scores;
     },
-    save: () => ({ tensors: { offsets, neighbors, similarities } }),
+    save: () => ({ tensors: { offsets, neighbors, similarities, ...(weights && { weights }) } }),
     dispose: () => {},
   };
 }

@@ -3,6 +3,7 @@ import { requireSignal } from '../../core/stopping/stopping';
 import type { Log } from '../../data/log/log';
 import type { LogSplitOptions } from '../../data/log/log-splits';
 import { requireLevel } from '../../evaluation/intervals';
+import { type RelevanceGain, relevanceGainNames } from '../../evaluation/ranking/graded-gains';
 import {
   type RankingMetric,
   rankingMetricNames,
@@ -32,6 +33,11 @@ export interface CompareOptions {
   k?: readonly number[];
   /** What lists are judged by; the first is what the table is sorted by. Default: nDCG, then recall. */
   metrics?: readonly RankingMetric[];
+  /**
+   * What finding a test item adds to nDCG: 'binary', the same for all; or by the value of its last row, 0 or more,
+   * 'linear', the value, or 'exponential', 2^value - 1. Default: 'binary'.
+   */
+  gain?: 'binary' | RelevanceGain;
   /** Seeds, distinct; each trains every model once. Default: [42]. */
   seeds?: readonly (number | string)[];
   /** Name of the model that the others are set against, or 'best': the best by each metric. Default: 'best'. */
@@ -49,6 +55,7 @@ export interface ComparePlan {
   readonly options: CompareOptions;
   readonly k: readonly number[];
   readonly metrics: readonly RankingMetric[];
+  readonly gain: 'binary' | RelevanceGain;
   readonly seeds: readonly (number | string)[];
   readonly baseline: string;
   readonly level: number;
@@ -66,7 +73,11 @@ export function planOf(models: readonly Recommender[], options: CompareOptions):
     throw argumentError('models', 'a list of recommenders, one or more', models);
   requireRecord('options', options);
   const { k = [10], metrics = ['ndcg', 'recall'], seeds = [42], baseline = 'best', level = 0.95 } = options;
-  const { items } = requireRows(options);
+  const { gain = 'binary' } = options;
+  requireOneOf('gain', gain, ['binary', ...relevanceGainNames] as const);
+  const { items, value } = requireRows(options);
+  if (gain !== 'binary' && value === undefined)
+    throw argumentError('gain', "'binary' for a log without values", gain);
   requireCutoffs(k, items.size, 'items');
   if (!Array.isArray(metrics) || metrics.length === 0)
     throw argumentError('metrics', 'a list of one or more', metrics);
@@ -78,7 +89,7 @@ export function planOf(models: readonly Recommender[], options: CompareOptions):
   requireSignal(options.signal);
   const names = namesOf(models);
   if (baseline !== 'best') requireOneOf('baseline', baseline, ['best', ...names]);
-  return { options, k, metrics, seeds, baseline, level, names };
+  return { options, k, metrics, gain, seeds, baseline, level, names };
 }
 
 /** @returns a log that has the vocabularies @throws unless the rows come in one of the three forms */

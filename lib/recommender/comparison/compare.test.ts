@@ -14,6 +14,7 @@ import { fitEase } from '../../models/linear/ease';
 import { ModelRecommender } from '../model-recommender';
 import { models } from '../models';
 import type { Recommender } from '../recommender';
+import { everyModel } from '../testing/every-model';
 import { smallLog } from '../testing/small-log';
 import { compare } from './compare';
 import type { CompareOptions } from './compare-options';
@@ -299,4 +300,37 @@ test('two rows never have one name, even where a name looks like a second one', 
   const names = table.rows.map(({ model }) => model).sort();
   assert.deepEqual(names, ['EASE', 'EASE 2', 'EASE 3', 'popularity']);
   table.dispose();
+});
+
+test('every model of `models` is cross-validated by folds, each over as many values', async () => {
+  const table = await compare(
+    Object.values(everyModel).map((create) => create()),
+    { log: smallLog(), folds: 2, k: [5] },
+  );
+  assert.equal(table.protocol.over, 'folds');
+  for (const row of table.rows) {
+    assert.equal(row.error, undefined, `${row.model}: ${row.error?.message}`);
+    assert.equal(row.runs['ndcg@5'].length, 2);
+    assert.equal(row.metrics['ndcg@5'].count, 2);
+  }
+  table.dispose();
+});
+
+test('nDCG by the values of the log: refused without values, other figures for graded gains, recall as before', async () => {
+  const without = new Log({ user: log.user, item: log.item, users: log.users, items: log.items });
+  const given = [models.popularity()];
+  await rejectsArgument(compare(given, { log: without, folds: 2, gain: 'linear' }), 'gain');
+  await rejectsArgument(compare(given, { log, folds: 2, gain: 'cubic' as never }), 'gain');
+  const [binary, linear, exponential] = await Promise.all(
+    (['binary', 'linear', 'exponential'] as const).map((gain) =>
+      compare(given, { log, folds: 2, k: [5], gain }),
+    ),
+  );
+  const figure = (table: typeof binary, metric: string): number => table.rows[0].metrics[metric].estimate;
+  assert.equal(figure(binary, 'recall@5'), figure(exponential, 'recall@5'));
+  const ndcgs = [binary, linear, exponential].map((table) => figure(table, 'ndcg@5'));
+  assert.equal(new Set(ndcgs).size, 3);
+  assert.match(String(exponential), /2\^value - 1/);
+  assert.doesNotMatch(String(binary), /gains/);
+  for (const table of [binary, linear, exponential]) table.dispose();
 });

@@ -3,6 +3,7 @@ import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
 import { concatenateRows } from '../../data/concatenate-rows';
+import { interactionValues } from '../../data/interaction-values';
 import { hasInteraction, type Interactions, interactionsOf } from '../../data/interactions';
 import type { Log } from '../../data/log/log';
 import { evaluateRanking, type RankingResult } from '../../evaluation/ranking/evaluate-ranking';
@@ -44,6 +45,7 @@ export async function compare(models: readonly Recommender[], options: CompareOp
     validation: 'any?',
     k: 'list?',
     metrics: 'list?',
+    gain: 'text?',
     seeds: 'list?',
     baseline: 'text?',
     level: 'number?',
@@ -103,7 +105,7 @@ async function runOf(
   recommender: Recommender,
   { train, test, validation }: CompareSplit,
   seed: number | string,
-  { k }: ComparePlan,
+  { k, gain }: ComparePlan,
   stopping: Stopping,
 ): Promise<Omit<Run, 'split'>> {
   const { seconds: fitSeconds } = await recommender.fit(train, {
@@ -114,8 +116,10 @@ async function runOf(
   // Lets the event loop turn, so that a notebook can take an interrupt between two models that train at once.
   await stopping.pause();
   const started = performance.now();
+  const wanted = test.interactions();
   const result = await evaluateRanking(recommender.scoreItems, {
-    test: test.interactions(),
+    test: wanted,
+    ...(gain !== 'binary' && { relevance: interactionValues(test, wanted), gain }),
     seen: seenBefore(train, validation),
     training: train.interactions(),
     k,

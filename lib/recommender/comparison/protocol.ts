@@ -1,4 +1,5 @@
 import type { RankingCounts, RankingResult } from '../../evaluation/ranking/evaluate-ranking';
+import type { RelevanceGain } from '../../evaluation/ranking/graded-gains';
 import type { ComparePlan } from './compare-options';
 import type { CompareSplit, IntervalsOver } from './compare-splits';
 
@@ -14,12 +15,14 @@ export interface CompareProtocol {
   readonly over: IntervalsOver;
   readonly level: number;
   readonly baseline: string;
+  /** What items add to nDCG. */
+  readonly gain: 'binary' | RelevanceGain;
   /** Who was ranked, who was not, and what could not be known; undefined if every model failed. */
   readonly counts: RankingCounts | undefined;
 }
 
 export function protocolOf(
-  { seeds, options, level, baseline }: ComparePlan,
+  { seeds, options, level, baseline, gain }: ComparePlan,
   [{ train, test, validation }]: readonly CompareSplit[],
   over: IntervalsOver,
   result: RankingResult | undefined,
@@ -35,6 +38,7 @@ export function protocolOf(
     over,
     level,
     baseline,
+    gain,
     counts: result?.counts,
   };
 }
@@ -54,6 +58,8 @@ export function protocolText(protocol: CompareProtocol): string {
       `every unseen one of ${number(items)} items ranked for each user.`,
     `[${Math.round(level * 100)} % intervals over ${what}, Student's t]`,
   ];
+  if (protocol.gain !== 'binary')
+    lines.push(`nDCG by gains of ${protocol.gain === 'linear' ? 'the value' : '2^value - 1'}.`);
   if (counts === undefined) return lines.join('\n');
   const { usersWithoutTest, usersSeenAll, coldUsers = 0, coldPairs = 0, pairs, seenPairs } = counts;
   const notes = [

@@ -6,6 +6,7 @@ export const everyModel: Readonly<Record<keyof typeof models, () => Recommender>
   popularity: () => models.popularity(),
   recentlyPopular: () => models.recentlyPopular({ timeConstant: 86_400 }),
   itemKnn: () => models.itemKnn({ neighbors: 5 }),
+  userKnn: () => models.userKnn({ neighbors: 8 }),
   ease: () => models.ease({ l2: 5 }),
   implicitAls: () => models.implicitAls({ epochs: 3 }),
   bprMf: () => models.bprMf({ epochs: 3 }),
