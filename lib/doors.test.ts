@@ -103,6 +103,8 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   padSequences: () => [sequences, { length: 3 }],
   sequencesOf: () => [log, { items: 4 }],
   ratingsOf: () => [rated, { users: 3, items: 4 }, {}],
+  interactionValues: () => [rated, interactions, {}],
+  fitUserKnn: () => [interactions, {}],
   fitRatingKnn: () => [ratings, {}],
   fitSvd: () => [ratings, { random }],
   fitSvdPlusPlus: () => [ratings, { random }],

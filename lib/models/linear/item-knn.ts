@@ -70,9 +70,11 @@ export function fitItemKnn(training: Interactions, options: ItemKnnOptions = {})
   requirePositiveInteger('neighbors', neighbors);
   requireNonNegative('shrinkage', shrinkage);
   if (training.itemIds.length === 0) throw argumentError('training', 'at least one interaction', '0');
+  if (weights !== undefined) requireInteractionValues('weights', weights, training);
   // Two empty lists and their object for an item that nobody has.
   requireMemory(`neighbors of ${training.items} items`, 500 * training.items);
-  return itemKnnOf(training, nearestItems(training, neighbors, shrinkage), { neighbors, shrinkage });
+  const settings = { neighbors, shrinkage };
+  return itemKnnOf(training, nearestItems(training, { ...settings, weights }), settings, weights);
 }
 
 /** The model of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */
@@ -179,7 +181,7 @@ function nearestItems(
           isTouched[other] = 1;
           touched[count++] = other;
         }
-        shared[other] += own * (weights?.[i] ?? 1);
+        shared[other] += weights === undefined ? 1 : own * weights[i];
       }
     }
     for (let t = 0; t < count; t++) {
