@@ -57,11 +57,11 @@ export class ChangeWatch {
 
   /**
    * Whether to look at the whole function, its gradients included, and not at its start alone: at first, and then so
-   * seldom that it takes a fiftieth of the time.
+   * seldom that it takes a hundredth of the time.
    */
   get wholeDue(): boolean {
     const cheap = this.wholeCost < cheapLook && this.looks < cheapLooks;
-    return this.looks < closeLooks || cheap || performance.now() - this.wholeAt >= 50 * this.wholeCost;
+    return this.looks < closeLooks || cheap || performance.now() - this.wholeAt >= 100 * this.wholeCost;
   }
 
   /** Makes a look at the whole function. */
