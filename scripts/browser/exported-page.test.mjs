@@ -81,7 +81,7 @@ for (const { name, file } of notebooksUnderTest()) {
     assert.equal(await pictures.count(), figures.length);
     for (const [i, picture] of (await pictures.all()).entries()) {
       const { layout } = figures[i].figure;
-      assert.equal(await picture.getAttribute('alt'), layout.title?.text);
+      assert.ok((await picture.getAttribute('alt'))?.startsWith(`Figure: ${layout.title?.text}\n`));
       const box = await picture.boundingBox();
       assert.ok(
         box && box.width > 300 && box.height > 200,
