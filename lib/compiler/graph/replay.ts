@@ -106,6 +106,8 @@ class Replayer {
       return run();
     } finally {
       this.engine.endTape();
+      // As tfjs does it after gradients: what was kept for them would stay for ever.
+      for (const { saved } of this.engine.state.activeTape ?? []) tf.dispose(saved ?? []);
       this.engine.state.activeTape = null;
     }
   }
@@ -215,11 +217,16 @@ class Replayer {
   private requireSameResults(tensors: Readonly<Record<string, tf.Tensor>>): void {
     const { calls, results, assigned } = this.recording;
     const whole = this.part === 'whole';
-    if (whole && this.next < calls.length) this.differ(`it runs ${this.next} kernels where it ran ${calls.length}`);
+    if (whole && this.next < calls.length)
+      this.differ(`it runs ${this.next} kernels where it ran ${calls.length}`);
     const names = whole ? Object.keys(results) : Object.keys(tensors);
     if (whole && names.length !== Object.keys(tensors).length) this.differ('it gives other results');
     for (const name of names) {
-      if (tensors[name] === undefined || results[name] === undefined || !this.sameResult(results[name], tensors[name]))
+      if (
+        tensors[name] === undefined ||
+        results[name] === undefined ||
+        !this.sameResult(results[name], tensors[name])
+      )
         this.differ(`${name} is computed from elsewhere`);
     }
     const now = this.guard.assigned();

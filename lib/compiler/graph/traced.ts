@@ -229,7 +229,8 @@ export class Traced {
     const now = watch.whole(() => this.replay(variant));
     const change = changeOf(variant, now);
     // The gradients alone have changed, at any of the runs since they were looked at.
-    if (change !== undefined && !startChanged) watch.unconfirmed = Math.max(watch.unconfirmed, watch.sinceWhole);
+    if (change !== undefined && !startChanged)
+      watch.unconfirmed = Math.max(watch.unconfirmed, watch.sinceWhole);
     watch.sinceWhole = 0;
     return change === undefined ? undefined : { now, change };
   }
