@@ -5,7 +5,7 @@ import * as bandits from './bandits';
 import * as core from './core';
 import { ArgumentError, Random } from './core';
 import * as data from './data';
-import { bipartiteGraph, interactionsOf, sequencesOf } from './data';
+import { bipartiteGraph, interactionsOf, ratingsOf, sequencesOf } from './data';
 import * as display from './display';
 import * as evaluation from './evaluation';
 import { offPolicyEvidence, uniformTarget } from './evaluation';
@@ -27,6 +27,8 @@ const log = {
   clicked: Int32Array.of(0, 1, 1, 0, 1, 0),
 };
 const interactions = interactionsOf(log, { users: 3, items: 4 });
+const rated = { ...log, value: Float64Array.of(5, 3, 1, 4, 2, 2) };
+const ratings = ratingsOf(rated, { users: 3, items: 4 });
 const sequences = sequencesOf(log, { items: 4 });
 const graph = bipartiteGraph(interactions);
 const feedback = {
@@ -100,6 +102,10 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   nextItemTable: () => [sequences, { length: 3 }],
   padSequences: () => [sequences, { length: 3 }],
   sequencesOf: () => [log, { items: 4 }],
+  ratingsOf: () => [rated, { users: 3, items: 4 }, {}],
+  fitRatingKnn: () => [ratings, {}],
+  fitSvd: () => [ratings, { random }],
+  fitSvdPlusPlus: () => [ratings, { random }],
   Vocabulary: () => [['a', 'b'], {}],
   barChart: () => [{ ...chart, categories: ['a'], series: [{ name: 'A', values: [1] }] }],
   groupedBoxes: () => [{ ...chart, categories: ['a'], groups: [{ name: 'A', values: [[1, 2, 3]] }] }],

@@ -48,7 +48,7 @@ export { logLoss } from './click/log-loss';
 export type { Numbers } from './click/outcomes';
 export { fitIsotonic, fitPlatt, fitTemperature, type Recalibration } from './click/recalibration';
 export { rocAuc } from './click/roc-auc';
-export { expectedLogLoss, meanAbsoluteError } from './click/true-rates';
+export { expectedLogLoss } from './click/true-rates';
 export {
   type BootstrapOptions,
   bootstrapInterval,
@@ -135,4 +135,5 @@ export {
   rankingInterval,
   type UserGroup,
 } from './ranking/user-groups';
+export { meanAbsoluteError, rootMeanSquaredError } from './ratings/rating-errors';
 export { wilsonInterval } from './wilson-interval';

@@ -51,6 +51,17 @@ export { type Ease, type EaseOptions, fitEase } from './linear/ease';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
 export type { ModelState, SavableModel } from './model-state';
 export type { RankingModel, ScoreItems } from './ranking-model';
+export {
+  fitRatingKnn,
+  type RatingCenter,
+  type RatingKnn,
+  type RatingKnnOptions,
+} from './ratings/rating-knn';
+export type { RatingPredictor } from './ratings/rating-predictor';
+export type { RatingSimilarity } from './ratings/rating-similarities';
+export type { SvdWeights } from './ratings/sgd-weights';
+export { fitSvd, type Svd, type SvdOptions } from './ratings/svd';
+export { fitSvdPlusPlus, type SvdPlusPlus, type SvdPlusPlusOptions } from './ratings/svd-plus-plus';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './sequence/attention';
 export { type AttentionMap, attentionMaps } from './sequence/attention-maps';
 export { createBert4Rec } from './sequence/bert4rec';

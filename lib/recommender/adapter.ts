@@ -36,6 +36,11 @@ export interface FittedModel {
   scoreHistories?(histories: Sequences): Float32Array;
   /** Scores of all items as neighbors of one, [items]; what is -Infinity is none. */
   similarTo?(item: number): Float32Array;
+  /**
+   * The predicted rating by indices, within the scale; -1 is a user or item that training did not know. Only of models
+   * that predict ratings.
+   */
+  rate?(user: number, item: number): number;
   save(): SavedFit;
   dispose(): void;
 }

@@ -37,15 +37,27 @@ export type {
 export type { PinSageRecommenderOptions } from './adapters/pin-sage';
 export type { PopularityRecommenderOptions, RecentlyPopularRecommenderOptions } from './adapters/popularity';
 export type { RandomWalksRecommenderOptions } from './adapters/random-walks';
+export type {
+  BiasesRecommenderOptions,
+  RatingKnnRecommenderOptions,
+  SvdPlusPlusRecommenderOptions,
+  SvdRecommenderOptions,
+} from './adapters/ratings';
 export { compare } from './comparison/compare';
 export type { CompareOptions } from './comparison/compare-options';
 export type { IntervalsOver } from './comparison/compare-splits';
 export type { Comparison } from './comparison/comparison';
 export type { ComparisonRow } from './comparison/comparison-rows';
 export type { CompareProtocol } from './comparison/protocol';
-export { loadRecommender } from './load-recommender';
+export { loadRatingModel, loadRecommender } from './load-recommender';
 export { ModelRecommender } from './model-recommender';
 export { models } from './models';
+export {
+  type CrossValidateRatingsOptions,
+  crossValidateRatings,
+} from './ratings/cross-validate-ratings';
+export type { RatingComparison, RatingComparisonRow, RatingRun } from './ratings/rating-comparison';
+export type { RatingModel, RatingRecommender } from './ratings/rating-model';
 export type {
   FitRecommenderOptions,
   FitReport,

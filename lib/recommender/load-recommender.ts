@@ -2,6 +2,8 @@ import { argumentError } from '../core/checks';
 import type { SavedPart } from './adapters/blend';
 import { ModelRecommender } from './model-recommender';
 import { models } from './models';
+import type { RatingRecommender } from './ratings/rating-model';
+import { RatingModelRecommender } from './ratings/rating-recommender';
 import type { Recommender } from './recommender';
 import { readRecommender } from './saved-recommender';
 
@@ -14,9 +16,25 @@ import { readRecommender } from './saved-recommender';
 export async function loadRecommender(folder: string): Promise<Recommender> {
   if (typeof folder !== 'string' || folder === '') throw argumentError('folder', 'a path', folder);
   const { header, data, saved } = readRecommender(folder);
-  const { adapter } = recommenderOf(header);
+  const unfitted = recommenderOf(header);
+  const { adapter } = unfitted;
   const state = { data, fitted: adapter.restore(data, saved), seed: header.seed };
-  return ModelRecommender.restored(adapter, header.name, state);
+  const kind = unfitted instanceof RatingModelRecommender ? RatingModelRecommender : ModelRecommender;
+  return kind.restored(adapter, header.name, state);
+}
+
+/**
+ * A fitted model of ratings out of the folder that `save` wrote.
+ * @throws as `loadRecommender`, or on a recommender that predicts no ratings
+ * @example
+ * const model = await loadRatingModel('models/svd');
+ * model.predict(196, 242);
+ */
+export async function loadRatingModel(folder: string): Promise<RatingRecommender> {
+  const recommender = await loadRecommender(folder);
+  if (recommender instanceof RatingModelRecommender) return recommender;
+  recommender.dispose();
+  throw argumentError('folder', 'a saved model of ratings', `${recommender.name} in ${folder}`);
 }
 
 /** The recommender of a model's name and options, not fitted. */

@@ -35,7 +35,7 @@ const models = {
 
 /** A `Recommender` of any model for which there is an adapter. */
 export class ModelRecommender implements Recommender {
-  private state: RecommenderState | undefined;
+  protected state: RecommenderState | undefined;
   private disposed = false;
 
   /** @param name what tables call it. Default: the adapter's name */
@@ -50,7 +50,7 @@ export class ModelRecommender implements Recommender {
   static restored(adapter: Adapter, name: string, state: RecommenderState): ModelRecommender {
     requireParts('adapter', adapter, ['model', 'name', 'reads', 'canFoldIn', 'isRandom', 'options', 'train']);
     requireParts('state', state, ['data', 'fitted', 'seed']);
-    const recommender = new ModelRecommender(adapter, name);
+    const recommender = new this(adapter, name);
     recommender.state = state;
     return recommender;
   }
@@ -251,7 +251,7 @@ export class ModelRecommender implements Recommender {
     if (this.disposed) throw argumentError('recommender', 'one that has not been disposed of', this.name);
   }
 
-  private requireFitted(): RecommenderState {
+  protected requireFitted(): RecommenderState {
     this.requireInUse();
     if (this.state === undefined)
       throw argumentError('recommender', 'fitted before it is asked', `${this.name}, not fitted`);

@@ -12,6 +12,7 @@ import { bert4rec, gru4rec, sasrec } from './adapters/next-item';
 import { pinSage } from './adapters/pin-sage';
 import { popularity, recentlyPopular } from './adapters/popularity';
 import { randomWalks } from './adapters/random-walks';
+import { biases, ratingKnn, svd, svdPlusPlus } from './adapters/ratings';
 
 /**
  * Every model that ranks, as a recommender: `models.lightGcn({ epochs: 20 })`.
@@ -22,6 +23,7 @@ import { randomWalks } from './adapters/random-walks';
  * | what users took | `itemKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp` |
  * | the graph of it | `lightGcn`, `gcn`, `ngcf`, `graphSage`, `pinSage` |
  * | its order | `markovChain`, `fpmc`, `gru4rec`, `sasrec`, `bert4rec`, `bst` |
+ * | their ratings | `biases`, `ratingKnn`, `svd`, `svdPlusPlus`, which predict ratings too |
  * | other models | `blend` |
  *
  * @example
@@ -49,5 +51,9 @@ export const models = {
   sasrec,
   bert4rec,
   bst,
+  biases,
+  ratingKnn,
+  svd,
+  svdPlusPlus,
   blend,
 } as const;

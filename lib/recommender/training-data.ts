@@ -4,6 +4,7 @@ import type { Random } from '../core/random';
 import type { Interactions } from '../data/interactions';
 import { requireInteractions } from '../data/interactions';
 import type { Log } from '../data/log/log';
+import { type RatingMatrix, type RatingScale, ratingsOf } from '../data/rating-matrix';
 import { type Sequences, sequencesOf } from '../data/sequences/sequences';
 import type { Vocabulary } from '../data/vocabulary';
 import { popularityShares } from '../models/linear/item-weights-scorer';
@@ -57,6 +58,14 @@ export class TrainingData {
   /** @throws if the log has no times */
   requireTimes(model: string): void {
     if (!this.hasTimes) throw argumentError('log', `one with times for ${model}`, 'none');
+  }
+
+  /** The ratings. @throws if the log has no values, or one outside the scale */
+  ratings(model: string, scale?: RatingScale): RatingMatrix {
+    if (this.log?.value === undefined)
+      throw argumentError('log', `one with values, the ratings, for ${model}`, 'none');
+    const sizes = { users: this.users.size, items: this.items.size };
+    return ratingsOf(this.log.columns(), sizes, scale && { scale });
   }
 
   hasRows(user: number): boolean {

@@ -54,6 +54,8 @@ const publicFor = {
     'describeDataset',
     'locateDataset',
     'loadAdult',
+    'ratingsOf',
+    'loadRatingModel',
   ],
   'errors to catch': ['DatasetIntegrityError', 'DamagedFileError'],
   'measures beside those that `evaluateRanking` returns': [
@@ -99,6 +101,11 @@ const publicFor = {
     'fitFeatures',
     'FeatureEncoder',
     'recurrentReader',
+    'crossValidateRatings',
+    'fitRatingKnn',
+    'fitSvd',
+    'fitSvdPlusPlus',
+    'rootMeanSquaredError',
   ],
 };
 

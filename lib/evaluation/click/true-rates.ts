@@ -26,15 +26,6 @@ export function expectedLogLoss(trueRates: Numbers, predictedRates: Numbers): nu
   return total / trueRates.length;
 }
 
-/** Mean of |predicted - true|. @throws as `expectedLogLoss` */
-export function meanAbsoluteError(trueRates: Numbers, predictedRates: Numbers): number {
-  requireKind('predictedRates', predictedRates, 'list');
-  requireRates(trueRates, predictedRates);
-  let total = 0;
-  for (let i = 0; i < trueRates.length; i++) total += Math.abs(predictedRates[i] - trueRates[i]);
-  return total / trueRates.length;
-}
-
 function requireRates(trueRates: Numbers, predictedRates: Numbers): void {
   if (!(trueRates?.length > 0)) {
     throw argumentError('trueRates', 'at least one rate', trueRates?.length ?? trueRates);

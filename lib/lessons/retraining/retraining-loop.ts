@@ -2,8 +2,9 @@ import { argumentError, requirePositiveInteger, requireProbability } from '../..
 import { requireIds } from '../../core/columns';
 import { requireOptions } from '../../core/options/options';
 import { Stopping } from '../../core/stopping/stopping';
-import { expectedLogLoss, meanAbsoluteError } from '../../evaluation/click/true-rates';
+import { expectedLogLoss } from '../../evaluation/click/true-rates';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
+import { meanAbsoluteError } from '../../evaluation/ratings/rating-errors';
 import { slatePolicy, topProducts } from '../../worlds/pet-shop/slate-policy';
 import type { ZooplusSimulator } from '../../worlds/pet-shop/zooplus';
 import type { InteractionLog } from '../../worlds/pet-shop/zooplus-log';

@@ -19,6 +19,9 @@ import { PinSage } from '../graph/pin-sage';
 import { easeFromState } from '../linear/ease';
 import { itemKnnFromState } from '../linear/item-knn';
 import type { ModelState } from '../model-state';
+import { ratingKnnFromState } from '../ratings/rating-knn';
+import { svdFromState } from '../ratings/svd';
+import { svdPlusPlusFromState } from '../ratings/svd-plus-plus';
 
 /** What a state does not hold and the caller gives. */
 export interface GivenParts {
@@ -44,7 +47,10 @@ const makers = {
   'popular-items': popularItemsFromState,
   popularity: popularityFromState,
   'random-walks': randomWalksFromState,
+  'rating-knn': ratingKnnFromState,
   'score-blend': (state: ModelState, { parts }: GivenParts) => ScoreBlend.fromState(state, parts),
+  svd: svdFromState,
+  'svd-plus-plus': svdPlusPlusFromState,
   'wide-and-deep': WideAndDeep.fromState,
 };
 

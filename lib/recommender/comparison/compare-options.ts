@@ -130,7 +130,7 @@ function requireRows(options: CompareOptions): Log {
 }
 
 /** Names, of which the second of one is 'item-kNN 2', or the next number that no other model is called by. */
-function namesOf(models: readonly Recommender[]): string[] {
+export function namesOf(models: readonly { readonly name: string }[]): string[] {
   const given = new Set(models.map(({ name }) => name));
   const taken = new Set<string>();
   return models.map(({ name }) => {

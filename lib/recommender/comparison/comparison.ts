@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { argumentError, requireOneOf } from '../../core/checks';
 import { requireKind, requireParts } from '../../core/options/options';
-import type { Interval } from '../../evaluation/intervals';
 import type { Recommender } from '../recommender';
 import type { ComparePlan } from './compare-options';
 import { type ComparisonRow, metricNames } from './comparison-rows';
 import { type CompareProtocol, protocolText } from './protocol';
+import { aligned, intervalText } from './table-text';
 
 /**
  * Outcome of `compare`: plain data by model, a table of it, and the trained recommenders.
@@ -99,26 +99,4 @@ export class Comparison {
   [inspect.custom](): string {
     return this.toString();
   }
-}
-
-function intervalText(
-  { estimate, lower, upper, standardDeviation, count }: Interval,
-  signed = false,
-): string {
-  const text = (value: number): string => `${signed && value >= 0 ? '+' : ''}${value.toFixed(3)}`;
-  if (standardDeviation === 0 && count > 1) return `${text(estimate)} [the same in all]`;
-  return `${text(estimate)} [${text(lower)}, ${text(upper)}]`;
-}
-
-/** Columns of equal width, the first to the left and the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

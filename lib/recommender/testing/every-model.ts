@@ -22,6 +22,10 @@ export const everyModel: Readonly<Record<keyof typeof models, () => Recommender>
   sasrec: () => models.sasrec({ epochs: 1, length: 8, blocks: 1 }),
   bert4rec: () => models.bert4rec({ epochs: 1, length: 8, blocks: 1 }),
   bst: () => models.bst({ epochs: 1, length: 4 }),
+  biases: () => models.biases(),
+  ratingKnn: () => models.ratingKnn({ by: 'item', neighbors: 5 }),
+  svd: () => models.svd({ embeddingSize: 4, epochs: 3 }),
+  svdPlusPlus: () => models.svdPlusPlus({ embeddingSize: 4, epochs: 3 }),
   blend: () =>
     models.blend([models.itemKnn(), models.markovChain(), models.bprMf({ epochs: 1 })], { epochs: 2 }),
 };

@@ -12,7 +12,7 @@ export const allSeen = 'u01';
 export const withoutRows = 'u02';
 
 /**
- * A shop of two crowds: even users take even items, odd ones odd items, each item after the one before it of its kind;
+ * A shop of two crowds, with a rating from 1 to 5 of each row: even users take even items, odd ones odd items, each item after the one before it of its kind;
  * one user has seen everything, one has no row.
  */
 export function smallLog(options: { times?: boolean } = {}): Log {
@@ -38,6 +38,7 @@ export function smallLog(options: { times?: boolean } = {}): Log {
   return new Log({
     user: Int32Array.from(rows.user),
     item: Int32Array.from(rows.item),
+    value: Float64Array.from(rows.item, (item, row) => 1 + ((3 * item + 7 * rows.user[row]) % 5)),
     ...(options.times !== false && { timestamp: Float64Array.from(rows.timestamp) }),
     users: ids('u', userCount),
     items: ids('i', itemCount),
