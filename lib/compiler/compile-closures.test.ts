@@ -364,6 +364,26 @@ test('a prediction follows what its function takes from outside, or says that ca
   compiled.dispose();
 });
 
+test('looks leave no tensor behind, of a loss with a gradient of its own neither', () => {
+  const model = variables(smallShapes);
+  const squared = tf.customGrad((x, save) => {
+    (save as (tensors: tf.Tensor[]) => void)([x as tf.Tensor]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, tf.mul(saved[0], 2));
+    return { value: tf.square(x as tf.Tensor), gradFunc };
+  });
+  const loss: Loss = (batch) => tf.add(smallLoss(model)(batch), tf.mean(squared(model.users))) as tf.Scalar;
+  const step = compileStep(definitionOf(Object.values(model), loss));
+  const batch = smallBatch(1, 16);
+  step.run(batch);
+  const before = tf.memory().numTensors;
+  for (let i = 0; i < 100; i++) {
+    step.run(batch);
+    step.verify();
+  }
+  assert.equal(tf.memory().numTensors, before);
+  step.dispose();
+});
+
 test('a prediction takes scalars too, and a pure function is not looked at', () => {
   const { users } = variables({ users: [20, 4] });
   const scaled = compilePredict(

@@ -2,6 +2,9 @@ import { StaleTraceError } from '../trace-error';
 
 /** Looks after a change that are made at every run, before the distance between them doubles. */
 const closeLooks = 4;
+/** Looks after a change that are made at the whole function where one takes less than so many milliseconds. */
+const cheapLooks = 16;
+const cheapLook = 20;
 /** Runs between two looks, at most. */
 const farthest = 1024;
 /** Milliseconds between two looks, at most, where there are runs. */
@@ -16,6 +19,10 @@ export class ChangeWatch {
   unconfirmed = 0;
   /** Counts the changes that were found: a trace of an older version has to be looked at. */
   version = 0;
+  /** Runs since the last look at the whole function. */
+  sinceWhole = 0;
+  private wholeAt = 0;
+  private wholeCost = 0;
   private looks = 0;
   private wait = 0;
   private lookedAt = 0;
@@ -32,6 +39,7 @@ export class ChangeWatch {
   passed(): void {
     this.wait--;
     this.unconfirmed++;
+    this.sinceWhole++;
   }
 
   /** A look that found nothing. */
@@ -47,6 +55,24 @@ export class ChangeWatch {
     return Date.now() - this.lookedAt < longest;
   }
 
+  /**
+   * Whether to look at the whole function, its gradients included, and not at its start alone: at first, and then so
+   * seldom that it takes a hundredth of the time.
+   */
+  get wholeDue(): boolean {
+    const cheap = this.wholeCost < cheapLook && this.looks < cheapLooks;
+    return this.looks < closeLooks || cheap || performance.now() - this.wholeAt >= 100 * this.wholeCost;
+  }
+
+  /** Makes a look at the whole function. */
+  whole<T>(look: () => T): T {
+    const begun = performance.now();
+    const seen = look();
+    this.wholeAt = performance.now();
+    this.wholeCost = this.wholeAt - begun;
+    return seen;
+  }
+
   /** Looks before the next run. */
   alert(): void {
     this.wait = 0;
@@ -60,6 +86,7 @@ export class ChangeWatch {
     const { unconfirmed } = this;
     this.version++;
     this.unconfirmed = 0;
+    this.sinceWhole = 0;
     this.looks = 0;
     this.wait = 0;
     this.lookedAt = Date.now();

@@ -4,7 +4,10 @@ import type { tf } from '../../core/tensorflow';
 export interface Engine {
   registeredVariables: Record<string, tf.Variable>;
   /** The tidies and ops in progress, outermost first. */
-  state: { scopeStack: { name: string }[] };
+  state: { scopeStack: { name: string }[]; activeTape: { saved?: tf.Tensor[] }[] | null };
+  /** Between these two, tfjs runs ops as for gradients: some choose other kernels then. */
+  startTape(): void;
+  endTape(): void;
   saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
 }
 

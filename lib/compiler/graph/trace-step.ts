@@ -62,6 +62,10 @@ export function stepTracer(tracing: StepTracing): Tracer {
   return {
     extras,
     run: (inputs) => lossAndGradients(definition, inputs),
+    start: (inputs) => {
+      const { batch, context } = argumentsOf(inputs, definition.scalars ?? [], true);
+      return { loss: requireScalar(definition.loss(batch, context)) };
+    },
     build: (...given) => buildStep(tracing, extras, ...given),
   };
 }

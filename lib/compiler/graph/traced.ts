@@ -143,14 +143,13 @@ export class Traced {
     }
     watch.alert();
     if (last === undefined || watch.unconfirmed === 0) return;
-    let now: Replayed;
+    let change: string | undefined;
     try {
-      now = this.replay(last);
+      change = this.see(last)?.change;
     } catch {
       // The function fails by now, which does not say that it was another one.
       return;
     }
-    const change = changeOf(last, now);
     if (change !== undefined) watch.changed(change);
     watch.unconfirmed = 0;
   }
@@ -193,14 +192,14 @@ export class Traced {
   private look(variant: Variant, batch: TracedBatch): Variant {
     const { watch } = this;
     const outdated = variant.version !== watch.version;
-    const now = this.replay(variant);
-    const change = changeOf(variant, now);
-    if (change === undefined) {
+    const seen = this.see(variant, outdated);
+    if (seen === undefined) {
       if (!outdated) watch.confirmed();
       variant.version = watch.version;
       return variant;
     }
     // A change that another trace has shown is known: this one has not run since.
+    const { now, change } = seen;
     if (!outdated) watch.changed(change);
     if (now.structure !== undefined) {
       this.requireFewRetraces(now.structure);
@@ -213,6 +212,27 @@ export class Traced {
     if (fedBefore === variant.fed.size) return variant;
     if (variant.trace === this.anySize?.trace) this.dropAnySize();
     return this.put({ ...variant, trace: this.build(variant.recording, variant.forms, variant.fed) });
+  }
+
+  /** What has changed, if anything: a look at the start of the function, or at the whole. */
+  private see(variant: Variant, whole = false): { now: Replayed; change: string } | undefined {
+    const { watch } = this;
+    const { start, extras } = this.tracer;
+    const { recording, forms, fed } = variant;
+    let startChanged = true;
+    // What is fed may be needed by the gradients.
+    if (start !== undefined && fed.size === 0 && !whole) {
+      const inputs = new Map([...forms, ...extras]);
+      startChanged = changeOf(variant, replay(recording, inputs, start, new Set(), 'start')) !== undefined;
+      if (!startChanged && !watch.wholeDue) return undefined;
+    }
+    const now = watch.whole(() => this.replay(variant));
+    const change = changeOf(variant, now);
+    // The gradients alone have changed, at any of the runs since they were looked at.
+    if (change !== undefined && !startChanged)
+      watch.unconfirmed = Math.max(watch.unconfirmed, watch.sinceWhole);
+    watch.sinceWhole = 0;
+    return change === undefined ? undefined : { now, change };
   }
 
   private replay(variant: Variant): Replayed {

@@ -28,6 +28,11 @@ export interface Trace {
 export interface Tracer {
   /** The function as tensor ops of its inputs: batch columns and extras. */
   readonly run: Traceable;
+  /**
+   * The first part of `run`, where that is most of what the caller wrote: a loss without its gradients, which cost far
+   * more. Undefined where there is no such part.
+   */
+  readonly start?: Traceable;
   /** What it is fed beside the columns. */
   readonly extras: InputForms;
   /** @param forms of all inputs @param prefix of all node names @param fed values that change */
