@@ -4,7 +4,7 @@
  * @module lib/models
  */
 
-export { type Biases, type BiasOptions, fitBiases } from './baselines/biases';
+export { type Biases, type BiasOptions, type BiasSgdOptions, fitBiases } from './baselines/biases';
 export { fitMarkovChain, type MarkovChain, type MarkovChainOptions } from './baselines/markov-chain';
 export {
   fitPopularItems,

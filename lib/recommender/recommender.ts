@@ -36,7 +36,7 @@ export interface RecommendOptions {
 export interface FitRecommenderOptions {
   /**
    * A part of the log that is not trained on and not the test, for early stopping: models that train in epochs keep the
-   * one with the best nDCG@10 (BST and MLP: with the lowest loss). Others have no use for it. Default: none.
+   * one with the best nDCG@10 (BST, MLP, SVD and SVD++: with the lowest loss). Others have no use for it. Default: none.
    */
   validation?: Log;
   /** Seed of everything that is random in training. Default: 42. */

@@ -29,6 +29,8 @@ const byRanking = {
 const byLoss = {
   bst: () => models.bst({ ...sizes, length: 4 }),
   mlp: () => models.mlp(sizes),
+  svd: () => models.svd({ epochs: 4, embeddingSize: 4, learningRate: 0.1 }),
+  svdPlusPlus: () => models.svdPlusPlus({ epochs: 4, embeddingSize: 4, learningRate: 0.1 }),
 };
 
 for (const [figure, kind, better] of [

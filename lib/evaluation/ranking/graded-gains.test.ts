@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { rejectsArgument, throwsArgument } from '../../core/testing/throws-argument';
 import { interactionValues } from '../../data/interaction-values';
 import { interactionsOf } from '../../data/interactions';
@@ -109,4 +110,34 @@ test('relevance of 1 for all is nDCG without relevance; all of 0 is 0; the best 
     for (const k of [3, 10]) for (const value of at[k].perUser.ndcg) assert.ok(Math.abs(value - 1) < 1e-12);
   }
   throwsArgument(() => measureLists(plain.lists, plain.relevant, [5], Float64Array.of(1)), 'gains');
+});
+
+test('with either gain nDCG is scikit-learn’s', async () => {
+  const { gradedNdcg: stored } = readFixture<{
+    gradedNdcg: {
+      relevance: number[][];
+      scores: number[][];
+      cases: { k: number; linear: number[]; exponential: number[] }[];
+    };
+  }>('models/fixtures/ratings.json');
+  const [users, items] = [stored.scores.length, stored.scores[0].length];
+  const scorer = (asked: Int32Array) =>
+    Float32Array.from(Array.from(asked, (user) => stored.scores[user]).flat());
+  const pairs = Array.from({ length: users * items }, (_, pair) => pair);
+  const all = interactionsOf(
+    {
+      user: Int32Array.from(pairs, (pair) => Math.floor(pair / items)),
+      item: Int32Array.from(pairs, (pair) => pair % items),
+    },
+    { users, items },
+  );
+  const relevance = Float64Array.from(stored.relevance.flat());
+  for (const { k, ...expected } of stored.cases) {
+    for (const gain of ['linear', 'exponential'] as const) {
+      const { at } = await evaluateRanking(scorer, { test: all, k: [k], relevance, gain });
+      at[k].perUser.ndcg.forEach((value, user) => {
+        assert.ok(Math.abs(value - expected[gain][user]) < 1e-12, `${gain}@${k} of user ${user}`);
+      });
+    }
+  }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
+import { readFixture } from '../../core/testing/fixture';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { fitBiases } from './biases';
 
@@ -73,4 +74,36 @@ test('without ridge a log that is mean + user + item is predicted exactly', () =
   predicted.forEach((value, row) => {
     assert.ok(Math.abs(value - exact.rating[row]) < 1e-9);
   });
+});
+
+test('by SGD: bad options and a diverging learning rate are refused; ALS and SGD give Surprise’s biases to 1e-9', () => {
+  const fitted = readFixture<{
+    user: number[];
+    item: number[];
+    rating: number[];
+    users: number;
+    items: number;
+    baselines: Record<'als' | 'sgd', { user: number[]; item: number[] }>;
+  }>('models/fixtures/ratings.json');
+  const { users, items, baselines } = fitted;
+  const rows = {
+    user: Int32Array.from(fitted.user),
+    item: Int32Array.from(fitted.item),
+    rating: Float64Array.from(fitted.rating),
+  };
+  const options = { label: 'rating', users, items };
+  throwsArgument(() => fitBiases(rows, { ...options, sgd: { learningRate: 0 } }), 'sgd.learningRate');
+  throwsArgument(() => fitBiases(rows, { ...options, sgd: { learningRate: 1e9 } }), 'sgd.learningRate');
+  throwsArgument(() => fitBiases(rows, { ...options, sgd: { l2: -1 } }), 'sgd.l2');
+  throwsArgument(() => fitBiases(rows, { ...options, sgd: {}, userL2: 3 }), 'userL2');
+  assert.throws(() => fitBiases(rows, { ...options, sgd: { rate: 1 } as never }), /rate/);
+  for (const [method, expected] of Object.entries(baselines)) {
+    const { user, item } = fitBiases(rows, { ...options, ...(method === 'sgd' && { sgd: {} }) });
+    expected.user.forEach((bias, id) => {
+      assert.ok(Math.abs(user[id] - bias) < 1e-9);
+    });
+    expected.item.forEach((bias, id) => {
+      assert.ok(Math.abs(item[id] - bias) < 1e-9);
+    });
+  }
 });

@@ -1,4 +1,9 @@
-import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import {
+  argumentError,
+  requireNonNegative,
+  requirePositive,
+  requirePositiveInteger,
+} from '../../core/checks';
 import {
   type Column,
   type Columns,
@@ -31,8 +36,18 @@ export interface BiasOptions {
    */
   userL2?: number;
   itemL2?: number;
-  /** Alternating passes over items and users, 1 or more. Default: 10. */
+  /** Alternating passes over items and users (of SGD, over the rows), 1 or more. Default: 10, of SGD 20. */
   epochs?: number;
+  /** Fits by stochastic gradient descent, row by row, in place of the regressions and their L2s. Default: not. */
+  sgd?: BiasSgdOptions;
+}
+
+/** Options of fitting biases by stochastic gradient descent; defaults are Surprise's. */
+export interface BiasSgdOptions {
+  /** Step size, above 0. Default: 0.005. */
+  learningRate?: number;
+  /** L2 strength at each row of its two biases, 0 or more. Default: 0.02. */
+  l2?: number;
 }
 
 /** A fitted bias model. */
@@ -53,7 +68,8 @@ export interface Biases extends SavableModel {
  * neighbors", section 2.1).
  *
  * Fitted by alternating ridge regressions, as Surprise's `BaselineOnly` does:
- * b_i = sum over the item's rows of (y - mean - b_u) / (itemL2 + rows), then users likewise.
+ * b_i = sum over the item's rows of (y - mean - b_u) / (itemL2 + rows), then users likewise. With `sgd`, by
+ * b += learningRate (error - l2 b) for both biases of each row, in the order of the rows.
  *
  * @throws on a missing column, an id outside, a label that is not finite, no rows, or a bad option
  * @example
@@ -70,12 +86,19 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
     userL2: 'number?',
     itemL2: 'number?',
     epochs: 'number?',
+    sgd: 'object?',
   });
-  const { label, users, items, userColumn = 'user', itemColumn = 'item', epochs = 10 } = options;
-  const { userL2 = 15, itemL2 = 10 } = options;
+  const { label, users, items, userColumn = 'user', itemColumn = 'item', sgd } = options;
+  const { userL2 = 15, itemL2 = 10, epochs = sgd === undefined ? 10 : 20 } = options;
   requireNonNegative('userL2', userL2);
   requireNonNegative('itemL2', itemL2);
   requirePositiveInteger('epochs', epochs);
+  if (sgd !== undefined) {
+    requireOptions('sgd', sgd, { learningRate: 'number?', l2: 'number?' });
+    for (const name of ['userL2', 'itemL2'] as const)
+      if (options[name] !== undefined)
+        throw argumentError(name, 'left out where sgd is given', options[name]);
+  }
   const rows = rowCount(training, 'training');
   if (rows === 0) throw argumentError('training', 'a log of at least one row', 'none');
   const labels = columnOf(training, label);
@@ -98,11 +121,35 @@ export function fitBiases(training: Columns, options: BiasOptions): Biases {
     }
     for (let id = 0; id < target.length; id++) if (weights[id] > 0) target[id] /= weights[id];
   };
+  if (sgd !== undefined) {
+    const rows = { labels, userIds, itemIds, mean };
+    for (let epoch = 0; epoch < epochs; epoch++) biasEpoch(rows, { user, item }, sgd);
+    return biasesOf({ mean, user, item }, { userColumn, itemColumn });
+  }
   for (let epoch = 0; epoch < epochs; epoch++) {
     refit(item, itemIds, user, userIds, itemL2);
     refit(user, userIds, item, itemIds, userL2);
   }
   return biasesOf({ mean, user, item }, { userColumn, itemColumn });
+}
+
+/** One pass of SGD over the rows. @throws on a bad option, or a learning rate with which training diverges */
+function biasEpoch(
+  rows: { labels: Column; userIds: Column; itemIds: Column; mean: number },
+  { user, item }: { user: Float64Array; item: Float64Array },
+  { learningRate = 0.005, l2 = 0.02 }: BiasSgdOptions,
+): void {
+  requirePositive('sgd.learningRate', learningRate);
+  requireNonNegative('sgd.l2', l2);
+  const { labels, userIds, itemIds, mean } = rows;
+  for (let row = 0; row < labels.length; row++) {
+    const [u, i] = [userIds[row], itemIds[row]];
+    const error = labels[row] - mean - user[u] - item[i];
+    if (!Number.isFinite(error))
+      throw argumentError('sgd.learningRate', 'small enough for training to converge', learningRate);
+    user[u] += learningRate * (error - l2 * user[u]);
+    item[i] += learningRate * (error - l2 * item[i]);
+  }
 }
 
 /** The biases of a state that `toState` gave. @throws on another kind, a newer version, a tensor that does not fit */

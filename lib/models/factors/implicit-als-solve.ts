@@ -39,8 +39,7 @@ export function solveSide(
     matrix.set(everyone);
     const own = itemIds.subarray(offsets[row], offsets[row + 1]);
     const sure = confidence?.subarray(offsets[row], offsets[row + 1]);
-    if (sure === undefined) addOuters(matrix, others, own, embeddingSize);
-    else addWeightedOuters(matrix, others, own, sure, embeddingSize);
+    addOuters(matrix, others, own, embeddingSize, sure);
     for (let i = 0; i < own.length; i++) {
       const pull = sure === undefined ? 1 : Math.max(0, sure[i]);
       for (let a = 0; a < embeddingSize; a++) right[a] += pull * others[own[i] * embeddingSize + a];
@@ -126,21 +125,32 @@ function gramOf(factors: Float64Array, embeddingSize: number): Float64Array {
   return gram;
 }
 
-/** Adds the sum of h h' over some rows of `factors`, four at a time: most of the work, bound by loads and stores. */
+/**
+ * Adds the sum of |c| h h' over some rows of `factors`, four at a time: most of the work, bound by loads and stores.
+ * @param confidence c of each row. Default: 1 each
+ */
 function addOuters(
   packed: Float64Array,
   factors: Float64Array,
   rows: Int32Array,
   embeddingSize: number,
+  confidence?: Float64Array,
 ): void {
+  const weightAt = (i: number): number => (confidence === undefined ? 1 : Math.abs(confidence[i]));
   const whole = rows.length - (rows.length % 4);
   for (let i = 0; i < whole; i += 4) {
     const p = rows[i] * embeddingSize;
     const q = rows[i + 1] * embeddingSize;
     const r = rows[i + 2] * embeddingSize;
     const s = rows[i + 3] * embeddingSize;
+    const [cp, cq, cr, cs] = [weightAt(i), weightAt(i + 1), weightAt(i + 2), weightAt(i + 3)];
     for (let a = 0, at = 0; a < embeddingSize; a++) {
-      const [w, x, y, z] = [factors[p + a], factors[q + a], factors[r + a], factors[s + a]];
+      const [w, x, y, z] = [
+        cp * factors[p + a],
+        cq * factors[q + a],
+        cr * factors[r + a],
+        cs * factors[s + a],
+      ];
       for (let b = 0; b <= a; b++, at++) {
         packed[at] += w * factors[p + b] + x * factors[q + b] + y * factors[r + b] + z * factors[s + b];
       }
@@ -148,23 +158,7 @@ function addOuters(
   }
   for (let i = whole; i < rows.length; i++) {
     const p = rows[i] * embeddingSize;
-    for (let a = 0, at = 0; a < embeddingSize; a++) {
-      for (let b = 0; b <= a; b++, at++) packed[at] += factors[p + a] * factors[p + b];
-    }
-  }
-}
-
-/** Adds the sum of |c| h h' over some rows of `factors`. */
-function addWeightedOuters(
-  packed: Float64Array,
-  factors: Float64Array,
-  rows: Int32Array,
-  confidence: Float64Array,
-  embeddingSize: number,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const p = rows[i] * embeddingSize;
-    const weight = Math.abs(confidence[i]);
+    const weight = weightAt(i);
     for (let a = 0, at = 0; a < embeddingSize; a++) {
       const scaled = weight * factors[p + a];
       for (let b = 0; b <= a; b++, at++) packed[at] += scaled * factors[p + b];

@@ -4,8 +4,9 @@ import { Random } from '../../core/random';
 import { readFixture } from '../../core/testing/fixture';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { interactionsOf } from '../../data/interactions';
+import { turnedValues, usersOfItems } from '../../data/users-of-items';
 import { fitImplicitAls } from '../factors/implicit-als';
-import { solveSide } from '../factors/implicit-als-solve';
+import { alsLoss, solveSide } from '../factors/implicit-als-solve';
 import { modelFromState } from '../state/from-state';
 import { fitItemKnn, type ItemKnn } from './item-knn';
 import { fitUserKnn, type UserKnn } from './user-knn';
@@ -84,8 +85,7 @@ test('iALS: a user’s embedding with likes and a dislike is NumPy’s direct so
   });
 });
 
-test('iALS: the gradient of its loss is zero for users’ embeddings, and for items’ after a last half sweep', () => {
-  // One embedding number, one user: (c1 + u) h1 w … by hand. c = 3 of item 0, a dislike of 2 of item 1, nothing of item 2.
+test('iALS: one user’s single number by hand, with a like of 3, a dislike of 2 and an item left alone', () => {
   const one = interactionsOf(
     { user: Int32Array.of(0, 0), item: Int32Array.of(0, 1) },
     { users: 1, items: 3 },
@@ -95,6 +95,26 @@ test('iALS: the gradient of its loss is zero for users’ embeddings, and for it
   solveSide(one, Float64Array.of(2, 1, 4), solved, settings, Float64Array.of(3, -2));
   const matrix = 3 * 4 + 2 * 1 + 0.5 * (4 + 1 + 16) + 0.1 * (5 + 0.5 * 3);
   assert.ok(Math.abs(solved[0] - (3 * 2) / matrix) < 1e-12);
+});
+
+test('iALS: the embeddings that were solved last are a minimum of the loss, numerically', () => {
+  const confidence = Float64Array.of(3, -2, 0.5, 8, 1, -1);
+  const owners = usersOfItems(training);
+  const sides = { rows: confidence, columns: turnedValues(training, owners, confidence) };
+  const random = new Random(3);
+  const items = Float64Array.from({ length: 5 * 2 }, () => random.normal());
+  const users = new Float64Array(4 * 2);
+  const settings = { embeddingSize: 2, unobservedWeight: 0.2, l2: 0.1, exponent: 0.5 };
+  solveSide(training, items, users, settings, confidence);
+  const lossAt = (at: number, step: number): number => {
+    const moved = users.slice();
+    moved[at] += step;
+    return alsLoss(training, owners, moved, items, settings, sides);
+  };
+  users.forEach((_, at) => {
+    const slope = (lossAt(at, 1e-5) - lossAt(at, -1e-5)) / 2e-5;
+    assert.ok(Math.abs(slope) < 1e-6, `[${at}]: ${slope}`);
+  });
 });
 
 test('item-kNN: weights of 1 are none; by hand with weights; a dislike pushes away; saved and made again', () => {

@@ -136,7 +136,7 @@ function ratingKnnOf(parts: Parts): RatingKnn {
     if (row < 0 || column < 0) return alone(row, column);
     for (let i = columns.offsets[column]; i < columns.offsets[column + 1]; i++) {
       const similarity = similarities[row * size + columns.itemIds[i]];
-      if (similarity > 0) top.offer(i, similarity);
+      if (similarity > 0 && similarity >= top.bar) top.offer(i, similarity);
     }
     const count = top.drain(nearest);
     if (count < minNeighbors) return alone(row, column);

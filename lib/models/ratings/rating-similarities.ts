@@ -34,7 +34,7 @@ export function ratingSimilarities(
   residuals?: { readonly rows: Float64Array; readonly columns: Float64Array },
 ): Float32Array {
   const { users: size, offsets, itemIds } = rows;
-  requireMemory('ratings', 4 * size * size);
+  requireMemory(`similarities of ${size} times ${size}`, 4 * size * size);
   const own = residuals?.rows ?? rows.values;
   const others = residuals?.columns ?? columns.values;
   const similarities = new Float32Array(size * size);

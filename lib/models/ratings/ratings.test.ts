@@ -188,6 +188,13 @@ for (const { predicted, ...options } of fixture.neighbors) {
   });
 }
 
+test('more users than similarities of all pairs fit into memory are refused before any work', () => {
+  const two = { user: Int32Array.of(0, 1), item: Int32Array.of(0, 0), value: Float64Array.of(1, 2) };
+  const many = ratingsOf(two, { users: 3_000_000, items: 1 });
+  assert.throws(() => fitRatingKnn(many), /3000000|3,000,000|memory|GiB/);
+  assert.ok(fitRatingKnn(many, { by: 'item' }).predict(0, 0) >= 1);
+});
+
 test('the same seed gives the same model, shuffled or not; shuffling changes it, and each epoch is told', () => {
   for (const fit of [fits.fitSvd, fits.fitSvdPlusPlus]) {
     const users = Int32Array.of(0, 5);

@@ -86,17 +86,20 @@ export function requireConvergence(error: number, learningRate: number): void {
     throw argumentError('learningRate', 'small enough for training to converge', learningRate);
 }
 
-/** Embeddings that nothing was learned for are zeros, not the noise that they began as. */
-export function forgetUnrated(ratings: RatingMatrix, weights: SvdWeights, embeddingSize: number): void {
+/** A copy of the weights in which embeddings that nothing was learned for are zeros, not the noise that they began as. */
+export function keptWeights(ratings: RatingMatrix, weights: SvdWeights, embeddingSize: number): SvdWeights {
   const { users, items, offsets, itemIds } = ratings;
+  const userFactors = weights.userFactors.slice();
+  const itemFactors = weights.itemFactors.slice();
   const rated = new Uint8Array(items);
   for (const item of itemIds) rated[item] = 1;
-  for (let user = 0; user < users; user++) {
+  for (let user = 0; user < users; user++)
     if (offsets[user] === offsets[user + 1])
-      weights.userFactors.fill(0, user * embeddingSize, (user + 1) * embeddingSize);
-  }
+      userFactors.fill(0, user * embeddingSize, (user + 1) * embeddingSize);
   for (let item = 0; item < items; item++)
-    if (rated[item] === 0) weights.itemFactors.fill(0, item * embeddingSize, (item + 1) * embeddingSize);
+    if (rated[item] === 0) itemFactors.fill(0, item * embeddingSize, (item + 1) * embeddingSize);
+  const { userBiases, itemBiases } = weights;
+  return { userBiases: userBiases.slice(), itemBiases: itemBiases.slice(), userFactors, itemFactors };
 }
 
 /** Biases and embeddings as tensors. */
@@ -126,14 +129,22 @@ export function weightsOfState(state: ModelState, embeddingSize: number): SvdWei
   };
 }
 
+/** A finished epoch of training. */
+export interface TrainedEpoch<Model> {
+  /** Root mean squared error of the epoch's ratings, each before its step. */
+  readonly error: number;
+  /** The model as it is now; later epochs do not change it. */
+  model(): Model;
+}
+
 /** The model of a training by epochs, of which each is told to `onEpoch`. */
 export function trainedToTheEnd<Model>(
-  training: Generator<number, Model, void>,
+  training: Generator<TrainedEpoch<Model>, Model, void>,
   options: { onEpoch?: (epoch: number, rootMeanSquaredError: number) => void },
 ): Model {
   for (let epoch = 1; ; epoch++) {
     const step = training.next();
     if (step.done) return step.value;
-    options.onEpoch?.(epoch, step.value);
+    options.onEpoch?.(epoch, step.value.error);
   }
 }

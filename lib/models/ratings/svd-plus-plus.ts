@@ -6,13 +6,14 @@ import type { ModelState } from '../model-state';
 import { requireState, tensorOf } from '../state/parts';
 import { predictorOf, type RatingPredictor } from './rating-predictor';
 import {
-  forgetUnrated,
   initialWeights,
+  keptWeights,
   requireConvergence,
   requireSgd,
   type SgdSettings,
   type SvdWeights,
   sgdOptionKinds,
+  type TrainedEpoch,
   trainedToTheEnd,
   weightsOfState,
   weightsPart,
@@ -61,11 +62,11 @@ export function fitSvdPlusPlus(ratings: RatingMatrix, options: SvdPlusPlusOption
   return trainedToTheEnd(trainSvdPlusPlus(ratings, options), options);
 }
 
-/** As `fitSvdPlusPlus`, epoch by epoch: yields the error of each. */
+/** As `fitSvdPlusPlus`, epoch by epoch. */
 export function* trainSvdPlusPlus(
   ratings: RatingMatrix,
   options: SvdPlusPlusOptions,
-): Generator<number, SvdPlusPlus, void> {
+): Generator<TrainedEpoch<SvdPlusPlus>, SvdPlusPlus, void> {
   requireRatings('ratings', ratings);
   requireOptions('options', options, sgdOptionKinds);
   const { embeddingSize = 20, learningRate = 0.007, l2 = 0.02, initialStandardDeviation = 0.1 } = options;
@@ -77,6 +78,12 @@ export function* trainSvdPlusPlus(
   for (let i = 0; i < ratedFactors.length; i++) ratedFactors[i] = random.normal(0, initialStandardDeviation);
   const weights = { ...initial, ratedFactors };
   const settings = { embeddingSize, learningRate, l2 };
+  const { mean, scale } = ratings;
+  const model = (): SvdPlusPlus => {
+    const kept = { ...keptWeights(ratings, weights, embeddingSize), ratedFactors: ratedFactors.slice() };
+    const wholeUserFactors = wholeFactors(ratings, kept, embeddingSize);
+    return svdPlusPlusOf({ ...kept, wholeUserFactors, embeddingSize, mean, scale });
+  };
   let order: UserOrder = {
     users: Int32Array.from({ length: ratings.users }, (_, user) => user),
     rows: Int32Array.from(ratings.itemIds, (_, row) => row),
@@ -85,14 +92,9 @@ export function* trainSvdPlusPlus(
     if (shuffle) order = shuffled(ratings, random);
     const error = svdPlusPlusEpoch(ratings, order, weights, settings);
     requireConvergence(error, learningRate);
-    yield error;
+    yield { error, model };
   }
-  forgetUnrated(ratings, weights, embeddingSize);
-  const wholeUserFactors = wholeFactors(ratings, weights, embeddingSize);
-  return svdPlusPlusOf({
-    ...weights,
-    ...{ wholeUserFactors, embeddingSize, mean: ratings.mean, scale: ratings.scale },
-  });
+  return model();
 }
 
 /** The users, and at [offsets[u], offsets[u + 1]) of `rows` the rows of user u. */

@@ -6,13 +6,14 @@ import type { ModelState } from '../model-state';
 import { requireState } from '../state/parts';
 import { predictorOf, type RatingPredictor } from './rating-predictor';
 import {
-  forgetUnrated,
   initialWeights,
+  keptWeights,
   requireConvergence,
   requireSgd,
   type SgdSettings,
   type SvdWeights,
   sgdOptionKinds,
+  type TrainedEpoch,
   trainedToTheEnd,
   usersOfRatings,
   weightsOfState,
@@ -66,8 +67,11 @@ export function fitSvd(ratings: RatingMatrix, options: SvdOptions): Svd {
   return trainedToTheEnd(trainSvd(ratings, options), options);
 }
 
-/** As `fitSvd`, epoch by epoch: yields the error of each. */
-export function* trainSvd(ratings: RatingMatrix, options: SvdOptions): Generator<number, Svd, void> {
+/** As `fitSvd`, epoch by epoch. */
+export function* trainSvd(
+  ratings: RatingMatrix,
+  options: SvdOptions,
+): Generator<TrainedEpoch<Svd>, Svd, void> {
   requireRatings('ratings', ratings);
   requireOptions('options', options, sgdOptionKinds);
   const { embeddingSize = 100, learningRate = 0.005, l2 = 0.02, initialStandardDeviation = 0.1 } = options;
@@ -76,15 +80,17 @@ export function* trainSvd(ratings: RatingMatrix, options: SvdOptions): Generator
   requireRandom(random);
   const weights = initialWeights(ratings, { embeddingSize, initialStandardDeviation, random });
   const settings = { embeddingSize, learningRate, l2 };
+  const { mean, scale } = ratings;
+  const model = (): Svd =>
+    svdOf({ ...keptWeights(ratings, weights, embeddingSize), embeddingSize, mean, scale });
   let order = Int32Array.from(ratings.itemIds, (_, row) => row);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     if (shuffle) order = random.permutation(order.length) as typeof order;
     const error = svdEpoch(ratings, order, weights, settings);
     requireConvergence(error, learningRate);
-    yield error;
+    yield { error, model };
   }
-  forgetUnrated(ratings, weights, embeddingSize);
-  return svdOf({ ...weights, embeddingSize, mean: ratings.mean, scale: ratings.scale });
+  return model();
 }
 
 /** One pass of SGD over the ratings. @returns root mean squared error, each rating's before its step */

@@ -1,6 +1,7 @@
 import { startProgress } from '../../core/progress';
-import type { RatingScale } from '../../data/rating-matrix';
-import { type Biases, biasesFromState, fitBiases } from '../../models/baselines/biases';
+import type { RatingMatrix, RatingScale } from '../../data/rating-matrix';
+import { rootMeanSquaredError } from '../../evaluation/ratings/rating-errors';
+import { type Biases, type BiasSgdOptions, biasesFromState, fitBiases } from '../../models/baselines/biases';
 import type { ModelState, SavableModel } from '../../models/model-state';
 import {
   fitRatingKnn,
@@ -9,6 +10,7 @@ import {
   ratingKnnFromState,
 } from '../../models/ratings/rating-knn';
 import { predictorOf, type RatingPredictor } from '../../models/ratings/rating-predictor';
+import { type TrainedEpoch, usersOfRatings } from '../../models/ratings/sgd-weights';
 import { type SvdOptions, svdFromState, trainSvd } from '../../models/ratings/svd';
 import {
   type SvdPlusPlusOptions,
@@ -45,8 +47,10 @@ export interface BiasesRecommenderOptions extends Rated {
   /** L2 strengths in rows, 0 or more. Default: 15 and 10. */
   userL2?: number;
   itemL2?: number;
-  /** Passes over items and users, 1 or more. Default: 10. */
+  /** Passes over items and users (of SGD, over the rows), 1 or more. Default: 10, of SGD 20. */
   epochs?: number;
+  /** Fits by stochastic gradient descent in place of the regressions. Default: not. */
+  sgd?: BiasSgdOptions;
 }
 
 /** Biased matrix factorization by stochastic gradient descent (Funk's SVD). See `fitSvd`. */
@@ -86,15 +90,21 @@ export function ratingKnn(options: RatingKnnRecommenderOptions = {}): RatingReco
 
 /** The mean and the biases of users and items: who is generous, what is liked. See `fitBiases`. */
 export function biases(options: BiasesRecommenderOptions = {}): RatingRecommender {
-  requireFactoryOptions(options, { name: true, scale: true, userL2: true, itemL2: true, epochs: true });
+  requireFactoryOptions(options, {
+    name: true,
+    scale: true,
+    userL2: true,
+    itemL2: true,
+    epochs: true,
+    sgd: true,
+  });
   const { name, scale: given, ...strengths } = options;
   return recommenderOf<RatingPredictor>(name, {
     ...{ model: 'biases', name: 'biases', isRandom: false, options },
     fit(data) {
-      const { users, items, offsets, itemIds, values, scale } = data.ratings('biases', given);
-      const user = new Int32Array(values.length);
-      for (let u = 0; u < users; u++) user.fill(u, offsets[u], offsets[u + 1]);
-      const columns = { user, item: itemIds, rating: values };
+      const ratings = data.ratings('biases', given);
+      const { users, items, itemIds, values, scale } = ratings;
+      const columns = { user: usersOfRatings(ratings), item: itemIds, rating: values };
       return {
         model: clippedBiases(fitBiases(columns, { ...strengths, label: 'rating', users, items }), scale),
       };
@@ -116,6 +126,7 @@ function clippedBiases(fitted: Biases, scale: RatingScale): RatingPredictor {
 interface Fitted<Model> {
   readonly model: Model;
   readonly history?: readonly EpochRecord[];
+  readonly epoch?: number;
 }
 
 /** What is particular to a model of ratings. */
@@ -146,8 +157,8 @@ function recommenderOf<Model extends RatingPredictor & SavableModel>(
     reads: 'items',
     canFoldIn: false,
     async train(data, context) {
-      const { model, history } = await fit(data, context);
-      return { fitted: fittedOf(model), ...(history && { history, epoch: history.length }) };
+      const { model, ...course } = await fit(data, context);
+      return { fitted: fittedOf(model), ...course };
     },
     restore: (_, saved) => fittedOf(restored(saved)),
   };
@@ -164,28 +175,38 @@ function trainedInEpochs(
   title: string,
   options: SvdRecommenderOptions,
   how: {
-    train(data: TrainingData, given: SvdOptions): Generator<number, EpochModel, void>;
+    train(data: TrainingData, given: SvdOptions): Generator<TrainedEpoch<EpochModel>, EpochModel, void>;
     fromState(state: ModelState): EpochModel;
   },
 ): RatingRecommender {
   requireFactoryOptions(options);
-  const { name, scale: _, ...given } = options;
+  const { name, scale, ...given } = options;
   return recommenderOf<EpochModel>(name, {
     ...{ model, name: title, isRandom: true, options },
-    async fit(data, { random, progress: label, stopping }) {
+    async fit(data, { random, validation, progress: label, stopping }) {
+      const held = validation?.ratings(model, scale);
       const training = how.train(data, { ...given, random });
       const total = given.epochs ?? 20;
       const progress = label === undefined ? undefined : startProgress({ label, total, unit: 'epochs' });
       const history: EpochRecord[] = [];
+      let best: { model: EpochModel; epoch: number; loss: number } | undefined;
       try {
         for (;;) {
           const started = performance.now();
           const step = training.next();
-          if (step.done) return { model: step.value, history };
+          if (step.done)
+            return { model: best?.model ?? step.value, history, epoch: best?.epoch ?? history.length };
+          const { error } = step.value;
           const epoch = history.length + 1;
           const seconds = (performance.now() - started) / 1000;
-          history.push({ epoch, trainingLoss: step.value ** 2, seconds });
-          progress?.update(epoch, `RMSE ${step.value.toFixed(4)}`);
+          if (held === undefined) history.push({ epoch, trainingLoss: error ** 2, seconds });
+          else {
+            const now = step.value.model();
+            const loss = lossOf(now, held);
+            history.push({ epoch, trainingLoss: error ** 2, validationLoss: loss, seconds });
+            if (best === undefined || loss < best.loss) best = { model: now, epoch, loss };
+          }
+          progress?.update(epoch, `RMSE ${error.toFixed(4)}`);
           stopping.check();
           if (stopping.due) await stopping.pause();
         }
@@ -197,4 +218,10 @@ function trainedInEpochs(
     similarTo: ({ itemFactors, embeddingSize }, item) =>
       cosines(Float32Array.from(itemFactors), embeddingSize, item),
   });
+}
+
+/** Mean squared error of ratings that were held out. */
+function lossOf(model: RatingPredictor, held: RatingMatrix): number {
+  const predicted = model.predictRows({ user: usersOfRatings(held), item: held.itemIds });
+  return rootMeanSquaredError(held.values, predicted) ** 2;
 }
