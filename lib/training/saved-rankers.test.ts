@@ -15,6 +15,7 @@ import { fitFeatures } from '../data/features/fit-features';
 import { multiValued } from '../data/features/multi-valued';
 import { numeric } from '../data/features/numeric';
 import { itemNeighbors } from '../data/graph/item-neighbors';
+import { ratingsOf } from '../data/rating-matrix';
 import { type Sequences, sequencesOf } from '../data/sequences/sequences';
 import { fitBiases } from '../models/baselines/biases';
 import { fitMarkovChain } from '../models/baselines/markov-chain';
@@ -36,7 +37,11 @@ import { Ngcf } from '../models/graph/ngcf';
 import { PinSage } from '../models/graph/pin-sage';
 import { fitEase } from '../models/linear/ease';
 import { fitItemKnn } from '../models/linear/item-knn';
+import { fitUserKnn } from '../models/linear/user-knn';
 import type { ModelState, SavableModel } from '../models/model-state';
+import { fitRatingKnn } from '../models/ratings/rating-knn';
+import { fitSvd } from '../models/ratings/svd';
+import { fitSvdPlusPlus } from '../models/ratings/svd-plus-plus';
 import { NextItemScorer } from '../models/sequence/next-item-scorer';
 import { createSasrec } from '../models/sequence/sasrec';
 import { knownVersions, modelFromState } from '../models/state/from-state';
@@ -67,6 +72,11 @@ const log = {
   clicked: Float32Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? 1 : 0)),
 };
 const histories = sequencesOf(log, { items });
+const ratings = ratingsOf(
+  { user: log.user, item: log.item, value: log.timestamp.map((time) => 1 + ((time / 100) % 5)) },
+  { users, items },
+);
+const sgd = { embeddingSize: 3, epochs: 2, random };
 
 type Scoring = { scoreItems(users: Int32Array): Float32Array | Promise<Float32Array> };
 type WithScorer = { scorer(): { scoreItems: Scoring['scoreItems']; dispose(): void } };
@@ -110,6 +120,20 @@ const trained = async (itemBias: boolean) => {
 };
 
 const cases: Record<string, Case> = {
+  SVD: { kind: 'svd', make: () => fitSvd(ratings, { ...sgd }), score: byItems },
+  'SVD++': { kind: 'svd-plus-plus', make: () => fitSvdPlusPlus(ratings, { ...sgd }), score: byItems },
+  'neighbors of ratings by user': { kind: 'rating-knn', make: () => fitRatingKnn(ratings), score: byItems },
+  'neighbors of ratings by item': {
+    kind: 'rating-knn',
+    make: () => fitRatingKnn(ratings, { by: 'item', center: 'z-score' }),
+    score: byItems,
+  },
+  'user-kNN': { kind: 'user-knn', make: () => fitUserKnn(train, { neighbors: 3 }), score: byItems },
+  'item-kNN with weights': {
+    kind: 'item-knn',
+    make: () => fitItemKnn(train, { weights: Float64Array.from(train.itemIds, (item) => 1 + (item % 3)) }),
+    score: byItems,
+  },
   'matrix factorization': {
     kind: 'matrix-factorization',
     make: () => trained(false),

@@ -90,11 +90,9 @@ export function itemKnnFromState(state: ModelState): ItemKnn {
     items: ids.slice(offsets[item], offsets[item + 1]),
     similarities: similarities.slice(offsets[item], offsets[item + 1]),
   }));
-  const weights =
-    'weights' in state.tensors
-      ? tensorOf(state, 'weights', Float64Array, training.itemIds.length)
-      : undefined;
-  return itemKnnOf(training, similar, state.options as unknown as KnnSettings, weights);
+  const { weighted, ...options } = state.options as unknown as KnnSettings & { weighted?: boolean };
+  const weights = weighted ? tensorOf(state, 'weights', Float64Array, training.itemIds.length) : undefined;
+  return itemKnnOf(training, similar, options, weights);
 }
 
 function stateOf(
@@ -114,7 +112,8 @@ function stateOf(
     similarities.set(list.similarities, offsets[item]);
   });
   const part = { tensors: { offsets, similar: ids, similarities, ...(weights && { weights }) }, shapes: {} };
-  return { kind, version, options: { neighbors, shrinkage }, ...joined(interactionsPart(training), part) };
+  const options = { neighbors, shrinkage, ...(weights && { weighted: true }) };
+  return { kind, version, options, ...joined(interactionsPart(training), part) };
 }
 
 function itemKnnOf(
