@@ -1,7 +1,7 @@
 import { argumentError, requireOneOf } from '../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../core/columns';
 import { requireOptions, requireParts } from '../core/options/options';
-import { type Interactions, requireInteractions } from './interactions';
+import { type Interactions, interactionIndex, requireInteractions } from './interactions';
 
 /** Which value a pair has that stands in the log several times. */
 export type RepeatedValues = 'last' | 'sum';
@@ -49,18 +49,6 @@ export function interactionValues(
     values[at] = repeats === 'sum' ? values[at] + value[row] : value[row];
   }
   return values;
-}
-
-/** Where an interaction stands in `itemIds`, by binary search; -1 if it is none. */
-export function interactionIndex({ offsets, itemIds }: Interactions, user: number, item: number): number {
-  let low = offsets[user];
-  let high = offsets[user + 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (itemIds[middle] < item) low = middle + 1;
-    else high = middle;
-  }
-  return low < offsets[user + 1] && itemIds[low] === item ? low : -1;
 }
 
 /** @throws unless there is a finite number per interaction, each at least `least` */

@@ -78,7 +78,11 @@ export function itemsOfUser(interactions: Interactions, user: number): Int32Arra
 /** Whether a user touched an item, by binary search. @throws on a user outside */
 export function hasInteraction(interactions: Interactions, user: number, item: number): boolean {
   requireUser(interactions, user);
-  const { offsets, itemIds } = interactions;
+  return interactionIndex(interactions, user, item) >= 0;
+}
+
+/** Where an interaction stands in `itemIds`, by binary search; -1 if it is none. */
+export function interactionIndex({ offsets, itemIds }: Interactions, user: number, item: number): number {
   let low = offsets[user];
   let high = offsets[user + 1];
   while (low < high) {
@@ -86,7 +90,7 @@ export function hasInteraction(interactions: Interactions, user: number, item: n
     if (itemIds[middle] < item) low = middle + 1;
     else high = middle;
   }
-  return low < offsets[user + 1] && itemIds[low] === item;
+  return low < offsets[user + 1] && itemIds[low] === item ? low : -1;
 }
 
 function requireUser(interactions: Interactions, user: number): void {

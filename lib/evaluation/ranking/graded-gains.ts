@@ -1,6 +1,6 @@
 import { argumentError, requireOneOf } from '../../core/checks';
-import { interactionIndex, requireInteractionValues } from '../../data/interaction-values';
-import type { Interactions } from '../../data/interactions';
+import { requireInteractionValues } from '../../data/interaction-values';
+import { type Interactions, interactionIndex } from '../../data/interactions';
 
 /**
  * What an item of some relevance adds to nDCG: 2^relevance - 1 (Burges et al. 2005), by which the best count most, or

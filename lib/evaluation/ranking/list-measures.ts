@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireParts } from '../../core/options/options';
-import { interactionIndex, requireInteractionValues } from '../../data/interaction-values';
-import type { Interactions } from '../../data/interactions';
+import { requireInteractionValues } from '../../data/interaction-values';
+import { type Interactions, interactionIndex } from '../../data/interactions';
 import { gradedNdcg } from './graded-gains';
 import type { TopLists } from './recommend-items';
 
