@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { hashFiles } from './fingerprint.mjs';
 import { listDistributions, parseRequirements } from './requirements.mjs';
+import { SetupError } from './setup-error.mjs';
 
 /**
  * JupyterLab, nbconvert and Plotly's JupyterLab extension in `.venv`, every file of it pinned by hash.
@@ -25,6 +26,14 @@ export const pythonEnvironment = {
   ],
   adopt: ({ paths }) => isComplete(paths) && isOfThisFolder(paths),
   async build({ python, paths }, run) {
+    // `venv --clear` would follow the link and empty another checkout's environment.
+    if (isLink(paths.venv)) {
+      throw new SetupError('Python environment', {
+        tried: `to make ${paths.venv}`,
+        answered: 'it is a link to an environment somewhere else',
+        cure: `Remove the link (rm ${paths.venv}) and run the command again.`,
+      });
+    }
     await run(
       python().command,
       ['-m', 'venv', '--clear', paths.venv],
@@ -65,6 +74,11 @@ function chosenPython(venvPython, previous, find) {
   const isAlive = fs.existsSync(venvPython);
   if (process.env.RECSYS_PYTHON || !previous || !isAlive) return find().version;
   return previous;
+}
+
+/** @param {string} location */
+export function isLink(location) {
+  return fs.lstatSync(location, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /**

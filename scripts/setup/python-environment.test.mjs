@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { projectPaths } from './paths.mjs';
-import { isOfThisFolder } from './python-environment.mjs';
+import { isOfThisFolder, pythonEnvironment } from './python-environment.mjs';
 
 /** @param {import('node:test').TestContext} t */
 function folder(t) {
@@ -38,3 +38,19 @@ for (const [name, head] of /** @type {const} */ ([
     assert.ok(!isOfThisFolder(projectPaths(path.join(root, 'c'))));
   });
 }
+
+test('an environment that is a link is left alone: it may be another checkout’s', async (t) => {
+  const root = folder(t);
+  const other = path.join(root, 'other');
+  mkdirSync(other);
+  writeFileSync(path.join(other, 'kept'), '');
+  const paths = projectPaths(path.join(root, 'copy'));
+  mkdirSync(path.dirname(paths.venv), { recursive: true });
+  symlinkSync(other, paths.venv);
+  const context = /** @type {any} */ ({ paths, python: () => assert.fail('no Python is asked for') });
+  await assert.rejects(
+    async () => pythonEnvironment.build(context, async () => assert.fail('nothing is run')),
+    /is a link to an environment somewhere else/,
+  );
+  assert.ok(existsSync(path.join(other, 'kept')));
+});
