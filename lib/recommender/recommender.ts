@@ -43,7 +43,10 @@ export interface FitRecommenderOptions {
   seed?: number | string;
   /** Shows progress with the time left under this label, for models that train in epochs. Default: none. */
   progress?: string;
-  /** Ends training at the next epoch: `fit` then rejects with the signal's reason, and the recommender is not fitted. */
+  /**
+   * Ends training at its next step, as a notebook's stop button does: `fit` then rejects with the signal's reason or a
+   * `StoppedError` whose cause it is, and the recommender stays as it was.
+   */
   signal?: AbortSignal;
 }
 

@@ -46,7 +46,7 @@ export interface CompareOptions {
   level?: number;
   /** Shows progress with the time left under this label. Default: none. */
   progress?: string;
-  /** Ends the comparison at the next epoch; it then rejects with the signal's reason. */
+  /** Ends the comparison at the next step, as a notebook's stop button does; it then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
