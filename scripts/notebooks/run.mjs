@@ -141,5 +141,5 @@ async function writeIndex(root) {
       solution,
     });
   }
-  await writeFile(path.join(pages, 'index.html'), indexPage(entries));
+  if (entries.length > 0) await writeFile(path.join(pages, 'index.html'), indexPage(entries));
 }
