@@ -20,7 +20,7 @@ export function figureHtml(figure: Figure): string {
   // "<" is written as an escape, so that no text inside the data can end the script element.
   const data = JSON.stringify(figure).replaceAll('<', '\\u003c');
   return [
-    `<div class="course-figure" role="img" aria-label="${escapeHtml(figureSummary(figure))}">`,
+    `<div class="course-figure" role="figure" aria-label="${escapeHtml(figureSummary(figure))}">`,
     `<p class="course-figure-picture">Figure: ${title} (drawn when all cells have been run)</p>`,
     `<script type="application/json">${data}</script>`,
     '</div>',
@@ -89,6 +89,11 @@ function startLibrary(packed: string): void {
         }
         container.append(live);
         await plotly.newPlot(live, figure.data, figure.layout, figure.config);
+        // One picture with the figure in words; the layers above it say nothing more. Buttons may not be inside it.
+        const [drawing, ...layers] = live.querySelectorAll('.main-svg');
+        drawing?.setAttribute('role', 'img');
+        drawing?.setAttribute('aria-label', container.getAttribute('aria-label') ?? '');
+        for (const layer of layers) layer.setAttribute('aria-hidden', 'true');
         container.querySelector('.course-figure-picture')?.remove();
       }
     };

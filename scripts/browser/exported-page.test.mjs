@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +10,19 @@ import { projectRoot } from '../setup/paths.mjs';
 import { launchChromium } from './chromium.mjs';
 import { drawnFigures, missingFigures } from './drawn-figures.mjs';
 import { browserFolder, notebooksUnderTest } from './notebooks-under-test.mjs';
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** In the page: what axe finds serious, with one example each. */
+async function axeFindings() {
+  const { violations } = await /** @type {any} */ (globalThis).axe.run(document);
+  return violations
+    .filter((/** @type {any} */ { impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      (/** @type {any} */ { id, nodes }) =>
+        `${id}: ${nodes.length}, such as ${nodes[0].html.slice(0, 200)}: ${nodes[0].failureSummary}`,
+    );
+}
 
 /** In the page: dollars that still stand around something like TeX, outside code. */
 function rawFormulas() {
@@ -25,7 +39,7 @@ const browser = await launchChromium();
 test.after(() => browser.close());
 
 for (const { name, file } of notebooksUnderTest()) {
-  test(`the page that stock nbconvert makes of ${name} draws its figures with the network off`, async (t) => {
+  test(`the page of ${name} asks nothing of the network, draws figures and formulas, and can be read by all`, async (t) => {
     const figures = figuresOf(await readNotebook(file));
     const html = await exportHtml(file, { root: projectRoot, pages: browserFolder, listed: { name, file } });
     const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 1000 } });
@@ -63,9 +77,12 @@ for (const { name, file } of notebooksUnderTest()) {
     );
     const figuresOfPage = page.locator('.course-figure');
     for (const figure of await figuresOfPage.all()) {
-      assert.equal(await figure.getAttribute('role'), 'img');
-      assert.match((await figure.getAttribute('aria-label')) ?? '', /^Figure: .+/);
+      const drawing = figure.locator('.main-svg').first();
+      assert.equal(await drawing.getAttribute('role'), 'img');
+      assert.match((await drawing.getAttribute('aria-label')) ?? '', /^Figure: .+/);
     }
+    await page.addScriptTag({ path: axeFile });
+    assert.deepEqual(await page.evaluate(axeFindings), []);
     const shot = path.join(browserFolder, `page-${name.replace('/', '-')}.png`);
     await page.screenshot({ path: shot, fullPage: true });
   });

@@ -7,8 +7,7 @@ import katex from 'katex';
 const require = createRequire(import.meta.url);
 
 /** Formulas as Jupyter marks them; what stands between backticks is in a code element by now. */
-const FORMULA =
-  /\$\$([\s\S]+?)\$\$|\\\\\[([\s\S]+?)\\\\\]|(?<![\\$])\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
+const FORMULA = /\$\$([\s\S]+?)\$\$|(?<![\\$])\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
 
 /**
  * nbconvert's page without what it asks of other hosts: formulas are drawn already, their fonts are in the page, and
@@ -31,6 +30,13 @@ export function finishedPage(html, { notebook, notebooks, pages }) {
   $('script[type="module"]')
     .filter((_, element) => $(element).text().includes('mermaid'))
     .remove();
+  // A table's empty corner heads nothing.
+  $('th')
+    .filter((_, element) => $(element).text().trim() === '')
+    .each((_, element) => {
+      element.tagName = 'td';
+    });
+  $('head').append(`<style>${READABLE}</style>`);
   const formulas = drawFormulas($);
   if (formulas > 0) $('head').append(`<style>${formulaStyle()}</style>`);
   const page = path.join(pages, path.relative(notebooks, notebook));
@@ -55,14 +61,13 @@ function drawFormulas($) {
     .each((_, node) => {
       if (node.type !== 'text' || $(node).closest('code, pre, script, style, .katex').length > 0) return;
       const text = node.data;
-      if (!text.includes('$') && !text.includes('\\[')) return;
+      if (!text.includes('$')) return;
       let last = 0;
       /** @type {string[]} */
       const parts = [];
       for (const found of text.matchAll(FORMULA)) {
-        const display = found[1] ?? found[2];
         parts.push(escaped(text.slice(last, found.index)));
-        parts.push(formula(display ?? found[3], display !== undefined));
+        parts.push(formula(found[1] ?? found[2], found[1] !== undefined));
         last = found.index + found[0].length;
         count++;
       }
@@ -85,6 +90,16 @@ function formula(source, displayMode) {
 
 /** @param {string} text */
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** What Jupyter's own style leaves too pale on white, and links that only their color tells. */
+const READABLE = `
+:root, body {
+  --jp-mirror-editor-number-color: #006b00; --jp-mirror-editor-operator-color: #8a00d4;
+  --jp-mirror-editor-comment-color: #2f6b6b; --jp-mirror-editor-atom-color: #5a3fd6;
+}
+.jp-InputPrompt, .jp-OutputPrompt { color: #616161 !important; opacity: 1 !important; }
+.jp-RenderedHTMLCommon a:link:not(.anchor-link) { text-decoration: underline; }
+`;
 
 /** @type {string | undefined} */
 let style;
@@ -135,7 +150,7 @@ export function indexPage(entries) {
 <style>
 body { font: 17px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color-scheme: light dark; }
 li { margin: 0.8rem 0; } span { opacity: 0.8; }
-</style></head><body>
+</style></head><body><main>
 <h1>Recommender systems: the lessons</h1>
 <p>Each page is a notebook as it was executed. Nothing is asked of the network; figures can be zoomed and hovered.</p>
 <ul>
@@ -145,6 +160,6 @@ ${list(false)}
 <ul>
 ${list(true)}
 </ul>
-</body></html>
+</main></body></html>
 `;
 }
