@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
 /**
@@ -12,7 +15,24 @@ import { stripVTControlCharacters } from 'node:util';
  *   public signature names and no door exports
  */
 export async function buildReference(root, folder) {
-  const here = path.join(root, 'scripts', 'reference');
+  // In a path with # TypeDoc finds no file, so it reads the project through a link without one.
+  const linked = mkdtempSync(path.join(tmpdir(), 'reference-of-'));
+  const link = path.join(linked, 'project');
+  symlinkSync(root, link);
+  try {
+    return await runTypeDoc(root, link, folder);
+  } finally {
+    rmSync(linked, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} link another path of the same folder
+ * @param {string} folder
+ */
+async function runTypeDoc(root, link, folder) {
+  const here = path.join(link, 'scripts', 'reference');
   const typedoc = createRequire(path.join(here, 'package.json')).resolve('typedoc/package.json');
   const child = spawn(
     process.execPath,
@@ -21,7 +41,7 @@ export async function buildReference(root, folder) {
       ...['--options', path.join(here, 'typedoc.json')],
       ...['--out', folder],
       // Pages of this machine link to the files of this machine.
-      ...['--sourceLinkTemplate', `file://${root}/lib/{path}#L{line}`],
+      ...['--sourceLinkTemplate', `${pathToFileURL(root).href}/lib/{path}#L{line}`],
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
