@@ -164,6 +164,16 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   Fpmc: () => [{ users: 3, items: 4, random }],
   fitImplicitAls: () => [interactions, { random, epochs: 1, embeddingSize: 2 }],
   MatrixFactorization: () => [{ interactions, random, embeddingSize: 2 }],
+  Gmf: () => [{ users: 3, items: 4, random }],
+  NcfMlp: () => [{ users: 3, items: 4, random }],
+  NeuMf: () => [{ users: 3, items: 4, random }],
+  PointwiseSampler: () => [interactions, { negatives: 2 }],
+  fitInteractions: () => [
+    {
+      ...{ model: new models.Gmf({ users: 3, items: 4, random }), interactions, epochs: 1, random },
+      loss: { kind: 'pointwise', negatives: 2 },
+    },
+  ],
   Gcn: () => [{ graph, random, embeddingSize: 2 }],
   LightGcn: () => [{ graph, random, embeddingSize: 2 }],
   Ngcf: () => [{ graph, random, embeddingSize: 2 }],
