@@ -186,6 +186,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   CrowdSimulator: () => [{ users: 20, items: 20 }],
   CustomerSimulator: () => [{ customers: 5 }],
   ZooplusSimulator: () => [{ users: 5, products: 10 }],
+  InsuranceMarket: () => [{ zips: 50 }],
   QuoteFunnel: () => [{}],
   SessionSimulator: () => [{}],
 };
