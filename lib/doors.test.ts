@@ -153,6 +153,9 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   randomWalkScores: () => [graph, { steps: 5, random }],
   createLogisticRecommender: () => [{ numbers: ['age'] }],
   createMlpRecommender: () => [{ users: 3, products: 4, random }],
+  DeepAndCross: () => [{ encoder, random }],
+  DeepFm: () => [{ encoder, random }],
+  Dlrm: () => [{ encoder, random }],
   FactorizationMachine: () => [{ encoder, random }],
   WideAndDeep: () => [{ wide: encoder, random }],
   fitFeatureModel: () => [

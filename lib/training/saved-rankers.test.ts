@@ -27,6 +27,9 @@ import { createMlpRecommender } from '../models/click/mlp-recommender';
 import { Fpmc } from '../models/factors/fpmc';
 import { fitImplicitAls } from '../models/factors/implicit-als';
 import { MatrixFactorization } from '../models/factors/matrix-factorization';
+import { DeepAndCross } from '../models/features/deep-and-cross';
+import { DeepFm } from '../models/features/deep-fm';
+import { Dlrm } from '../models/features/dlrm';
 import { FactorizationMachine } from '../models/features/factorization-machine';
 import type { FeatureModel } from '../models/features/feature-model';
 import { WideAndDeep } from '../models/features/wide-and-deep';
@@ -193,6 +196,34 @@ const cases: Record<string, Case> = {
   'a factorization machine': {
     kind: 'factorization-machine',
     make: () => new FactorizationMachine({ encoder: deep, embeddingSize: 3, l2: 0.1, random }),
+    score: byFeatures,
+  },
+  DeepFM: {
+    kind: 'deep-fm',
+    make: () => new DeepFm({ encoder: deep, embeddingSize: 3, hidden: [4], l2: 0.1, random }),
+    score: byFeatures,
+  },
+  'DCN-v2': {
+    kind: 'deep-and-cross',
+    make: () => new DeepAndCross({ encoder: deep, embeddingSize: 3, hidden: [4], random }),
+    score: byFeatures,
+  },
+  'parallel DCN-v2 of low rank': {
+    kind: 'deep-and-cross',
+    make: () =>
+      new DeepAndCross({
+        encoder: deep,
+        embeddingSize: 3,
+        rank: 2,
+        structure: 'parallel',
+        hidden: [4],
+        random,
+      }),
+    score: byFeatures,
+  },
+  DLRM: {
+    kind: 'dlrm',
+    make: () => new Dlrm({ encoder: deep, embeddingSize: 3, bottom: [], hidden: [4], dropout: 0.2, random }),
     score: byFeatures,
   },
   'Wide & Deep': {

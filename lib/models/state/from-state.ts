@@ -9,6 +9,9 @@ import { ScoreBlend } from '../blend/score-blend';
 import { Fpmc } from '../factors/fpmc';
 import { implicitAlsFromState } from '../factors/implicit-als';
 import { MatrixFactorization } from '../factors/matrix-factorization';
+import { DeepAndCross } from '../features/deep-and-cross';
+import { DeepFm } from '../features/deep-fm';
+import { Dlrm } from '../features/dlrm';
 import { FactorizationMachine } from '../features/factorization-machine';
 import { WideAndDeep } from '../features/wide-and-deep';
 import { Gcn } from '../graph/gcn';
@@ -33,6 +36,9 @@ export interface GivenParts {
 /** How each kind of model is made again from its state. */
 const makers = {
   biases: biasesFromState,
+  'deep-and-cross': DeepAndCross.fromState,
+  'deep-fm': DeepFm.fromState,
+  dlrm: Dlrm.fromState,
   ease: easeFromState,
   'factorization-machine': FactorizationMachine.fromState,
   fpmc: Fpmc.fromState,
