@@ -34,6 +34,7 @@ export { DeepFm, type DeepFmOptions } from './features/deep-fm';
 export { Dlrm, type DlrmOptions } from './features/dlrm';
 export { FactorizationMachine, type FactorizationMachineOptions } from './features/factorization-machine';
 export type { FeatureModel } from './features/feature-model';
+export { MultiTask, type MultiTaskOptions, type Task } from './features/multi-task';
 export { WideAndDeep, type WideAndDeepOptions } from './features/wide-and-deep';
 export { Gcn, type GcnOptions } from './graph/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './graph/graph-recommender';

@@ -32,6 +32,7 @@ import { DeepFm } from '../models/features/deep-fm';
 import { Dlrm } from '../models/features/dlrm';
 import { FactorizationMachine } from '../models/features/factorization-machine';
 import type { FeatureModel } from '../models/features/feature-model';
+import { MultiTask } from '../models/features/multi-task';
 import { WideAndDeep } from '../models/features/wide-and-deep';
 import { Gcn } from '../models/graph/gcn';
 import { GraphSage } from '../models/graph/graph-sage';
@@ -51,6 +52,7 @@ import { knownVersions, modelFromState } from '../models/state/from-state';
 import { squareOfState, squarePart } from '../models/state/square-matrix';
 import { smallCrowd } from '../models/testing/small-crowd';
 import { predictFeatureLogits } from './features/predict-features';
+import { predictTasks } from './features/predict-tasks';
 import { predictLogits } from './predict';
 import { fitBpr } from './ranking/fit-bpr';
 import { loadModel, type SavedModels, saveModel } from './saved-model';
@@ -220,6 +222,19 @@ const cases: Record<string, Case> = {
         random,
       }),
     score: byFeatures,
+  },
+  'two tasks of a mixture of experts': {
+    kind: 'multi-task',
+    make: () =>
+      new MultiTask({
+        ...{ encoder: deep, embeddingSize: 3, shared: [4], head: [], experts: 2, random },
+        tasks: [
+          { label: 'clicked', loss: 'binary' },
+          { label: 'rating', loss: 'squared', weight: 0.3 },
+        ],
+      }),
+    score: async (model) =>
+      Float32Array.from(Object.values(predictTasks(model as MultiTask, rows)).flatMap((of) => [...of])),
   },
   DLRM: {
     kind: 'dlrm',

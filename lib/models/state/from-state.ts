@@ -13,6 +13,7 @@ import { DeepAndCross } from '../features/deep-and-cross';
 import { DeepFm } from '../features/deep-fm';
 import { Dlrm } from '../features/dlrm';
 import { FactorizationMachine } from '../features/factorization-machine';
+import { MultiTask } from '../features/multi-task';
 import { WideAndDeep } from '../features/wide-and-deep';
 import { Gcn } from '../graph/gcn';
 import { GraphSage } from '../graph/graph-sage';
@@ -49,6 +50,7 @@ const makers = {
   'light-gcn': LightGcn.fromState,
   'markov-chain': markovChainFromState,
   'matrix-factorization': MatrixFactorization.fromState,
+  'multi-task': MultiTask.fromState,
   ngcf: Ngcf.fromState,
   'pin-sage': PinSage.fromState,
   'popular-items': popularItemsFromState,

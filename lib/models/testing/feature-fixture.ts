@@ -28,6 +28,12 @@ export interface FeatureFixture {
   deepFm: DeepFixture;
   deepAndCross: (DeepFixture & { crossLayers: number; structure: 'stacked' | 'parallel'; rank?: number })[];
   dlrm: DeepFixture & { bottom: number[] };
+  multiTask: (Omit<ModelFixture, 'embeddingSize' | 'logits'> & {
+    options: { experts: number; embeddingSize: number; shared: number[]; head: number[] };
+    weights: number[];
+    ratings: (number | null)[];
+    outputs: number[][];
+  })[];
 }
 
 export const featureFixture = readFixture<FeatureFixture>('models/fixtures/feature-models.json');
@@ -44,7 +50,10 @@ export function logitsOf(model: FeatureModel, table: TableSource): Float32Array 
 }
 
 /** Gives variables values by the part of their names; the others keep theirs. */
-export function giveValues(model: FeatureModel, values: Readonly<Record<string, ArrayLike<number>>>): void {
+export function giveValues(
+  model: Pick<FeatureModel, 'variables'>,
+  values: Readonly<Record<string, ArrayLike<number>>>,
+): void {
   const given = model.variables.filter((variable) => partName(variable) in values);
   assert.equal(given.length, Object.keys(values).length);
   writeWeights(
