@@ -20,7 +20,7 @@ import { encodersOfState, encodersState } from './encoder-state';
 import { embeddedFields, requireEncoder } from './feature-embedding';
 import { type FeatureModel, featureTensors } from './feature-model';
 import { Mlp, requireUnits } from './mlp';
-import { type FeatureVectors, SecondOrder } from './second-order';
+import { type FeatureVectors, type OrderValues, SecondOrder } from './second-order';
 
 export interface DeepFmOptions {
   /** Its features, which both parts read. */
@@ -117,6 +117,11 @@ export class DeepFm implements FeatureModel {
     if (numberFactors && numbers)
       parts.push(flatFields(tf.mul(tf.expandDims(numbers, 2), numberFactors as tf.Tensor)));
     return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
+  }
+
+  /** Weights and factors as they are by now. */
+  orderValues(): OrderValues {
+    return this.orders.values();
   }
 
   toState(): ModelState {

@@ -12,7 +12,7 @@ import { Zeros } from '../state/zeros';
 import { encodersOfState, encodersState } from './encoder-state';
 import { requireEncoder } from './feature-embedding';
 import { type FeatureModel, featureTensors } from './feature-model';
-import { SecondOrder } from './second-order';
+import { type OrderValues, SecondOrder } from './second-order';
 
 export interface FactorizationMachineOptions {
   /** Its features: ids of users and items, and whatever else is known of them. */
@@ -83,6 +83,11 @@ export class FactorizationMachine implements FeatureModel {
   logits(batch: BatchTensors): tf.Tensor {
     const features = featureTensors(batch, 'features', this.encoders.features);
     return this.orders.logits(features, this.orders.vectors(features)); // [batch]
+  }
+
+  /** Weights and factors as they are by now. */
+  orderValues(): OrderValues {
+    return this.orders.values();
   }
 
   toState(): ModelState {

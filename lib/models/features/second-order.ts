@@ -14,6 +14,21 @@ export interface FeatureVectors {
   numbers: tf.Tensor2D | undefined;
 }
 
+/** Values of a factorization machine's variables. */
+export interface OrderValues {
+  bias: number;
+  /** [size] */
+  weights: Float32Array;
+  /** [numbers] */
+  numberWeights: Float32Array;
+  /** [size * width] */
+  factors: Float32Array;
+  /** [numbers * width] */
+  numberFactors: Float32Array;
+  /** Length of the factors. */
+  width: number;
+}
+
 /**
  * The two orders of a factorization machine on one encoder's features (see `FactorizationMachine` for the formula):
  * bias, a weight for each row and number, and a vector of k factors for each. `DeepFm` reads the same vectors.
@@ -75,6 +90,20 @@ export class SecondOrder {
     }
     const [sum, square] = [sums, squares].map((parts) => parts.reduce((a, b) => tf.add(a, b)));
     return tf.mul(tf.sum(tf.sub(tf.square(sum), square), 1), 0.5);
+  }
+
+  /** Weights and factors as they are by now; those of rows, and those of numbers. */
+  values(): OrderValues {
+    const read = (variable: tf.Variable | undefined) =>
+      variable?.dataSync<'float32'>() ?? new Float32Array(0);
+    return {
+      bias: read(this.bias)[0],
+      weights: read(this.linear.rows),
+      numberWeights: read(this.linear.numbers),
+      factors: read(this.factors?.table),
+      numberFactors: read(this.numberFactors),
+      width: (this.factors?.table ?? (this.numberFactors as tf.Variable)).shape[1] as number,
+    };
   }
 
   /** l2 / 2 times the mean squared norm of what a row looks up, and that of the numbers' weights. */
