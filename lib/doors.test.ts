@@ -153,12 +153,22 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   randomWalkScores: () => [graph, { steps: 5, random }],
   createLogisticRecommender: () => [{ numbers: ['age'] }],
   createMlpRecommender: () => [{ users: 3, products: 4, random }],
+  DeepAndCross: () => [{ encoder, random }],
+  DeepFm: () => [{ encoder, random }],
+  Dlrm: () => [{ encoder, random }],
   FactorizationMachine: () => [{ encoder, random }],
+  MultiTask: () => [{ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }],
   WideAndDeep: () => [{ wide: encoder, random }],
   fitFeatureModel: () => [
     {
       ...{ model: new models.FactorizationMachine({ encoder, random }), training: people, label: 'old' },
       ...{ batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
+    },
+  ],
+  fitMultiTask: () => [
+    {
+      model: new models.MultiTask({ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }),
+      ...{ training: people, batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
     },
   ],
   Fpmc: () => [{ users: 3, items: 4, random }],
