@@ -92,9 +92,9 @@ for (const { name, file } of notebooksUnderTest()) {
     for (const i of maps) {
       const figure = page.locator('.course-figure').nth(i);
       const title = figures[i]?.figure.layout.title?.text;
-      const numbers = await figure.locator('.heatmap-label').evaluateAll((labels) =>
-        labels.map((label) => label.getBoundingClientRect().height),
-      );
+      const numbers = await figure
+        .locator('.heatmap-label')
+        .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().height));
       assert.ok(Math.min(...numbers, 99) >= 9, `"${title}": numbers ${Math.min(...numbers)} pixels high`);
       const box = await figure.locator('.js-plotly-plot').boundingBox();
       assert.ok(box && box.width >= 600, `"${title}" is ${box?.width} pixels wide`);

@@ -43,6 +43,13 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
     expected.length,
   );
   assert.deepEqual(await cutOffPictures(page), [], 'stored pictures wider than what shows them');
+  assert.deepEqual(
+    await page
+      .locator('.jp-RenderedPlotly img')
+      .evaluateAll((pictures) => pictures.map((picture) => picture.getAttribute('alt'))),
+    textsOf(expected),
+    'what stored pictures say',
+  );
   await scrollThroughFigures(page, expected.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), expected), [], 'figures as stored');
 
@@ -60,7 +67,7 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
   assert.equal(figures.length, expected.length, 'as many figures as stored');
   await scrollThroughFigures(page, figures.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), figures), [], 'figures as run');
-  assert.deepEqual(await namesOfFigures(page), figures.map(({ output }) => joined(output.data?.['text/plain'])));
+  assert.deepEqual(await namesOfFigures(page), textsOf(figures), 'what live figures say');
   // What JupyterLab itself draws around them (menus, prompts, editors, side bars) is not ours to mend.
   assert.deepEqual(await axeFindings(page, ['.jp-OutputArea-output', '.jp-MarkdownOutput']), []);
   for (const [i, element] of (await page.locator('.jp-RenderedPlotly').all()).entries()) {
@@ -94,6 +101,9 @@ async function restartAndRunAll(page) {
     timeout: RUN_MINUTES * 60_000,
   });
 }
+
+/** @param {import('../notebooks/figures.mjs').FigureOutput[]} figures */
+const textsOf = (figures) => figures.map(({ output }) => joined(output.data?.['text/plain']));
 
 /**
  * Stored pictures that reach beyond the area of their output.
