@@ -31,6 +31,7 @@ RUN node scripts/setup.mjs && mkdir -p .venv/etc/jupyter && printf '%s\n' \
     "c.KernelSpecManager.ensure_native_kernel = False" \
     "c.KernelSpecManager.allowed_kernelspecs = {'tslab'}" \
     "c.ServerApp.root_dir = '$COURSE/notebooks'" \
+    "c.LabApp.default_url = '/lab/tree/README.md'" \
     "c.LabApp.extra_labextensions_path = ['$COURSE/scripts/lab']" \
     > .venv/etc/jupyter/jupyter_server_config.py
 

@@ -22,6 +22,22 @@ function rawFormulas() {
   return count;
 }
 
+/**
+ * That a figure does something when it is asked to: the first one zooms in.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function requireZoom(page) {
+  const figure = page.locator('.js-plotly-plot').first();
+  const range = () =>
+    figure.evaluate((element) => JSON.stringify(/** @type {any} */ (element)._fullLayout.xaxis.range));
+  const before = await range();
+  await figure.hover();
+  await figure.locator('.modebar-btn[data-title="Zoom in"]').first().click();
+  await page.waitForTimeout(500);
+  assert.notEqual(await range(), before, 'the first figure does not zoom');
+}
+
 const browser = await launchChromium();
 test.after(() => browser.close());
 
@@ -62,6 +78,7 @@ for (const { name, file } of notebooksUnderTest()) {
       0,
       'a button offers an upload',
     );
+    if (figures.length > 0) await requireZoom(page);
     const figuresOfPage = page.locator('.course-figure');
     for (const figure of await figuresOfPage.all()) {
       const drawing = figure.locator('.main-svg').first();
@@ -95,6 +112,8 @@ for (const { name, file } of notebooksUnderTest()) {
       const numbers = await figure
         .locator('.heatmap-label')
         .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().height));
+      const written = figures[i]?.figure.data.filter(({ texttemplate }) => texttemplate).flatMap(({ z }) => z.flat());
+      assert.equal(numbers.length, written?.length, `numbers in "${title}"`);
       assert.ok(Math.min(...numbers, 99) >= 9, `"${title}": numbers ${Math.min(...numbers)} pixels high`);
       const box = await figure.locator('.js-plotly-plot').boundingBox();
       assert.ok(box && box.width >= 600, `"${title}" is ${box?.width} pixels wide`);
