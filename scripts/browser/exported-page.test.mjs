@@ -112,7 +112,9 @@ for (const { name, file } of notebooksUnderTest()) {
       const numbers = await figure
         .locator('.heatmap-label')
         .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().height));
-      const written = figures[i]?.figure.data.filter(({ texttemplate }) => texttemplate).flatMap(({ z }) => z.flat());
+      const written = figures[i]?.figure.data
+        .filter(({ texttemplate }) => texttemplate)
+        .flatMap(({ z }) => z.flat());
       assert.equal(numbers.length, written?.length, `numbers in "${title}"`);
       assert.ok(Math.min(...numbers, 99) >= 9, `"${title}": numbers ${Math.min(...numbers)} pixels high`);
       const box = await figure.locator('.js-plotly-plot').boundingBox();
