@@ -2,12 +2,14 @@
 #   docker build -t recommender-systems-course .
 # Alone:        docker run --rm -p 127.0.0.1:8888:8888 recommender-systems-course
 # JupyterHub:   c.DockerSpawner.image = 'recommender-systems-course'; c.Spawner.cmd = ['jupyterhub-singleuser']
-FROM node:22-bookworm-slim
+FROM node:22-bookworm-slim AS machine
 
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-venv g++ git ca-certificates tini \
   && rm -rf /var/lib/apt/lists/*
 
+# What .devcontainer needs ends here: the clone is mounted there.
+FROM machine
 ENV COURSE=/home/node/course \
     RECSYS_DEVICE=cpu
 ENV PATH=$COURSE/.venv/bin:$PATH

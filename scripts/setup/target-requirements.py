@@ -32,7 +32,7 @@ def holding(text: str, full_version: str) -> list[str]:
             raise SystemExit(f"a line must be a pin with hashes, got {line}")
         pin, marker, hashes = found.groups()
         if marker is None or Marker(marker).evaluate(environment):
-            pins.append(f"{pin} {hashes.strip()}")
+            pins.append(" ".join([pin, *hashes.split()]))
     return pins
 
 
