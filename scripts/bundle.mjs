@@ -91,10 +91,9 @@ async function downloadWheels(paths, versions) {
   for (const full of versions.flatMap((version) => fullVersions[version] ?? [])) {
     const pins = path.join(paths.wheels, 'pins.txt');
     fs.writeFileSync(pins, await output(paths.venvPython, [script, paths.requirements, full], paths.root));
-    const version = full.split('.').slice(0, 2).join('.');
     const args = ['-m', 'pip', 'download', '--no-deps', '--require-hashes', '--only-binary=:all:', '--quiet'];
     const target = wheelTarget.map((flag) =>
-      flag.startsWith('--python-version') ? `--python-version=${version}` : flag,
+      flag.startsWith('--python-version') ? `--python-version=${full}` : flag,
     );
     const rest = ['--disable-pip-version-check', '-r', pins, '-d', paths.wheels];
     await output(paths.venvPython, [...args, ...target, ...rest], paths.root);
@@ -111,17 +110,23 @@ async function downloadWheels(paths, versions) {
  */
 function output(command, args, cwd, input = '') {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { cwd, stdio: 'pipe' });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      errors += chunk;
+    });
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       text += chunk;
     });
     child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(text)
-        : reject(new Error(`${command} ${args.slice(0, 3).join(' ')} … ended with ${code}`)),
-    );
+    child.on('close', (code) => {
+      if (code === 0) resolve(text);
+      else
+        reject(
+          new Error(`${command} ${args.slice(0, 3).join(' ')} … ended with ${code}:\n${errors.slice(-2000)}`),
+        );
+    });
     child.stdin.end(input);
   });
 }
