@@ -127,6 +127,8 @@ function output(command, args, cwd, input = '') {
           new Error(`${command} ${args.slice(0, 3).join(' ')} … ended with ${code}:\n${errors.slice(-2000)}`),
         );
     });
+    // A program that ends early says why itself.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
 }
