@@ -49,7 +49,6 @@ await runScript(usage, options, async (values) => {
   }
   const { paths, device } = await setUp();
   if (device.device !== 'cpu') throw new RangeError('RECSYS_DEVICE must be cpu to pack a bundle, got gpu');
-  await downloadWheels(paths, versions);
   const out = path.resolve(
     values.out ?? path.join(paths.root, '.cache', 'recommender-systems-course.tar.gz'),
   );
@@ -64,6 +63,7 @@ await runScript(usage, options, async (values) => {
   const tracked = await output('git', ['ls-files', '-z'], paths.root);
   const list = [...tracked.split('\0').filter(Boolean), ...built, ...stamps];
   try {
+    await downloadWheels(paths, versions);
     await output(
       'tar',
       ['--null', '--files-from=-', '--transform=s,^,recommender-systems-course/,S', '-czf', unfinished],
