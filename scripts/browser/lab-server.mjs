@@ -34,6 +34,7 @@ export async function startLab(folder) {
       '--LabApp.expose_app_in_browser=True',
       `--LabApp.user_settings_dir=${settingsFolder(folder)}`,
       `--LabApp.workspaces_dir=${path.join(folder, '.lab', 'workspaces')}`,
+      `--LabApp.extra_labextensions_path=${projectPaths(projectRoot).labExtensions}`,
       '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
       '--LabApp.news_url=None',
     ],
