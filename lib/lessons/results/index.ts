@@ -19,7 +19,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
+import type { DotProduct, InsuranceRules, MovieLensRatings, NeuralRanking } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -58,6 +58,8 @@ export interface RecordedResultTypes {
   'movielens-ranking-linear': MovieLensRanking;
   'movielens-ratings': MovieLensRatings;
   'dot-product': DotProduct;
+  'movielens-ranking-neural': NeuralRanking;
+  'insurance-rules': InsuranceRules;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
