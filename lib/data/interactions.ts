@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
 import { requireMemory } from '../core/memory';
 import { requireParts } from '../core/options/options';
+import { requireOffsets } from '../core/shapes/typed-arrays';
 
 /**
  * Which items each user touched, in compressed rows (CSR): those of user `u` are
@@ -94,7 +95,7 @@ export function interactionIndex({ offsets, itemIds }: Interactions, user: numbe
 }
 
 function requireUser(interactions: Interactions, user: number): void {
-  if (!(interactions?.offsets instanceof Int32Array)) requireInteractions('interactions', interactions);
+  requireInteractions('interactions', interactions);
   const users = interactions.offsets.length - 1;
   if (!(Number.isInteger(user) && user >= 0 && user < users)) {
     throw argumentError('user', `an id in [0, ${users})`, user);
@@ -144,7 +145,16 @@ export function requireSameSizes(argument: string, checked: Interactions, other:
   }
 }
 
+/** Found right before: functions of one row are called for every row. */
+const known = new WeakSet<object>();
+
 /** @throws unless the value has the parts of `Interactions` */
 export function requireInteractions(argument: string, value: Interactions): void {
+  if (value !== null && typeof value === 'object' && known.has(value)) return;
   requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds']);
+  const { users, items, offsets, itemIds } = value;
+  requirePositiveInteger(`${argument}.users`, users);
+  requirePositiveInteger(`${argument}.items`, items);
+  requireOffsets(argument, users, offsets, { name: 'itemIds', ids: itemIds });
+  known.add(value);
 }

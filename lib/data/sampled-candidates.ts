@@ -1,7 +1,9 @@
 import { argumentError, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options/options';
+import { requireMemory } from '../core/memory';
+import { requireOptions, requireParts } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
+import { requireTypedArray } from '../core/shapes/typed-arrays';
 import { type Interactions, itemsOfUser, requireInteractions, requireSameSizes } from './interactions';
 
 /**
@@ -41,11 +43,13 @@ export interface SampledCandidateOptions {
  */
 export function sampleCandidates(test: Interactions, options: SampledCandidateOptions): SampledCandidates {
   requireOptions('options', options, { known: requireInteractions, negatives: 'number?', random: 'Random' });
+  requireInteractions('test', test);
   const { known, negatives: width = 100, random } = options;
   requirePositiveInteger('negatives', width);
   requireSameSizes('known', known, test);
   requireRandom(random);
   const targets = test.itemIds.slice();
+  requireMemory(`${width} negatives per row`, 4 * width * targets.length);
   if (targets.length === 0) throw argumentError('test', 'at least one interaction', 'none');
 
   const users = new Int32Array(targets.length);
@@ -73,4 +77,24 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
     }
   }
   return { users, targets, width, negatives };
+}
+
+/** @throws unless the value has the parts of `SampledCandidates`, of one length */
+export function requireCandidates(argument: string, value: SampledCandidates): void {
+  requireParts(argument, value, ['users', 'targets', 'width', 'negatives']);
+  const { users, targets, width, negatives } = value;
+  requirePositiveInteger(`${argument}.width`, width);
+  for (const [name, column] of Object.entries({ users, targets, negatives })) {
+    requireTypedArray(`${argument}.${name}`, column, 'Int32Array');
+  }
+  if (targets.length !== users.length) {
+    throw argumentError(`${argument}.targets`, `as many as users (${users.length})`, targets.length);
+  }
+  if (negatives.length !== users.length * width) {
+    throw argumentError(
+      `${argument}.negatives`,
+      `${width} per user (${users.length * width})`,
+      negatives.length,
+    );
+  }
 }

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentError, requirePositiveInteger, requireRecord } from '../../core/checks';
 import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import { requireOptions } from '../../core/options/options';
+import { optional, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
-import { type ArenaOptions, arenaTasks } from './arena';
+import { type ArenaOptions, arenaTasks, requireProgress } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
@@ -139,7 +139,7 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
     scenario: 'object',
     policies: 'list',
     seeds: 'list',
-    progress: 'any?',
+    progress: optional(requireProgress),
     redis: 'any',
     queue: 'text?',
     patience: 'number?',

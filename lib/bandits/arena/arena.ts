@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { optional, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
 import type { ArenaRecord } from './arena-record';
@@ -53,7 +53,7 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
     folder: 'text?',
     threads: 'number?',
     factories: 'object?',
-    progress: 'any?',
+    progress: optional(requireProgress),
     signal: 'object?',
   });
   const stopping = new Stopping(options.signal);
@@ -89,6 +89,13 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
     await run.close();
   }
   return tasks.map((task) => records.get(task) as ArenaRecord);
+}
+
+/** @throws unless it is a label or false */
+export function requireProgress(argument: string, progress: string | false): void {
+  if (progress !== false && (typeof progress !== 'string' || progress === '')) {
+    throw argumentError(argument, 'a label or false', progress);
+  }
 }
 
 /** The pieces of work of a comparison, policy by policy. @throws on labels or seeds that repeat, or none */

@@ -3,6 +3,7 @@ import { requireIds, rowCount } from '../../core/columns';
 import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options/options';
+import { requireOffsets, requireTypedArray } from '../../core/shapes/typed-arrays';
 
 /**
  * An undirected graph in compressed rows (CSR): the neighbors of node `n` are
@@ -107,6 +108,7 @@ export function edgeCount(graph: Graph): number {
 
 /** The neighbors of one node, ascending: a view. @throws if there is no such node */
 export function neighborsOf(graph: Graph, node: number): Int32Array {
+  requireGraph('graph', graph);
   if (!(Number.isInteger(node) && node >= 0 && node < graph.nodes)) {
     throw argumentError('node', `an integer in [0, ${graph.nodes})`, node);
   }
@@ -141,7 +143,16 @@ export function isolatedNodes(graph: Graph): Int32Array {
   return emptyRows(offsets, nodes);
 }
 
+/** Found right before: functions of one row are called for every row. */
+const known = new WeakSet<object>();
+
 /** @throws unless the value has the parts of a `Graph` */
 export function requireGraph(argument: string, value: Graph): void {
+  if (value !== null && typeof value === 'object' && known.has(value)) return;
   requireParts(argument, value, ['nodes', 'offsets', 'neighbors']);
+  const { nodes, offsets, neighbors, weights } = value;
+  requirePositiveInteger(`${argument}.nodes`, nodes);
+  requireOffsets(argument, nodes, offsets, { name: 'neighbors', ids: neighbors });
+  if (weights !== undefined) requireTypedArray(`${argument}.weights`, weights, 'Float32Array');
+  known.add(value);
 }

@@ -1,5 +1,5 @@
-import { argumentError } from '../../core/checks';
-import { requireParts } from '../../core/options/options';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { Evidence } from './evidence';
 import { type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { type SupportReport, supportReport, type WeightSums } from './support';
@@ -88,4 +88,9 @@ function sizeOfDenominators({ rows, denominator, denominatorSquares }: RowMoment
 /** @throws unless the value has the parts of a `ValueEstimate` */
 export function requireEstimate(argument: string, value: ValueEstimate): void {
   requireParts(argument, value, ['estimator', 'rows', 'support', 'contributions', 'terms']);
+  requirePositiveInteger(`${argument}.rows`, value.rows);
+  requireKind(`${argument}.value`, value.value, 'number');
+  requireKind(`${argument}.standardError`, value.standardError, 'number');
+  requireKind(`${argument}.contributions`, value.contributions, 'function');
+  requireKind(`${argument}.terms`, value.terms, 'function');
 }
