@@ -30,11 +30,11 @@ const options = /** @type {const} */ ({
   calls: { type: 'string', default: '5000' },
   seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
   seconds: { type: 'string', default: '1800' },
-  only: { type: 'string', multiple: true, default: [] },
+  only: { type: 'string', multiple: true },
   case: { type: 'string' },
 });
 
-await runScript(usage, options, async ({ calls, seed, seconds, only, case: alone }) => {
+await runScript(usage, options, async ({ calls, seed, seconds, only = [], case: alone }) => {
   for (const [name, text] of Object.entries({ calls, seconds, case: alone ?? '0' })) {
     if (!/^\d+$/.test(text)) throw new RangeError(`--${name} must be an integer of 0 or more, got ${text}`);
   }

@@ -64,6 +64,7 @@ function memoryLimit(): number {
  */
 export function requireMemory(what: string, needed: number, maxBytes?: number): void {
   if (maxBytes !== undefined) requirePositive('maxBytes', maxBytes);
+  if (typeof needed !== 'number') throw argumentError('needed', 'a number of bytes', needed);
   const limit = maxBytes ?? memoryLimit();
   // What cannot be said to fit does not: a size may be NaN or infinite.
   if (!(needed <= limit)) {

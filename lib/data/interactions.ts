@@ -95,7 +95,11 @@ export function interactionIndex({ offsets, itemIds }: Interactions, user: numbe
 }
 
 function requireUser(interactions: Interactions, user: number): void {
-  requireInteractions('interactions', interactions);
+  // Asked for every row: what is of its kind is not looked at again.
+  const { offsets, itemIds } = interactions ?? {};
+  if (!(offsets instanceof Int32Array && itemIds instanceof Int32Array)) {
+    requireInteractions('interactions', interactions);
+  }
   const users = interactions.offsets.length - 1;
   if (!(Number.isInteger(user) && user >= 0 && user < users)) {
     throw argumentError('user', `an id in [0, ${users})`, user);
@@ -145,16 +149,11 @@ export function requireSameSizes(argument: string, checked: Interactions, other:
   }
 }
 
-/** Found right before: functions of one row are called for every row. */
-const known = new WeakSet<object>();
-
 /** @throws unless the value has the parts of `Interactions` */
 export function requireInteractions(argument: string, value: Interactions): void {
-  if (value !== null && typeof value === 'object' && known.has(value)) return;
   requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds']);
   const { users, items, offsets, itemIds } = value;
   requirePositiveInteger(`${argument}.users`, users);
   requirePositiveInteger(`${argument}.items`, items);
   requireOffsets(argument, users, offsets, { name: 'itemIds', ids: itemIds });
-  known.add(value);
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
+import { makeFolder, sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireKind, requireOptions, requireParts } from '../core/options/options';
 import { requirePath } from '../core/shapes/file-path';
+import { systemError } from '../core/system-error';
 import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
@@ -47,7 +48,11 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   const target = path.resolve(folder);
   if (existsSync(target) && !statSync(target).isDirectory())
     throw argumentError('folder', 'a folder, or a path where nothing is', `${folder}, a file`);
-  mkdirSync(target, { recursive: true });
+  try {
+    makeFolder(target);
+  } catch (error) {
+    throw systemError(error, 'written', target);
+  }
   requireOwnFolder(target, former);
   sweepUnfinished(target);
   const weights = { file: newNumbersName(), sha256: '' };

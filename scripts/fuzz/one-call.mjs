@@ -65,12 +65,12 @@ function letGo(result) {
 export async function tryCase(seed, number, names = callNames) {
   const name = names[number % names.length];
   const given = await publicCalls()[name]();
-  const spoiling = spoil(given, isMethod(name) ? 1 : 0, drawsOf(`${seed} ${number}`));
+  const spoiling = spoil(name, given, isMethod(name) ? 1 : 0, drawsOf(`${seed} ${number}`));
   if (spoiling === undefined) return { name, what: 'nothing to spoil', end: 'nothing' };
   const what = `${spoiling.path} = ${shown(spoiling.is)}${spoiling.how === 'name' ? '' : ` for ${shown(spoiling.was)}`}`;
   try {
     const result = await call(name, given);
-    const fault = faultOfResult(spoiling, spoiling.finite && (await hasNewNaN(name, result)));
+    const fault = faultOfResult(name, spoiling, spoiling.finite && (await hasNewNaN(name, result)));
     letGo(result);
     return { name, what, end: 'result', fault };
   } catch (error) {

@@ -24,15 +24,44 @@ export function faultOfError(error, libOutput) {
 }
 
 /**
+ * Where a value of any kind is right, or is not looked at: elements of lists, cells of tables, questions, what the
+ * function does not read of a larger whole.
+ *
+ * @type {[RegExp, RegExp][]}
+ */
+const anyKind = [
+  [/^(ArgumentError|argumentError|requireOneOf|checkExercise)$/, /./],
+  [/^require(Positive|PositiveInteger|Probability|Memory)$/, /^0$/],
+  [/^Random\.(pick|shuffle|choice)$/, /^0\[/],
+  [
+    /^(dataFrame|showTable|readLog|predictFeatures|fitFeatures|FeatureEncoder\.encode|predictFeatureLogits)$/,
+    /^[01](\.|\[)/,
+  ],
+  [/^(Vocabulary\.has|FeatureEncoder\.rowOf|Recommender\.score|CompiledStep|compileStep)$/, /./],
+  [
+    /^(compactFigure|showFigure|pictureHtml|panels|ModelRecommender|BetaThompson\.update|.*\.update|.*\.restore)$/,
+    /^0/,
+  ],
+  // Structures that other functions of the library make: what this one does not read of them.
+  [
+    /./,
+    /^[0-3]\.(repeatedEdges|selfReferences|fractions|support|sums|at|users|items|firstRank|counts|estimator|selfNormalized|effectiveSampleSize|owners|k|histories|next|missing|logged|value|standardError)/,
+  ],
+];
+
+/**
  * The fault of a call that gave a result.
  *
+ * @param {string} name of the function
  * @param {Spoiling} spoiling
  * @param {boolean} gaveNaN whether the result has NaN where that of the right call has none
  * @returns {Fault | undefined}
  */
-export function faultOfResult(spoiling, gaveNaN) {
+export function faultOfResult(name, spoiling, gaveNaN) {
   if (spoiling.how === 'name') return 'name';
-  if (spoiling.how === 'value' && isOtherKind(spoiling.was, spoiling.is)) return 'kind';
+  const judged =
+    spoiling.how === 'value' && !anyKind.some(([who, where]) => who.test(name) && where.test(spoiling.path));
+  if (judged && isOtherKind(spoiling.was, spoiling.is)) return 'kind';
   return gaveNaN ? 'nan' : undefined;
 }
 

@@ -10,8 +10,7 @@ import { type ArenaOptions, arenaTasks, requireProgress } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
-import type { ArenaTask } from './arena-task';
-import { policyFactory } from './policy-registry';
+import { type ArenaTask, tryPolicies } from './arena-task';
 import { fingerprint, labelOf } from './policy-spec';
 import { placeOf, type RedisAddress, redisOptions } from './redis-address';
 import { isSilence, reasonOf, redisError, requireRedis, tellChanges, within } from './redis-watch';
@@ -151,7 +150,7 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
   const redis = redisOptions(options.redis);
   requirePositiveInteger('patience', patience);
   const tasks = arenaTasks(options);
-  for (const { spec } of tasks) policyFactory(spec.policy);
+  await tryPolicies(tasks);
   const store = new ArenaStore(folder, scenario);
   const records = new Map<ArenaTask, ArenaRecord>();
   for (const task of tasks) {

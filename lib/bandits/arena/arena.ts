@@ -6,8 +6,7 @@ import { Stopping } from '../../core/stopping/stopping';
 import type { ArenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
-import { type ArenaTask, runArenaTask } from './arena-task';
-import { policyFactory } from './policy-registry';
+import { type ArenaTask, runArenaTask, tryPolicies } from './arena-task';
 import { labelOf, type PolicyFactory, type PolicySpec, requireSpec } from './policy-spec';
 
 /** Options: how a comparison of policies runs. */
@@ -67,7 +66,7 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
       threads,
     );
   }
-  for (const { spec } of tasks) if (!Object.hasOwn(factories, spec.policy)) policyFactory(spec.policy);
+  await tryPolicies(tasks, factories);
   const store = folder === undefined ? undefined : new ArenaStore(folder, scenario);
   const records = new Map<ArenaTask, ArenaRecord>();
   for (const task of tasks) {

