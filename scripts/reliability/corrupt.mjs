@@ -9,7 +9,6 @@ const require = createRequire(import.meta.url);
 
 /** What the library writes and reads again, small. @returns {Written[]} */
 function everythingWritten() {
-  const { Random } = require('lib/core');
   const { readCandidates, writeCandidates } = require('lib/data');
   const { runArena } = require('lib/bandits');
   const { readArchive, writeArchive } = require('lib/training');
@@ -27,7 +26,8 @@ function everythingWritten() {
     }).then((/** @type {any[]} */ records) =>
       records.map(({ clicks, rate, best }) => ({ clicks, rate, best })),
     );
-  return [
+  /** @type {Written[]} */
+  const all = [
     {
       name: 'model archive',
       write: async (folder) =>
@@ -60,7 +60,8 @@ function everythingWritten() {
       write: async (folder) => void (await arena(folder)),
       read: (folder) => arena(folder),
     },
-  ].map((written) => ({ ...written, random: Random }));
+  ];
+  return all;
 }
 
 /**
