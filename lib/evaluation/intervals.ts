@@ -54,6 +54,8 @@ export function tInterval(values: Numbers, options: IntervalOptions = {}): Inter
   const count = values.length;
   const estimate = mean(values);
   const spread = standardDeviation(values);
+  // Finite values whose sum or squares are not: their interval would be NaN.
+  if (!Number.isFinite(spread)) throw argumentError('values', 'of at most about 1e150 in size', estimate);
   const half = (tQuantile((1 + level) / 2, count - 1) * spread) / Math.sqrt(count);
   return {
     estimate,

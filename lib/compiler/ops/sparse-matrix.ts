@@ -107,7 +107,8 @@ export function requireEntries(entries: SparseEntries): void {
   requireTypedArray('columns', columns, 'Int32Array');
   requireTypedArray('values', values, 'Float32Array');
   for (const axis of [0, 1]) requirePositiveInteger(`shape[${axis}]`, shape[axis]);
-  requireMemory('rows', 4 * Math.max(shape[0], shape[1]));
+  // Row by row: offsets of a matrix and of its transpose, and a vector of each side in double precision.
+  requireMemory('rows', 16 * (shape[0] + shape[1]));
   if (rows.length === 0) throw argumentError('rows', 'at least one entry', rows.length);
   if (rows.length !== columns.length || rows.length !== values.length) {
     throw argumentError(
