@@ -79,6 +79,7 @@ export function itemsOfUser(interactions: Interactions, user: number): Int32Arra
 /** Whether a user touched an item, by binary search. @throws on a user outside */
 export function hasInteraction(interactions: Interactions, user: number, item: number): boolean {
   requireUser(interactions, user);
+  if (!Number.isInteger(item)) throw argumentError('item', `an id in [0, ${interactions.items})`, item);
   return interactionIndex(interactions, user, item) >= 0;
 }
 

@@ -86,6 +86,9 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
   requirePositiveInteger('resamples', resamples);
   requireMemory('resamples', 8 * resamples);
   requireRandom(random);
+  if (!Number.isFinite(standardDeviation(values))) {
+    throw argumentError('values', 'of at most about 1e150 in size', mean(values));
+  }
   const count = values.length;
   const resample = new Float64Array(count);
   const estimates = new Float64Array(resamples);

@@ -1,5 +1,4 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
-import { requireMemory } from '../../core/memory';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { type QuotePrefix, requireEvents } from './events';
@@ -7,6 +6,9 @@ import { fieldIndex } from './form';
 import type { QuoteFunnel } from './funnel';
 import type { QuoteVisitor } from './journey';
 import type { OfferBox } from './visit';
+
+/** Add-ons that are looked through for every box. */
+const mostAddOns = 1e6;
 
 /** When a box is shown and what is in it. */
 export interface BoxRule {
@@ -137,7 +139,7 @@ export function chooseForBox(
   requireKind('offered', offered, 'list');
   requireRule(rule);
   requirePositiveInteger('addOns', addOns);
-  requireMemory('addOns', 8 * addOns);
+  if (addOns > mostAddOns) throw argumentError('addOns', `at most ${mostAddOns}`, addOns);
   const candidates: number[] = [];
   for (let addOn = 0; addOn < addOns; addOn++) {
     if (score(addOn) >= rule.threshold && !offered.includes(addOn)) candidates.push(addOn);
