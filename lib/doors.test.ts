@@ -1,209 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import * as bandits from './bandits';
-import * as core from './core';
-import { ArgumentError, Random } from './core';
-import * as data from './data';
-import { bipartiteGraph, interactionsOf, ratingsOf, sequencesOf } from './data';
-import * as display from './display';
-import * as evaluation from './evaluation';
-import { offPolicyEvidence, uniformTarget } from './evaluation';
-import * as lessons from './lessons';
-import * as models from './models';
-import * as training from './training';
-import * as worlds from './worlds';
+import { ArgumentError, tf } from './core';
+import { doors, publicCalls } from './testing/public-calls';
 
 // Every public function that takes options, tried with options that do not exist and with what are no options.
 
-const doors = { bandits, core, data, display, evaluation, lessons, models, training, worlds };
-
-const random = new Random(1);
-const log = {
-  user: Int32Array.of(0, 0, 0, 1, 1, 1),
-  item: Int32Array.of(0, 1, 2, 1, 2, 3),
-  product: Int32Array.of(0, 1, 2, 1, 2, 3),
-  timestamp: Int32Array.of(1, 2, 3, 4, 5, 6),
-  clicked: Int32Array.of(0, 1, 1, 0, 1, 0),
-};
-const interactions = interactionsOf(log, { users: 3, items: 4 });
-const rated = { ...log, value: Float64Array.of(5, 3, 1, 4, 2, 2) };
-const ratings = ratingsOf(rated, { users: 3, items: 4 });
-const sequences = sequencesOf(log, { items: 4 });
-const graph = bipartiteGraph(interactions);
-const feedback = {
-  actions: 2,
-  action: Int32Array.of(0, 1, 0, 1),
-  reward: Float64Array.of(0, 1, 1, 0),
-  propensity: Float64Array.of(0.5, 0.5, 0.5, 0.5),
-};
-const target = uniformTarget(4, 2);
-const evidence = offPolicyEvidence(feedback, target);
-const estimate = evaluation.inversePropensity(evidence);
-const scoreItems = (users: Int32Array) => new Float32Array(4 * users.length);
-const arm = { successes: 3, trials: 10 };
-const labels = [0, 1, 1, 0];
-const rates = [0.1, 0.6, 0.7, 0.2];
-const chart = { title: 'T', x: 'X', y: 'Y' };
-const neural = { dimension: 2, actions: 2, random };
-const sequenceModel = { items: 4, length: 3, random };
-const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
-const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
-const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
-
-/** Arguments of a call that is right, by the function's name; the options are the last of them. */
-const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
-  BetaThompson: () => [{ random }],
-  EpsilonGreedy: () => [{ epsilon: 0.1, random }],
-  RandomPolicy: () => [{ random }],
-  Ucb1: () => [{ alpha: 1 }],
-  BayesPersona: () => [
-    {
-      rates: [
-        [0.1, 0.2],
-        [0.2, 0.1],
-      ],
-    },
-  ],
-  LatentClassThompson: () => [{ categories: 2, random }],
-  UserHistory: () => [{ categories: 2 }],
-  HybridLinUcb: () => [{ dimension: 2, itemDimension: 2 }],
-  LinearThompson: () => [{ dimension: 2, random }],
-  LinUcb: () => [{ dimension: 2 }],
-  LogisticThompson: () => [{ dimension: 2, random }],
-  SharedLinearThompson: () => [{ itemDimension: 2, random }],
-  SharedLinUcb: () => [{ itemDimension: 2 }],
-  BootstrappedEnsemble: () => [neural],
-  DropoutEnsemble: () => [neural],
-  NeuralLinear: () => [neural],
-  NeuralThompson: () => [neural],
-  NeuralUcb: () => [neural],
-  graphBytes: () => [{ nodes: 2, edges: 1 }],
-  startProgress: () => [{ label: 'Doors', total: 2, unit: 'steps', surface: 'off' }],
-  batches: () => [log, { batchSize: 2 }],
-  BprSampler: () => [interactions, {}],
-  dropIds: () => [log.user, { bucket: 3, share: 0.5, random }],
-  bipartiteGraph: () => [interactions, {}],
-  graphOf: () => [{ source: Int32Array.of(0), target: Int32Array.of(1) }, { nodes: 2 }],
-  importantNeighbors: () => [graph, { size: 1, steps: 5, random }],
-  itemNeighbors: () => [graph, { size: 1, steps: 5, random }],
-  normalizedAdjacency: () => [graph, {}],
-  pathReasons: () => [graph, 0, 2, {}],
-  bucketed: () => ['age', { boundaries: [30] }],
-  category: () => ['job', {}],
-  crossed: () => [['job', 'city'], { buckets: 10 }],
-  multiValued: () => ['genres', {}],
-  numeric: () => ['age', {}],
-  hashBuckets: () => [log.user, { buckets: 4 }],
-  hashCollisions: () => [log.user, { buckets: 4 }],
-  leaveOneOut: () => [log, {}],
-  markSessionStarts: () => [{ ...log, session: log.user }, { items: 4 }],
-  leaveOneOutSequences: () => [log, { items: 4 }],
-  nextItemTable: () => [sequences, { length: 3 }],
-  padSequences: () => [sequences, { length: 3 }],
-  sequencesOf: () => [log, { items: 4 }],
-  ratingsOf: () => [rated, { users: 3, items: 4 }, {}],
-  interactionValues: () => [rated, interactions, {}],
-  fitUserKnn: () => [interactions, {}],
-  fitRatingKnn: () => [ratings, {}],
-  fitSvd: () => [ratings, { random }],
-  fitSvdPlusPlus: () => [ratings, { random }],
-  Vocabulary: () => [['a', 'b'], {}],
-  barChart: () => [{ ...chart, categories: ['a'], series: [{ name: 'A', values: [1] }] }],
-  groupedBoxes: () => [{ ...chart, categories: ['a'], groups: [{ name: 'A', values: [[1, 2, 3]] }] }],
-  heatMap: () => [{ ...chart, columns: ['a'], rows: ['b'], values: [[1]], valueTitle: 'V' }],
-  histogram: () => [{ ...chart, series: [{ name: 'A', values: [1, 2] }] }],
-  lineChart: () => [{ ...chart, series: [{ name: 'A', y: [1, 2] }] }],
-  reliabilityCurve: () => [
-    { title: 'T', series: [{ name: 'A', bins: [{ predicted: 0.5, observed: 0.4, count: 3 }] }] },
-  ],
-  scatterChart: () => [{ ...chart, series: [{ name: 'A', x: [1, 2], y: [1, 2] }] }],
-  AlwaysValidTest: () => [{ tau: 0.1 }],
-  groupSequentialPlan: () => [[0.5, 1], {}],
-  twoProportionSampleSize: () => [{ control: 0.1, treatment: 0.2 }],
-  nonInferioritySampleSize: () => [{ control: 0.1, margin: 0.02 }],
-  nonInferiorityTest: () => [arm, arm, { margin: 0.1 }],
-  twoProportionTest: () => [arm, arm, {}],
-  correctedMetric: () => ['hitRate', { items: 20, negatives: 5, k: 3 }],
-  calibrationCurve: () => [labels, rates, {}],
-  expectedCalibrationError: () => [labels, rates, {}],
-  chanceCalibrationError: () => [rates, { random }],
-  bootstrapInterval: () => [rates, { random, resamples: 10 }],
-  pairedDifference: () => [rates, [0.1, 0.2, 0.3, 0.4], {}],
-  tInterval: () => [rates, {}],
-  wilsonInterval: () => [3, 10, {}],
-  clippedInversePropensity: () => [evidence, { clip: 10 }],
-  offPolicyEvidence: () => [feedback, target, {}],
-  logisticRewardModel: () => [{}],
-  ridgeRewardModel: () => [{}],
-  replay: () => [evidence, { random }],
-  bootstrapValueInterval: () => [estimate, { random, resamples: 10 }],
-  empiricalBernsteinInterval: () => [estimate, { range: [0, 2] }],
-  normalValueInterval: () => [estimate, {}],
-  evaluateRanking: () => [scoreItems, { test: interactions, k: [2] }],
-  popularityStrata: () => [interactions, {}],
-  recommendItems: () => [scoreItems, { userIds: Int32Array.of(0), items: 4, k: 2 }],
-  rankingInterval: async () => [await ranking(), { k: 2, metric: 'recall' }],
-  rankingDifference: async () => [await ranking(), await ranking(), { k: 2, metric: 'recall' }],
-  fitBiases: () => [
-    { ...log, rating: Float64Array.of(1, 2, 3, 4, 5, 1) },
-    { users: 3, items: 4, label: 'rating' },
-  ],
-  fitMarkovChain: () => [sequences, {}],
-  fitPopularity: () => [log, { item: 'item', items: 4, label: 'clicked' }],
-  randomWalkScores: () => [graph, { steps: 5, random }],
-  createLogisticRecommender: () => [{ numbers: ['age'] }],
-  createMlpRecommender: () => [{ users: 3, products: 4, random }],
-  DeepAndCross: () => [{ encoder, random }],
-  DeepFm: () => [{ encoder, random }],
-  Dlrm: () => [{ encoder, random }],
-  FactorizationMachine: () => [{ encoder, random }],
-  MultiTask: () => [{ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }],
-  WideAndDeep: () => [{ wide: encoder, random }],
-  fitFeatureModel: () => [
-    {
-      ...{ model: new models.FactorizationMachine({ encoder, random }), training: people, label: 'old' },
-      ...{ batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
-    },
-  ],
-  fitMultiTask: () => [
-    {
-      model: new models.MultiTask({ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }),
-      ...{ training: people, batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
-    },
-  ],
-  Fpmc: () => [{ users: 3, items: 4, random }],
-  fitImplicitAls: () => [interactions, { random, epochs: 1, embeddingSize: 2 }],
-  MatrixFactorization: () => [{ interactions, random, embeddingSize: 2 }],
-  Gmf: () => [{ users: 3, items: 4, random }],
-  NcfMlp: () => [{ users: 3, items: 4, random }],
-  NeuMf: () => [{ users: 3, items: 4, random }],
-  PointwiseSampler: () => [interactions, { negatives: 2 }],
-  fitInteractions: () => [
-    {
-      ...{ model: new models.Gmf({ users: 3, items: 4, random }), interactions, epochs: 1, random },
-      loss: { kind: 'pointwise', negatives: 2 },
-    },
-  ],
-  Gcn: () => [{ graph, random, embeddingSize: 2 }],
-  LightGcn: () => [{ graph, random, embeddingSize: 2 }],
-  Ngcf: () => [{ graph, random, embeddingSize: 2 }],
-  fitEase: () => [interactions, {}],
-  fitItemKnn: () => [interactions, {}],
-  createBert4Rec: () => [sequenceModel],
-  createBst: () => [sequenceModel],
-  createGru4Rec: () => [{ items: 4, random }],
-  createSasrec: () => [sequenceModel],
-  CrowdSimulator: () => [{ users: 20, items: 20 }],
-  CustomerSimulator: () => [{ customers: 5 }],
-  ZooplusSimulator: () => [{ users: 5, products: 10 }],
-  InsuranceMarket: () => [{ zips: 50 }],
-  QuoteFunnel: () => [{}],
-  SessionSimulator: () => [{}],
-};
-
-/** Functions that take options and stand in no row above. A new one belongs above, not here: this number falls only. */
-const mostUncovered = 81;
+const takesOptions = (made: unknown) => /require(Layer)?Option(s|Names)\)/.test(String(made));
 
 const functions = new Map<string, unknown>();
 for (const door of Object.values(doors)) {
@@ -214,7 +17,8 @@ for (const door of Object.values(doors)) {
 async function call(name: string, given: unknown[]): Promise<void> {
   const made = functions.get(name) as (...given: unknown[]) => unknown;
   const result = await (/^class /.test(String(made)) ? Reflect.construct(made, given) : made(...given));
-  (result as { dispose?: () => void } | undefined)?.dispose?.();
+  // A layer that was never built has nothing to let go of, and says so.
+  if (!(result instanceof tf.layers.Layer)) (result as { dispose?: () => void } | undefined)?.dispose?.();
 }
 
 async function refusal(name: string, given: unknown[]): Promise<ArgumentError> {
@@ -227,11 +31,54 @@ async function refusal(name: string, given: unknown[]): Promise<ArgumentError> {
   assert.fail(`${name} takes it without a word`);
 }
 
-test('every public function that takes options is tried here, but for those that are listed when there are too many', () => {
-  const takesOptions = (made: unknown) => /require(Layer)?Option(s|Names)\)/.test(String(made));
-  const uncovered = [...functions].filter(([name, made]) => takesOptions(made) && !(name in calls));
-  assert(uncovered.length <= mostUncovered, `not tried: ${uncovered.map(([name]) => name).join(', ')}`);
-  for (const name of Object.keys(calls)) assert(functions.has(name), `${name} is at no door`);
+/** Whether the last argument of a right call is an object of options, not columns or what a function has made of them. */
+function endsInOptions(given: readonly unknown[]): boolean {
+  const last = given.at(-1);
+  return (
+    last !== null &&
+    typeof last === 'object' &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(last))
+  );
+}
+
+/** Functions that check options somewhere, but take them before other arguments, or take none themselves. */
+const noOptions = [
+  ...[
+    'compactFigure',
+    'Random',
+    'RandomWalker',
+    'Log',
+    'funnelOutcomes',
+    'twoProportionPower',
+    'ArenaSummary',
+  ],
+  ...['ModelRecommender', 'cutSequences', 'SparseMatrix', 'spectralRadius'],
+];
+
+/** Arguments that may be of any kind, or an object without entries. */
+const welcome: Readonly<Record<string, readonly unknown[]>> = {
+  checkExercise: [null, undefined, 'text', {}],
+  CompiledPrediction: [{}, undefined],
+  compilePredict: [{}, undefined],
+};
+
+/** Calls that are right but for the Redis that is not there. */
+const needsRedis = ['runArenaOnQueue', 'startArenaWorker'];
+
+const calls = publicCalls();
+const withOptions = Object.keys(calls).filter(
+  (name) => functions.has(name) && takesOptions(functions.get(name)) && !noOptions.includes(name),
+);
+
+test('every public function that takes options is tried here', () => {
+  const untried = [...functions].filter(([name, made]) => takesOptions(made) && !(name in calls));
+  assert.deepEqual(
+    untried.map(([name]) => name),
+    [],
+  );
+  assert.ok(withOptions.length > 150, `${withOptions.length}`);
+  for (const name of Object.keys(calls))
+    assert(functions.has(name) || name.includes('.'), `${name} is at no door`);
 });
 
 /** What a hand may make of a name. */
@@ -244,10 +91,13 @@ const misspell: ((name: string, at: number) => string)[] = [
   () => 'fhqwhgads',
 ];
 
-for (const [name, argumentsOf] of Object.entries(calls)) {
+for (const name of withOptions) {
+  const argumentsOf = () => publicCalls()[name]();
+
   test(`${name} takes its options, and no other`, async () => {
-    await call(name, await argumentsOf());
+    if (!needsRedis.includes(name)) await call(name, await argumentsOf());
     const given = await argumentsOf();
+    assert(endsInOptions(given), name);
     const options = given.at(-1) as object;
     for (const none of [null, 'options', 7, [1, 2], new Map(), Promise.resolve({})]) {
       await refusal(name, [...given.slice(0, -1), none]);
@@ -275,6 +125,8 @@ for (const [name, argumentsOf] of Object.entries(calls)) {
       // Where a name is asked for, a text may be one.
       const text = typeof given[i] === 'string' ? '' : 'text';
       for (const none of [null, undefined, text, {}]) {
+        if (welcome[name]?.some((kind) => typeof kind === typeof none && (kind === null) === (none === null)))
+          continue;
         await refusal(
           name,
           given.map((value, j) => (j === i ? none : value)),

@@ -1,6 +1,6 @@
 import { argumentError } from '../core/checks';
 import type { BatchWidths, Columns } from '../core/columns';
-import { requireOptions } from '../core/options/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import { type NativeBackend, nativeBackend } from './graph/native';
 import { StepState } from './graph/step-state';
 import { type Prediction, predictionTracer } from './graph/trace-prediction';
@@ -56,6 +56,7 @@ export class CompiledPrediction<Result> {
   constructor(predict: Prediction, widths?: BatchWidths, options: PredictionOptions = {}) {
     if (typeof predict !== 'function') throw argumentError('predict', 'a function', predict);
     requireOptions('options', options, { scalars: 'list?', pure: 'boolean?' });
+    if (typeof widths !== 'function') requireKind('widths', widths, 'object?');
     this.scalars = requireScalarNames(options.scalars);
     const state = new StepState();
     const named = (names: readonly string[] | undefined) => {

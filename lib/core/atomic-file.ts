@@ -34,7 +34,7 @@ const temporaryName = /\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
 export function writeFileAtomically(file: string, chunks: Iterable<Uint8Array>): void {
   const temporary = temporaryFor(file);
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     const descriptor = openSync(temporary, 'wx');
     try {
       for (const chunk of chunks) writeFully(descriptor, chunk);
@@ -48,6 +48,26 @@ export function writeFileAtomically(file: string, chunks: Iterable<Uint8Array>):
     throw systemError(error, 'written', file);
   }
   flushFolder(path.dirname(file));
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` never comes back where the system says that
+ * nothing can be there, as below /proc.
+ * @throws the system's error on the first that cannot be made
+ */
+export function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let at = path.resolve(folder); !existsSync(at); at = path.dirname(at)) missing.push(at);
+  for (const part of missing.reverse()) {
+    try {
+      mkdirSync(part);
+    } catch (error) {
+      // Another process may have been faster.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(part).isDirectory()) throw error;
+    }
+  }
+  // A file of that name is no folder.
+  if (!statSync(folder).isDirectory()) mkdirSync(folder);
 }
 
 /** Removes a file that may not even have a path: the error that led here is the one to tell. */

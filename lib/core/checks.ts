@@ -46,6 +46,7 @@ export function requireRecord(argument: string, value: unknown): Record<string, 
 }
 
 export function requireOneOf<T>(argument: string, value: T, allowed: readonly T[]): void {
+  if (!Array.isArray(allowed)) throw argumentError('allowed', 'a list', allowed);
   if (!allowed.includes(value))
     throw argumentError(argument, `one of ${allowed.map(shownValue).join(', ')}`, value);
 }

@@ -1,5 +1,6 @@
 import { argumentError, shownValue } from './argument-error';
 import { requireFinite, requirePositiveInteger } from './checks';
+import { typedArrayName } from './shapes/typed-arrays';
 
 /** One column of a log: a typed array with one number per row. Ids and labels of classes are Int32Array. */
 export type Column = Int32Array | Float32Array | Float64Array;
@@ -54,11 +55,18 @@ export function widthOf(widths: ColumnWidths, name: string): number {
   return Object.hasOwn(widths, name) ? widths[name] : 1;
 }
 
+/** Classes of columns; bytes are taken too. */
+const columnNames = ['Int32Array', 'Float32Array', 'Float64Array', 'Uint8Array'];
+
 function requireColumns(argument: string, columns: Columns): void {
   requireByName(argument, columns);
   for (const [name, column] of Object.entries<ArrayLike<number> | null | undefined>(columns)) {
-    if (typeof column !== 'object' || typeof column?.length !== 'number') {
-      throw argumentError(`${argument}.${name}`, 'a column', column);
+    if (!columnNames.includes(typedArrayName(column))) {
+      throw argumentError(
+        `${argument}.${name}`,
+        'a column (an Int32Array, Float32Array or Float64Array)',
+        column,
+      );
     }
   }
 }
@@ -146,4 +154,11 @@ export function requireFiniteColumn(argument: string, column: ArrayLike<number>)
     throw argumentError(argument, 'a column of numbers', column);
   }
   for (let row = 0; row < column.length; row++) requireFinite(`${argument}[${row}]`, column[row]);
+}
+
+/** @throws unless it is an integer in [0, size) */
+export function requireIndex(argument: string, index: number, size: number): void {
+  if (!(Number.isInteger(index) && index >= 0 && index < size)) {
+    throw argumentError(argument, `an integer in [0, ${size})`, index);
+  }
 }

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { argumentError } from './argument-error';
-import { requireNonNegativeInteger, requirePositive, requirePositiveInteger } from './checks';
-import { requireOptions } from './options/options';
+import { requireNonNegativeInteger, requireOneOf, requirePositive, requirePositiveInteger } from './checks';
+import { requireOptionNames } from './options/option-names';
 
 /** Sizes by which the memory of a graph is estimated. */
 export interface GraphSizes {
@@ -18,10 +18,11 @@ export interface GraphSizes {
  * the order of the sort between them. About half of it stays.
  */
 export function graphBytes(options: GraphSizes): number {
-  requireOptions('sizes', options, { nodes: 'number', edges: 'number', weighted: 'boolean?' });
+  requireOptionNames('sizes', options, ['nodes', 'edges', 'weighted']);
   const { nodes, edges, weighted = false } = options;
   requirePositiveInteger('nodes', nodes);
   requireNonNegativeInteger('edges', edges);
+  requireOneOf('weighted', weighted, [true, false]);
   const numbersPerEntry = weighted ? 8 : 6;
   return 4 * (2 * edges * numbersPerEntry + 3 * nodes);
 }
@@ -40,13 +41,7 @@ export interface PropagationSizes extends GraphSizes {
  * and one table per layer forwards and two backwards.
  */
 export function propagationBytes(sizes: PropagationSizes): number {
-  requireOptions('sizes', sizes, {
-    embeddingSize: 'number',
-    layers: 'number',
-    nodes: 'number',
-    edges: 'number',
-    weighted: 'boolean?',
-  });
+  requireOptionNames('sizes', sizes, ['embeddingSize', 'layers', 'nodes', 'edges', 'weighted']);
   const { nodes, edges, weighted, embeddingSize, layers } = sizes;
   requirePositiveInteger('embeddingSize', embeddingSize);
   requireNonNegativeInteger('layers', layers);
@@ -69,8 +64,10 @@ function memoryLimit(): number {
  */
 export function requireMemory(what: string, needed: number, maxBytes?: number): void {
   if (maxBytes !== undefined) requirePositive('maxBytes', maxBytes);
+  if (typeof needed !== 'number') throw argumentError('needed', 'a number of bytes', needed);
   const limit = maxBytes ?? memoryLimit();
-  if (needed > limit) {
+  // What cannot be said to fit does not: a size may be NaN or infinite.
+  if (!(needed <= limit)) {
     throw argumentError(
       what,
       `small enough to fit into ${bytesText(limit)} of memory`,
@@ -82,6 +79,7 @@ export function requireMemory(what: string, needed: number, maxBytes?: number): 
 
 /** Bytes as people read them: 12.3 GB. */
 export function bytesText(bytes: number): string {
+  if (typeof bytes !== 'number') throw argumentError('bytes', 'a number', bytes);
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const unit = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${unit === 0 ? bytes : (bytes / 1000 ** unit).toPrecision(3)} ${units[unit]}`;

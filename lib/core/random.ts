@@ -10,10 +10,12 @@ import {
   requireFinite,
   requireNonNegative,
   requireNonNegativeInteger,
+  requireOneOf,
   requirePositive,
   requirePositiveInteger,
   requireProbability,
 } from './checks';
+import { requireMemory } from './memory';
 import { requireOptionNames } from './options/option-names';
 import { indexAt } from './weighted-draw';
 
@@ -63,6 +65,9 @@ export class Random {
 
   /** An independent stream: it depends on this seed and `name` alone, never on how much was drawn here. */
   child(name: number | string): Random {
+    if (typeof name !== 'string' && typeof name !== 'number') {
+      throw argumentError('name', 'a text or a number', name);
+    }
     return new Random(`${this.seed}/${name}`);
   }
 
@@ -127,6 +132,7 @@ export class Random {
   permutation(n: number): Int32Array {
     requireNonNegativeInteger('n', n);
     if (n > 2 ** 31 - 1) throw argumentError('n', 'at most 2147483647, the largest id', n);
+    requireMemory(`a permutation of ${n}`, 4 * n);
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
@@ -140,11 +146,13 @@ export class Random {
 
   /** The items in random order, as a new array. */
   shuffle<T>(items: readonly T[]): T[] {
+    requireItems(items);
     return Array.from(this.permutation(items.length), (i) => items[i]);
   }
 
   /** One item, all equally likely. @throws if there is none */
   pick<T>(items: readonly T[]): T {
+    requireItems(items);
     if (items.length === 0) throw argumentError('items', 'a list of at least one item', items);
     return items[Math.floor(this.next() * items.length)];
   }
@@ -156,8 +164,10 @@ export class Random {
    */
   choice<T>(items: readonly T[], options: ChoiceOptions): T[] {
     requireOptionNames('options', options, ['size', 'replace', 'probabilities']);
+    requireItems(items);
     const { size, replace = false, probabilities } = options;
     requirePositiveInteger('size', size);
+    requireOneOf('replace', replace, [true, false]);
     if (size > mostDrawn) throw argumentError('size', `at most ${mostDrawn}, as a list`, size);
     if (typeof items !== 'object' || !(items?.length > 0))
       throw argumentError('items', 'a list of at least one item', items);
@@ -211,4 +221,10 @@ function sparseShuffle(n: number, size: number, next: () => number): number[] {
     moved.set(j, moved.get(i) ?? i);
   }
   return drawn;
+}
+
+function requireItems(items: readonly unknown[]): void {
+  if (items === null || typeof items !== 'object' || typeof items.length !== 'number') {
+    throw argumentError('items', 'a list', items);
+  }
 }

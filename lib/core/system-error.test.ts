@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { writeFileAtomically } from './atomic-file';
+import { makeFolder, writeFileAtomically } from './atomic-file';
 import { systemError } from './system-error';
 
 const root = mkdtempSync(path.join(tmpdir(), 'system-error-'));
@@ -61,4 +61,20 @@ test('a disk that fills up half-way leaves the old file and no other', () => {
     readdirSync(root).filter((name) => name.startsWith('half')),
     ['half'],
   );
+});
+
+test('a folder below one that can hold none is refused at once: Node itself never comes back from it', {
+  skip: process.platform !== 'linux',
+}, () => {
+  for (const file of ['/proc/x', '/proc/x/y/z', '/dev/null/x']) {
+    assert.throws(
+      () => writeFileAtomically(path.join(file, 'a.json'), [Buffer.from('x')]),
+      /a\.json could not be written: .*(ENOENT|ENOTDIR|EEXIST)/,
+    );
+  }
+  const deep = path.join(root, 'one', 'two', 'three');
+  makeFolder(deep);
+  makeFolder(deep);
+  assert.ok(existsSync(deep));
+  assert.throws(() => makeFolder(path.join(root, 'file')), /EEXIST/);
 });

@@ -1,6 +1,8 @@
 /** What the system's codes mean, and what helps. */
 const words: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on that disk: free some, or choose another folder',
+  EFBIG:
+    'the file would be larger than the system lets it be: raise the limit (ulimit -f), or choose another disk',
   EDQUOT: 'your share of that disk is used up: free some, or choose another folder',
   EACCES: 'permission is denied: choose a folder of your own, or have its permissions changed',
   EPERM: 'the system does not permit it: choose a folder of your own',

@@ -1,7 +1,7 @@
 import { argumentError } from '../core/checks';
 import { readWithChecksum, writeWithChecksum } from '../core/checksum-file';
-import { requireParts } from '../core/options/options';
-import type { SampledCandidates } from './sampled-candidates';
+import { requirePath } from '../core/shapes/file-path';
+import { requireCandidates, type SampledCandidates } from './sampled-candidates';
 
 /**
  * Writes candidates in the form of NCF's files (`ml-1m.test.negative`): a line per row, `(user,item)` and its negatives,
@@ -10,18 +10,9 @@ import type { SampledCandidates } from './sampled-candidates';
  * @throws if the parts are not of one length, or naming the file if it cannot be written
  */
 export function writeCandidates(file: string, candidates: SampledCandidates): void {
-  requireParts('candidates', candidates, ['users', 'targets', 'width', 'negatives']);
+  requirePath('file', file);
+  requireCandidates('candidates', candidates);
   const { users, targets, width, negatives } = candidates;
-  if (targets.length !== users.length) {
-    throw argumentError('candidates.targets', `as many as users (${users.length})`, targets.length);
-  }
-  if (negatives.length !== users.length * width) {
-    throw argumentError(
-      'candidates.negatives',
-      `${width} per user (${users.length * width})`,
-      negatives.length,
-    );
-  }
   const lines = Array.from(users, (user, row) => {
     const own = negatives.subarray(row * width, (row + 1) * width);
     return `(${user},${targets[row]})\t${own.join('\t')}\n`;
@@ -34,6 +25,7 @@ export function writeCandidates(file: string, candidates: SampledCandidates): vo
  * @throws if the file is not what `writeCandidates` wrote, or naming the line that is not of that form or has another number of negatives than the first
  */
 export function readCandidates(file: string): SampledCandidates {
+  requirePath('file', file);
   const lines = readWithChecksum(file).trimEnd().split('\n');
   const width = Math.max(1, lines[0].trimEnd().split('\t').length - 1);
   const users = new Int32Array(lines.length);

@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireIds, rowCount } from '../core/columns';
 import { requireMemory } from '../core/memory';
 import { requireParts } from '../core/options/options';
+import { requireOffsets } from '../core/shapes/typed-arrays';
 
 /**
  * Which items each user touched, in compressed rows (CSR): those of user `u` are
@@ -78,6 +79,7 @@ export function itemsOfUser(interactions: Interactions, user: number): Int32Arra
 /** Whether a user touched an item, by binary search. @throws on a user outside */
 export function hasInteraction(interactions: Interactions, user: number, item: number): boolean {
   requireUser(interactions, user);
+  if (!Number.isInteger(item)) throw argumentError('item', `an id in [0, ${interactions.items})`, item);
   return interactionIndex(interactions, user, item) >= 0;
 }
 
@@ -94,7 +96,11 @@ export function interactionIndex({ offsets, itemIds }: Interactions, user: numbe
 }
 
 function requireUser(interactions: Interactions, user: number): void {
-  if (!(interactions?.offsets instanceof Int32Array)) requireInteractions('interactions', interactions);
+  // Asked for every row: what is of its kind is not looked at again.
+  const { offsets, itemIds } = interactions ?? {};
+  if (!(offsets instanceof Int32Array && itemIds instanceof Int32Array)) {
+    requireInteractions('interactions', interactions);
+  }
   const users = interactions.offsets.length - 1;
   if (!(Number.isInteger(user) && user >= 0 && user < users)) {
     throw argumentError('user', `an id in [0, ${users})`, user);
@@ -147,4 +153,8 @@ export function requireSameSizes(argument: string, checked: Interactions, other:
 /** @throws unless the value has the parts of `Interactions` */
 export function requireInteractions(argument: string, value: Interactions): void {
   requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds']);
+  const { users, items, offsets, itemIds } = value;
+  requirePositiveInteger(`${argument}.users`, users);
+  requirePositiveInteger(`${argument}.items`, items);
+  requireOffsets(argument, users, offsets, { name: 'itemIds', ids: itemIds });
 }

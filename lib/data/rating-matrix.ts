@@ -2,6 +2,7 @@ import { argumentError, requireFinite, requirePositiveInteger } from '../core/ch
 import { requireFiniteColumn, requireIds, rowCount } from '../core/columns';
 import { requireMemory } from '../core/memory';
 import { requireKind, requireOptions, requireParts } from '../core/options/options';
+import { requireOffsets, requireTypedArray } from '../core/shapes/typed-arrays';
 import type { InteractionSizes } from './interactions';
 
 /** Lowest and highest rating that can be given. */
@@ -78,6 +79,17 @@ export function ratingsOf(
 /** @throws unless the value has the parts of a `RatingMatrix` */
 export function requireRatings(argument: string, value: RatingMatrix): void {
   requireParts(argument, value, ['users', 'items', 'offsets', 'itemIds', 'values', 'mean', 'scale']);
+  const { users, items, offsets, itemIds, values, mean, scale } = value;
+  requirePositiveInteger(`${argument}.users`, users);
+  requirePositiveInteger(`${argument}.items`, items);
+  requireOffsets(argument, users, offsets, { name: 'itemIds', ids: itemIds });
+  requireTypedArray(`${argument}.values`, values, 'Float64Array');
+  if (values.length !== itemIds.length)
+    throw argumentError(`${argument}.values`, `one of each pair (${itemIds.length})`, values.length);
+  requireFinite(`${argument}.mean`, mean);
+  requireKind(`${argument}.scale`, scale, 'list');
+  requireFinite(`${argument}.scale[0]`, scale[0]);
+  requireFinite(`${argument}.scale[1]`, scale[1]);
 }
 
 /** The scale that was given, or that of the values. @throws if it is none, or a value lies outside */

@@ -1,8 +1,10 @@
 import { AliasTable } from '../core/alias-table';
 import { argumentError, requireOneOf, requirePositiveInteger } from '../core/checks';
-import { requireOptions } from '../core/options/options';
+import { requireMemory } from '../core/memory';
+import { requireOptions, requireParts } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
+import { requireTypedArray } from '../core/shapes/typed-arrays';
 import {
   type Interactions,
   itemsOfUser,
@@ -58,12 +60,14 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
     draw: 'text?',
     random: 'Random',
   });
+  requireInteractions('test', test);
   const { known, negatives: width = 100, draw = 'uniform', random } = options;
   requireOneOf('draw', draw, ['uniform', 'popularity'] as const);
   requirePositiveInteger('negatives', width);
   requireSameSizes('known', known, test);
   requireRandom(random);
   const targets = test.itemIds.slice();
+  requireMemory(`${width} negatives per row`, 4 * width * targets.length);
   if (targets.length === 0) throw argumentError('test', 'at least one interaction', 'none');
 
   const weights = draw === 'popularity' ? usersPerItem(known) : undefined;
@@ -97,4 +101,24 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
     }
   }
   return { users, targets, width, negatives };
+}
+
+/** @throws unless the value has the parts of `SampledCandidates`, of one length */
+export function requireCandidates(argument: string, value: SampledCandidates): void {
+  requireParts(argument, value, ['users', 'targets', 'width', 'negatives']);
+  const { users, targets, width, negatives } = value;
+  requirePositiveInteger(`${argument}.width`, width);
+  for (const [name, column] of Object.entries({ users, targets, negatives })) {
+    requireTypedArray(`${argument}.${name}`, column, 'Int32Array');
+  }
+  if (targets.length !== users.length) {
+    throw argumentError(`${argument}.targets`, `as many as users (${users.length})`, targets.length);
+  }
+  if (negatives.length !== users.length * width) {
+    throw argumentError(
+      `${argument}.negatives`,
+      `${width} per user (${users.length * width})`,
+      negatives.length,
+    );
+  }
 }

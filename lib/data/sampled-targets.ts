@@ -1,7 +1,7 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../core/checks';
-import { requireKind, requireOptions, requireParts } from '../core/options/options';
+import { requireKind, requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
-import { type NextItemCases, takeCases } from './sequences/next-item-cases';
+import { type NextItemCases, requireCases, takeCases } from './sequences/next-item-cases';
 import { padSequences, padTimeGaps } from './sequences/sequence-table';
 
 /** Rows of a model that asks "this item, after this history?": columns of BST. */
@@ -39,7 +39,7 @@ export interface SampledTargetOptions {
  * await fit({ model, training: rows, widths: { history: 10, gaps: 10 }, label: 'clicked', … });
  */
 export function sampledTargets(cases: NextItemCases, options: SampledTargetOptions): TargetRows {
-  requireParts('cases', cases, ['histories', 'next', 'rows']);
+  requireCases('cases', cases);
   requireOptions('options', options, {
     length: 'number',
     negatives: 'number',
@@ -77,7 +77,7 @@ export function everyTarget(
   indices: ArrayLike<number>,
   options: { length: number; candidates: number },
 ): TargetRows {
-  requireParts('cases', cases, ['histories', 'next', 'rows']);
+  requireCases('cases', cases);
   requireKind('indices', indices, 'list');
   requireOptions('options', options, { length: 'number', candidates: 'number' });
   const { length, candidates } = options;

@@ -1,5 +1,5 @@
 import { argumentError, requireOneOf, requirePositiveInteger, requireRecord } from '../core/checks';
-import { requireOptions } from '../core/options/options';
+import { requireKind, requireOptions } from '../core/options/options';
 
 /**
  * An id as it comes from outside: a text, a number, or a `bigint` where a whole number has more digits than a number
@@ -94,6 +94,7 @@ export class Vocabulary {
 
   /** The indices of many ids. @throws on an unseen id if there is no bucket */
   encode(ids: ArrayLike<Id>): Int32Array {
+    requireKind('ids', ids, 'list');
     const indices = new Int32Array(ids.length);
     for (let row = 0; row < ids.length; row++) indices[row] = this.index(ids[row]);
     return indices;
@@ -101,6 +102,7 @@ export class Vocabulary {
 
   /** The ids of many indices. @throws if an index is out of range or the bucket's */
   decode(indices: ArrayLike<number>): Id[] {
+    requireKind('indices', indices, 'list');
     return Array.from(indices, (index) => this.id(index));
   }
 

@@ -3,6 +3,7 @@ import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireFiniteColumn } from '../core/columns';
 import { requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
+import { requireTypedArray } from '../core/shapes/typed-arrays';
 
 /** Options of `embeddingMap`. */
 export interface EmbeddingMapOptions {
@@ -26,6 +27,7 @@ export function embeddingMap(
   requireOptions('options', options, { embeddingSize: 'number', random: 'Random', neighbors: 'number?' });
   const { embeddingSize, random, neighbors = 15 } = options;
   requirePositiveInteger('embeddingSize', embeddingSize);
+  requireTypedArray('vectors', vectors, 'Float32Array');
   const count = vectors.length / embeddingSize;
   if (!Number.isInteger(count))
     throw argumentError('vectors', `a multiple of ${embeddingSize} numbers`, vectors.length);

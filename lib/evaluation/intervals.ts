@@ -54,6 +54,8 @@ export function tInterval(values: Numbers, options: IntervalOptions = {}): Inter
   const count = values.length;
   const estimate = mean(values);
   const spread = standardDeviation(values);
+  // Finite values whose sum or squares are not: their interval would be NaN.
+  if (!Number.isFinite(spread)) throw argumentError('values', 'of at most about 1e150 in size', estimate);
   const half = (tQuantile((1 + level) / 2, count - 1) * spread) / Math.sqrt(count);
   return {
     estimate,
@@ -84,6 +86,9 @@ export function bootstrapInterval(values: Numbers, options: BootstrapOptions): I
   requirePositiveInteger('resamples', resamples);
   requireMemory('resamples', 8 * resamples);
   requireRandom(random);
+  if (!Number.isFinite(standardDeviation(values))) {
+    throw argumentError('values', 'of at most about 1e150 in size', mean(values));
+  }
   const count = values.length;
   const resample = new Float64Array(count);
   const estimates = new Float64Array(resamples);

@@ -6,6 +6,8 @@ import { deviceReportText } from '../core/backend';
 import { argumentError } from '../core/checks';
 import { requireParts } from '../core/options/options';
 import { projectFolder } from '../core/settings';
+import { requirePath } from '../core/shapes/file-path';
+import { systemError } from '../core/system-error';
 import type { RecordedResultTypes, RecordName } from './results';
 
 /** Results of a long experiment, and how to obtain them again. */
@@ -50,7 +52,7 @@ export function readRecordedResults<T>(name: string, folder: string = resultsFol
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw systemError(error, 'read', file);
     throw argumentError('name', `a record in ${path.basename(folder)} (its script makes it)`, name);
   }
   const record = parse(text, name);
@@ -92,6 +94,7 @@ function fileOf(name: string, folder: string): string {
   if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw argumentError('name', 'lower-case letters, digits and hyphens', name);
   }
+  requirePath('folder', folder);
   return path.join(folder, `${name}.json`);
 }
 

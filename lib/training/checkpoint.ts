@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TrainingStep } from '../compiler/training-step';
 import { readWeights, writeWeights } from '../compiler/weights';
-import { sweepUnfinished } from '../core/atomic-file';
+import { makeFolder, sweepUnfinished } from '../core/atomic-file';
 import { argumentError } from '../core/checks';
 import type { tf } from '../core/tensorflow';
 import { type Fingerprint, stableName } from './fingerprint';
@@ -41,7 +41,7 @@ export class CheckpointFolder {
     private readonly variables: readonly tf.Variable[],
     private readonly fingerprint: Fingerprint,
   ) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     sweepUnfinished(folder);
   }
 

@@ -1,4 +1,5 @@
 import { sigmoidCrossEntropy } from '../compiler/ops/sigmoid-cross-entropy';
+import { requireTensors } from '../core/shapes/require-tensor';
 import { tf } from '../core/tensorflow';
 
 /**
@@ -17,6 +18,7 @@ export type Loss = (
  * Equal to the documents' sigmoid followed by `nn.BCELoss`, away from saturation.
  */
 export function binaryCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Scalar {
+  requireTensors({ labels, logits });
   return tf.tidy(() => {
     const z = tf.reshape(logits, [-1]); // [batch]
     const y = tf.reshape(labels, [-1]); // [batch]
@@ -26,5 +28,6 @@ export function binaryCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Sca
 
 /** Mean squared error of labels and outputs. */
 export function squaredError(labels: tf.Tensor, outputs: tf.Tensor): tf.Scalar {
+  requireTensors({ labels, outputs });
   return tf.tidy(() => tf.mean(tf.square(tf.sub(tf.reshape(outputs, [-1]), tf.reshape(labels, [-1])))));
 }

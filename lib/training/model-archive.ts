@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
+import { makeFolder, sweepUnfinished, writeFileAtomically } from '../core/atomic-file';
 import { argumentError, requirePositiveInteger } from '../core/checks';
 import { requireKind, requireOptions, requireParts } from '../core/options/options';
+import { requirePath } from '../core/shapes/file-path';
+import { systemError } from '../core/system-error';
 import { type SavedVocabulary, Vocabulary } from '../data/vocabulary';
 import type { ModelState } from '../models/model-state';
 import { headerName, isHeader, newNumbersName, requireOwnFolder, sweepNumbers } from './archive-folder';
@@ -46,7 +48,11 @@ export function writeArchive(folder: string, archive: ModelArchive, former: read
   const target = path.resolve(folder);
   if (existsSync(target) && !statSync(target).isDirectory())
     throw argumentError('folder', 'a folder, or a path where nothing is', `${folder}, a file`);
-  mkdirSync(target, { recursive: true });
+  try {
+    makeFolder(target);
+  } catch (error) {
+    throw systemError(error, 'written', target);
+  }
   requireOwnFolder(target, former);
   sweepUnfinished(target);
   const weights = { file: newNumbersName(), sha256: '' };
@@ -83,6 +89,7 @@ export function readArchive(folder: string, options: ReadArchiveOptions): ModelA
   requireOptions('options', options, { kind: 'any?', versions: 'any' });
   const { kind, versions } = options;
   requireFolder(folder);
+  requireExpectation(options);
   const target = path.resolve(folder);
   for (let attempt = 1; ; attempt++) {
     const header = readHeader(target);
@@ -117,7 +124,19 @@ export function isArchive(folder: string): boolean {
 
 /** @throws unless it is a path */
 export function requireFolder(folder: string): void {
-  if (typeof folder !== 'string' || folder === '') throw argumentError('folder', 'a path', folder);
+  requirePath('folder', folder);
+}
+
+/** @throws unless the kind is a name or several, and versions are lists of numbers */
+function requireExpectation({ kind, versions }: ReadArchiveOptions): void {
+  if (kind !== undefined && [kind].flat().some((name) => typeof name !== 'string')) {
+    throw argumentError('kind', 'a name or a list of names', kind);
+  }
+  const lists = Array.isArray(versions) ? [versions] : Object.values(versions);
+  const sound =
+    typeof versions === 'object' &&
+    lists.every((list) => Array.isArray(list) && list.every((version) => Number.isInteger(version)));
+  if (!sound) throw argumentError('versions', 'a list of versions, or one of each kind', versions);
 }
 
 /** The file of numbers that the present header names; undefined if there is no whole header. */

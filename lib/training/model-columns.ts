@@ -8,6 +8,7 @@ import {
   requireIds,
   rowCount,
 } from '../core/columns';
+import { requireLayersModel } from '../core/shapes/require-tensor';
 import type { tf } from '../core/tensorflow';
 import { AppendColumn } from '../models/sequence/append-column';
 import { Predictor } from './predictor';
@@ -44,6 +45,7 @@ export function requireColumn(columns: Columns, name: string, argument: string):
  * @throws naming column, id and row: an id outside is out of vocabulary, which a lookup would not notice
  */
 export function requireModelColumns(model: tf.LayersModel, columns: Columns, argument: string): void {
+  requireLayersModel('model', model);
   const inputs = inputColumns(model, columns, argument);
   rowCount(inputs, argument, inputWidths(model));
   const tables = lookupSizes(model);

@@ -269,7 +269,7 @@ describe('arena on a queue', { skip, timeout: 240_000 }, () => {
     }
   });
 
-  it('called again does only what is missing, and hands on what a task complained of', async () => {
+  it('called again does only what is missing; what a task would complain of is refused before it is queued', async () => {
     const folder = path.join(root, 'again');
     const { begun } = await worker('again');
     const options = { ...common, folder, redis, queue: 'again' };
@@ -281,7 +281,7 @@ describe('arena on a queue', { skip, timeout: 240_000 }, () => {
     const bad = [{ policy: 'latent-class', options: { classes: 0 } }];
     await assert.rejects(
       runArenaOnQueue({ ...options, policies: bad, seeds: [1] }),
-      /latent-class, seed 1: classes must be an integer of 1 or more, got 0/,
+      /policy latent-class: classes must be an integer of 1 or more, got 0/,
     );
   });
 });

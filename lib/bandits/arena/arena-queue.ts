@@ -3,15 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentError, requirePositiveInteger, requireRecord } from '../../core/checks';
 import { codeHash } from '../../core/code-hash';
 import { numbersFromText, numbersToText } from '../../core/number-text';
-import { requireOptions } from '../../core/options/options';
+import { optional, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
-import { type ArenaOptions, arenaTasks } from './arena';
+import { type ArenaOptions, arenaTasks, requireProgress } from './arena';
 import { type ArenaRecord, arenaKeys, arenaRecord, arenaTotals, requireRecordOf } from './arena-record';
 import { fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
-import type { ArenaTask } from './arena-task';
-import { policyFactory } from './policy-registry';
+import { type ArenaTask, tryPolicies } from './arena-task';
 import { fingerprint, labelOf } from './policy-spec';
 import { placeOf, type RedisAddress, redisOptions } from './redis-address';
 import { isSilence, reasonOf, redisError, requireRedis, tellChanges, within } from './redis-watch';
@@ -139,7 +138,7 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
     scenario: 'object',
     policies: 'list',
     seeds: 'list',
-    progress: 'any?',
+    progress: optional(requireProgress),
     redis: 'any',
     queue: 'text?',
     patience: 'number?',
@@ -151,7 +150,7 @@ export async function runArenaOnQueue(options: QueuedArenaOptions): Promise<Aren
   const redis = redisOptions(options.redis);
   requirePositiveInteger('patience', patience);
   const tasks = arenaTasks(options);
-  for (const { spec } of tasks) policyFactory(spec.policy);
+  await tryPolicies(tasks);
   const store = new ArenaStore(folder, scenario);
   const records = new Map<ArenaTask, ArenaRecord>();
   for (const task of tasks) {

@@ -1,4 +1,6 @@
-import { argumentError } from '../../core/checks';
+import { argumentError, requireFinite, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import { labelOf, type PolicySpec } from './policy-spec';
 
@@ -130,5 +132,20 @@ export class ArenaRecorder {
         return Float64Array.from(cells, (cell) => this.sums[cell * arenaTotals.length + at]);
       },
     );
+  }
+}
+
+/** @throws unless the value has the parts of an `ArenaRecord`, columns of one length */
+export function requireRecordParts(argument: string, record: ArenaRecord): void {
+  requireParts(argument, record, ['policy', 'seed', 'blockSteps', ...arenaKeys, ...arenaTotals]);
+  requireKind(`${argument}.policy`, record.policy, 'text');
+  requireFinite(`${argument}.seed`, record.seed);
+  requirePositiveInteger(`${argument}.blockSteps`, record.blockSteps);
+  for (const name of arenaKeys) requireTypedArray(`${argument}.${name}`, record[name], 'Int32Array');
+  for (const name of arenaTotals) requireTypedArray(`${argument}.${name}`, record[name], 'Float64Array');
+  for (const name of [...arenaKeys, ...arenaTotals]) {
+    if (record[name].length !== record.block.length) {
+      throw argumentError(`${argument}.${name}`, `${record.block.length} numbers`, record[name].length);
+    }
   }
 }

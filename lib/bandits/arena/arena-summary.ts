@@ -1,7 +1,7 @@
-import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { argumentError, requireOneOf } from '../../core/checks';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { type Interval, pairedDifference, tInterval } from '../../evaluation/intervals';
-import type { ArenaRecord, ArenaTotal } from './arena-record';
+import { type ArenaRecord, type ArenaTotal, requireRecordParts } from './arena-record';
 
 /** What can be said of a policy in a window of steps. Rates are true click rates, so luck with clicks is not in them. */
 export type ArenaMeasure =
@@ -71,7 +71,11 @@ export class ArenaSummary {
 
   /** @param records of every policy with every seed, all of one scenario @throws when one is missing or there twice */
   constructor(records: readonly ArenaRecord[]) {
-    if (!(records?.length > 0)) throw argumentError('records', 'at least one record', records);
+    requireKind('records', records, 'list');
+    if (records.length === 0) throw argumentError('records', 'at least one record', records);
+    records.forEach((record, i) => {
+      requireRecordParts(`records[${i}]`, record);
+    });
     this.policies = [...new Set(records.map(({ policy }) => policy))];
     this.seeds = [...new Set(records.map(({ seed }) => seed))];
     this.block = records[0].blockSteps;
@@ -93,6 +97,7 @@ export class ArenaSummary {
   /** A measure of a policy in a window, one per seed. @throws on an unknown policy or an empty window */
   values(policy: string, measure: ArenaMeasure, window: ArenaWindow = {}): Float64Array {
     requireOptions('window', window, { from: 'number?', to: 'number?', persona: 'number?' });
+    requireOneOf('measure', measure, Object.keys(measureOf) as ArenaMeasure[]);
     const { from = 0, to = this.steps, persona } = window;
     if (from % this.block !== 0 || from < 0 || from >= this.steps) {
       throw argumentError('from', `a multiple of ${this.block} in [0, ${this.steps})`, from);

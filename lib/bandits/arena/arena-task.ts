@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../core/argument-error';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { Random } from '../../core/random';
 import { Stopping } from '../../core/stopping/stopping';
@@ -71,6 +72,33 @@ export async function runArenaTask(
     (policy as { dispose?: () => void }).dispose?.();
   }
   return recorder.record(labelOf(task.spec), task.seed);
+}
+
+/** Users and steps with which policies are tried: what matters of their options is refused at any size. */
+const trial = { steps: 1, users: 10, logRows: 0, events: [] } as const;
+
+/**
+ * Makes each policy once, in a small world of the same context, so that an option that does not exist, or is outside its
+ * range, ends a comparison of hours before its first step.
+ * @throws naming the policy and the option
+ */
+export async function tryPolicies(
+  tasks: readonly ArenaTask[],
+  factories: Readonly<Record<string, PolicyFactory>> = {},
+): Promise<void> {
+  const specs = new Set(tasks.map(({ spec }) => spec));
+  for (const { scenario, seed, spec } of tasks) {
+    if (!specs.delete(spec)) continue;
+    // A maker of one's own may do anything: it is called once per run.
+    if (Object.hasOwn(factories, spec.policy)) continue;
+    policyFactory(spec.policy);
+    try {
+      // Without the past, which a small world has not: whoever learns from it is made all the same.
+      await runArenaTask({ scenario: { ...scenario, ...trial }, seed, spec: { ...spec, fromLog: false } });
+    } catch (error) {
+      throw error instanceof ArgumentError ? error.within(`policy ${labelOf(spec)}`) : error;
+    }
+  }
 }
 
 /**

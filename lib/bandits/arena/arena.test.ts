@@ -329,3 +329,19 @@ describe('stopping the arena', () => {
     });
   }
 });
+
+describe('before the first run', () => {
+  it('policies are tried: a bad option of the last one ends a comparison of a million steps at once', async () => {
+    const scenario = { steps: 1_000_000, users: 50, products: 5, context: { kind: 'persona' as const } };
+    const bad: [string, Record<string, unknown>, string][] = [
+      ['linucb', { alhpa: 9 }, 'policy linucb: options.alhpa'],
+      ['linucb', { alpha: -1 }, 'policy linucb: alpha'],
+      ['epsilon-greedy', { epsilon: 2 }, 'policy epsilon-greedy: epsilon'],
+      ['best', { alpha: 1 }, 'policy best: options.alpha'],
+    ];
+    for (const [policy, options, argument] of bad) {
+      const policies = [{ policy: 'random' }, { policy, options }];
+      await rejectsArgument(runArena({ ...quiet, scenario, policies, seeds: [1] }), argument);
+    }
+  });
+});

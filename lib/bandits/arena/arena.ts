@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { optional, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
 import type { ArenaRecord } from './arena-record';
 import { type ArenaScenario, fullScenario } from './arena-scenario';
 import { ArenaStore } from './arena-store';
-import { type ArenaTask, runArenaTask } from './arena-task';
-import { policyFactory } from './policy-registry';
+import { type ArenaTask, runArenaTask, tryPolicies } from './arena-task';
 import { labelOf, type PolicyFactory, type PolicySpec, requireSpec } from './policy-spec';
 
 /** Options: how a comparison of policies runs. */
@@ -53,7 +52,7 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
     folder: 'text?',
     threads: 'number?',
     factories: 'object?',
-    progress: 'any?',
+    progress: optional(requireProgress),
     signal: 'object?',
   });
   const stopping = new Stopping(options.signal);
@@ -67,7 +66,7 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
       threads,
     );
   }
-  for (const { spec } of tasks) if (!Object.hasOwn(factories, spec.policy)) policyFactory(spec.policy);
+  await tryPolicies(tasks, factories);
   const store = folder === undefined ? undefined : new ArenaStore(folder, scenario);
   const records = new Map<ArenaTask, ArenaRecord>();
   for (const task of tasks) {
@@ -89,6 +88,13 @@ export async function runArena(options: ArenaOptions): Promise<ArenaRecord[]> {
     await run.close();
   }
   return tasks.map((task) => records.get(task) as ArenaRecord);
+}
+
+/** @throws unless it is a label or false */
+export function requireProgress(argument: string, progress: string | false): void {
+  if (progress !== false && (typeof progress !== 'string' || progress === '')) {
+    throw argumentError(argument, 'a label or false', progress);
+  }
 }
 
 /** The pieces of work of a comparison, policy by policy. @throws on labels or seeds that repeat, or none */

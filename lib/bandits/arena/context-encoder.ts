@@ -71,6 +71,7 @@ export class ContextEncoder {
 
   /** The feature vector of a moment, a new array. @throws if the id that is a feature is out of range */
   features(moment: { user: number; persona: number; step: number }): Float64Array {
+    requireParts('moment', moment, ['user', 'persona', 'step']);
     const { kind } = this.spec;
     if (kind === 'none') return new Float64Array(0);
     if (kind === 'history') return this.historyFeatures(this.spec, moment.user, moment.step);

@@ -2,6 +2,7 @@ import { argumentError } from '../../core/checks';
 import { type Column, requireIds, rowCount } from '../../core/columns';
 import { requireKind, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import type { Candidates, Policy } from '../base/policy';
 
 /** Decisions that were logged by a policy that chose uniformly among the same actions every time. */
@@ -37,7 +38,13 @@ export interface ReplayResult {
  */
 export function replayPolicy(policy: Policy, log: UniformLog): ReplayResult {
   requireParts('policy', policy, ['name', 'select', 'update']);
+  requireKind('policy.select', policy.select, 'function');
+  requireKind('policy.update', policy.update, 'function');
+  requireParts('log', log, ['user', 'action', 'reward', 'candidates']);
   const { user, action, reward, features, candidates } = log;
+  requireParts('log.candidates', candidates, ['actions']);
+  requireTypedArray('log.candidates.actions', candidates.actions, 'Int32Array');
+  if (features !== undefined) requireTypedArray('log.features', features, 'Float64Array');
   const rows = rowCount({ user, action, reward });
   const known = new Set(candidates.actions);
   action.forEach((id, row) => {

@@ -1,4 +1,5 @@
 import { argumentError } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import type { Decision } from './policy';
 
@@ -28,6 +29,7 @@ export class PendingDecisions {
     readonly width: number,
     readonly limit: number,
   ) {
+    requireMemory(`decisions of ${width} numbers`, 8 * 16 * width);
     this.rows = new Float64Array(16 * width);
   }
 

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../core/argument-error';
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Column, rowCount } from '../../core/columns';
+import { requireParts } from '../../core/options/options';
 import type { BanditPolicy } from './bandit-policy';
 
 /** A log of decisions that some other policy made, oldest first, as columns of equal length. */
@@ -26,6 +27,8 @@ export interface DecisionLog {
  * warmStart(policy, { user: log.user, action: log.product, reward: log.clicked });
  */
 export function warmStart(policy: BanditPolicy, log: DecisionLog): void {
+  if (typeof policy?.observe !== 'function') throw argumentError('policy', 'a policy that observes', policy);
+  requireParts('log', log, ['user', 'action', 'reward']);
   const { user, action, reward, features, itemFeatures } = log;
   const rows = rowCount({ user, action, reward });
   if (rows === 0) return;

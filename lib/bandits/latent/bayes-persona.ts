@@ -43,7 +43,9 @@ export class BayesPersona extends BanditPolicy {
     });
     const { rates, hazard = 0 } = options;
     const personas = rates?.length;
-    if (!(personas > 0) || !(rates[0].length > 0)) throw argumentError('rates', 'a table', rates);
+    if (!(personas > 0) || !rates.every((row) => Array.isArray(row) && row.length > 0)) {
+      throw argumentError('rates', 'a table', rates);
+    }
     const categories = rates[0].length;
     rates.forEach((row, k) => {
       if (row.length !== categories) throw argumentError(`rates[${k}]`, `of length ${categories}`, row);

@@ -1,4 +1,6 @@
 import { argumentError, requireNonNegativeInteger, requirePositiveInteger } from '../../core/checks';
+import { requireIndex } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 
 /** What a user's history counts. */
@@ -40,16 +42,19 @@ export class UserHistory {
 
   /** Fading number of impressions of a category that the user has had; 0 for a user never seen. */
   shown(user: number, category: number): number {
+    this.requireCell(user, category);
     return this.shownCounts[user * this.categories + category] ?? 0;
   }
 
   /** Fading number of the user's clicks on a category; 0 for a user never seen. */
   clicks(user: number, category: number): number {
+    this.requireCell(user, category);
     return this.clickCounts[user * this.categories + category] ?? 0;
   }
 
   /** The step of the user's last impression, or -1 for a user never seen. */
   lastStep(user: number): number {
+    requireNonNegativeInteger('user', user);
     return user < this.lastSteps.length ? this.lastSteps[user] : -1;
   }
 
@@ -59,10 +64,7 @@ export class UserHistory {
    * @throws on a value outside its range
    */
   record(user: number, category: number, clicked: number, step: number): void {
-    requireNonNegativeInteger('user', user);
-    if (!Number.isInteger(category) || category < 0 || category >= this.categories) {
-      throw argumentError('category', `an integer in [0, ${this.categories})`, category);
-    }
+    this.requireCell(user, category);
     if (clicked !== 0 && clicked !== 1) throw argumentError('clicked', '0 or 1', clicked);
     requireNonNegativeInteger('step', step);
     if (user >= this.lastSteps.length) this.grow(user + 1);
@@ -76,9 +78,15 @@ export class UserHistory {
     this.lastSteps[user] = Math.max(this.lastSteps[user], step);
   }
 
+  private requireCell(user: number, category: number): void {
+    requireNonNegativeInteger('user', user);
+    requireIndex('category', category, this.categories);
+  }
+
   /** Doubles, so that a growing user base costs constant time per user. */
   private grow(users: number): void {
     const size = Math.max(users, 2 * this.lastSteps.length, 64);
+    requireMemory(`the history of ${size} users`, 8 * size * (2 * this.categories + 1));
     const shown = new Float64Array(size * this.categories);
     const clicks = new Float64Array(size * this.categories);
     const last = new Float64Array(size).fill(-1);

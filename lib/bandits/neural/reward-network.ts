@@ -3,6 +3,7 @@ import type { BatchTensors } from '../../compiler/training-step-definition';
 import { readWeights, writeWeights } from '../../compiler/weights';
 import { argumentError } from '../../core/checks';
 import type { Columns } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { numbersFromText, numbersToText } from '../../core/number-text';
 import { statelessBernoulli } from '../../core/stateless-random';
 import { tf } from '../../core/tensorflow';
@@ -164,6 +165,7 @@ export class RewardNetwork {
       const source = random.child(name);
       const bound = 1 / Math.sqrt(fanIn);
       const size = shape.reduce((product, n) => product * n, 1);
+      requireMemory(`a layer of ${size} weights`, 20 * size);
       const values = Float32Array.from({ length: size }, () => source.uniform(-bound, bound));
       return tf.tidy(() => tf.variable(tf.tensor(values, shape)));
     };

@@ -1,4 +1,5 @@
-import { argumentError } from '../../core/checks';
+import { argumentError, requirePositive } from '../../core/checks';
+import { requireTensors } from '../../core/shapes/require-tensor';
 import { tf } from '../../core/tensorflow';
 
 /**
@@ -19,13 +20,14 @@ export function layerNormalization(
   shift: tf.Tensor,
   epsilon = 1e-5,
 ): tf.Tensor {
+  requireTensors({ x, scale, shift });
   const width = x.shape[x.rank - 1];
   if (x.rank < 2) throw argumentError('x', 'of rank 2 or more', x.rank);
   for (const [name, { shape }] of Object.entries({ scale, shift })) {
     if (shape.length !== 1 || shape[0] !== width)
       throw argumentError(name, `of shape [${width}]`, `[${shape}]`);
   }
-  if (!(epsilon > 0)) throw argumentError('epsilon', 'above 0', epsilon);
+  requirePositive('epsilon', epsilon);
   const operation = tf.customGrad((...inputs) => {
     const [rows, scales, shifts, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const centered = tf.sub(rows, tf.mean(rows, -1, true)); // [rows, width]

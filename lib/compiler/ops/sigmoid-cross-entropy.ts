@@ -1,3 +1,4 @@
+import { requireTensors } from '../../core/shapes/require-tensor';
 import { tf } from '../../core/tensorflow';
 
 /**
@@ -8,6 +9,7 @@ import { tf } from '../../core/tensorflow';
  * @returns a tensor of the same shape
  */
 export function sigmoidCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+  requireTensors({ labels, logits });
   const operation = tf.customGrad((...inputs) => {
     const [z, save] = inputs as [tf.Tensor, tf.GradSaveFunc];
     save([z, labels]);

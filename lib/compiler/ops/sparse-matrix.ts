@@ -1,5 +1,9 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { compressedRows } from '../../core/compressed-rows';
+import { requireMemory } from '../../core/memory';
+import { requireOptions } from '../../core/options/options';
+import { requireTensors } from '../../core/shapes/require-tensor';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { tf } from '../../core/tensorflow';
 import { type NativeBackend, nativeBackend, type OpAttribute } from '../graph/native';
 import { gatherInSparseProducts } from './gathered-product';
@@ -57,6 +61,7 @@ export class SparseMatrix {
    * @throws if the sizes do not fit
    */
   matMul(dense: tf.Tensor, transpose = false): tf.Tensor2D {
+    requireTensors({ dense });
     const inner = this.shape[transpose ? 0 : 1];
     if (dense.rank !== 2 || dense.shape[0] !== inner || dense.dtype !== 'float32') {
       throw argumentError(
@@ -91,10 +96,19 @@ export class SparseMatrix {
   }
 }
 
-function requireEntries({ rows, columns, values, shape }: SparseEntries): void {
-  shape.forEach((size, axis) => {
-    requirePositiveInteger(`shape[${axis}]`, size);
+export function requireEntries(entries: SparseEntries): void {
+  requireOptions('entries', entries, {
+    ...{ rows: 'list', columns: 'list', values: 'list', shape: 'list' },
+    symmetric: 'boolean?',
   });
+  const { rows, columns, values, shape } = entries;
+  if (shape.length !== 2) throw argumentError('shape', 'rows and columns', shape);
+  requireTypedArray('rows', rows, 'Int32Array');
+  requireTypedArray('columns', columns, 'Int32Array');
+  requireTypedArray('values', values, 'Float32Array');
+  for (const axis of [0, 1]) requirePositiveInteger(`shape[${axis}]`, shape[axis]);
+  // Row by row: offsets of a matrix and of its transpose, and a vector of each side in double precision.
+  requireMemory('rows', 16 * (shape[0] + shape[1]));
   if (rows.length === 0) throw argumentError('rows', 'at least one entry', rows.length);
   if (rows.length !== columns.length || rows.length !== values.length) {
     throw argumentError(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { sweepUnfinished, temporaryFor } from '../../core/atomic-file';
+import { makeFolder, sweepUnfinished, temporaryFor } from '../../core/atomic-file';
 import { systemError } from '../../core/system-error';
 import type { DatasetFile } from './dataset-entry';
 
@@ -92,7 +92,7 @@ export async function storeIntact(
 
 async function opened(temporary: string, location: string): Promise<FileHandle> {
   try {
-    await mkdir(path.dirname(location), { recursive: true });
+    makeFolder(path.dirname(location));
     // What killed downloads have left is of no use to anybody.
     sweepUnfinished(path.dirname(location));
     return await open(temporary, 'wx');

@@ -1,5 +1,5 @@
 import { requireFinite } from '../../core/checks';
-import type { Column } from '../../core/columns';
+import { type Column, rowCount } from '../../core/columns';
 import { requireParts } from '../../core/options/options';
 import type { MovieLens100k } from './movielens-100k';
 
@@ -37,7 +37,9 @@ export interface FilmContent {
 export function filmClicks(movies: Pick<MovieLens100k, 'ratings'>, threshold = 4): FilmClicks {
   requireParts('movies', movies, ['ratings']);
   requireFinite('threshold', threshold);
+  requireParts('movies.ratings', movies.ratings, ['user', 'item', 'rating']);
   const { user, item, rating } = movies.ratings;
+  rowCount({ user, item, rating }, 'movies.ratings');
   return {
     user: user.slice(),
     product: item.slice(),

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { projectFolder, readSettings } from '../../core/settings';
 import { datasetEntries } from './dataset-entries';
 import type { DatasetEntry, DatasetForm } from './dataset-entry';
@@ -84,6 +84,8 @@ export async function locateDataset(
     pythons: 'list?',
   });
   const entry = typeof dataset === 'string' ? datasetEntry(dataset) : dataset;
+  requireParts('dataset', entry, ['name', 'title', 'forms']);
+  requireKind('dataset.forms', entry.forms, 'list');
   const settings = readSettings();
   const { data = settings.data, cache = settings.cache, committed = committedFolder } = locations;
   const { patience = usualPatience, pythons = usualPythons } = locations;

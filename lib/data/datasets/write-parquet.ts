@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api';
-import { removeQuietly, sweepUnfinished, temporaryFor } from '../../core/atomic-file';
+import { makeFolder, removeQuietly, sweepUnfinished, temporaryFor } from '../../core/atomic-file';
 import { argumentError } from '../../core/checks';
 import { systemError } from '../../core/system-error';
 
@@ -29,7 +29,7 @@ export async function writeParquet(file: string, columns: WritableColumns): Prom
   }
   const unfinished = temporaryFor(file);
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     sweepUnfinished(path.dirname(file));
     await writeTo(unfinished, columns);
     renameSync(unfinished, file);

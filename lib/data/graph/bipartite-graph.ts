@@ -1,8 +1,9 @@
-import { argumentError } from '../../core/checks';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { graphBytes, requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../interactions';
 import type { Graph } from './graph';
+import { requireGraph } from './graph';
 
 /**
  * The graph of who touched what: node `u` in [0, users) is a user, node `users + i` the item `i`. Edges run between
@@ -61,4 +62,14 @@ export function bipartiteGraph(
 /** @throws unless the value has the parts of a `BipartiteGraph` */
 export function requireBipartiteGraph(argument: string, value: BipartiteGraph): void {
   requireParts(argument, value, ['users', 'items', 'nodes', 'offsets', 'neighbors']);
+  requirePositiveInteger(`${argument}.users`, value.users);
+  requirePositiveInteger(`${argument}.items`, value.items);
+  requireGraph(argument, value);
+  if (value.users + value.items !== value.nodes) {
+    throw argumentError(
+      `${argument}.nodes`,
+      `the users and items (${value.users + value.items})`,
+      value.nodes,
+    );
+  }
 }

@@ -3,6 +3,7 @@ import { requireIds, rowCount } from '../../core/columns';
 import { compressedRows, emptyRows } from '../../core/compressed-rows';
 import { graphBytes, requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options/options';
+import { requireOffsets, requireTypedArray } from '../../core/shapes/typed-arrays';
 
 /**
  * An undirected graph in compressed rows (CSR): the neighbors of node `n` are
@@ -107,6 +108,8 @@ export function edgeCount(graph: Graph): number {
 
 /** The neighbors of one node, ascending: a view. @throws if there is no such node */
 export function neighborsOf(graph: Graph, node: number): Int32Array {
+  const { offsets, neighbors } = graph ?? {};
+  if (!(offsets instanceof Int32Array && neighbors instanceof Int32Array)) requireGraph('graph', graph);
   if (!(Number.isInteger(node) && node >= 0 && node < graph.nodes)) {
     throw argumentError('node', `an integer in [0, ${graph.nodes})`, node);
   }
@@ -144,4 +147,8 @@ export function isolatedNodes(graph: Graph): Int32Array {
 /** @throws unless the value has the parts of a `Graph` */
 export function requireGraph(argument: string, value: Graph): void {
   requireParts(argument, value, ['nodes', 'offsets', 'neighbors']);
+  const { nodes, offsets, neighbors, weights } = value;
+  requirePositiveInteger(`${argument}.nodes`, nodes);
+  requireOffsets(argument, nodes, offsets, { name: 'neighbors', ids: neighbors });
+  if (weights !== undefined) requireTypedArray(`${argument}.weights`, weights, 'Float32Array');
 }

@@ -1,6 +1,6 @@
-import type { SparseEntries } from '../../compiler/ops/sparse-matrix';
+import { requireEntries, type SparseEntries } from '../../compiler/ops/sparse-matrix';
 import { requirePositiveInteger } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 
 /** Options of `spectralRadius`. */
@@ -16,7 +16,7 @@ export interface SpectralRadiusOptions {
  * @returns a lower bound that converges to the radius
  */
 export function spectralRadius(entries: SparseEntries, options: SpectralRadiusOptions): number {
-  requireParts('entries', entries, ['rows', 'columns', 'values', 'shape']);
+  requireEntries(entries);
   requireOptions('options', options, { random: 'Random', iterations: 'number?' });
   const { random, iterations = 200 } = options;
   requirePositiveInteger('iterations', iterations);

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
-import type { Graph } from './graph';
+import { type Graph, requireGraph } from './graph';
 
 /** Positions of nodes in the plane. */
 export interface Layout {
@@ -30,6 +30,7 @@ const mostNodes = 2000;
  */
 export function springLayout(graph: Graph, options: SpringLayoutOptions): Layout {
   requireOptions('options', options, { random: 'Random', iterations: 'number?' });
+  requireGraph('graph', graph);
   const { random, iterations = 200 } = options;
   const { nodes, offsets, neighbors } = graph;
   requirePositiveInteger('iterations', iterations);

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { type Columns, hasColumn, rowCount, takeRows } from '../../core/columns';
+import { type Columns, hasColumn, requireIds, rowCount, takeRows } from '../../core/columns';
 import { requireKind, requireOptions } from '../../core/options/options';
 
 /** Which columns `markSessionStarts` goes by. */
@@ -33,6 +33,7 @@ export function markSessionStarts<T extends Columns>(log: T, options: MarkOption
     }
   }
   const rows = rowCount(log, 'log');
+  requireIds(`log column ${item}`, log[item], items);
   const ids = log[session];
   const seen = new Set<number>();
   const taken: number[] = [];

@@ -1,10 +1,18 @@
 import { argumentError } from '../../core/checks';
-import { type Column, type Columns, hasColumn, requireIds, takeRows } from '../../core/columns';
-import { requireOptions, requireParts } from '../../core/options/options';
+import { type Column, type Columns, hasColumn, requireIds, requireIndex, takeRows } from '../../core/columns';
+import { requireKind, requireOptions, requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { concatenateRows } from '../concatenate-rows';
 import type { Interactions } from '../interactions';
 import { type LeaveOneOutOptions, leaveOneOut } from '../leave-one-out';
-import { cutSequences, type SequenceOptions, type Sequences, sequencesOf, takeSequences } from './sequences';
+import {
+  cutSequences,
+  requireSequences,
+  type SequenceOptions,
+  type Sequences,
+  sequencesOf,
+  takeSequences,
+} from './sequences';
 
 /** Questions "what comes next?" with their answers. */
 export interface NextItemCases {
@@ -85,7 +93,17 @@ export function nextItemCases<T extends Columns>(
     disorder: 'text?',
     unknownItems: 'text?',
   });
-  const { by = 'user', item = 'item', time = 'timestamp' in asked ? 'timestamp' : undefined } = options;
+  requireKind('known', known, 'object');
+  requireKind('asked', asked, 'object');
+  const {
+    by = 'user',
+    item = 'item',
+    time = hasColumn(asked, 'timestamp') ? 'timestamp' : undefined,
+  } = options;
+  for (const [name, log] of Object.entries({ known, asked })) {
+    if (!hasColumn(log, by))
+      throw argumentError(name, `a log with the column ${by}`, Object.keys(log).join(', '));
+  }
   const [knownRows, askedRows] = [known, asked].map((log) => (log[by] as Column | undefined)?.length ?? 0);
   if (askedRows === 0) throw argumentError('asked', `rows with a column ${by}`, `${askedRows} rows`);
   const columns = (log: Columns, rows: number): Columns => {
@@ -93,7 +111,8 @@ export function nextItemCases<T extends Columns>(
     return rows === 0 ? takeRows(pick(asked, names), new Int32Array(0)) : pick(log, names);
   };
   const both = concatenateRows([columns(known, knownRows), columns(asked, askedRows)]);
-  const { unasked: _, ...same } = options;
+  const { unasked, ...same } = options;
+  if (unasked !== undefined) requireIndex('unasked', unasked, options.items);
   const all = sequencesOf(both, same);
   const pieces = { sequence: [] as number[], start: [] as number[], end: [] as number[] };
   const answers: number[] = [];
@@ -111,7 +130,7 @@ export function nextItemCases<T extends Columns>(
         continue;
       }
       askedSoFar = true;
-      if (all.itemIds[position] === options.unasked) continue;
+      if (all.itemIds[position] === unasked) continue;
       pieces.sequence.push(s);
       pieces.start.push(0);
       pieces.end.push(position - all.offsets[s]);
@@ -150,7 +169,7 @@ function pick(log: Columns, names: readonly string[]): Columns {
  * const few = takeCases(validation, random.permutation(validation.rows.length).slice(0, 2000));
  */
 export function takeCases(cases: NextItemCases, indices: ArrayLike<number>): NextItemCases {
-  requireParts('cases', cases, ['histories', 'next', 'rows']);
+  requireCases('cases', cases);
   const { histories, next, rows, moments } = cases;
   requireIds('indices', indices, Math.max(1, rows.length));
   return {
@@ -164,4 +183,15 @@ export function takeCases(cases: NextItemCases, indices: ArrayLike<number>): Nex
     rows: Int32Array.from(indices, (i) => rows[i]),
     ...(moments === undefined ? {} : { moments: Float64Array.from(indices, (i) => moments[i]) }),
   };
+}
+
+/** @throws unless the value has the parts of `NextItemCases` */
+export function requireCases(argument: string, value: NextItemCases): void {
+  requireParts(argument, value, ['histories', 'next', 'rows']);
+  const { histories, next, rows, moments } = value;
+  requireSequences(`${argument}.histories`, histories);
+  requireParts(`${argument}.next`, next, ['users', 'items', 'offsets', 'itemIds']);
+  requireTypedArray(`${argument}.next.itemIds`, next.itemIds, 'Int32Array');
+  requireTypedArray(`${argument}.rows`, rows, 'Int32Array');
+  if (moments !== undefined) requireTypedArray(`${argument}.moments`, moments, 'Float64Array');
 }

@@ -1,7 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
 import type { SequenceTable } from './sequence-table';
-import type { Sequences } from './sequences';
+import { requireSequences, type Sequences } from './sequences';
 
 /** Inputs and targets of packed sessions, row by row, items shifted by one. */
 export interface PackedSessions {
@@ -26,6 +26,7 @@ export function packSessions(sessions: Sequences, options: { length: number }): 
   requireOptions('options', options, { length: 'number' });
   const { length } = options;
   requirePositiveInteger('length', length);
+  requireSequences('sessions', sessions);
   const { offsets, itemIds } = sessions;
   const rows: number[][] = [];
   let used = Number.POSITIVE_INFINITY;

@@ -315,6 +315,13 @@ describe('marks of session starts', () => {
     throwsArgument(() => markSessionStarts(log, { items: 4 }), 'session');
     throwsArgument(() => markSessionStarts(sessions, { items: 4, item: 'product' }), 'item');
     throwsArgument(() => markSessionStarts(sessions, { items: 0 }), 'items');
+    // Ids that begin at 1: the last item would be the mark.
+    throwsArgument(
+      () => markSessionStarts({ session: Int32Array.of(0, 0), item: Int32Array.of(2, 1) }, { items: 2 }),
+      'log column item',
+    );
+    const one = { user: Int32Array.of(0), item: Int32Array.of(1) };
+    throwsArgument(() => nextItemCases(one, one, { items: 3, unasked: 99 }), 'unasked');
     throwsArgument(
       () => markSessionStarts({ ...sessions, session: Int32Array.of(5, 6, 5, 9) }, { items: 4 }),
       'log column session[2]',

@@ -1,6 +1,12 @@
-import { argumentError, requireOneOf, requirePositiveInteger } from '../../core/checks';
+import {
+  argumentError,
+  requireNonNegativeInteger,
+  requireOneOf,
+  requirePositiveInteger,
+} from '../../core/checks';
 import { type Column, type Columns, hasColumn, requireIds, rowCount } from '../../core/columns';
 import { requireOptions, requireParts } from '../../core/options/options';
+import { requireOffsets, requireTypedArray } from '../../core/shapes/typed-arrays';
 import { requireTimes } from '../require-times';
 
 /**
@@ -99,8 +105,10 @@ export function sequencesOf(log: Columns, options: SequenceOptions): Sequences {
 
 /** The items of one sequence, oldest first: a view. @throws on a sequence outside */
 export function itemsOfSequence(sequences: Sequences, sequence: number): Int32Array {
-  if (!(sequences?.offsets instanceof Int32Array)) requireSequences('sequences', sequences);
-  const { offsets, itemIds } = sequences;
+  const { offsets, itemIds } = sequences ?? {};
+  if (!(offsets instanceof Int32Array && itemIds instanceof Int32Array)) {
+    requireSequences('sequences', sequences);
+  }
   if (!(Number.isInteger(sequence) && sequence >= 0 && sequence < offsets.length - 1)) {
     throw argumentError('sequence', `an index in [0, ${offsets.length - 1})`, sequence);
   }
@@ -117,7 +125,7 @@ export function cutSequences(
   pieces: { sequence: ArrayLike<number>; start: ArrayLike<number>; end: ArrayLike<number> },
 ): Sequences {
   requireSequences('from', from);
-  requireParts('pieces', pieces, ['sequence', 'start', 'end']);
+  requireOptions('pieces', pieces, { sequence: 'list', start: 'list', end: 'list' });
   const count = pieces.sequence.length;
   requireIds('pieces.sequence', pieces.sequence, Math.max(1, from.sequences));
   const offsets = new Int32Array(count + 1);
@@ -220,4 +228,11 @@ function sortByTime(rows: Int32Array, times: Column, disorder: 'sort' | 'refuse'
 /** @throws unless the value has the parts of `Sequences` */
 export function requireSequences(argument: string, value: Sequences): void {
   requireParts(argument, value, ['sequences', 'items', 'offsets', 'itemIds', 'owners', 'rows']);
+  const { sequences, items, offsets, itemIds, owners, rows, times } = value;
+  requireNonNegativeInteger(`${argument}.sequences`, sequences);
+  requirePositiveInteger(`${argument}.items`, items);
+  requireOffsets(argument, sequences, offsets, { name: 'itemIds', ids: itemIds });
+  requireTypedArray(`${argument}.owners`, owners, 'Int32Array');
+  requireTypedArray(`${argument}.rows`, rows, 'Int32Array');
+  if (times !== undefined) requireTypedArray(`${argument}.times`, times, 'Float64Array');
 }

@@ -1,7 +1,8 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
-import type { Sequences } from './sequences';
+import { requireSequences, type Sequences } from './sequences';
 
 /** One step of session-parallel training. */
 export type SessionParallelBatch = {
@@ -30,14 +31,16 @@ export interface SessionParallelOptions {
  * (input and target 0), so that batches keep one size and no transition is lost.
  * @throws if lanes is not an integer of 1 or more, or no session has two items
  */
-export function* sessionParallelBatches(
+export function sessionParallelBatches(
   sessions: Sequences,
   options: SessionParallelOptions,
 ): Generator<SessionParallelBatch> {
   requireOptions('options', options, { lanes: 'number', random: 'Random?' });
   const { lanes, random } = options;
   requirePositiveInteger('lanes', lanes);
-  const { offsets, itemIds } = sessions;
+  requireMemory(`${lanes} lanes`, 24 * lanes);
+  requireSequences('sessions', sessions);
+  const { offsets } = sessions;
   const order =
     random?.permutation(sessions.sequences) ?? Int32Array.from({ length: sessions.sequences }, (_, s) => s);
   const waiting = order.filter((s) => offsets[s + 1] - offsets[s] > 1);
@@ -48,6 +51,14 @@ export function* sessionParallelBatches(
       `${sessions.sequences} sessions`,
     );
   }
+  return batchesOf(sessions, waiting, lanes);
+}
+
+function* batchesOf(
+  { offsets, itemIds }: Sequences,
+  waiting: Int32Array,
+  lanes: number,
+): Generator<SessionParallelBatch> {
   let next = 0;
   const position = new Int32Array(lanes); // of the input
   const last = new Int32Array(lanes); // position of the session's last item

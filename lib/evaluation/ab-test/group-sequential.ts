@@ -1,6 +1,6 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
+import { argumentError, requireFinite, requireOneOf, requireShareBelowOne } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import { ContinuationDensity } from './continuation-density';
 
@@ -65,7 +65,7 @@ export interface GroupSequentialPower {
  * @throws if the drift is not finite
  */
 export function groupSequentialPower(plan: GroupSequentialPlan, drift: number): GroupSequentialPower {
-  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requirePlan('plan', plan);
   requireFinite('drift', drift);
   const density = new ContinuationDensity(drift);
   const stops = plan.fractions.map((t, k) => {
@@ -84,7 +84,8 @@ export function groupSequentialPower(plan: GroupSequentialPlan, drift: number): 
  * @param power in (alpha, 1). Default: 0.8
  */
 export function inflationFactor(plan: GroupSequentialPlan, power = 0.8): number {
-  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requirePlan('plan', plan);
+  requireFinite('power', power);
   if (!(power > plan.alpha && power < 1)) throw argumentError('power', `in (${plan.alpha}, 1)`, power);
   const plain = normalQuantile(1 - plan.alpha / 2, 0, 1) + normalQuantile(power, 0, 1);
   let [low, high] = [0, 20];
@@ -98,10 +99,12 @@ export function inflationFactor(plan: GroupSequentialPlan, power = 0.8): number 
 
 /** The first look, from 0, at which |z| reaches its bound; -1 if none does. @param z one per look made so far */
 export function stoppingLook(plan: GroupSequentialPlan, z: ArrayLike<number>): number {
-  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requirePlan('plan', plan);
+  requireKind('z', z, 'list');
   if (z.length > plan.bounds.length) {
     throw argumentError('z', `at most one per look (${plan.bounds.length})`, z.length);
   }
+  for (let k = 0; k < z.length; k++) requireFinite(`z[${k}]`, z[k]);
   for (let k = 0; k < z.length; k++) if (Math.abs(z[k]) >= plan.bounds[k]) return k;
   return -1;
 }
@@ -129,9 +132,25 @@ function requireFractions(looks: number | readonly number[]): number[] {
     }
     return Array.from({ length: looks }, (_, k) => (k + 1) / looks);
   }
+  looks.forEach((t, k) => {
+    requireFinite(`looks[${k}]`, t);
+  });
   const ascending = looks.every((t, k) => t > (looks[k - 1] ?? 0));
   if (looks.length === 0 || !ascending || looks[looks.length - 1] !== 1) {
     throw argumentError('looks', 'fractions that ascend from above 0 to 1', looks.join(', '));
   }
   return [...looks];
+}
+
+/** @throws unless the value is a plan as `groupSequentialPlan` makes it */
+export function requirePlan(argument: string, plan: GroupSequentialPlan): void {
+  requireParts(argument, plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requireShareBelowOne(`${argument}.alpha`, plan.alpha);
+  for (const name of ['fractions', 'bounds', 'spent'] as const) {
+    requireKind(`${argument}.${name}`, plan[name], 'list');
+    if (plan[name].length !== plan.fractions.length || plan[name].length === 0) {
+      throw argumentError(`${argument}.${name}`, 'one number per look', plan[name]);
+    }
+    for (let k = 0; k < plan[name].length; k++) requireFinite(`${argument}.${name}[${k}]`, plan[name][k]);
+  }
 }

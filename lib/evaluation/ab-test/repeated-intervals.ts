@@ -1,5 +1,5 @@
 import { argumentError } from '../../core/checks';
-import { requireOptions, requireParts } from '../../core/options/options';
+import { requireOptions } from '../../core/options/options';
 import {
   type Arm,
   differenceVariance,
@@ -8,7 +8,7 @@ import {
   requireMargin,
   trialsShowBothOutcomes,
 } from './arm';
-import type { GroupSequentialPlan } from './group-sequential';
+import { type GroupSequentialPlan, requirePlan } from './group-sequential';
 import type { EstimatedEffect } from './two-proportion-test';
 
 /** Intervals of one look at an experiment that may stop there. */
@@ -48,7 +48,7 @@ export function repeatedIntervals(
   control: Arm,
   treatment: Arm,
 ): RepeatedIntervals {
-  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requirePlan('plan', plan);
   const bound = boundAt(plan, look);
   requireArm('control', control);
   requireArm('treatment', treatment);
@@ -77,9 +77,9 @@ export function repeatedNonInferiority(
   treatment: Arm,
   options: { margin: number },
 ): { difference: number; lower: number; passed: boolean } {
-  requireParts('plan', plan, ['fractions', 'bounds', 'spent', 'alpha']);
+  requirePlan('plan', plan);
   requireOptions('options', options, { margin: 'number' });
-  requireMargin(options?.margin);
+  requireMargin(options.margin);
   const { estimate, lower } = repeatedIntervals(plan, look, control, treatment).difference;
   return { difference: estimate, lower, passed: lower > -options.margin };
 }

@@ -1,5 +1,5 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
-import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import { argumentError, requireFinite, requireNonNegativeInteger } from '../../core/checks';
 
 /**
  * p-value of the arms' sizes if visitors were assigned as planned (normal approximation of the binomial). A tiny one
@@ -11,6 +11,7 @@ import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 export function sampleRatioTest(control: number, treatment: number, share = 0.5): number {
   requireNonNegativeInteger('control', control);
   requireNonNegativeInteger('treatment', treatment);
+  requireFinite('share', share);
   if (!(share > 0 && share < 1)) throw argumentError('share', 'in (0, 1)', share);
   const total = control + treatment;
   if (total === 0) throw argumentError('control', 'above 0 when the treatment is empty', control);

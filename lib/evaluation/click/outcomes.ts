@@ -29,6 +29,7 @@ export function requireBinaryLabels(labels: Numbers, predictions: Numbers, argum
 export function requireProbabilities(probabilities: Numbers, argument = 'probabilities'): void {
   for (let row = 0; row < probabilities.length; row++) {
     const p = probabilities[row];
-    if (!(p >= 0 && p <= 1)) throw argumentError(`${argument}[${row}]`, 'in [0, 1]', p);
+    if (typeof p !== 'number' || !(p >= 0 && p <= 1))
+      throw argumentError(`${argument}[${row}]`, 'in [0, 1]', p);
   }
 }

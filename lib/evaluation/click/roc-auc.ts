@@ -21,7 +21,8 @@ export function rocAuc(labels: Numbers, scores: Numbers): number {
     throw argumentError('labels', 'of both classes (the area is undefined for one)', `only ${labels[0]}`);
   }
   for (let row = 0; row < scores.length; row++) {
-    if (Number.isNaN(scores[row])) throw argumentError(`scores[${row}]`, 'a number', scores[row]);
+    if (typeof scores[row] !== 'number' || Number.isNaN(scores[row]))
+      throw argumentError(`scores[${row}]`, 'a number', scores[row]);
   }
   const order = Uint32Array.from({ length: labels.length }, (_, row) => row);
   // Two infinities of one sign differ by NaN, so the order is compared, not subtracted.

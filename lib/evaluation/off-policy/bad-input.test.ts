@@ -188,7 +188,7 @@ test('a handful of effective rows is a process warning that names the effective 
   assert.equal(name, 'OffPolicyEvidence');
   assert.match(
     message,
-    /^1000 rows are worth 4\.0 \(effective sample size\): estimates are possible but say next to nothing/,
+    /^1000 rows are worth 4\.0 \(effective sample size\), 50 % of the weight lies on one row: estimates are possible but say next to nothing/,
   );
   assert.ok(evidence.support.largestShare > 0.49);
 });

@@ -1,4 +1,5 @@
 import { argumentError, requireFinite } from '../../core/checks';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { Interval } from '../intervals';
 import { wilsonInterval } from '../wilson-interval';
 
@@ -25,8 +26,14 @@ export interface EstimatorAccuracy {
  */
 export function estimatorAccuracy(truth: number, intervals: readonly Interval[]): EstimatorAccuracy {
   requireFinite('truth', truth);
-  const count = intervals?.length;
+  requireKind('intervals', intervals, 'list');
+  const count = intervals.length;
   if (!(count >= 2)) throw argumentError('intervals', 'a list of at least two', count ?? intervals);
+  intervals.forEach((interval, i) => {
+    requireParts(`intervals[${i}]`, interval, ['estimate', 'lower', 'upper']);
+    for (const name of ['estimate', 'lower', 'upper'] as const)
+      requireFinite(`intervals[${i}].${name}`, interval[name]);
+  });
   let [sum, width, covered] = [0, 0, 0];
   for (const { estimate, lower, upper } of intervals) {
     sum += estimate;

@@ -1,6 +1,7 @@
-import { argumentError, requireOneOf } from '../../core/checks';
+import { argumentError, requireFinite, requireOneOf, requirePositiveInteger } from '../../core/checks';
 import type { Column } from '../../core/columns';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { type BanditFeedback, requireFeedback } from './bandit-feedback';
 import type { RewardPredictions } from './reward-predictions';
 import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';
@@ -151,4 +152,17 @@ function columnSums(table: ArrayLike<number>, columns: number): Float64Array {
 /** @throws unless the value has the parts of `Evidence` */
 export function requireEvidence(argument: string, value: Evidence): void {
   requireParts(argument, value, ['rows', 'reward', 'weight', 'propensity', 'sums', 'support']);
+  const { rows, reward, weight, propensity, predictions, sums } = value;
+  requirePositiveInteger(`${argument}.rows`, rows);
+  requireTypedArray(`${argument}.weight`, weight, 'Float64Array');
+  requireTypedArray(`${argument}.propensity`, propensity, 'Float32Array', 'Float64Array');
+  requireTypedArray(`${argument}.reward`, reward, 'Int32Array', 'Float32Array', 'Float64Array');
+  for (const [name, { length }] of Object.entries({ reward, weight, propensity })) {
+    if (length !== rows) throw argumentError(`${argument}.${name}`, `one number per row (${rows})`, length);
+  }
+  requireParts(`${argument}.sums`, sums, ['rows', 'sum', 'largest', 'relativeSquares']);
+  for (const name of ['rows', 'sum', 'largest', 'relativeSquares', 'zeros'] as const) {
+    requireFinite(`${argument}.sums.${name}`, sums[name]);
+  }
+  requirePredictions(predictions, rows);
 }

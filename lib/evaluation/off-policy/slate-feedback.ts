@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import type { Column } from '../../core/columns';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { infiniteWeight } from './evidence';
 import { relativeSquaresOf, type SupportReport, supportReport, type WeightSums } from './support';
 
@@ -55,7 +56,12 @@ export function slateEvidence(
   if (!(count > 0) || count % length !== 0) {
     throw argumentError('slates.reward', `a whole number of slates of ${length} slots`, count ?? reward);
   }
+  requireTypedArray('slates.reward', reward, 'Int32Array', 'Float32Array', 'Float64Array');
   const probabilities = slates[kind];
+  for (const name of ['logging', 'target'] as const) {
+    if (probabilities !== undefined)
+      requireTypedArray(`slates.${kind}.${name}`, probabilities?.[name], 'Float32Array', 'Float64Array');
+  }
   if (probabilities === undefined)
     throw argumentError(`slates.${kind}`, 'given for this estimator', probabilities);
   const { logging, target } = probabilities;

@@ -76,8 +76,9 @@ function unseen({ rows, logged, wanted }: WeightSums): SupportReport['unseenActi
 
 function warningsOf(report: Omit<SupportReport, 'warnings'>): string[] {
   const { rows, effectiveSampleSize, meanWeight, meanWeightStandardError: error } = report;
-  const { missingMass, unseenActions = [] } = report;
-  const size = `${rows} rows are worth ${effectiveSampleSize.toFixed(1)} (effective sample size)`;
+  const { missingMass, unseenActions = [], largestShare } = report;
+  const share = `${(100 * largestShare).toPrecision(2)} % of the weight lies on one row`;
+  const size = `${rows} rows are worth ${effectiveSampleSize.toFixed(1)} (effective sample size), ${share}`;
   const warnings: string[] = [];
   if (effectiveSampleSize < Math.min(fewestEffectiveRows, rows / 2)) {
     warnings.push(`${size}: estimates are possible but say next to nothing`);

@@ -1,5 +1,5 @@
-import { argumentError } from '../../core/checks';
-import { requireParts } from '../../core/options/options';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireKind, requireParts } from '../../core/options/options';
 import type { Evidence } from './evidence';
 import { type RowMoments, type RowTerms, ratioOf, rowMoments } from './row-moments';
 import { type SupportReport, supportReport, type WeightSums } from './support';
@@ -11,8 +11,8 @@ export interface ValueEstimate {
   /** Estimated mean reward per decision of the target policy. */
   readonly value: number;
   /**
-   * Estimated standard deviation of `value`; NaN for a single row, and for a self-normalized estimate of a single row
-   * that counts, or of rewards that are all alike: their spread is not known then, not zero.
+   * Estimated standard deviation of `value`; NaN for a single row, or a single one that counts, and where all rows
+   * contribute alike, as without any reward: their spread is not known then, not zero.
    */
   readonly standardError: number;
   readonly rows: number;
@@ -61,7 +61,7 @@ function estimate(
   const ratio = ratioOf(moments);
   const { value } = ratio;
   // Of one row that counts, or of rewards that are all alike, nothing says how far the estimate may be off.
-  const standardError = selfNormalized && !(ratio.standardError > 0) ? Number.NaN : ratio.standardError;
+  const standardError = ratio.standardError > 0 ? ratio.standardError : Number.NaN;
   const support = supportReport(sums);
   return {
     estimator,
@@ -88,4 +88,9 @@ function sizeOfDenominators({ rows, denominator, denominatorSquares }: RowMoment
 /** @throws unless the value has the parts of a `ValueEstimate` */
 export function requireEstimate(argument: string, value: ValueEstimate): void {
   requireParts(argument, value, ['estimator', 'rows', 'support', 'contributions', 'terms']);
+  requirePositiveInteger(`${argument}.rows`, value.rows);
+  requireKind(`${argument}.value`, value.value, 'number');
+  requireKind(`${argument}.standardError`, value.standardError, 'number');
+  requireKind(`${argument}.contributions`, value.contributions, 'function');
+  requireKind(`${argument}.terms`, value.terms, 'function');
 }

@@ -48,11 +48,28 @@ test('the bootstrap resamples numerator and denominator, and agrees with the nor
     near(bootstrap.upper, normal.upper, 0.2 * (normal.upper - normal.lower) * 0.5);
     assert.equal(bootstrap.estimate, value.value);
   }
-  // All rewards alike: every resample of a self-normalized estimate is that reward.
+  // All rewards alike: every resample is that reward, and nothing says how far it may be off.
   const flat = quietEvidence({ ...feedback, reward: new Float64Array(400).fill(0.5) }, target);
-  const { lower, upper } = bootstrapValueInterval(selfNormalized(flat), { random, resamples: 50 });
-  near(lower, 0.5, 1e-12);
-  near(upper, 0.5, 1e-12);
+  throwsArgument(
+    () => bootstrapValueInterval(selfNormalized(flat), { random, resamples: 50 }),
+    'standard error of SNIPS',
+  );
+});
+
+test('rows that contribute alike, as without any reward, give no interval of width 0', () => {
+  const none = quietEvidence({ ...feedback, reward: new Float64Array(400) }, target);
+  for (const estimate of [inversePropensity(none), selfNormalized(none)]) {
+    assert.ok(Number.isNaN(estimate.standardError));
+    throwsArgument(() => normalValueInterval(estimate), `standard error of ${estimate.estimator}`);
+    throwsArgument(
+      () => bootstrapValueInterval(estimate, { random: new Random(1) }),
+      `standard error of ${estimate.estimator}`,
+    );
+  }
+  // The bound that is known beforehand does say something: 7 ln(4 / d) / (3 (n - 1)) times the range.
+  const { lower, upper } = empiricalBernsteinInterval(inversePropensity(none), { range: [0, 4] });
+  near(upper, (7 * 4 * Math.log(4 / 0.05)) / (3 * 399), 1e-12);
+  assert.equal(lower, -upper);
 });
 
 test('the empirical Bernstein interval is that of theorem 4, by hand, and shrinks with the range', () => {

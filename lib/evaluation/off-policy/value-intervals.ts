@@ -38,6 +38,7 @@ export function bootstrapValueInterval(
 ): Interval {
   requireEstimate('estimate', estimate);
   requireOptions('options', options, { random: 'Random', resamples: 'number?', level: 'number?' });
+  requireFinite(`standard error of ${estimate.estimator}`, estimate.standardError);
   const { numerator, denominator } = estimate.terms();
   const rows = Int32Array.from(numerator, (_, row) => row);
   const statistic = (drawn: Float64Array): number => {
@@ -92,7 +93,9 @@ export function empiricalBernsteinInterval(estimate: ValueEstimate, options: Ber
   });
   const { rows, standardError } = estimate;
   const doubt = Math.log(4 / (1 - level));
-  const half = standardError * Math.sqrt(2 * doubt) + (7 * (high - low) * doubt) / (3 * (rows - 1));
+  // Rows that contribute alike have no spread; the second term bounds what they may hide.
+  const spread = Number.isNaN(standardError) ? 0 : standardError;
+  const half = spread * Math.sqrt(2 * doubt) + (7 * (high - low) * doubt) / (3 * (rows - 1));
   return interval(estimate, estimate.value - half, estimate.value + half, level);
 }
 

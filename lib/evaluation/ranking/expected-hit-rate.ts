@@ -1,5 +1,6 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 
 /** Sizes for `expectedHitRate`. */
 export interface ExpectedHitOptions {
@@ -33,6 +34,8 @@ export function expectedHitRate(
   requirePositiveInteger('items', items);
   requirePositiveInteger('k', k);
   if (k > items) throw argumentError('k', `at most the ${items} items`, k);
+  requireTypedArray('scores', scores, 'Float32Array');
+  requireTypedArray('probabilities', probabilities, 'Float32Array');
   if (scores.length % items !== 0) throw argumentError('scores', `rows of ${items} items`, scores.length);
   if (probabilities.length !== scores.length) {
     throw argumentError('probabilities', `as many as the ${scores.length} scores`, probabilities.length);

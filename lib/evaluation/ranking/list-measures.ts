@@ -1,7 +1,9 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { requireIndex } from '../../core/columns';
 import { requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { requireInteractionValues } from '../../data/interaction-values';
-import { type Interactions, interactionIndex } from '../../data/interactions';
+import { type Interactions, interactionIndex, requireInteractions } from '../../data/interactions';
 import { gradedNdcg } from './graded-gains';
 import type { TopLists } from './recommend-items';
 
@@ -47,7 +49,8 @@ export function measureLists(
   ks: readonly number[],
   gains?: Float64Array,
 ): Record<number, RankingMeasures> {
-  requireParts('lists', lists, ['users', 'k', 'items']);
+  requireLists('lists', lists);
+  requireInteractions('relevant', relevant);
   requireCutoffs(ks, lists.k);
   if (gains !== undefined) requireInteractionValues('gains', gains, relevant, 0);
   const rows = lists.users.length;
@@ -55,6 +58,7 @@ export function measureLists(
   for (const k of ks) measures[k] = emptyMeasures(rows);
   for (let row = 0; row < rows; row++) {
     const user = lists.users[row];
+    requireIndex('lists.users', user, relevant.users);
     const count = relevant.offsets[user + 1] - relevant.offsets[user];
     if (!(count > 0))
       throw argumentError('relevant', 'an item or more of each user with a list', `none of user ${user}`);
@@ -76,6 +80,21 @@ export function measureLists(
   }
   for (const k of ks) fillMeans(measures[k]);
   return measures;
+}
+
+/** @throws unless the value has the parts of `TopLists` */
+export function requireLists(argument: string, lists: TopLists): void {
+  requireParts(argument, lists, ['users', 'k', 'items']);
+  requirePositiveInteger(`${argument}.k`, lists.k);
+  requireTypedArray(`${argument}.users`, lists.users, 'Int32Array');
+  requireTypedArray(`${argument}.items`, lists.items, 'Int32Array');
+  if (lists.items.length !== lists.users.length * lists.k) {
+    throw argumentError(
+      `${argument}.items`,
+      `${lists.k} per user (${lists.users.length})`,
+      lists.items.length,
+    );
+  }
 }
 
 /** @throws unless the cut-offs are distinct integers of 1 to `most` */

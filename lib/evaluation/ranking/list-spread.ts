@@ -1,6 +1,7 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import { catalogCoverage, giniCoefficient } from './diversity';
+import { requireLists } from './list-measures';
 import type { TopLists } from './recommend-items';
 
 /** Spread of recommendations over the catalog. */
@@ -26,7 +27,8 @@ export interface ListSpread {
  * const { lists } = await evaluateRanking(model.scoreItems, { test, seen: train, k: [10] });
  * const { coverage, gini, novelty } = listSpread(lists, train);
  */
-export function listSpread(lists: TopLists, training: Interactions, k: number = lists.k): ListSpread {
+export function listSpread(lists: TopLists, training: Interactions, k: number = lists?.k): ListSpread {
+  requireLists('lists', lists);
   requireInteractions('training', training);
   requirePositiveInteger('k', k);
   if (k > lists.k) throw argumentError('k', `at most the ${lists.k} items of a list`, k);

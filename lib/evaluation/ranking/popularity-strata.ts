@@ -1,7 +1,8 @@
 import { argumentError } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
-import { measureLists, type RankingMeasures } from './list-measures';
+import { measureLists, type RankingMeasures, requireLists } from './list-measures';
 import type { TopLists } from './recommend-items';
 
 /** The strata of a catalog, from the most to the least popular. */
@@ -81,6 +82,10 @@ export function measureStrata(
   requireParts('ranking', ranking, ['lists', 'relevant']);
   requireKind('ks', ks, 'list');
   const { lists, relevant } = ranking;
+  requireLists('ranking.lists', lists);
+  requireInteractions('ranking.relevant', relevant);
+  requireParts('popularity', popularity, ['of', 'items']);
+  requireTypedArray('popularity.of', popularity.of, 'Uint8Array');
   if (popularity.of.length !== relevant.items)
     throw argumentError('popularity', `of ${relevant.items} items`, popularity.of.length);
   const measures = stratumNames.map((stratum, index): [Stratum, StratumMeasures] => {

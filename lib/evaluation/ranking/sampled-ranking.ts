@@ -2,7 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireKind, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import { Stopping } from '../../core/stopping/stopping';
-import type { SampledCandidates } from '../../data/sampled-candidates';
+import { requireCandidates, type SampledCandidates } from '../../data/sampled-candidates';
 import type { ScoreItems } from '../../models/ranking-model';
 import { scoresOf, usersPerBatch } from './checked-scores';
 import { emptyMeasures, fillMeans, measureUser, type RankingMeasures, requireCutoffs } from './list-measures';
@@ -61,6 +61,7 @@ export async function evaluateSampledRanking(
     signal: 'object?',
   });
   const { k, batchSize = 256, progress } = options;
+  requireCandidates('candidates', candidates);
   const { users, targets, width, negatives } = candidates;
   if (typeof scoreCandidates !== 'function')
     throw argumentError('scoreCandidates', 'a function', scoreCandidates);

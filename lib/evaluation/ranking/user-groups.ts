@@ -1,9 +1,10 @@
 import { argumentError, requireNonNegativeInteger } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
-import type { Interactions } from '../../data/interactions';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
+import { type Interactions, requireInteractions } from '../../data/interactions';
 import { type Interval, type IntervalOptions, tInterval } from '../intervals';
 import type { RankingResult } from './evaluate-ranking';
-import { type RankingMetric, rankingMetricNames, requireCutoffs } from './list-measures';
+import { type RankingMetric, rankingMetricNames, requireCutoffs, requireLists } from './list-measures';
 
 /** One measure of one result, as `rankingInterval` and `rankingDifference` take it. */
 export interface MeasureChoice extends IntervalOptions {
@@ -30,7 +31,7 @@ export interface UserGroup {
  * @throws on a cut-off that the result does not have, an unknown metric, or fewer than two users
  */
 export function rankingInterval(result: RankingResult, choice: MeasureChoice): Interval {
-  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireResult('result', result);
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   return tInterval(perUser('result', result, choice), levelOf(choice));
 }
@@ -43,8 +44,8 @@ export function rankingInterval(result: RankingResult, choice: MeasureChoice): I
  * rankingDifference(lightGcn, popularity, { k: 20, metric: 'recall' }).lower > 0;
  */
 export function rankingDifference(a: RankingResult, b: RankingResult, choice: MeasureChoice): Interval {
-  requireParts('b', b, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
-  requireParts('a', a, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireResult('b', b);
+  requireResult('a', a);
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
   const first = perUser('a', a, choice);
   const second = perUser('b', b, choice);
@@ -71,9 +72,10 @@ export function measureByDegree(
   from: readonly number[],
   choice: MeasureChoice,
 ): UserGroup[] {
-  requireParts('result', result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireResult('result', result);
   requireKind('from', from, 'list');
   requireOptions('choice', choice, { k: 'number', metric: 'text', level: 'number?' });
+  requireInteractions('training', training);
   const values = perUser('result', result, choice);
   if (training.users !== result.relevant.users)
     throw argumentError('training', `of ${result.relevant.users} users`, `${training.users} users`);
@@ -105,11 +107,18 @@ function perUser(argument: string, result: RankingResult, { k, metric }: Measure
     throw argumentError('k', `one of the cut-offs ${Object.keys(result.at).join(', ')}`, k);
   if (!rankingMetricNames.includes(metric))
     throw argumentError('metric', `one of ${rankingMetricNames.join(', ')}`, metric);
-  const values = result.at[k].perUser[metric];
+  const values = result.at[k].perUser?.[metric];
+  requireTypedArray(`${argument}.at[${k}].perUser.${metric}`, values, 'Float64Array');
   if (values.length < 2) throw argumentError(argument, 'of two users or more', values.length);
   return values;
 }
 
 function levelOf({ level }: MeasureChoice): IntervalOptions {
   return { level };
+}
+
+function requireResult(argument: string, result: RankingResult): void {
+  requireParts(argument, result, ['at', 'lists', 'firstRank', 'relevant', 'counts']);
+  requireLists(`${argument}.lists`, result.lists);
+  requireKind(`${argument}.at`, result.at, 'object');
 }

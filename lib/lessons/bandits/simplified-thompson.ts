@@ -1,5 +1,7 @@
 import { argumentError, requireFinite, requireNonNegative } from '../../core/checks';
+import { requireKind } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
 
 /** Model of an arm, as *Deep recommenders* (4.2) has it: a guess of the reward, and how sure it is. */
 export interface ArmModel {
@@ -23,11 +25,11 @@ export interface ArmModel {
  * chooseArm([arm, arm], new Float64Array(0), new Random(1)); // 0 or 1; as written it would be -1
  */
 export function chooseArm(models: readonly ArmModel[], features: Float64Array, random: Random): number {
-  if (!(models?.length > 0)) throw argumentError('models', 'a list of at least one arm', models);
+  requireArms(models, random);
   let best = -1;
   let highest = Number.NEGATIVE_INFINITY;
   models.forEach((model, arm) => {
-    const { mean, variance } = model.predict(features);
+    const { mean, variance } = predictionOf(model, arm, features);
     requireFinite(`mean of arm ${arm}`, mean);
     requireNonNegative(`variance of arm ${arm}`, variance);
     const sample = random.normal(mean, Math.sqrt(variance));
@@ -45,10 +47,13 @@ export function chooseArmAsWritten(
   features: Float64Array,
   random: Random,
 ): number {
+  requireArms(models, random);
   let best = -1;
   let highest = -1;
   models.forEach((model, arm) => {
-    const { mean, variance: sigma } = model.predict(features);
+    const { mean, variance: sigma } = predictionOf(model, arm, features);
+    requireFinite(`mean of arm ${arm}`, mean);
+    requireNonNegative(`variance of arm ${arm}`, sigma);
     const sample = random.normal(mean, sigma);
     if (sample > highest) {
       highest = sample;
@@ -56,4 +61,24 @@ export function chooseArmAsWritten(
     }
   });
   return best;
+}
+
+function requireArms(models: readonly ArmModel[], random: Random): void {
+  requireKind('models', models, 'list');
+  if (models.length === 0) throw argumentError('models', 'a list of at least one arm', models);
+  models.forEach((model, arm) => {
+    if (typeof model?.predict !== 'function')
+      throw argumentError(`models[${arm}]`, 'an arm that predicts', model);
+  });
+  requireRandom(random);
+}
+
+function predictionOf(
+  model: ArmModel,
+  arm: number,
+  features: Float64Array,
+): { mean: number; variance: number } {
+  const prediction = model.predict(features);
+  requireKind(`prediction of arm ${arm}`, prediction, 'object');
+  return prediction;
 }

@@ -1,7 +1,9 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireKind, requireParts } from '../../core/options/options';
-import type { QuotePrefix } from '../../worlds/quotes/events';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
+import { type QuotePrefix, requireEvents } from '../../worlds/quotes/events';
 import { type QuoteFieldName, quoteForm } from '../../worlds/quotes/form';
 import { quoteVehicles } from '../../worlds/quotes/vehicles';
 
@@ -10,7 +12,7 @@ export type QuoteAnswers = Readonly<Partial<Record<QuoteFieldName, number>>>;
 
 /** The last answer to each question. */
 export function presentAnswers(session: QuotePrefix): QuoteAnswers {
-  requireKind('session', session, 'list');
+  requireEvents('session', session);
   const answers: Partial<Record<QuoteFieldName, number>> = {};
   for (const { act, field, value } of session) {
     if (act === 'answer' || act === 'edit') answers[field] = value;
@@ -69,6 +71,8 @@ export interface OfferAnswers {
 /** Everybody is given each add-on's own rate, (taken + mean) / (offered + 1). @throws on a log that does not fit */
 export function fitOfferPopularity(log: OfferAnswers, addOns: number): OfferBaseline {
   requireParts('log', log, ['prefixes', 'addOn', 'attached']);
+  requirePositiveInteger('addOns', addOns);
+  requireMemory('addOns', 40 * addOns);
   return fitOfferRules(
     log,
     Array.from({ length: addOns }, () => () => true),
@@ -83,7 +87,12 @@ export function fitOfferPopularity(log: OfferAnswers, addOns: number): OfferBase
  */
 export function fitOfferRules(log: OfferAnswers, rules: readonly OfferRule[]): OfferBaseline {
   requireParts('log', log, ['prefixes', 'addOn', 'attached']);
+  requireKind('rules', rules, 'list');
   requirePositiveInteger('rules', rules.length);
+  for (let a = 0; a < rules.length; a++) requireKind(`rules[${a}]`, rules[a], 'function');
+  requireKind('log.prefixes', log.prefixes, 'list');
+  requireTypedArray('log.addOn', log.addOn, 'Int32Array');
+  requireTypedArray('log.attached', log.attached, 'Int32Array');
   requireIds('log.addOn', log.addOn, rules.length);
   for (const [name, { length }] of Object.entries({ prefixes: log.prefixes, attached: log.attached })) {
     if (length !== log.addOn.length || length === 0) {

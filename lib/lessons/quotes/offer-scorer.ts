@@ -1,7 +1,7 @@
 import { type CompiledPrediction, compilePredict } from '../../compiler/compile-predict';
 import { requirePositiveInteger } from '../../core/checks';
 import { type Columns, type ColumnWidths, rowCount, viewRows } from '../../core/columns';
-import { requireKind } from '../../core/options/options';
+import { requireLayersModel } from '../../core/shapes/require-tensor';
 import type { tf } from '../../core/tensorflow';
 import { applyModel, inputColumns, inputWidths, requireModelColumns } from '../../training/model-columns';
 
@@ -19,7 +19,7 @@ export class OfferScorer {
     private readonly model: tf.LayersModel,
     private readonly batchSize = 4096,
   ) {
-    requireKind('model', model, 'object');
+    requireLayersModel('model', model);
     requirePositiveInteger('batchSize', batchSize);
     this.widths = inputWidths(model);
     this.outputs = model.outputs[0].shape[1] as number;

@@ -2,6 +2,7 @@ import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import { argumentError, requireOneOf } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireLayersModel } from '../../core/shapes/require-tensor';
 import type { tf } from '../../core/tensorflow';
 import type { FitResult } from '../../training/fit-result';
 import { layersFromState, layersState } from '../../training/layers-state';
@@ -150,6 +151,7 @@ export class QuoteModel {
     readonly scale: LogitScale,
   ) {
     requireOptions('scale', scale, { slope: 'number', intercept: 'number' });
+    requireLayersModel('network', network);
     const [token] = network.inputs;
     const outputs = network.outputs[0].shape[1];
     if (outputs !== quoteAddOns.length) {

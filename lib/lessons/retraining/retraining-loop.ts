@@ -1,6 +1,6 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireOptions } from '../../core/options/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { Stopping } from '../../core/stopping/stopping';
 import { expectedLogLoss } from '../../evaluation/click/true-rates';
 import { giniCoefficient } from '../../evaluation/ranking/diversity';
@@ -72,6 +72,8 @@ export async function runRetrainingLoop(options: RetrainingLoopOptions): Promise
     watched: 'list?',
     signal: 'object?',
   });
+  for (const method of ['scores', 'retrain'] as const)
+    requireKind(`learner.${method}`, options.learner[method], 'function');
   const stopping = new Stopping(options.signal);
   const { simulator, learner, periods, rows, slate: size = 1, explore = 0 } = options;
   requirePositiveInteger('periods', periods);

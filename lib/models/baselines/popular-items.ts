@@ -1,7 +1,7 @@
 import { argumentError, requireFinite, requirePositive, requirePositiveInteger } from '../../core/checks';
 import { requireFiniteColumn, requireIds, rowCount } from '../../core/columns';
 import { requireMemory } from '../../core/memory';
-import { requireOptions } from '../../core/options/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import { type Interactions, requireInteractions, usersPerItem } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
 import type { RankingModel } from '../ranking-model';
@@ -61,6 +61,7 @@ export function fitRecentlyPopularItems(
   requirePositiveInteger('users', users);
   requirePositive('timeConstant', timeConstant);
   requireMemory('items', 24 * items);
+  requireParts('log', log, ['item', 'timestamp']);
   const { item, timestamp } = log;
   const rows = rowCount({ item, timestamp }, 'log');
   if (rows === 0) throw argumentError('log', 'a log of at least one row', '0 rows');

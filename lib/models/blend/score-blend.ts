@@ -1,7 +1,8 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
 import { argumentError, requireNonNegative, requirePositiveInteger } from '../../core/checks';
-import { requireKind, requireOptions } from '../../core/options/options';
+import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { tf } from '../../core/tensorflow';
 import { glorotVariable, uniqueVariable } from '../factors/embedding-variable';
 import type { ModelState, SavableModel } from '../model-state';
@@ -91,8 +92,11 @@ export class ScoreBlend implements SavableModel {
 
   /** Blended scores of rows of `features`, one each. */
   scoreRows(rows: Float32Array): Float32Array {
-    requireKind('rows', rows, 'list');
+    requireTypedArray('rows', rows, 'Float32Array');
     const { width } = this.features;
+    if (rows.length === 0 || rows.length % width !== 0) {
+      throw argumentError('rows', `rows of ${width} numbers`, rows.length);
+    }
     const scores = tf.tidy(() => this.scoresOf(tf.tensor2d(rows, [rows.length / width, width])));
     const values = scores.dataSync<'float32'>().slice();
     scores.dispose();

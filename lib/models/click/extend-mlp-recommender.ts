@@ -1,6 +1,6 @@
 import { argumentError } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireKind } from '../../core/options/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { createMlpRecommender } from './mlp-recommender';
@@ -26,7 +26,7 @@ export interface Newcomers {
  */
 export function extendMlpRecommender(model: tf.LayersModel, newcomers: Newcomers): tf.LayersModel {
   requireKind('model', model, 'object');
-  requireKind('newcomers', newcomers, 'object');
+  requireOptions('newcomers', newcomers, { users: 'list?', products: 'list?' });
   const { users = [], products = [] } = newcomers;
   const [userTable, productTable, ...dense] = trainedTables(model);
   const [knownUsers, dimension] = userTable.shape;

@@ -1,5 +1,5 @@
 import { argumentError, requirePositiveInteger } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { type FeatureTable, requireFeatures } from '../graph/node-features';
@@ -69,6 +69,7 @@ function rowsOf(argument: string, tables: readonly FeatureTable[]): number {
   if (!Array.isArray(tables) || tables.length === 0) {
     throw argumentError(argument, 'a list of at least one table', tables);
   }
+  requireParts(`${argument}[0]`, tables[0], ['values', 'width']);
   const rows = tables[0].values.length / tables[0].width;
   tables.forEach((table, i) => {
     requireFeatures(`${argument}[${i}]`, table, rows);

@@ -2,6 +2,7 @@ import { argumentError, requirePositiveInteger } from '../../core/checks';
 import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
+import { requireInputName } from '../layer-options';
 import { asMatrix, concatenate, idInput, type LayerOutput, numberInput } from './layer-functions';
 
 export interface LogisticRecommenderOptions {
@@ -29,7 +30,7 @@ export function createLogisticRecommender(options: LogisticRecommenderOptions): 
   const names = [...Object.keys(ids), ...numbers];
   if (names.length === 0) throw argumentError('ids and numbers', 'at least one column together', 'none');
   names.forEach((name, i) => {
-    if (typeof name !== 'string' || name === '') throw argumentError(`column ${i}`, 'a non-empty name', name);
+    requireInputName(`column ${i}`, name);
     if (names.indexOf(name) !== i) throw argumentError(`column ${i}`, 'unlike the columns before it', name);
   });
   for (const [name, size] of Object.entries(ids)) requirePositiveInteger(`number of ids of ${name}`, size);

@@ -5,6 +5,7 @@ import {
   requirePositive,
   requirePositiveInteger,
 } from '../../core/checks';
+import { requireMemory } from '../../core/memory';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
@@ -91,6 +92,7 @@ export class Fpmc implements SavableModel {
     this.l2 = l2;
     this.identity = `FPMC ${JSON.stringify({ users, items, embeddingSize, l2 })}`;
     const table = (name: string, rows: number, zeroLast = false): tf.Variable => {
+      requireMemory(`a table of ${rows} rows`, 20 * rows * embeddingSize);
       const source = random.child(name);
       const values = Float32Array.from({ length: rows * embeddingSize }, () =>
         source.normal(0, initialStandardDeviation),

@@ -1,7 +1,8 @@
 import type { BatchTensors } from '../../compiler/training-step-definition';
-import { requireNonNegative } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { requireNonNegative, requirePositiveInteger } from '../../core/checks';
+import { requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { tf } from '../../core/tensorflow';
 import type { Interactions } from '../../data/interactions';
 import type { ModelState, SavableModel } from '../model-state';
@@ -74,6 +75,10 @@ export class MatrixFactorization implements BprModel, SavableModel {
     } = options;
     requireNonNegative('l2', l2);
     this.options = options;
+    requireParts('interactions', interactions, ['users', 'items', 'offsets']);
+    requirePositiveInteger('interactions.users', interactions.users);
+    requirePositiveInteger('interactions.items', interactions.items);
+    requireTypedArray('interactions.offsets', interactions.offsets, 'Int32Array');
     const { users, items } = interactions;
     const rows = (side: string, count: number) =>
       normalRows(count, { embeddingSize, initialStandardDeviation, random: random.child(side) });

@@ -48,7 +48,7 @@ export class LightGcn extends GraphRecommender {
       initialStandardDeviation: 'number?',
     });
     const { combine = 'mean' } = options;
-    requireCombination(combine, options.layers ?? 3);
+    requireCombination('combine', combine, options.layers ?? 3);
     super('light-gcn', options);
     this.combine = combine;
     if (combine === 'learned') {
@@ -103,18 +103,18 @@ function sum(tensors: readonly tf.Tensor[]): tf.Tensor2D {
   return tensors.reduce((total, tensor) => tf.add(total, tensor)) as tf.Tensor2D;
 }
 
-function requireCombination(combine: LayerCombination, layers: number): void {
+/** @throws unless it is a rule, or as many finite weights as there are layers and one */
+export function requireCombination(argument: string, combine: LayerCombination, layers: number): void {
   if (combine === 'mean' || combine === 'last' || combine === 'learned') return;
   if (!Array.isArray(combine) || combine.length !== layers + 1) {
     throw argumentError(
-      'combine',
+      argument,
       `'mean', 'last', 'learned' or ${layers + 1} weights`,
       Array.isArray(combine) ? `${combine.length} weights` : combine,
     );
   }
   combine.forEach((weight, k) => {
-    requireFinite(`combine[${k}]`, weight);
+    requireFinite(`${argument}[${k}]`, weight);
   });
-  if (combine.every((weight) => weight === 0))
-    throw argumentError('combine', 'not all 0', combine.join(', '));
+  if (combine.every((weight) => weight === 0)) throw argumentError(argument, 'not all 0', combine.join(', '));
 }

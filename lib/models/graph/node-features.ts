@@ -1,6 +1,6 @@
-import { argumentError, requireProbability } from '../../core/checks';
+import { argumentError, requireFinite, requireNonNegative, requireProbability } from '../../core/checks';
 import { requireFiniteColumn } from '../../core/columns';
-import { requireKind, requireOptions, requireParts } from '../../core/options/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import type { BipartiteGraph } from '../../data/graph/bipartite-graph';
 import { requireBipartiteGraph } from '../../data/graph/bipartite-graph';
 import { degreesOf } from '../../data/graph/graph';
@@ -52,6 +52,7 @@ export function requireFeatures(argument: string, table: FeatureTable, rows: num
  */
 export function logDegrees(degrees: ArrayLike<number>): Float32Array {
   requireKind('degrees', degrees, 'list');
+  for (let node = 0; node < degrees.length; node++) requireNonNegative(`degrees[${node}]`, degrees[node]);
   const logs = Float64Array.from(degrees, (degree) => Math.log1p(degree));
   const known = logs.filter((_, node) => degrees[node] > 0);
   const mean = known.reduce((sum, log) => sum + log, 0) / Math.max(1, known.length);
@@ -63,6 +64,7 @@ export function logDegrees(degrees: ArrayLike<number>): Float32Array {
 /** Rows with one more number each. @throws unless there is one number per row */
 export function withColumn(table: FeatureTable, column: ArrayLike<number>): FeatureTable {
   requireKind('column', column, 'list');
+  for (let row = 0; row < column.length; row++) requireFinite(`column[${row}]`, column[row]);
   requireFeatures('table', table, column.length);
   const width = table.width + 1;
   const values = new Float32Array(column.length * width);
@@ -83,7 +85,7 @@ export function bipartiteFeatures(
   sides: { users: FeatureTable; items: FeatureTable },
 ): FeatureTable {
   requireBipartiteGraph('graph', graph);
-  requireParts('sides', sides, ['users', 'items']);
+  requireOptions('sides', sides, { users: 'object', items: 'object' });
   const { users, items } = sides;
   requireFeatures('users', users, graph.users);
   requireFeatures('items', items, graph.items);

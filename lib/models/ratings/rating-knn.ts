@@ -21,7 +21,7 @@ const version = 1;
 /** What neighbors' ratings are measured from. */
 export type RatingCenter = 'none' | 'mean' | 'z-score' | 'baseline';
 
-const centerNames = ['none', 'mean', 'z-score', 'baseline'] as const;
+export const ratingCenterNames = ['none', 'mean', 'z-score', 'baseline'] as const;
 
 /** Options of `fitRatingKnn`; defaults are Surprise's. */
 export interface RatingKnnOptions {
@@ -85,7 +85,7 @@ export function fitRatingKnn(ratings: RatingMatrix, options: RatingKnnOptions = 
   const { similarity = 'msd', center = 'baseline' } = options;
   requireOneOf('by', by, ['user', 'item'] as const);
   requireOneOf('similarity', similarity, ratingSimilarityNames);
-  requireOneOf('center', center, centerNames);
+  requireOneOf('center', center, ratingCenterNames);
   for (const [name, count] of Object.entries({ neighbors, minNeighbors, minSupport }))
     requirePositiveInteger(name, count);
   requireNonNegative('shrinkage', shrinkage);

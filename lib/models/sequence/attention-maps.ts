@@ -1,5 +1,7 @@
-import { argumentError } from '../../core/checks';
-import type { Columns } from '../../core/columns';
+import { argumentError, requirePositiveInteger } from '../../core/checks';
+import { type Columns, hasColumn } from '../../core/columns';
+import { requireLayersModel } from '../../core/shapes/require-tensor';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { tf } from '../../core/tensorflow';
 import { MultiHeadAttention } from './attention';
 
@@ -24,18 +26,38 @@ export interface AttentionMap {
  * heatMap({ values: map.weights, … });
  */
 export function attentionMaps(model: tf.LayersModel, columns: Columns, length: number): AttentionMap[] {
+  requireLayersModel('model', model);
+  requirePositiveInteger('length', length);
   const layers = model.layers.filter(
     (layer): layer is MultiHeadAttention => layer instanceof MultiHeadAttention,
   );
   if (layers.length === 0) throw argumentError('model', 'a model with attention', model.name);
   return tf.tidy(() => {
     const inputs = model.inputs.map(({ shape }, i) => {
-      const values = columns[model.inputNames[i]];
+      const values = hasColumn(columns, model.inputNames[i]) ? columns[model.inputNames[i]] : undefined;
       if (values === undefined)
-        throw argumentError('columns', `with ${model.inputNames.join(', ')}`, Object.keys(columns));
+        throw argumentError(
+          'columns',
+          `with ${model.inputNames.join(', ')}`,
+          Object.keys(columns).join(', '),
+        );
+      requireTypedArray(
+        `columns.${model.inputNames[i]}`,
+        values,
+        'Int32Array',
+        'Float32Array',
+        'Float64Array',
+      );
       const dtype = values instanceof Int32Array ? 'int32' : 'float32';
       // Inputs of shape [batch, positions] are wide, those of shape [batch] have one number per row.
       const positions = shape[1] ?? length;
+      if (shape.length > 1 && values.length % positions !== 0) {
+        throw argumentError(
+          `columns.${model.inputNames[i]}`,
+          `rows of ${positions} positions`,
+          values.length,
+        );
+      }
       return tf.tensor(
         values,
         shape.length > 1 ? [values.length / positions, positions] : [values.length],

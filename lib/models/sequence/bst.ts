@@ -10,6 +10,7 @@ import {
   linear,
   numberInput,
 } from '../click/layer-functions';
+import { requireInputName } from '../layer-options';
 import { AppendColumn, AppendZero } from './append-column';
 import { describedAs } from './architecture';
 import { MultiHeadAttention } from './attention';
@@ -136,6 +137,7 @@ function resolve(options: BstOptions): Required<BstOptions> {
   });
   const taken = ['history', 'gaps', 'target'];
   for (const column of [...Object.keys(ids), ...numbers]) {
+    requireInputName('ids and numbers', column);
     if (taken.includes(column)) throw argumentError('ids and numbers', 'columns of other names', column);
     taken.push(column);
   }

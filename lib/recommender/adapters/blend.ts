@@ -1,4 +1,5 @@
-import { argumentError } from '../../core/checks';
+import { argumentError, requireNonNegativeInteger } from '../../core/checks';
+import { optional } from '../../core/options/options';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { ScoreBlend, type ScoreBlendOptions } from '../../models/blend/score-blend';
@@ -9,7 +10,8 @@ import type { Recommender } from '../recommender';
 import { prefixed, unprefixed } from '../saved-recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
-import { type Named, requireFactoryOptions } from './naming';
+import { count, nonNegative, requireRecommenderOptions, trainingKinds } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.blend`. Epochs by default: 30. */
 export interface BlendRecommenderOptions
@@ -32,6 +34,10 @@ export interface SavedPart {
   options: unknown;
 }
 
+function requireShare(argument: string, share: number): void {
+  if (!(share > 0 && share < 1)) throw argumentError(argument, 'in (0, 1)', share);
+}
+
 /**
  * A learned blend of recommenders: their scores, each standardized by user, times weights that are learned on rows that
  * none of the models has seen. See `ScoreBlend`.
@@ -40,9 +46,10 @@ export interface SavedPart {
  * models.blend([models.itemKnn(), models.lightGcn({ epochs: 20 })])
  */
 export function blend(parts: readonly Recommender[], options: BlendRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options, {
-    ...{ hidden: true, l2: true, epochs: true, batchSize: true, optimizer: true },
-    ...{ heldOutShare: true, negatives: true, name: true },
+  requireRecommenderOptions(options, {
+    ...{ hidden: optional(requireNonNegativeInteger), l2: nonNegative, negatives: count },
+    heldOutShare: optional(requireShare),
+    ...{ epochs: count, batchSize: count, optimizer: trainingKinds.optimizer },
   });
   if (!Array.isArray(parts) || parts.length < 2 || !parts.every((part) => part instanceof ModelRecommender))
     throw argumentError('parts', 'a list of two recommenders of models or more', parts);

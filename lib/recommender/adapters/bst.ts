@@ -12,9 +12,17 @@ import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
 import { asked, casesOf, laterCases } from './click-cases';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
+import {
+  count,
+  oneOf,
+  requireRecommenderOptions,
+  trainingKinds,
+  transformerKinds,
+  units,
+} from './factory-options';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options of `models.bst`. Epochs by default: 10. */
 export interface BstRecommenderOptions
@@ -35,7 +43,11 @@ const chunkNumbers = 2 ** 22;
  * it says of each. It looks at every item with the history, so ranking takes longer than with SASRec. See `createBst`.
  */
 export function bst(options: BstRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...transformerKinds,
+    ...{ positions: oneOf('gap', 'index'), gapBuckets: count, hidden: units, negatives: count },
+    ...trainingKinds,
+  });
   const { length = 20, negatives = 4, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   const create = ({ items, hasTimes }: TrainingData, random: Random) =>

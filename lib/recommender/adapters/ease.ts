@@ -3,14 +3,15 @@ import { scoresByItems } from '../../models/linear/item-weights-scorer';
 import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
-import { type Named, requireFactoryOptions } from './naming';
+import { above0, requireRecommenderOptions } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.ease`. */
 export interface EaseRecommenderOptions extends EaseOptions, Named {}
 
 /** EASE, a linear model of all items by all others; memory grows with the square of the catalog. See `fitEase`. */
 export function ease(options: EaseRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { l2: above0, maxBytes: above0 });
   const { name, ...model } = options;
   return new ModelRecommender(
     {

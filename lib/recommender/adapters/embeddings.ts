@@ -1,3 +1,5 @@
+import { requireNonNegativeInteger } from '../../core/checks';
+import { optional } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import type { BprSamplerOptions } from '../../data/bpr-sampler';
@@ -8,7 +10,7 @@ import {
   type MatrixFactorizationOptions,
 } from '../../models/factors/matrix-factorization';
 import { Gcn, type GcnOptions } from '../../models/graph/gcn';
-import { LightGcn, type LightGcnOptions } from '../../models/graph/light-gcn';
+import { LightGcn, type LightGcnOptions, requireCombination } from '../../models/graph/light-gcn';
 import { Ngcf, type NgcfOptions } from '../../models/graph/ngcf';
 import { fitBpr } from '../../training/ranking/fit-bpr';
 import type { FittedModel, SavedFit } from '../adapter';
@@ -16,8 +18,17 @@ import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
+import {
+  above0,
+  count,
+  nonNegative,
+  oneOf,
+  requireRecommenderOptions,
+  trainingKinds,
+  tripleKinds,
+} from './factory-options';
 import { ItemVectors, rowsOf } from './item-vectors';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options: how models of embeddings are trained on triples. */
 export interface TripleOptions extends EpochOptions, Named {
@@ -43,9 +54,21 @@ export interface GcnRecommenderOptions extends Omit<GcnOptions, 'graph' | 'rando
 /** Options of `models.ngcf`. Epochs by default: 30; give more where a validation part stops them. */
 export interface NgcfRecommenderOptions extends Omit<NgcfOptions, 'graph' | 'random'>, TripleOptions {}
 
+/** What the graph models have in common. */
+const graphKinds = {
+  ...{ embeddingSize: count, layers: optional(requireNonNegativeInteger), initialStandardDeviation: above0 },
+  ...{ l2: nonNegative, maxBytes: above0 },
+  ...tripleKinds,
+  ...trainingKinds,
+};
+
 /** Matrix factorization trained to rank (BPR-MF). See `MatrixFactorization`. */
 export function bprMf(options: BprMfRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ embeddingSize: count, initialStandardDeviation: above0, l2: nonNegative, itemBias: 'boolean?' },
+    ...tripleKinds,
+    ...trainingKinds,
+  });
   return embeddingRecommender('bprMf', 'BPR-MF', options, ({ interactions }, random, model) => {
     return new MatrixFactorization({ ...model, interactions, random });
   });
@@ -53,7 +76,10 @@ export function bprMf(options: BprMfRecommenderOptions = {}): Recommender {
 
 /** LightGCN: embeddings smoothed over the graph of who touched what. See `LightGcn`. */
 export function lightGcn(options: LightGcnRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...graphKinds,
+    combine: optional((argument, value) => requireCombination(argument, value, options.layers ?? 3)),
+  });
   return embeddingRecommender('lightGcn', 'LightGCN', options, ({ interactions }, random, model) => {
     return new LightGcn({ ...model, graph: bipartiteGraph(interactions), random });
   });
@@ -61,7 +87,11 @@ export function lightGcn(options: LightGcnRecommenderOptions = {}): Recommender 
 
 /** The graph convolutional network as a recommender. See `Gcn`. */
 export function gcn(options: GcnRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...graphKinds,
+    ...{ transform: 'boolean?', nonlinearity: 'boolean?', selfLoops: 'boolean?' },
+    combine: oneOf('last', 'mean'),
+  });
   return embeddingRecommender('gcn', 'GCN', options, ({ interactions }, random, model) => {
     return new Gcn({ ...model, graph: bipartiteGraph(interactions), random });
   });
@@ -69,7 +99,7 @@ export function gcn(options: GcnRecommenderOptions = {}): Recommender {
 
 /** Neural graph collaborative filtering. See `Ngcf`. */
 export function ngcf(options: NgcfRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { ...graphKinds, transform: 'boolean?', nonlinearity: 'boolean?' });
   return embeddingRecommender('ngcf', 'NGCF', options, ({ interactions }, random, model) => {
     return new Ngcf({ ...model, graph: bipartiteGraph(interactions), random });
   });

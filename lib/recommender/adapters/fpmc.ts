@@ -6,7 +6,8 @@ import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
-import { type Named, requireFactoryOptions } from './naming';
+import { above0, count, nonNegative, requireRecommenderOptions, trainingKinds } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.fpmc`. Epochs by default: 30. */
 export interface FpmcRecommenderOptions
@@ -18,7 +19,10 @@ const tables = ['userTaste', 'itemTaste', 'itemLast', 'last'];
 
 /** Factorized personalized Markov chains: taste and what follows on the last item. See `Fpmc`. */
 export function fpmc(options: FpmcRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ embeddingSize: count, initialStandardDeviation: above0, l2: nonNegative },
+    ...trainingKinds,
+  });
   const { training, model: settings, name } = splitOptions(options);
   return new ModelRecommender(
     {

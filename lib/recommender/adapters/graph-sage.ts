@@ -1,6 +1,8 @@
+import { optional } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import type { BprSamplerOptions } from '../../data/bpr-sampler';
 import { bipartiteGraph } from '../../data/graph/bipartite-graph';
+import { requireUnits } from '../../models/features/mlp';
 import { GraphSage } from '../../models/graph/graph-sage';
 import type { GraphSageOptions } from '../../models/graph/graph-sage-options';
 import { bipartiteFeatures } from '../../models/graph/node-features';
@@ -10,7 +12,8 @@ import type { Recommender } from '../recommender';
 import { type FeaturesOf, featureTable, randomFeatures } from './content-features';
 import { type Embeddings, fromEmbeddings, restoreEmbeddings } from './embeddings';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
-import { type Named, requireFactoryOptions } from './naming';
+import { above0, requireRecommenderOptions, trainingKinds, tripleKinds } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.graphSage`. Epochs by default: 20. */
 export interface GraphSageRecommenderOptions
@@ -27,9 +30,16 @@ export interface GraphSageRecommenderOptions
   triplesPerEpoch?: number;
 }
 
+const layers = optional((argument: string, value: readonly number[]): void => requireUnits(argument, value));
+
 /** GraphSAGE: embeddings computed from the features of a node and of its neighbors. See `GraphSage`. */
 export function graphSage(options: GraphSageRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ units: layers, samples: layers, temperature: above0 },
+    ...{ itemFeatures: 'function?', userFeatures: 'function?' },
+    ...tripleKinds,
+    ...trainingKinds,
+  });
   const { itemFeatures, userFeatures, sampling, triplesPerEpoch, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   return new ModelRecommender(

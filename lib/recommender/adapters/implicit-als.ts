@@ -4,8 +4,9 @@ import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { confidenceOf, meanLike, requireConfidence, type ValueConfidence } from './confidence';
+import { above0, count, nonNegative, requireRecommenderOptions } from './factory-options';
 import { ItemVectors, rowsOf } from './item-vectors';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options of `models.implicitAls`. */
 export interface ImplicitAlsRecommenderOptions
@@ -17,7 +18,10 @@ export interface ImplicitAlsRecommenderOptions
 
 /** Factors of implicit feedback by alternating least squares (iALS). See `fitImplicitAls`. */
 export function implicitAls(options: ImplicitAlsRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ embeddingSize: count, epochs: count, unobservedWeight: above0, l2: above0, l2Exponent: nonNegative },
+    ...{ initialStandardDeviation: above0, confidence: 'object?' },
+  });
   const { name, confidence: sureness, ...model } = options;
   requireConfidence(sureness);
   return new ModelRecommender(

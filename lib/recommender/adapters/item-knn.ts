@@ -5,7 +5,8 @@ import { type FittedModel, setsAsInteractions } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { confidenceOf, requireConfidence, type ValueConfidence } from './confidence';
-import { type Named, requireFactoryOptions } from './naming';
+import { count, nonNegative, requireRecommenderOptions } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.itemKnn`. */
 export interface ItemKnnRecommenderOptions extends Omit<ItemKnnOptions, 'weights'>, Named {
@@ -15,7 +16,7 @@ export interface ItemKnnRecommenderOptions extends Omit<ItemKnnOptions, 'weights
 
 /** Item-based nearest neighbors: "users who took this also took". See `fitItemKnn`. */
 export function itemKnn(options: ItemKnnRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { neighbors: count, shrinkage: nonNegative, confidence: 'object?' });
   const { name, confidence, ...model } = options;
   requireConfidence(confidence);
   return new ModelRecommender(

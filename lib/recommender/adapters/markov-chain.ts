@@ -3,14 +3,15 @@ import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
-import { type Named, requireFactoryOptions } from './naming';
+import { nonNegative, requireRecommenderOptions } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.markovChain`. */
 export interface MarkovChainRecommenderOptions extends MarkovChainOptions, Named {}
 
 /** The first-order Markov chain: what follows on the last item. See `fitMarkovChain`. */
 export function markovChain(options: MarkovChainRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { priorTransitions: nonNegative });
   const { name, ...model } = options;
   // Counting takes less time than reading counts from a file would.
   const counted = ({ histories }: TrainingData): FittedModel => {

@@ -9,9 +9,10 @@ import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, splitOptions, trained } from './epochs';
+import { count, requireRecommenderOptions, trainingKinds, units } from './factory-options';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options of `models.mlp`. Epochs by default: 20. */
 export interface MlpRecommenderModelOptions
@@ -24,7 +25,12 @@ export interface MlpRecommenderModelOptions
 
 /** The Embedding+MLP click model, trained on what was taken beside random items. See `createMlpRecommender`. */
 export function mlp(options: MlpRecommenderModelOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    embeddingSize: count,
+    hidden: units,
+    negatives: count,
+    ...trainingKinds,
+  });
   const { negatives = 4, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   const create = ({ users, items }: TrainingData, random: Random) =>

@@ -1,3 +1,4 @@
+import { optional } from '../../core/options/options';
 import { Random } from '../../core/random';
 import type { tf } from '../../core/tensorflow';
 import { nextItemTable } from '../../data/sequences/sequence-table';
@@ -9,15 +10,23 @@ import { createGru4Rec, type RecurrentNextItemOptions } from '../../models/seque
 import { createSasrec, type SasrecOptions } from '../../models/sequence/sasrec';
 import type { ItemTransformerOptions } from '../../models/sequence/transformer-options';
 import { fitNextItem } from '../../training/sequence/fit-next-item';
-import type { MaskingOptions } from '../../training/sequence/masked-rows';
-import type { NextItemLoss } from '../../training/sequence/next-item-loss';
+import { type MaskingOptions, requireMasking } from '../../training/sequence/masked-rows';
+import { type NextItemLoss, requireNextItemLoss } from '../../training/sequence/next-item-loss';
 import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
+import {
+  count,
+  oneOf,
+  requireRecommenderOptions,
+  shareBelowOne,
+  trainingKinds,
+  transformerKinds,
+} from './factory-options';
 import { cosines } from './item-vectors';
 import { readLayerWeights, writeLayerWeights } from './layer-weights';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** How next-item models are trained. */
 export interface NextItemTraining extends EpochOptions, Named {
@@ -48,9 +57,20 @@ export interface Gru4RecRecommenderOptions
 /** Sizes that the log decides. */
 type Sizes = { items: number; length: number; random: Random };
 
+/** What the next-item models have in common. */
+const nextItemKinds = {
+  length: count,
+  loss: optional((_: string, value: NextItemLoss): void => requireNextItemLoss(value)),
+  ...trainingKinds,
+};
+
 /** SASRec: causal self-attention over what a user did. See `createSasrec`. */
 export function sasrec(options: SasrecRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...transformerKinds,
+    ...nextItemKinds,
+    ...{ positions: oneOf('start', 'end'), outputProjection: 'boolean?' },
+  });
   return nextItemRecommender('sasrec', 'SASRec', 30, options, (sizes, settings) =>
     createSasrec({ ...settings, ...sizes }),
   );
@@ -58,7 +78,11 @@ export function sasrec(options: SasrecRecommenderOptions = {}): Recommender {
 
 /** BERT4Rec: attention that looks both ways, trained to fill in masked items. See `createBert4Rec`. */
 export function bert4rec(options: Bert4RecRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...transformerKinds,
+    ...nextItemKinds,
+    masking: optional((_, value) => requireMasking(value)),
+  });
   return nextItemRecommender('bert4rec', 'BERT4Rec', 60, options, (sizes, settings) =>
     createBert4Rec({ ...settings, ...sizes }),
   );
@@ -66,7 +90,11 @@ export function bert4rec(options: Bert4RecRecommenderOptions = {}): Recommender 
 
 /** GRU4Rec: a recurrent network over what a user did. See `createGru4Rec`. */
 export function gru4rec(options: Gru4RecRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ embeddingSize: count, units: count, layers: count, cell: oneOf('gru', 'lstm') },
+    ...{ dropout: shareBelowOne, itemBias: 'boolean?' },
+    ...nextItemKinds,
+  });
   return nextItemRecommender('gru4rec', 'GRU4Rec', 20, options, ({ items, random }, settings) =>
     createGru4Rec({ ...settings, items, random }),
   );

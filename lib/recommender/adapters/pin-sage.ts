@@ -1,3 +1,4 @@
+import { optional, requireOptions } from '../../core/options/options';
 import { bipartiteGraph } from '../../data/graph/bipartite-graph';
 import { itemNeighbors } from '../../data/graph/item-neighbors';
 import type { ItemPairOptions } from '../../data/graph/item-pairs';
@@ -11,8 +12,15 @@ import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { type FeaturesOf, featureTable, randomFeatures } from './content-features';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
+import {
+  count,
+  nonNegative,
+  requireRecommenderOptions,
+  shareBelowOne,
+  trainingKinds,
+} from './factory-options';
 import { ItemVectors } from './item-vectors';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options of `models.pinSage`. Epochs by default: 20. */
 export interface PinSageRecommenderOptions
@@ -31,7 +39,17 @@ export interface PinSageRecommenderOptions
 
 /** PinSage: items from their features and those that random walks meet; users from what they took. See `PinSage`. */
 export function pinSage(options: PinSageRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ layers: count, embeddingSize: count, margin: nonNegative, itemFeatures: 'function?' },
+    walks: optional((argument, value) =>
+      requireOptions(argument, value, { size: count, steps: count, restart: shareBelowOne }),
+    ),
+    sampling: optional((argument, value) =>
+      requireOptions(argument, value, { negatives: count, hard: 'object?' }),
+    ),
+    pairsPerEpoch: count,
+    ...trainingKinds,
+  });
   const { itemFeatures, walks = {}, sampling, pairsPerEpoch, ...rest } = options;
   const { training, model: settings, name } = splitOptions(rest);
   return new ModelRecommender(

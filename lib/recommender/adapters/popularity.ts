@@ -3,7 +3,8 @@ import { fitPopularItems, fitRecentlyPopularItems } from '../../models/baselines
 import type { FittedModel, SavedFit } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
-import { type Named, requireFactoryOptions } from './naming';
+import { above0, requireRecommenderOptions } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.popularity`. */
 export interface PopularityRecommenderOptions extends Named {}
@@ -16,7 +17,7 @@ export interface RecentlyPopularRecommenderOptions extends Named {
 
 /** What most users touched, for everybody. What any other model must beat. */
 export function popularity(options: PopularityRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options, { name: true });
+  requireRecommenderOptions(options, {});
   return new ModelRecommender(
     {
       model: 'popularity',
@@ -36,7 +37,7 @@ export function popularity(options: PopularityRecommenderOptions = {}): Recommen
 
 /** What was touched most lately, for everybody. Needs a log with times. */
 export function recentlyPopular(options: RecentlyPopularRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options, { timeConstant: true, name: true });
+  requireRecommenderOptions(options, { timeConstant: above0 });
   const { timeConstant = 30 * 86_400 } = options;
   requirePositive('timeConstant', timeConstant);
   return new ModelRecommender(

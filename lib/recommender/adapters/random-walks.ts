@@ -6,7 +6,8 @@ import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
-import { type Named, requireFactoryOptions } from './naming';
+import { count, requireRecommenderOptions, shareBelowOne } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.randomWalks`. */
 export interface RandomWalksRecommenderOptions extends Named {
@@ -18,7 +19,7 @@ export interface RandomWalksRecommenderOptions extends Named {
 
 /** What random walks from the user visit; from a history given on the spot, walks from its items. Nothing is trained. */
 export function randomWalks(options: RandomWalksRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options, { steps: true, restart: true, name: true });
+  requireRecommenderOptions(options, { steps: count, restart: shareBelowOne });
   const { name, ...walk } = options;
   const walking = (data: TrainingData, random: Random): FittedModel => {
     const graph = bipartiteGraph(data.interactions);

@@ -1,3 +1,4 @@
+import { optional, requireOptions } from '../../core/options/options';
 import { startProgress } from '../../core/progress';
 import type { RatingMatrix, RatingScale } from '../../data/rating-matrix';
 import { rootMeanSquaredError } from '../../evaluation/ratings/rating-errors';
@@ -7,9 +8,11 @@ import {
   fitRatingKnn,
   type RatingKnn,
   type RatingKnnOptions,
+  ratingCenterNames,
   ratingKnnFromState,
 } from '../../models/ratings/rating-knn';
 import { predictorOf, type RatingPredictor } from '../../models/ratings/rating-predictor';
+import { ratingSimilarityNames } from '../../models/ratings/rating-similarities';
 import { type TrainedEpoch, usersOfRatings } from '../../models/ratings/sgd-weights';
 import { type SvdOptions, svdFromState, trainSvd } from '../../models/ratings/svd';
 import {
@@ -22,8 +25,9 @@ import type { Adapter, FitContext, FittedModel, SavedFit } from '../adapter';
 import type { RatingRecommender } from '../ratings/rating-model';
 import { RatingModelRecommender } from '../ratings/rating-recommender';
 import type { TrainingData } from '../training-data';
+import { above0, count, nonNegative, oneOf, requireRecommenderOptions, scaleKind } from './factory-options';
 import { cosines } from './item-vectors';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** What every model of ratings takes. */
 export interface Rated extends Named {
@@ -71,7 +75,11 @@ export function svdPlusPlus(options: SvdPlusPlusRecommenderOptions = {}): Rating
 
 /** Nearest neighbors for ratings, by user or by item. See `fitRatingKnn`. */
 export function ratingKnn(options: RatingKnnRecommenderOptions = {}): RatingRecommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ by: oneOf('user', 'item'), neighbors: count, minNeighbors: count, minSupport: count },
+    ...{ similarity: oneOf(...ratingSimilarityNames), center: oneOf(...ratingCenterNames) },
+    ...{ shrinkage: nonNegative, scale: scaleKind },
+  });
   const { name, scale, ...model } = options;
   const { by = 'user' } = model;
   return recommenderOf<RatingKnn>(name, {
@@ -90,13 +98,11 @@ export function ratingKnn(options: RatingKnnRecommenderOptions = {}): RatingReco
 
 /** The mean and the biases of users and items: who is generous, what is liked. See `fitBiases`. */
 export function biases(options: BiasesRecommenderOptions = {}): RatingRecommender {
-  requireFactoryOptions(options, {
-    name: true,
-    scale: true,
-    userL2: true,
-    itemL2: true,
-    epochs: true,
-    sgd: true,
+  requireRecommenderOptions(options, {
+    ...{ userL2: nonNegative, itemL2: nonNegative, epochs: count, scale: scaleKind },
+    sgd: optional((argument, value) =>
+      requireOptions(argument, value, { learningRate: above0, l2: nonNegative }),
+    ),
   });
   const { name, scale: given, ...strengths } = options;
   return recommenderOf<RatingPredictor>(name, {
@@ -179,7 +185,10 @@ function trainedInEpochs(
     fromState(state: ModelState): EpochModel;
   },
 ): RatingRecommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ embeddingSize: count, epochs: count, learningRate: above0, l2: nonNegative },
+    ...{ initialStandardDeviation: above0, shuffle: 'boolean?', scale: scaleKind },
+  });
   const { name, scale, ...given } = options;
   return recommenderOf<EpochModel>(name, {
     ...{ model, name: title, isRandom: true, options },

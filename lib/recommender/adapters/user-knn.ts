@@ -3,14 +3,15 @@ import { type UserKnnOptions, UserNeighborhood, userKnnSettings } from '../../mo
 import type { FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
-import { type Named, requireFactoryOptions } from './naming';
+import { count, nonNegative, requireRecommenderOptions } from './factory-options';
+import type { Named } from './naming';
 
 /** Options of `models.userKnn`. */
 export interface UserKnnRecommenderOptions extends UserKnnOptions, Named {}
 
 /** User-based nearest neighbors: "people like you took". See `fitUserKnn`. */
 export function userKnn(options: UserKnnRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { neighbors: count, shrinkage: nonNegative });
   const { name, ...model } = options;
   const fittedOf = (interactions: Interactions, settings: Required<UserKnnOptions>): FittedModel => {
     const neighborhood = new UserNeighborhood(interactions, settings);

@@ -52,8 +52,8 @@ for (const [name, create] of Object.entries(every)) {
   test(`${name}: a log without ratings, one outside the scale, a bad option and what is no id are refused`, async () => {
     await rejectsArgument(create().fit(ratedLog({ values: false })), 'log');
     await assert.rejects(create({ scale: [2, 5] }).fit(log), /value\[\d+\] must be in the scale/);
-    await rejectsArgument(create({ scale: [5, 1] }).fit(log), 'scale[1]');
-    await assert.rejects(async () => create({ neighbours: 3 }).fit(log), /neighbours/);
+    throwsArgument(() => create({ scale: [5, 1] }), 'scale[1]');
+    throwsArgument(() => create({ neighbours: 3 }), 'options.neighbours');
     const model = create();
     throwsArgument(() => model.predict('u1', 'i1'), 'recommender');
     throwsArgument(() => model.predictLog(log), 'recommender');

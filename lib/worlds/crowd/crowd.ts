@@ -3,6 +3,7 @@ import { requireIds } from '../../core/columns';
 import type { DataFrame } from '../../core/danfo';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
 import { type CrowdCatalog, drawCatalog } from './crowd-catalog';
 import { type CrowdCommunities, drawCommunities } from './crowd-communities';
 import { itemFeatures, type NodeFeatures, userFeatures } from './crowd-features';
@@ -132,6 +133,7 @@ export class CrowdSimulator {
 
   /** Shows the item to the user: 1 with the probability of the affinity, else 0. Takes one uniform number. */
   reward(user: number, item: number, random: Random): number {
+    requireRandom(random);
     return random.uniform() < this.affinity(user, item) ? 1 : 0;
   }
 

@@ -1,5 +1,6 @@
 import { argumentError, requireFinite, requirePositiveInteger } from '../../core/checks';
 import { requireIds } from '../../core/columns';
+import { requireMemory } from '../../core/memory';
 import { requireOptions, requireParts } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
@@ -139,6 +140,8 @@ export class PolicyWorld {
   log(policy: ArrayLike<number>, rows: number, random: Random): PolicyLog {
     this.requirePolicy(policy);
     requirePositiveInteger('rows', rows);
+    requireMemory(`a log of ${rows} rows`, 20 * rows);
+    requireRandom(random);
     const log = {
       user: new Int32Array(rows),
       action: new Int32Array(rows),
@@ -161,8 +164,13 @@ export class PolicyWorld {
     const policy = new Float64Array(this.users * this.products);
     for (let user = 0; user < this.users; user++) {
       let sum = 0;
+      let most = Number.NEGATIVE_INFINITY;
       for (let a = 0; a < this.products; a++) {
-        const p = Math.exp(sharpness * score(user, this.categoryOf[a]));
+        most = Math.max(most, sharpness * score(user, this.categoryOf[a]));
+      }
+      for (let a = 0; a < this.products; a++) {
+        // Relative to the largest: exp of a sharp policy's scores is no number.
+        const p = Math.exp(sharpness * score(user, this.categoryOf[a]) - most);
         policy[user * this.products + a] = p;
         sum += p;
       }

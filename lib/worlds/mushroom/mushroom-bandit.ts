@@ -1,5 +1,7 @@
 import { argumentError } from '../../core/checks';
 import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 
 /** What one can do with a mushroom. */
 export const mushroomActions: { readonly leave: 0; readonly eat: 1 } = { leave: 0, eat: 1 };
@@ -18,7 +20,8 @@ export const mushroomActions: { readonly leave: 0; readonly eat: 1 } = { leave: 
 export class MushroomBandit {
   /** @param poisonous 1 or 0 per mushroom, at least one @throws on anything else */
   constructor(private readonly poisonous: Int32Array) {
-    if (!(poisonous?.length > 0)) throw argumentError('poisonous', 'at least one mushroom', poisonous);
+    requireTypedArray('poisonous', poisonous, 'Int32Array');
+    if (poisonous.length === 0) throw argumentError('poisonous', 'at least one mushroom', poisonous);
     poisonous.forEach((label, row) => {
       if (label !== 0 && label !== 1) throw argumentError(`poisonous[${row}]`, '0 or 1', label);
     });
@@ -41,6 +44,7 @@ export class MushroomBandit {
 
   /** A reward in [0, 1]; takes exactly one number from `random`. @throws as `expectedReward` */
   reward(mushroom: number, action: number, random: Random): number {
+    requireRandom(random);
     const unlucky = random.uniform() < 0.5;
     if (!this.eats(mushroom, action)) return scaled(0);
     return scaled(this.poisonous[mushroom] === 1 && unlucky ? -35 : 5);

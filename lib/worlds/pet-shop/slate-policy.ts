@@ -1,5 +1,5 @@
 import { argumentError, requireProbability } from '../../core/checks';
-import { requireOptions } from '../../core/options/options';
+import { requireKind, requireOptions } from '../../core/options/options';
 import { requireSize } from '../world-options';
 import type { ProductPolicy } from './zooplus-log';
 
@@ -23,6 +23,7 @@ export function topProducts(scores: ArrayLike<number>, products: number, size: n
   requireSize('products', products);
   requireSize('size', size);
   if (size > products) throw argumentError('size', `at most the ${products} products`, size);
+  requireKind('scores', scores, 'list');
   if (scores.length === 0 || scores.length % products !== 0) {
     throw argumentError('scores', `a whole number of rows of ${products} products`, scores.length);
   }
@@ -59,6 +60,7 @@ export function slatePolicy(
   requireSize('products', products);
   requireSize('size', size);
   requireProbability('explore', explore);
+  requireKind('slates', slates, 'list');
   if (slates.length === 0 || slates.length % size !== 0) {
     throw argumentError('slates', `a whole number of rows of ${size} products`, slates.length);
   }

@@ -2,6 +2,7 @@ import { argumentError, requireProbability } from '../../core/checks';
 import type { DataFrame } from '../../core/danfo';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
+import { requireRandom } from '../../core/require-random';
 import { appended, newcomers, numberOf, positions, randomNumbers, shuffledCatalog } from './zooplus-catalog';
 import { type ClickWorld, generateLog, type InteractionLog, type LogOptions } from './zooplus-log';
 import { checkZooplusOptions, type ZooplusOptions } from './zooplus-options';
@@ -160,12 +161,14 @@ export class ZooplusSimulator {
    * @throws if there is no such user or product
    */
   reward(user: number, product: number, random: Random = this.rewards): number {
+    requireRandom(random);
     const rate = this.trueRate(user, product);
     return random.uniform() < rate ? 1 : 0;
   }
 
   /** A user, all equally likely. */
   randomUser(random: Random = this.visits): number {
+    requireRandom(random);
     return random.integer(0, this.users);
   }
 

@@ -1,10 +1,14 @@
 import { argumentError, requirePositiveInteger, requireProbability } from '../../core/checks';
 import { requireKind, requireOptions, requireParts } from '../../core/options/options';
-import type { QuotePrefix } from './events';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
+import { type QuotePrefix, requireEvents } from './events';
 import { fieldIndex } from './form';
 import type { QuoteFunnel } from './funnel';
 import type { QuoteVisitor } from './journey';
 import type { OfferBox } from './visit';
+
+/** Add-ons that are looked through for every box. */
+const mostAddOns = 1e6;
 
 /** When a box is shown and what is in it. */
 export interface BoxRule {
@@ -40,7 +44,7 @@ export interface FunnelOutcomes {
 
 /** All points at which a policy may decide, so that a model can score them in batches. */
 export function decisionPoints(visitors: readonly QuoteVisitor[]): DecisionPoints {
-  requireKind('visitors', visitors, 'list');
+  requireVisitors(visitors);
   const prefixes: QuotePrefix[] = [];
   const offsets = new Int32Array(visitors.length + 1);
   const firstLength = new Int32Array(visitors.length);
@@ -69,9 +73,14 @@ export function funnelOutcomes(
   policy?: { points: DecisionPoints; scores: ArrayLike<number>; rule: BoxRule },
 ): FunnelOutcomes {
   requireParts('funnel', funnel, ['visitor', 'visitors']);
-  requireKind('visitors', visitors, 'list');
+  requireVisitors(visitors);
   const addOns = funnel.addOns.length;
   if (policy !== undefined) {
+    requireOptions('policy', policy, { points: 'object', scores: 'list', rule: 'object' });
+    requireParts('policy.points', policy.points, ['prefixes', 'offsets', 'firstLength']);
+    requireKind('policy.points.prefixes', policy.points.prefixes, 'list');
+    requireTypedArray('policy.points.offsets', policy.points.offsets, 'Int32Array');
+    requireTypedArray('policy.points.firstLength', policy.points.firstLength, 'Int32Array');
     const expected = policy.points.prefixes.length * addOns;
     if (policy.points.offsets.length !== visitors.length + 1) {
       throw argumentError('points', 'those of the visitors', policy.points.offsets.length - 1);
@@ -128,7 +137,9 @@ export function chooseForBox(
 ): number[] {
   requireKind('score', score, 'function');
   requireKind('offered', offered, 'list');
-  requireOptions('rule', rule, { threshold: 'number', size: 'number?', boxes: 'number?' });
+  requireRule(rule);
+  requirePositiveInteger('addOns', addOns);
+  if (addOns > mostAddOns) throw argumentError('addOns', `at most ${mostAddOns}`, addOns);
   const candidates: number[] = [];
   for (let addOn = 0; addOn < addOns; addOn++) {
     if (score(addOn) >= rule.threshold && !offered.includes(addOn)) candidates.push(addOn);
@@ -136,8 +147,20 @@ export function chooseForBox(
   return candidates.sort((a, b) => score(b) - score(a)).slice(0, rule.size ?? 2);
 }
 
-function requireRule({ threshold, size = 2, boxes = 2 }: BoxRule): void {
+function requireRule(rule: BoxRule): void {
+  requireOptions('rule', rule, { threshold: 'number', size: 'number?', boxes: 'number?' });
+  const { threshold, size = 2, boxes = 2 } = rule;
   requireProbability('threshold', threshold);
   requirePositiveInteger('size', size);
   requirePositiveInteger('boxes', boxes);
+}
+
+function requireVisitors(visitors: readonly QuoteVisitor[]): void {
+  requireKind('visitors', visitors, 'list');
+  visitors.forEach((visitor, v) => {
+    requireParts(`visitors[${v}]`, visitor, ['kind', 'answers', 'events', 'thresholds', 'patience']);
+    requireEvents(`visitors[${v}].events`, visitor.events);
+    for (const name of ['answers', 'thresholds', 'patience'] as const)
+      requireTypedArray(`visitors[${v}].${name}`, visitor[name], 'Float64Array');
+  });
 }

@@ -1,4 +1,4 @@
-import { argumentError, requireOneOf } from '../../core/checks';
+import { argumentError, requireFinite, requireOneOf } from '../../core/checks';
 import { type QuoteFieldName, quoteForm, regionOfZip, requireAnswer, vehicleByName } from './form';
 
 /** What a visitor does: answers the next question, changes an earlier answer, reads help, compares prices. */
@@ -55,4 +55,16 @@ export function requireEvent(event: QuoteEvent, index: number): void {
     requireAnswer(field, quoteForm[field]?.kind === 'number' ? quoteForm[field].edges[0] : 0);
     if (value !== 0) throw argumentError(`value of event ${index}`, `0 for ${act}`, value);
   } else requireAnswer(field, value);
+}
+
+/** @throws unless it is a list of events; what they say is checked where it is read */
+export function requireEvents(argument: string, events: QuotePrefix): void {
+  if (!Array.isArray(events)) throw argumentError(argument, 'a list of events', events);
+  events.forEach((event, i) => {
+    const { act, field, value } = event ?? {};
+    requireOneOf(`${argument}[${i}].act`, act, quoteActs);
+    if (!Object.hasOwn(quoteForm, field ?? ''))
+      throw argumentError(`${argument}[${i}].field`, 'a question of the form', field);
+    requireFinite(`${argument}[${i}].value`, value as number);
+  });
 }

@@ -1,4 +1,9 @@
-import { argumentError, requireNonNegative, requireProbability } from '../../core/checks';
+import {
+  argumentError,
+  requireNonNegative,
+  requireNonNegativeInteger,
+  requireProbability,
+} from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireSize, type SourceOptions, sourceOf } from '../world-options';
@@ -82,6 +87,7 @@ export class QuoteFunnel {
   /** Several visitors. @param from number of the first one, 0 or more @param count 0 or more */
   visitors(from: number, count: number): QuoteVisitor[] {
     requireSize('count', count, 0);
+    requireNonNegativeInteger('from', from);
     return Array.from({ length: count }, (_, i) => this.visitor(from + i));
   }
 

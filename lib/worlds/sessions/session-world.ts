@@ -1,6 +1,7 @@
-import { argumentError, requirePositive, requireProbability } from '../../core/checks';
+import { argumentError, requireNonNegative, requirePositive, requireProbability } from '../../core/checks';
 import { requireIds } from '../../core/columns';
-import { requireParts } from '../../core/options/options';
+import { requireKind, requireParts } from '../../core/options/options';
+import { requireTypedArray } from '../../core/shapes/typed-arrays';
 import { requireSize } from '../world-options';
 
 /**
@@ -38,6 +39,8 @@ export interface SessionWorld {
 
 /** @throws if a table has another shape, holds no probabilities, or names a route or item that is not there */
 export function requireSessionWorld(world: SessionWorld): void {
+  requireParts('world', world, ['items', 'classes', 'taste', 'routes', 'intents', 'restocking', 'buy']);
+  requireKind('routes', world.routes, 'list');
   const { items, order, classes, taste, routes, intents, restocking, repeatSeconds, buy, buyOnReturn } =
     world;
   requireSize('items', items);
@@ -46,6 +49,7 @@ export function requireSessionWorld(world: SessionWorld): void {
   requireProbability('buyOnReturn', buyOnReturn);
   if (routes.length === 0) throw argumentError('routes', 'a list of at least one route', routes);
   routes.forEach((route, r) => {
+    requireTypedArray(`routes[${r}]`, route, 'Int32Array');
     if (route.length === 0) throw argumentError(`routes[${r}]`, 'a list of at least one item', route);
     requireIds(`routes[${r}]`, route, items);
   });
@@ -76,6 +80,8 @@ export function restockingProbability(world: SessionWorld, seconds: number): num
     'restocking',
     'repeatSeconds',
   ]);
+  requireNonNegative('seconds', seconds);
+  requirePositive('world.repeatSeconds', world.repeatSeconds);
   return -Math.expm1(-seconds / world.repeatSeconds);
 }
 
