@@ -57,6 +57,11 @@ export {
 export type {
   AblationModel,
   AblationRun,
+  AdultModel,
+  AdultScores,
+  AdultTrees,
+  AdultTuning,
+  AdultWideDeep,
   AmazonGamesBaselines,
   AmazonGamesSasrec,
   BanditDrift,

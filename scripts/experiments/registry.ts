@@ -17,6 +17,7 @@ import { hybrids } from './04-lightgcn/crowd/hybrids';
 import { lastFm } from './04-lightgcn/lastfm';
 import { embeddingRanking } from './04-lightgcn/movielens/embeddings';
 import { linearRanking } from './04-lightgcn/movielens/linear';
+import { adultWideDeep } from './05-ncf-wide-and-deep/adult-wide-deep';
 import { dotProduct } from './05-ncf-wide-and-deep/dot-product';
 import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
 import { quoteAbTest } from './06-quote-funnel/ab-test';
@@ -47,6 +48,7 @@ export const experiments: readonly Experiment[] = [
   linearRanking,
   embeddingRanking,
   movieLensRatings,
+  adultWideDeep,
   dotProduct,
   quoteAbTest,
   accuracy,

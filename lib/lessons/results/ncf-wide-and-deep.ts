@@ -48,3 +48,57 @@ export interface DotProduct {
   excess: Pick<Interval, 'estimate' | 'lower' | 'upper'>[][];
   runs: DotProductRun[];
 }
+
+/** The models of `adult-wide-deep`. */
+export type AdultModel =
+  | 'logistic regression'
+  | 'wide alone'
+  | 'deep alone'
+  | 'Wide & Deep'
+  | 'factorization machine'
+  | 'DeepFM'
+  | 'DCN-v2'
+  | 'DLRM';
+
+/** What is measured on Adult's test rows. */
+export interface AdultScores {
+  auc: number;
+  /** Nats per row. */
+  logLoss: number;
+  /** Share of rows on the right side of one half. */
+  accuracy: number;
+}
+
+/** How a model's settings were chosen: by validation loss, on a ladder of values per setting. */
+export interface AdultTuning {
+  ladders: Record<string, number[]>;
+  tried: { settings: Record<string, number>; loss: number }[];
+  settings: Record<string, number>;
+  /** Best epoch of the chosen settings; as many are trained on all training rows. */
+  epoch: number;
+}
+
+/** Gradient-boosted trees on the same rows, from Python (`scripts/fixtures/adult_trees.py`). */
+export interface AdultTrees {
+  versions: Record<string, string>;
+  models: Record<
+    string,
+    {
+      auc: Interval;
+      logLoss: Interval;
+      accuracy: Interval;
+      settings: Record<string, number>;
+      tried: number;
+    }
+  >;
+}
+
+/** Results of `adult-wide-deep`; intervals are over seeds, of initial values and the order of rows. */
+export interface AdultWideDeep {
+  rows: { training: number; validation: number; test: number };
+  tuning: Record<AdultModel, AdultTuning>;
+  models: Record<AdultModel, Record<keyof AdultScores, Interval>>;
+  /** AUC of Wide & Deep minus another model's, seed by seed. */
+  gains: Record<Exclude<AdultModel, 'Wide & Deep'>, Interval>;
+  trees: AdultTrees;
+}
