@@ -19,7 +19,13 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { AdultWideDeep, DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
+import type {
+  AdultWideDeep,
+  DotProduct,
+  InsuranceRules,
+  MovieLensRatings,
+  NeuralRanking,
+} from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -59,6 +65,8 @@ export interface RecordedResultTypes {
   'movielens-ratings': MovieLensRatings;
   'adult-wide-deep': AdultWideDeep;
   'dot-product': DotProduct;
+  'movielens-ranking-neural': NeuralRanking;
+  'insurance-rules': InsuranceRules;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
