@@ -25,7 +25,7 @@ const l1 = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 const rate = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
 const dropout = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
 const l2 = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
-const embeddingSize = [2, 4, 8, 16, 32];
+const embeddingSize = [2, 4, 8, 16, 32, 64, 128];
 
 type Encoders = Record<'singles' | 'wide' | 'deep', FeatureEncoder>;
 
