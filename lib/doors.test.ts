@@ -124,6 +124,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   nonInferioritySampleSize: () => [{ control: 0.1, margin: 0.02 }],
   nonInferiorityTest: () => [arm, arm, { margin: 0.1 }],
   twoProportionTest: () => [arm, arm, {}],
+  correctedMetric: () => ['hitRate', { items: 20, negatives: 5, k: 3 }],
   calibrationCurve: () => [labels, rates, {}],
   expectedCalibrationError: () => [labels, rates, {}],
   chanceCalibrationError: () => [rates, { random }],

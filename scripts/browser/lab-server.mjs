@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jupyterEnvironment } from '../notebooks/execute.mjs';
+import { overrides } from '../setup/lab-settings.mjs';
 import { projectPaths, projectRoot } from '../setup/paths.mjs';
 
 const START_SECONDS = 120;
@@ -72,8 +73,8 @@ export async function startLab(folder) {
 }
 
 /**
- * JupyterLab keeps what is out of sight out of the page, where a test wants to see all of it; and it asks at the
- * first start whether to fetch news.
+ * JupyterLab keeps what is out of sight out of the page, where a test wants to see all of it. The rest is as a reader
+ * has it.
  *
  * @param {string} folder
  */
@@ -81,7 +82,12 @@ function settingsFolder(folder) {
   const settings = path.join(folder, '.lab', 'settings');
   for (const [file, values] of Object.entries({
     'notebook-extension/tracker': { windowingMode: 'none' },
-    'apputils-extension/notification': { fetchNews: 'false' },
+    ...Object.fromEntries(
+      Object.entries(overrides).map(([plugin, values]) => [
+        plugin.replace('@jupyterlab/', '').replace(':', '/'),
+        values,
+      ]),
+    ),
   })) {
     const location = path.join(settings, '@jupyterlab', `${file}.jupyterlab-settings`);
     mkdirSync(path.dirname(location), { recursive: true });

@@ -3,9 +3,10 @@
 usage: pytorch_click_steps.py wide-deep-step|dcn-step dense|dense-compiled|lazy|lazy-compiled
 `lazy` has the arithmetic of the library's work: Adam on the embeddings and FTRL-Proximal on the wide weights touch only
 the rows of the batch. Looked-up rows are leaves of the graph, so that no gradient of a table's size is made; their
-gradients are added up in a table of zeros, from which and into which the batch's rows are read and written. (SparseAdam,
-which sorts the indices, is several times slower.) `dense` updates all rows, with Adam's fused kernel and FTRL in torch's
-foreach operations. `compiled` adds torch.compile, of the whole step where rows are lazy. The other layers have fused Adam.
+gradients are added up in a table of zeros, from which and into which the batch's rows are read and written. The updates
+are SparseAdam's and the foreach FTRL's, to rounding. `dense` updates all rows, with Adam's fused kernel and FTRL in torch's
+foreach operations. `compiled` adds torch.compile, of the loss with its gradients and of the lazy updates. The layers have
+fused Adam in all ways. It runs on the CPU, whatever BENCH_DEVICE says.
 """
 
 import os
