@@ -22,6 +22,7 @@ import type {
 import type {
   AdultWideDeep,
   DotProduct,
+  InsuranceEnsemble,
   InsuranceRules,
   MovieLensRatings,
   NeuralRanking,
@@ -67,6 +68,7 @@ export interface RecordedResultTypes {
   'dot-product': DotProduct;
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
+  'insurance-ensemble': InsuranceEnsemble;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

@@ -149,3 +149,26 @@ export interface InsuranceRules {
   gains: Record<'wide alone' | 'deep alone', Record<InsuranceTest, Bounds>>;
   runs: InsuranceRun[];
 }
+
+/** A model of `insurance-ensemble`: one of `insurance-rules`, or the two parts trained apart. */
+export type InsuranceContender = InsuranceModel | 'ensemble';
+
+/** How well a model answers one kind of offers. */
+export interface InsuranceQuality {
+  /** Loss above the best possible, nats per offer. */
+  excess: number;
+  auc: number;
+  /** Purchases predicted, divided by those expected by the true probabilities: calibration in the large. */
+  ratio: number;
+}
+
+/** Results of `insurance-ensemble`; intervals are over markets. */
+export interface InsuranceEnsemble {
+  /** Weight of the wide part's logit in the ensemble, chosen by validation loss, market by market. */
+  weights: number[];
+  models: Record<InsuranceContender, Record<InsuranceTest, Record<keyof InsuranceQuality, Interval>>>;
+  /** AUC of the true probabilities. */
+  bestAuc: Record<InsuranceTest, Interval>;
+  /** Excess loss of Wide & Deep minus the ensemble's, market by market: below 0 where joint training is better. */
+  joint: Record<InsuranceTest, Interval>;
+}
