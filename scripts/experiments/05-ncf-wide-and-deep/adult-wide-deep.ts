@@ -98,7 +98,7 @@ async function train(
   const { encoders, training, validation } = data;
   const model = candidates[name].create(encoders, settings, random.child('model'));
   const wide = { kind: 'ftrl', learningRate: settings.wideRate, l1: settings.l1 } as const;
-  const { history } = await fitFeatureModel({
+  const { history, bestEpoch } = await fitFeatureModel({
     ...{ model, training, label: 'rich', batchSize, epochs: data.epochs, signal },
     ...(validation && { validation, earlyStopping: { patience } }),
     // Without a deep part Adam has the intercept alone.
@@ -106,21 +106,7 @@ async function train(
     ...('wideRate' in settings && { optimizers: { wide } }),
     random: random.child('fit'),
   });
-  return { model, history };
-}
-
-/**
- * Epoch around which the validation loss is least, as the mean of three epochs: a rate that leaps from epoch to epoch
- * is not chosen for one lucky landing, which would not come again with other rows.
- */
-function steadiest(history: readonly { validationLoss?: number }[]): { epoch: number; loss: number } {
-  const losses = history.map(({ validationLoss }) => validationLoss as number);
-  let best = { epoch: 1, loss: Number.POSITIVE_INFINITY };
-  for (let i = 1; i < losses.length - 1; i++) {
-    const loss = (losses[i - 1] + losses[i] + losses[i + 1]) / 3;
-    if (loss < best.loss) best = { epoch: i + 1, loss };
-  }
-  return best;
+  return { model, epoch: bestEpoch, loss: history[bestEpoch - 1].validationLoss as number };
 }
 
 /** AUC, loss and accuracy of the test rows. */
@@ -144,8 +130,6 @@ export const adultWideDeep = experiment({
   chapter: '05-ncf-wide-and-deep',
   summary: 'Wide & Deep on Adult beside its parts, later networks and gradient-boosted trees',
   seeds: { first: 1, count: 3, least: 2 },
-  // 2: settings by the mean of three epochs' validation loss.
-  version: 2,
   async prepare({ once, log, signal }) {
     const tables = adultTables(await loadAdult());
     const encoders = adultEncoders(tables.training);
@@ -159,9 +143,8 @@ export const adultWideDeep = experiment({
           candidates[name].start,
           async (each) => {
             const data = { ...tables, encoders, epochs };
-            const { model, history } = await train(name, each, data, random, signal);
+            const { model, epoch, loss } = await train(name, each, data, random, signal);
             model.dispose();
-            const { epoch, loss } = steadiest(history);
             epochsOf.set(JSON.stringify(each), epoch);
             return loss;
           },
