@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { readRecordedResults } from 'lib/lessons';
-import { projectRoot } from '../runner/project-root';
 
 // What notebook 05 says of the recorded runs.
 
-const has = (name: string): boolean => existsSync(path.join(projectRoot, 'data', 'results', `${name}.json`));
-
-test('insurance: 90210’s rule weighs more than every cross without effect in 10 of 10 markets', {
-  skip: has('insurance-rules') ? false : 'no record yet',
-}, () => {
+test('insurance: 90210’s rule weighs more than every cross without effect in 10 of 10 markets', () => {
   const { seeds, results } = readRecordedResults('insurance-rules');
   assert.equal(seeds.length, 10);
   for (const run of results.runs) {
@@ -21,16 +14,12 @@ test('insurance: 90210’s rule weighs more than every cross without effect in 1
   }
 });
 
-test('insurance: under L1 at least 90 % of the crosses without effect are exactly 0, in every market', {
-  skip: has('insurance-rules') ? false : 'no record yet',
-}, () => {
+test('insurance: under L1 at least 90 % of the crosses without effect are exactly 0, in every market', () => {
   const { runs } = readRecordedResults('insurance-rules').results;
   for (const run of runs) assert.ok(run['Wide & Deep'].zeroShare >= 0.9);
 });
 
-test('insurance: together better than deep alone at the rules, and than wide alone at rules and holes', {
-  skip: has('insurance-rules') ? false : 'no record yet',
-}, () => {
+test('insurance: together better than deep alone at the rules, and than wide alone at rules and holes', () => {
   const { gains, models } = readRecordedResults('insurance-rules').results;
   assert.ok(gains['deep alone'].rules.upper < 0);
   assert.ok(gains['wide alone'].rules.upper < 0 && gains['wide alone'].holes.upper < 0);
