@@ -55,3 +55,14 @@ test('Adult: settings are the best tried, and inside their ladders but for a dro
     }
   }
 });
+
+test('insurance: an ensemble of the parts forgets rules that joint training remembers', () => {
+  const { seeds, results } = readRecordedResults('insurance-ensemble');
+  assert.equal(seeds.length, 10);
+  assert.ok(results.joint.rules.upper < 0);
+  // It is no straw man: its weight was chosen, and lies inside its grid.
+  assert.ok(results.weights.every((weight) => weight > 0 && weight < 1));
+  // Nobody ranks known offers better than the truth does, but for the luck of the draw.
+  for (const { known } of Object.values(results.models))
+    assert.ok(known.auc.upper < results.bestAuc.known.upper);
+});
