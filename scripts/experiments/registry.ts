@@ -17,7 +17,9 @@ import { hybrids } from './04-lightgcn/crowd/hybrids';
 import { lastFm } from './04-lightgcn/lastfm';
 import { embeddingRanking } from './04-lightgcn/movielens/embeddings';
 import { linearRanking } from './04-lightgcn/movielens/linear';
+import { adultWideDeep } from './05-ncf-wide-and-deep/adult-wide-deep';
 import { dotProduct } from './05-ncf-wide-and-deep/dot-product';
+import { insuranceEnsemble } from './05-ncf-wide-and-deep/insurance-ensemble';
 import { insuranceRules } from './05-ncf-wide-and-deep/insurance-rules';
 import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
 import { neuralRanking } from './05-ncf-wide-and-deep/ranking-neural';
@@ -49,9 +51,11 @@ export const experiments: readonly Experiment[] = [
   linearRanking,
   embeddingRanking,
   movieLensRatings,
+  adultWideDeep,
   neuralRanking,
   dotProduct,
   insuranceRules,
+  insuranceEnsemble,
   quoteAbTest,
   accuracy,
   choice,

@@ -19,7 +19,14 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { DotProduct, InsuranceRules, MovieLensRatings, NeuralRanking } from './ncf-wide-and-deep';
+import type {
+  AdultWideDeep,
+  DotProduct,
+  InsuranceEnsemble,
+  InsuranceRules,
+  MovieLensRatings,
+  NeuralRanking,
+} from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -57,9 +64,11 @@ export interface RecordedResultTypes {
   'movielens-ranking-embeddings': MovieLensRanking;
   'movielens-ranking-linear': MovieLensRanking;
   'movielens-ratings': MovieLensRatings;
+  'adult-wide-deep': AdultWideDeep;
   'dot-product': DotProduct;
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
+  'insurance-ensemble': InsuranceEnsemble;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

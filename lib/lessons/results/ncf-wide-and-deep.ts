@@ -53,6 +53,60 @@ export interface DotProduct {
   runs: DotProductRun[];
 }
 
+/** The models of `adult-wide-deep`. */
+export type AdultModel =
+  | 'logistic regression'
+  | 'wide alone'
+  | 'deep alone'
+  | 'Wide & Deep'
+  | 'factorization machine'
+  | 'DeepFM'
+  | 'DCN-v2'
+  | 'DLRM';
+
+/** What is measured on Adult's test rows. */
+export interface AdultScores {
+  auc: number;
+  /** Nats per row. */
+  logLoss: number;
+  /** Share of rows on the right side of one half. */
+  accuracy: number;
+}
+
+/** How a model's settings were chosen: by validation loss, on a ladder of values per setting. */
+export interface AdultTuning {
+  ladders: Record<string, number[]>;
+  tried: { settings: Record<string, number>; loss: number }[];
+  settings: Record<string, number>;
+  /** Best epoch of the chosen settings; as many are trained on all training rows. */
+  epoch: number;
+}
+
+/** Gradient-boosted trees on the same rows, from Python (`scripts/fixtures/adult_trees.py`). */
+export interface AdultTrees {
+  versions: Record<string, string>;
+  models: Record<
+    string,
+    {
+      auc: Interval;
+      logLoss: Interval;
+      accuracy: Interval;
+      settings: Record<string, number>;
+      tried: number;
+    }
+  >;
+}
+
+/** Results of `adult-wide-deep`; intervals are over seeds, of initial values and the order of rows. */
+export interface AdultWideDeep {
+  rows: { training: number; validation: number; test: number };
+  tuning: Record<AdultModel, AdultTuning>;
+  models: Record<AdultModel, Record<keyof AdultScores, Interval>>;
+  /** AUC of Wide & Deep minus another model's, seed by seed. */
+  gains: Record<Exclude<AdultModel, 'Wide & Deep'>, Interval>;
+  trees: AdultTrees;
+}
+
 /** The models of `insurance-rules`. */
 export type InsuranceModel = 'wide alone' | 'deep alone' | 'Wide & Deep';
 
@@ -94,4 +148,27 @@ export interface InsuranceRules {
   /** Excess loss of Wide & Deep minus that of a part alone, market by market. */
   gains: Record<'wide alone' | 'deep alone', Record<InsuranceTest, Bounds>>;
   runs: InsuranceRun[];
+}
+
+/** A model of `insurance-ensemble`: one of `insurance-rules`, or the two parts trained apart. */
+export type InsuranceContender = InsuranceModel | 'ensemble';
+
+/** How well a model answers one kind of offers. */
+export interface InsuranceQuality {
+  /** Loss above the best possible, nats per offer. */
+  excess: number;
+  auc: number;
+  /** Purchases predicted, divided by those expected by the true probabilities: calibration in the large. */
+  ratio: number;
+}
+
+/** Results of `insurance-ensemble`; intervals are over markets. */
+export interface InsuranceEnsemble {
+  /** Weight of the wide part's logit in the ensemble, chosen by validation loss, market by market. */
+  weights: number[];
+  models: Record<InsuranceContender, Record<InsuranceTest, Record<keyof InsuranceQuality, Interval>>>;
+  /** AUC of the true probabilities. */
+  bestAuc: Record<InsuranceTest, Interval>;
+  /** Excess loss of Wide & Deep minus the ensemble's, market by market: below 0 where joint training is better. */
+  joint: Record<InsuranceTest, Interval>;
 }

@@ -13,7 +13,7 @@ import { grid } from '../runner/grid';
 const rows = { training: 60_000, validation: 20_000, test: 10_000 };
 const epochs = 30;
 const patience = 3;
-const kinds = ['known', 'holes', 'rules'] as const;
+export const kinds = ['known', 'holes', 'rules'] as const;
 
 /** What each model is made of: the parts' features, and the settings to choose from. */
 const grids: Record<InsuranceModel, InsuranceSettings[]> = {
@@ -23,7 +23,7 @@ const grids: Record<InsuranceModel, InsuranceSettings[]> = {
 };
 const names = Object.keys(grids) as InsuranceModel[];
 
-interface Market {
+export interface Market {
   market: InsuranceMarket;
   random: Random;
   training: InsuranceOffers;
@@ -57,7 +57,7 @@ function encodersOf(training: InsuranceOffers): Market['encoders'] {
   return { 'wide alone': { wide: wideAlone }, 'deep alone': { deep }, 'Wide & Deep': { wide, deep } };
 }
 
-function marketOf(seed: number | string): Market {
+export function marketOf(seed: number | string): Market {
   const random = new Random(`insurance rules ${seed}`);
   const market = new InsuranceMarket({ random: random.child('market') });
   const offers = (count: number, kind: (typeof kinds)[number], name: string) =>
@@ -77,7 +77,7 @@ function marketOf(seed: number | string): Market {
   };
 }
 
-async function train(
+export async function train(
   { training, validation, encoders, random }: Market,
   name: InsuranceModel,
   { wideRate = 1, l1 = 0, deepRate = 1e-3 }: InsuranceSettings,
@@ -101,7 +101,7 @@ async function train(
 }
 
 /** Mean Kullback-Leibler divergence of the predicted probability from the true one, nats: loss above the best possible. */
-function excessLoss(logits: Float32Array, { probability }: InsuranceOffers): number {
+export function excessLoss(logits: Float32Array, { probability }: InsuranceOffers): number {
   const sum = Array.from(logits).reduce((total, z, row) => {
     const p = probability[row];
     // -p log σ(z) - (1 - p) log σ(-z) = softplus(z) - p z
