@@ -11,7 +11,7 @@ import { experiment } from '../runner/experiment';
 import { grid } from '../runner/grid';
 
 const rows = { training: 60_000, validation: 20_000, test: 10_000 };
-const epochs = 30;
+const epochs = 60;
 const patience = 3;
 export const kinds = ['known', 'holes', 'rules'] as const;
 
@@ -116,7 +116,7 @@ export const insuranceRules = experiment({
   chapter: '05-ncf-wide-and-deep',
   summary: 'What the wide part, the deep part and both memorize and generalize on an insurance market',
   seeds: { first: 1, count: 10, least: 2 },
-  version: 2,
+  version: 3,
   async prepare({ once, log, signal }) {
     const settings = {} as Record<InsuranceModel, InsuranceSettings>;
     const market = marketOf('tuning');
