@@ -21,6 +21,7 @@ import { dotProduct } from './05-ncf-wide-and-deep/dot-product';
 import { insuranceRules } from './05-ncf-wide-and-deep/insurance-rules';
 import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
 import { neuralRanking } from './05-ncf-wide-and-deep/ranking-neural';
+import { sampledMetrics } from './05-ncf-wide-and-deep/sampled-metrics';
 import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
@@ -50,6 +51,7 @@ export const experiments: readonly Experiment[] = [
   embeddingRanking,
   movieLensRatings,
   neuralRanking,
+  sampledMetrics,
   dotProduct,
   insuranceRules,
   quoteAbTest,

@@ -19,7 +19,13 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { DotProduct, InsuranceRules, MovieLensRatings, NeuralRanking } from './ncf-wide-and-deep';
+import type {
+  DotProduct,
+  InsuranceRules,
+  MovieLensRatings,
+  NeuralRanking,
+  SampledMetrics,
+} from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -60,6 +66,7 @@ export interface RecordedResultTypes {
   'dot-product': DotProduct;
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
+  'sampled-metrics': SampledMetrics;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

@@ -95,3 +95,22 @@ export interface InsuranceRules {
   gains: Record<'wide alone' | 'deep alone', Record<InsuranceTest, Bounds>>;
   runs: InsuranceRun[];
 }
+
+/** Hit rates of a model under each protocol, in the order of `cutoffs`. */
+export type ProtocolHits<Value = number> = Record<'full' | 'uniform' | 'popularity' | 'corrected', Value[]>;
+
+/** One split of `sampled-metrics`, by the model's name. */
+export type SampledMetricsRun = Record<string, ProtocolHits>;
+
+/** Results of `sampled-metrics`: the same models, one held-out rating per user, under full and sampled ranking. */
+export interface SampledMetrics {
+  cutoffs: number[];
+  /** Negatives of the sampled protocols. */
+  negatives: number;
+  /** Weight of the variance in the correction. */
+  gamma: number;
+  /** Epochs of the networks, by validation. */
+  epochs: Record<string, number>;
+  /** Mean hit rate with its 95 % interval over splits, and the splits' values, by the model's name. */
+  models: Record<string, ProtocolHits<Bounds & { values: number[] }>>;
+}
