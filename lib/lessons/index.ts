@@ -17,7 +17,12 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
-export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
+export {
+  ncfWideAndDeepExercises,
+  type Rival,
+  type RivalQuestion,
+  rivalExercise,
+} from './exercises/ncf-wide-and-deep';
 export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';

@@ -159,6 +159,24 @@ const epochWorks = Object.entries(epochTitles).map(([name, about]) => ({
   },
 }));
 
+/** @type {Work} */
+const neuMfWork = {
+  name: 'neumf-epoch',
+  about:
+    'an epoch of NeuMF, 943 users, 1,682 items and 100,000 interactions (MovieLens-100K’s size, random pairs), 4 negatives ' +
+    'each drawn for the epoch, batch 256; the aim is 2 times faster',
+  unit: 's/epoch',
+  rounds: 5,
+  threaded: true,
+  programs: [node('neumf-epoch', 'neumf-epoch')],
+  peers: {
+    'pytorch-best': pytorch(
+      python('neumf_epoch', 'neumf-epoch', 'fused'),
+      python('neumf_epoch', 'neumf-epoch', 'compiled'),
+    ),
+  },
+};
+
 /**
  * The works that `npm run bench` can measure. A contender may have several programs and is measured with all
  * threads and with one: the best counts. `threaded: false` works run with default threads only.
@@ -259,4 +277,5 @@ export const works = [
   ),
   ...Object.entries(steps).map(stepWork),
   ...epochWorks,
+  neuMfWork,
 ];
