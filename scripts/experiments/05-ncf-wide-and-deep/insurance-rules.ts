@@ -19,7 +19,7 @@ const kinds = ['known', 'holes', 'rules'] as const;
 const grids: Record<InsuranceModel, InsuranceSettings[]> = {
   'wide alone': grid({ wideRate: [0.1, 0.3, 1, 3], l1: [0.1, 0.3, 1, 3] }),
   'deep alone': grid({ deepRate: [3e-4, 1e-3, 3e-3, 1e-2] }),
-  'Wide & Deep': grid({ wideRate: [0.1, 0.3, 1, 3], l1: [0.1, 0.3, 1, 3], deepRate: [3e-4, 1e-3, 3e-3] }),
+  'Wide & Deep': grid({ wideRate: [0.1, 0.3, 1, 3], l1: [0.1, 0.3, 1, 3], deepRate: [1e-4, 3e-4, 1e-3] }),
 };
 const names = Object.keys(grids) as InsuranceModel[];
 
