@@ -23,6 +23,7 @@ import { insuranceEnsemble } from './05-ncf-wide-and-deep/insurance-ensemble';
 import { insuranceRules } from './05-ncf-wide-and-deep/insurance-rules';
 import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
 import { neuralRanking } from './05-ncf-wide-and-deep/ranking-neural';
+import { sampledMetrics } from './05-ncf-wide-and-deep/sampled-metrics';
 import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
@@ -53,6 +54,7 @@ export const experiments: readonly Experiment[] = [
   movieLensRatings,
   adultWideDeep,
   neuralRanking,
+  sampledMetrics,
   dotProduct,
   insuranceRules,
   insuranceEnsemble,

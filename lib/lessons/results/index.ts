@@ -26,6 +26,7 @@ import type {
   InsuranceRules,
   MovieLensRatings,
   NeuralRanking,
+  SampledMetrics,
 } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
@@ -69,6 +70,7 @@ export interface RecordedResultTypes {
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
   'insurance-ensemble': InsuranceEnsemble;
+  'sampled-metrics': SampledMetrics;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

@@ -172,3 +172,22 @@ export interface InsuranceEnsemble {
   /** Excess loss of Wide & Deep minus the ensemble's, market by market: below 0 where joint training is better. */
   joint: Record<InsuranceTest, Interval>;
 }
+
+/** Hit rates of a model under each protocol, in the order of `cutoffs`. */
+export type ProtocolHits<Value = number> = Record<'full' | 'uniform' | 'popularity' | 'corrected', Value[]>;
+
+/** One split of `sampled-metrics`, by the model's name. */
+export type SampledMetricsRun = Record<string, ProtocolHits>;
+
+/** Results of `sampled-metrics`: the same models, one held-out rating per user, under full and sampled ranking. */
+export interface SampledMetrics {
+  cutoffs: number[];
+  /** Negatives of the sampled protocols. */
+  negatives: number;
+  /** Weight of the variance in the correction. */
+  gamma: number;
+  /** Epochs of the networks, by validation. */
+  epochs: Record<string, number>;
+  /** Mean hit rate with its 95 % interval over splits, and the splits' values, by the model's name. */
+  models: Record<string, ProtocolHits<Bounds & { values: number[] }>>;
+}
