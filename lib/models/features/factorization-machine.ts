@@ -113,11 +113,12 @@ export class FactorizationMachine implements FeatureModel {
   }
 
   /** Sum over all pairs of (v_i · v_j) x_i x_j, [batch]. */
-  private interactions({ indices, weights, numbers }: FeatureTensors): tf.Tensor {
+  private interactions(features: FeatureTensors): tf.Tensor {
+    const { numbers } = features;
     const sums: tf.Tensor[] = [];
     const squares: tf.Tensor[] = [];
     if (this.factors) {
-      const slots = this.factors.slots({ indices, weights, numbers }); // [batch, slots, k]
+      const slots = this.factors.slots(features); // [batch, slots, k]
       sums.push(tf.sum(slots, 1));
       squares.push(tf.sum(tf.square(slots), 1));
     }

@@ -1,0 +1,28 @@
+/**
+ * Why a model recommends what it does, and how far such answers can be trusted.
+ *
+ * @module lib/explanation
+ */
+
+export type { Attributions, Completeness } from './attributions';
+export {
+  type DifferentiableModel,
+  type FeatureCoordinates,
+  singleFeatures,
+} from './gradients/differentiable-model';
+export { embeddedFeatures } from './gradients/embedded-features';
+export { type EmbeddedIdsOptions, embeddedIds } from './gradients/embedded-ids';
+export type { BaselineKind, EmbeddedModel } from './gradients/embedded-model';
+export {
+  type IntegratedGradients,
+  type IntegratedGradientsOptions,
+  integratedGradients,
+} from './gradients/integrated-gradients';
+export {
+  type GradientTimesInputOptions,
+  gradientTimesInput,
+  type SmoothGradientsOptions,
+  smoothGradients,
+} from './gradients/local-gradients';
+export { type Quadrature, type QuadratureRule, quadrature } from './gradients/quadrature';
+export type { InputRows } from './input-rows';
