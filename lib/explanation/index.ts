@@ -26,3 +26,14 @@ export {
 } from './gradients/local-gradients';
 export { type Quadrature, type QuadratureRule, quadrature } from './gradients/quadrature';
 export type { InputRows } from './input-rows';
+export type { Dependence, PredictRows } from './shapley/coalition-game';
+export { type CodedTable, codedTable } from './shapley/coded-table';
+export { inputPredictor } from './shapley/input-predictor';
+export {
+  type ShapleyGameOptions,
+  type ShapleyMethod,
+  type ShapleyOptions,
+  type ShapleyValues,
+  shapleyInteractions,
+  shapleyValues,
+} from './shapley/shapley-values';

@@ -95,7 +95,7 @@ export function embeddedIds(model: tf.LayersModel, options: EmbeddedIdsOptions =
     baseline,
     logits: (inputs) => {
       const given = new Map<number, tf.Tensor>();
-      for (const { source, start: from } of parts) {
+      for (const { source, start: from, shape } of parts) {
         const piece = tf.slice(inputs, [0, from], [-1, count(shape)]);
         given.set(source.id, tf.reshape(piece, [-1, ...shape]));
       }
