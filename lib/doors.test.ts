@@ -9,6 +9,7 @@ import { bipartiteGraph, interactionsOf, ratingsOf, sequencesOf } from './data';
 import * as display from './display';
 import * as evaluation from './evaluation';
 import { offPolicyEvidence, uniformTarget } from './evaluation';
+import * as explanation from './explanation';
 import * as lessons from './lessons';
 import * as models from './models';
 import * as training from './training';
@@ -16,7 +17,7 @@ import * as worlds from './worlds';
 
 // Every public function that takes options, tried with options that do not exist and with what are no options.
 
-const doors = { bandits, core, data, display, evaluation, lessons, models, training, worlds };
+const doors = { bandits, core, data, display, evaluation, explanation, lessons, models, training, worlds };
 
 const random = new Random(1);
 const log = {
@@ -49,6 +50,15 @@ const neural = { dimension: 2, actions: 2, random };
 const sequenceModel = { items: 4, length: 3, random };
 const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
 const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
+const linear = {
+  size: 2,
+  features: explanation.singleFeatures(2),
+  logits: (x: core.tf.Tensor2D) => core.tf.sum(x, 1),
+};
+const points = Float32Array.of(0, 0, 1, 2);
+const sums = (x: Float64Array) =>
+  Float64Array.from({ length: x.length / 2 }, (_, i) => x[2 * i] + x[2 * i + 1]);
+const played = { features: linear.features, background: points };
 const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
 
 /** Arguments of a call that is right, by the function's name; the options are the last of them. */
@@ -178,6 +188,12 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   ZooplusSimulator: () => [{ users: 5, products: 10 }],
   QuoteFunnel: () => [{}],
   SessionSimulator: () => [{}],
+  embeddedIds: () => [models.createLogisticRecommender({ numbers: ['age'] }), {}],
+  gradientTimesInput: () => [linear, points, {}],
+  integratedGradients: () => [linear, points, { baseline: points }],
+  shapleyInteractions: () => [sums, points, 2, played],
+  shapleyValues: () => [sums, points, 2, played],
+  smoothGradients: () => [linear, points, { samples: 2, random }],
 };
 
 /** Functions that take options and stand in no row above. A new one belongs above, not here: this number falls only. */

@@ -54,7 +54,8 @@ export function codedTable(
       const given = requireTableColumns(reader, columns, 'rows');
       const codes = new Float64Array(reader.rows * size);
       coders.forEach((coder, i) => {
-        for (let row = 0; row < reader.rows; row++) codes[row * size + i] = coder.code(given[columns[i]][row], row);
+        for (let row = 0; row < reader.rows; row++)
+          codes[row * size + i] = coder.code(given[columns[i]][row], row);
       });
       return codes;
     },
@@ -89,7 +90,8 @@ class ColumnCoder {
 
   code(value: unknown, row: number): number {
     if (this.numeric) {
-      if (!Number.isFinite(value)) throw argumentError(`column ${this.column} at row ${row}`, 'a finite number', value);
+      if (!Number.isFinite(value))
+        throw argumentError(`column ${this.column} at row ${row}`, 'a finite number', value);
       return value as number;
     }
     // Lists of values are the same value if they hold the same.

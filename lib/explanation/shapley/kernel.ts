@@ -27,7 +27,8 @@ export function kernelCoalitions(players: number, samples: number, random: Rando
   };
   // Total weight of the coalitions of size s, and of size n - s: (n - 1) / (s (n - s)).
   const half = Math.floor(players / 2);
-  const sizeWeight = (size: number) => ((players - 1) / (size * (players - size))) * (2 * size === players ? 1 : 2);
+  const sizeWeight = (size: number) =>
+    ((players - 1) / (size * (players - size))) * (2 * size === players ? 1 : 2);
   let size = 1;
   for (; size <= half; size++) {
     const all = combinationCount(players, size);

@@ -26,7 +26,12 @@ const random = () => new Random('shapley');
 const methods = ['exact', 'kernel', 'permutation'] as const;
 
 /** Worth of a coalition by the definition, one background row after another. */
-function worth(predict: PredictRows, x: Float64Array, others: Float64Array, members: readonly number[]): number {
+function worth(
+  predict: PredictRows,
+  x: Float64Array,
+  others: Float64Array,
+  members: readonly number[],
+): number {
   let sum = 0;
   for (let b = 0; b < others.length; b += x.length) {
     const mixed = others.slice(b, b + x.length);
@@ -40,7 +45,9 @@ function worth(predict: PredictRows, x: Float64Array, others: Float64Array, memb
 function byPermutations(v: (members: readonly number[]) => number, players: number): number[] {
   const values = new Array<number>(players).fill(0);
   const orders = (left: number[]): number[][] =>
-    left.length === 0 ? [[]] : left.flatMap((j) => orders(left.filter((k) => k !== j)).map((rest) => [j, ...rest]));
+    left.length === 0
+      ? [[]]
+      : left.flatMap((j) => orders(left.filter((k) => k !== j)).map((rest) => [j, ...rest]));
   const all = orders(Array.from({ length: players }, (_, j) => j));
   for (const order of all)
     order.forEach((j, step) => {
@@ -52,7 +59,8 @@ function byPermutations(v: (members: readonly number[]) => number, players: numb
 test('bad rows, backgrounds, features, budgets and outputs are refused', () => {
   const predict = predictOf('tanh');
   const good: ShapleyOptions = { features, background };
-  const given = (options: Partial<ShapleyOptions>) => () => shapleyValues(predict, inputs, size, { ...good, ...options });
+  const given = (options: Partial<ShapleyOptions>) => () =>
+    shapleyValues(predict, inputs, size, { ...good, ...options });
   throwsArgument(given({ background: new Float64Array(0) }), 'background');
   throwsArgument(given({ background: background.slice(1) }), 'background');
   throwsArgument(given({ features: [] }), 'features');
@@ -69,7 +77,10 @@ test('bad rows, backgrounds, features, budgets and outputs are refused', () => {
   throwsArgument(() => shapleyValues(predict, inputs, 0, good), 'size');
   throwsArgument(() => shapleyValues({} as never, inputs, size, good), 'predict');
   throwsArgument(() => shapleyValues(() => [1], inputs, size, good), 'predict');
-  throwsArgument(() => shapleyValues((x) => new Float64Array(x.length / size).fill(Number.NaN), inputs, size, good), 'predict');
+  throwsArgument(
+    () => shapleyValues((x) => new Float64Array(x.length / size).fill(Number.NaN), inputs, size, good),
+    'predict',
+  );
   const many = new Float64Array(16).map((_, i) => i);
   const sixteen = { features: singleFeatures(16), background: many };
   throwsArgument(() => shapleyValues(predict, many, 16, { ...sixteen, method: 'exact' }), 'features');
@@ -88,7 +99,10 @@ test('a feature that varies in nothing is refused, as a row that hides what was 
 test("exact values equal the definition over all orders, and shap's", () => {
   for (const kind of ['tanh', 'relu'] as const) {
     const predict = predictOf(kind);
-    const { values, outputs, baselineOutputs, method } = shapleyValues(predict, inputs, size, { features, background });
+    const { values, outputs, baselineOutputs, method } = shapleyValues(predict, inputs, size, {
+      features,
+      background,
+    });
     assert.equal(method, 'exact');
     assertClose(values, networks[kind].exact, 1e-4, kind);
     assertClose(outputs, networks[kind].logits, 1e-5);
@@ -119,16 +133,24 @@ test('over 2^12 coalitions they equal brute force', () => {
           sum += weights[i * players + j] * Math.tanh(given[row * players + i] * given[row * players + j]);
       return sum;
     });
-  const { values } = shapleyValues(predict, x, players, { features: singleFeatures(players), background: other });
-  const members = (coalition: number) => Array.from({ length: players }, (_, j) => j).filter((j) => (coalition >> j) & 1);
-  const worths = Array.from({ length: 2 ** players }, (_, coalition) => worth(predict, x, other, members(coalition)));
+  const { values } = shapleyValues(predict, x, players, {
+    features: singleFeatures(players),
+    background: other,
+  });
+  const members = (coalition: number) =>
+    Array.from({ length: players }, (_, j) => j).filter((j) => (coalition >> j) & 1);
+  const worths = Array.from({ length: 2 ** players }, (_, coalition) =>
+    worth(predict, x, other, members(coalition)),
+  );
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   const expected = Array.from({ length: players }, (_, j) => {
     let sum = 0;
     worths.forEach((value, coalition) => {
       if ((coalition >> j) & 1) return;
       const s = members(coalition).length;
-      sum += ((factorial(s) * factorial(players - s - 1)) / factorial(players)) * (worths[coalition | (1 << j)] - value);
+      sum +=
+        ((factorial(s) * factorial(players - s - 1)) / factorial(players)) *
+        (worths[coalition | (1 << j)] - value);
     });
     return sum;
   });
@@ -170,7 +192,13 @@ test('groups are players: exactly as captum has them against one baseline', () =
     for (let row = 0; row < rows; row++) {
       const x = inputs.slice(row * size, (row + 1) * size);
       const expected = byPermutations(
-        (members) => worth(predict, x, given.background, members.flatMap((j) => groups[j].coordinates)),
+        (members) =>
+          worth(
+            predict,
+            x,
+            given.background,
+            members.flatMap((j) => groups[j].coordinates),
+          ),
         groups.length,
       );
       assertClose(values.slice(4 * row, 4 * row + 4), expected, 1e-9);
@@ -207,7 +235,10 @@ test('efficiency, symmetry, dummy and additivity hold, whatever the method', () 
       const f = polynomial(linear, pair);
       const g: PredictRows = (given) => polynomial([1, -1, 2, 0], 0.5)(given);
       // Efficiency.
-      const { values, outputs, baselineOutputs } = shapleyValues(f, x, 4, { ...options, random: new Random(seed) });
+      const { values, outputs, baselineOutputs } = shapleyValues(f, x, 4, {
+        ...options,
+        random: new Random(seed),
+      });
       for (let row = 0; row < 2; row++) {
         const sum = values.slice(4 * row, 4 * row + 4).reduce((a, b) => a + b, 0);
         assertClose([sum], [outputs[row] - baselineOutputs[row]], 1e-9);
@@ -218,7 +249,11 @@ test('efficiency, symmetry, dummy and additivity hold, whatever the method', () 
       // Additivity, on the same coalitions.
       const sum: PredictRows = (given) => Float64Array.from(f(given), (value, i) => value + g(given)[i]);
       const parts = of(g);
-      assertClose(of(sum), values.map((value, i) => value + parts[i]), 1e-9);
+      assertClose(
+        of(sum),
+        values.map((value, i) => value + parts[i]),
+        1e-9,
+      );
       // Symmetry: x2 and x3 stand for the same.
       const twin = (given: Float64Array) => given.map((value, i) => (i % 4 === 3 ? given[i - 1] : value));
       const same = of(polynomial([linear[0], linear[1], 1.5, 1.5], pair), twin(x), twin(other));
@@ -229,12 +264,17 @@ test('efficiency, symmetry, dummy and additivity hold, whatever the method', () 
   );
 });
 
-const meanOf = (given: Float64Array, i: number) => given.filter((_, at) => at % 4 === i).reduce((a, b) => a + b, 0) / (given.length / 4);
+const meanOf = (given: Float64Array, i: number) =>
+  given.filter((_, at) => at % 4 === i).reduce((a, b) => a + b, 0) / (given.length / 4);
 
 test('interactions are symmetric, add up to the values, and a product is shared by its pair alone', () => {
   const x = drawn(1, 1);
   const zero = new Float64Array(4);
-  const predict: PredictRows = (given) => Float64Array.from({ length: given.length / 4 }, (_, r) => given[4 * r] * given[4 * r + 1] + given[4 * r + 2]);
+  const predict: PredictRows = (given) =>
+    Float64Array.from(
+      { length: given.length / 4 },
+      (_, r) => given[4 * r] * given[4 * r + 1] + given[4 * r + 2],
+    );
   const options = { features: singleFeatures(4), background: zero };
   const matrix = shapleyInteractions(predict, x, 4, options);
   const half = (x[0] * x[1]) / 2;
@@ -246,7 +286,8 @@ test('left-out features follow those that are kept, if asked: correlated copies 
   const count = 400;
   const other = new Float64Array(2 * count);
   for (let b = 0; b < count; b++) other.fill(source.normal(), 2 * b, 2 * b + 2);
-  const predict: PredictRows = (given) => Float64Array.from({ length: given.length / 2 }, (_, r) => given[2 * r]);
+  const predict: PredictRows = (given) =>
+    Float64Array.from({ length: given.length / 2 }, (_, r) => given[2 * r]);
   const x = Float64Array.of(1, 1);
   const options = { features: singleFeatures(2), background: other };
   const mean = other.reduce((sum, value) => sum + value, 0) / (2 * count);
@@ -262,7 +303,12 @@ test('one seed gives one answer, a single feature gets all, and compiled predict
   const given = { features, background } as const;
   assertClose(shapleyValues(predict, inputs, size, given).values, networks.relu.exact, 1e-4);
   const sampled = (seed: number) =>
-    shapleyValues(predictOf('relu'), inputs, size, { ...given, method: 'kernel', samples: 40, random: new Random(seed) }).values;
+    shapleyValues(predictOf('relu'), inputs, size, {
+      ...given,
+      method: 'kernel',
+      samples: 40,
+      random: new Random(seed),
+    }).values;
   assert.deepEqual(sampled(1), sampled(1));
   assert.notDeepEqual(sampled(1), sampled(2));
   predict.dispose();
@@ -272,7 +318,11 @@ test('one seed gives one answer, a single feature gets all, and compiled predict
     const { values, outputs, baselineOutputs } = shapleyValues(predictOf('relu'), inputs, size, {
       ...{ features: all, background, method, random: random() },
     });
-    assertClose(values, outputs.map((output, row) => output - baselineOutputs[row]), 1e-12);
+    assertClose(
+      values,
+      outputs.map((output, row) => output - baselineOutputs[row]),
+      1e-12,
+    );
   }
   assert.equal(tf.memory().numTensors, before);
 });
@@ -286,7 +336,9 @@ test('columns of a table play as they are, crosses made anew: texts, numbers and
   const score = (given: Readonly<Record<string, ArrayLike<unknown>>>) =>
     Array.from({ length: given.age.length }, (_, i) => {
       const tags = given.tags[i] as string[];
-      return (given.job[i] === 'cook' && given.city[i] === 'A' ? 4 : 0) + (given.age[i] as number) + tags.length;
+      return (
+        (given.job[i] === 'cook' && given.city[i] === 'A' ? 4 : 0) + (given.age[i] as number) + tags.length
+      );
     });
   const columns = ['job', 'city', 'age', 'tags'];
   throwsArgument(() => codedTable(score, table, ['job', 'zip']), 'table');
@@ -303,6 +355,10 @@ test('columns of a table play as they are, crosses made anew: texts, numbers and
   const encoder = fitFeatures([crossed(['job', 'city']), category('job')], table);
   const model = new WideAndDeep({ wide: encoder, random: random() });
   const crossedTable = codedTable((given) => predictFeatureLogits(model, given), table, ['job', 'city']);
-  assertClose(crossedTable.predict(crossedTable.encode(table)) as Float32Array, predictFeatureLogits(model, table), 0);
+  assertClose(
+    crossedTable.predict(crossedTable.encode(table)) as Float32Array,
+    predictFeatureLogits(model, table),
+    0,
+  );
   model.dispose();
 });

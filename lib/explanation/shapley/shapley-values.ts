@@ -188,7 +188,11 @@ const onlyPlayer = (_: Float64Array, empty: number, full: number) => {
 
 function requireFew(players: number): void {
   if (players > mostExactPlayers)
-    throw argumentError('features', `at most ${mostExactPlayers} for exact values (2^15 coalitions)`, players);
+    throw argumentError(
+      'features',
+      `at most ${mostExactPlayers} for exact values (2^15 coalitions)`,
+      players,
+    );
 }
 
 function gameOf(
