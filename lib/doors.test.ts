@@ -59,6 +59,7 @@ const points = Float32Array.of(0, 0, 1, 2);
 const sums = (x: Float64Array) =>
   Float64Array.from({ length: x.length / 2 }, (_, i) => x[2 * i] + x[2 * i + 1]);
 const played = { features: linear.features, background: points };
+const spread = () => explanation.shapleyValues(sums, points, 2, played);
 const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
 
 /** Arguments of a call that is right, by the function's name; the options are the last of them. */
@@ -188,6 +189,12 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   ZooplusSimulator: () => [{ users: 5, products: 10 }],
   QuoteFunnel: () => [{}],
   SessionSimulator: () => [{}],
+  nearestEmbeddings: () => [points, 2, 0, {}],
+  deletionCurves: () => [sums, points, 2, spread(), { ...played, random }],
+  infidelity: () => [sums, points, 2, spread(), { ...played, random }],
+  explanationSensitivity: () => [spread, points, 2, { random }],
+  explanationAgreement: () => [spread(), spread(), {}],
+  explanationStability: () => [[spread(), spread()], {}],
   embeddedIds: () => [models.createLogisticRecommender({ numbers: ['age'] }), {}],
   gradientTimesInput: () => [linear, points, {}],
   integratedGradients: () => [linear, points, { baseline: points }],

@@ -6,6 +6,29 @@
 
 export type { Attributions, Completeness } from './attributions';
 export {
+  type DeletionCurveOptions,
+  type DeletionCurves,
+  deletionCurves,
+} from './faithfulness/deletion-curves';
+export {
+  explanationStability,
+  type Stability,
+  type StabilityOptions,
+} from './faithfulness/explanation-stability';
+export {
+  explanationSensitivity,
+  type Infidelity,
+  type InfidelityOptions,
+  infidelity,
+  type SensitivityOptions,
+} from './faithfulness/infidelity';
+export { type Agreement, type AgreementOptions, explanationAgreement } from './faithfulness/rank-agreement';
+export {
+  type RandomizedWeights,
+  type WeightRandomizationOptions,
+  weightRandomization,
+} from './faithfulness/weight-randomization';
+export {
   type DifferentiableModel,
   type FeatureCoordinates,
   singleFeatures,
@@ -25,6 +48,21 @@ export {
   smoothGradients,
 } from './gradients/local-gradients';
 export { type Quadrature, type QuadratureRule, quadrature } from './gradients/quadrature';
+export {
+  type CounterfactualHistory,
+  type CounterfactualHistoryOptions,
+  counterfactualHistory,
+} from './histories/counterfactual-history';
+export {
+  type HistoryInfluence,
+  type HistoryInfluenceOptions,
+  historyInfluence,
+} from './histories/history-influence';
+export {
+  type NearestEmbeddingsOptions,
+  type Neighbor,
+  nearestEmbeddings,
+} from './histories/nearest-embeddings';
 export type { InputRows } from './input-rows';
 export type { Dependence, PredictRows } from './shapley/coalition-game';
 export { type CodedTable, codedTable } from './shapley/coded-table';
