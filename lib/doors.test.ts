@@ -12,6 +12,7 @@ import { offPolicyEvidence, uniformTarget } from './evaluation';
 import * as explanation from './explanation';
 import * as lessons from './lessons';
 import * as models from './models';
+import { models as recommenders } from './recommender';
 import * as training from './training';
 import * as worlds from './worlds';
 
@@ -59,6 +60,15 @@ const points = Float32Array.of(0, 0, 1, 2);
 const sums = (x: Float64Array) =>
   Float64Array.from({ length: x.length / 2 }, (_, i) => x[2 * i] + x[2 * i + 1]);
 const played = { features: linear.features, background: points };
+/** A recommender by common buyers of three items. */
+async function nearest() {
+  const recommender = recommenders.itemKnn();
+  const [users, items] = [3, 3].map(
+    (size) => new data.Vocabulary(Array.from({ length: size }, (_, id) => id)),
+  );
+  await recommender.fit(new data.Log({ user: log.user, item: log.item.map((id) => id % 3), users, items }));
+  return recommender;
+}
 const spread = () => explanation.shapleyValues(sums, points, 2, played);
 const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
 
@@ -189,6 +199,9 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   ZooplusSimulator: () => [{ users: 5, products: 10 }],
   QuoteFunnel: () => [{}],
   SessionSimulator: () => [{}],
+  counterfactualHistory: async () => [await nearest(), { history: [0] }, 1, {}],
+  historyInfluence: async () => [await nearest(), { history: [0] }, 1, {}],
+  weightRandomization: () => [[core.tf.variable(core.tf.zeros([2]))], spread, { random }],
   nearestEmbeddings: () => [points, 2, 0, {}],
   deletionCurves: () => [sums, points, 2, spread(), { ...played, random }],
   infidelity: () => [sums, points, 2, spread(), { ...played, random }],

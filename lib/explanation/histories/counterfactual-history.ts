@@ -58,15 +58,15 @@ export function counterfactualHistory(
   const found = greedySet(search, player.length, budget);
   let best: readonly number[] | undefined = found;
   let smallest = true;
-  search: for (let size = 1; size < (found?.length ?? player.length); size++) {
+  sizes: for (let size = 1; size < (found?.length ?? player.length); size++) {
     for (const positions of subsets(player.length, size)) {
       if (search.asked >= budget) {
         smallest = false;
-        break search;
+        break sizes;
       }
       if (search.ask(new Set(positions)).margin !== undefined) continue;
       best = positions;
-      break search;
+      break sizes;
     }
   }
   if (best === undefined)
