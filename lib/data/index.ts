@@ -97,6 +97,7 @@ export { type LogSource, readLog } from './log/read-log';
 export type { ColumnName, ReadLogOptions, TimeUnit } from './log/read-log-options';
 export type { LogFrame, LogObject } from './log/read-memory';
 export type { DuplicateRows, RefusedRows } from './log/refine-rows';
+export { type LabeledPairs, PointwiseSampler, type PointwiseSamplerOptions } from './pointwise-sampler';
 export { type RatingMatrix, type RatingMatrixOptions, type RatingScale, ratingsOf } from './rating-matrix';
 export { type SampledCandidateOptions, type SampledCandidates, sampleCandidates } from './sampled-candidates';
 export { everyTarget, type SampledTargetOptions, sampledTargets, type TargetRows } from './sampled-targets';

@@ -4,7 +4,8 @@ import { CATEGORY_AXIS } from './axes';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
-import { INK, seriesColor } from './theme';
+import { seriesStyles } from './series-style';
+import { INK } from './theme';
 import {
   checkedLabels,
   checkedValues,
@@ -59,6 +60,7 @@ export function barChart(options: BarChartOptions): Figure {
   requireOneOf('orientation', orientation, ['vertical', 'horizontal'] as const);
   requireSeries('series', options.series, { name: 'text', values: 'list', lower: 'list?', upper: 'list?' });
   const vertical = orientation === 'vertical';
+  const styles = seriesStyles(options.series.map(({ name }) => name));
   const traces = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;
     const { values, interval } = checkedValues(argument, 'values', series, vertical ? axes.y : axes.x);
@@ -70,7 +72,7 @@ export function barChart(options: BarChartOptions): Figure {
       orientation: vertical ? 'v' : 'h',
       x: vertical ? categories : values,
       y: vertical ? values : categories,
-      marker: { color: seriesColor(i) },
+      marker: { color: styles[i].color },
       ...(error ? { [vertical ? 'error_y' : 'error_x']: error } : {}),
     };
   });

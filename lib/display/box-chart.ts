@@ -4,7 +4,8 @@ import { CATEGORY_AXIS } from './axes';
 import { boxStatistics } from './box-statistics';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
-import { INK, seriesColor, translucent } from './theme';
+import { seriesStyles } from './series-style';
+import { INK, translucent } from './theme';
 import { checkedLabels, checkedNumbers, type Numbers, requireSameLength, requireSeries } from './values';
 
 /** One group of boxes: a box per category. */
@@ -62,13 +63,14 @@ export function groupedBoxes(options: GroupedBoxesOptions): Figure {
     category: vertical ? 'x' : 'y',
     value: vertical ? 'y' : 'x',
   };
+  const styles = seriesStyles(options.groups.map(({ name }) => name));
   const boxes = options.groups.flatMap((group, i): Trace[] => {
     const argument = `groups[${i}].values`;
     requireSameLength(argument, group.values?.length, categories.length, 'categories');
     const statistics = group.values.map((values, k) =>
       boxStatistics(checkedNumbers(`${argument}[${k}]`, values, valueAxis)),
     );
-    const color = seriesColor(i);
+    const { color } = styles[i];
     const box: Trace = {
       type: 'box',
       name: group.name,

@@ -2,7 +2,8 @@ import { requirePositiveInteger } from '../core/checks';
 import { requireOptions } from '../core/options/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
-import { seriesColor, translucent } from './theme';
+import { seriesStyles } from './series-style';
+import { translucent } from './theme';
 import { checkedNumbers, type Numbers, requireSeries } from './values';
 
 export interface HistogramOptions extends ChartOptions {
@@ -46,6 +47,7 @@ export function histogram(options: HistogramOptions): Figure {
   }
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
   const edges = Array.from({ length: bins + 1 }, (_, i) => unscale(low + ((high - low) * i) / bins));
+  const styles = seriesStyles(options.series.map(({ name }) => name));
   const traces = samples.map((sample, i): Trace => {
     const counts = new Array<number>(bins).fill(0);
     for (const value of sample) {
@@ -59,8 +61,8 @@ export function histogram(options: HistogramOptions): Figure {
       y: shares ? counts.map((count) => count / sample.length) : counts,
       width: counts.map((_, k) => edges[k + 1] - edges[k]),
       marker: {
-        color: translucent(seriesColor(i), samples.length > 1 ? 0.55 : 0.85),
-        line: { color: seriesColor(i), width: 0.5 },
+        color: translucent(styles[i].color, samples.length > 1 ? 0.55 : 0.85),
+        line: { color: styles[i].color, width: 0.5 },
       },
     };
   });

@@ -1,7 +1,8 @@
 import { requireOptions } from '../core/options/options';
 import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import type { Figure, Trace } from './figure-type';
-import { seriesColor, seriesDash, seriesSymbol, translucent } from './theme';
+import { seriesStyles } from './series-style';
+import { translucent } from './theme';
 import {
   checkedNumbers,
   checkedValues,
@@ -57,12 +58,13 @@ export function lineChart(options: LineChartOptions): Figure {
     lower: 'list?',
     upper: 'list?',
   });
+  const styles = seriesStyles(options.series.map(({ name }) => name));
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
     const { values: y, interval } = checkedValues(argument, 'y', { ...series, values: series.y }, axes.y);
     const x = checkedNumbers(`${argument}.x`, series.x ?? y.map((_, position) => position + 1), axes.x);
     requireSameLength(`${argument}.x`, x.length, y.length, 'its y');
-    const color = seriesColor(i);
+    const { color, dash, symbol } = styles[i];
     const markers = options.markers ?? y.length <= 30;
     const line = {
       type: 'scatter',
@@ -71,8 +73,8 @@ export function lineChart(options: LineChartOptions): Figure {
       legendgroup: series.name,
       x,
       y,
-      line: { color, width: 2.5, dash: seriesDash(i) },
-      ...(markers ? { marker: { color, size: 7, symbol: seriesSymbol(i) } } : {}),
+      line: { color, width: 2.5, dash },
+      ...(markers ? { marker: { color, size: 7, symbol } } : {}),
     };
     if (interval === undefined) return [line];
     return [band(series.name, x, interval, color), line];

@@ -5,7 +5,7 @@ import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { diagonalTrace } from './scatter-chart';
-import { seriesColor, seriesSymbol } from './theme';
+import { seriesStyles } from './series-style';
 import { checkedInterval, checkedNumbers, requireSeries } from './values';
 
 /** One model's reliability: per bin of its predictions, what it said and what happened. */
@@ -48,6 +48,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
   const axes = checkedChart(chart);
   requireSeries('series', options.series, { name: 'text', bins: 'list' });
   const everything: number[] = [0];
+  const styles = seriesStyles(options.series.map(({ name }) => name));
   const curves = options.series.map((series, i): Trace => {
     const argument = `series[${i}]`;
     if (!Array.isArray(series.bins)) throw argumentError(`${argument}.bins`, 'a list of bins', series.bins);
@@ -68,7 +69,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       : undefined;
     const sizes = markerSizes(column('count'));
     everything.push(...x, ...y);
-    const color = seriesColor(i);
+    const { color, symbol } = styles[i];
     return {
       type: 'scatter',
       mode: 'lines+markers',
@@ -77,7 +78,7 @@ export function reliabilityCurve(options: ReliabilityCurveOptions): Figure {
       x,
       y,
       line: { color, width: 2 },
-      marker: { color, symbol: seriesSymbol(i), size: sizes },
+      marker: { color, symbol, size: sizes },
       ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };
   });

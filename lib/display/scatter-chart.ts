@@ -3,7 +3,8 @@ import { type ChartOptions, chartFigure, checkedChart } from './chart';
 import { errorBars } from './error-bars';
 import type { Figure, Trace } from './figure-type';
 import { fitLine } from './fitted-line';
-import { INK, seriesColor, seriesSymbol } from './theme';
+import { seriesStyles } from './series-style';
+import { INK } from './theme';
 import {
   checkedNumbers,
   checkedValues,
@@ -66,13 +67,14 @@ export function scatterChart(options: ScatterChartOptions): Figure {
     fit: 'boolean?',
   });
   const everyX: number[] = [];
+  const styles = seriesStyles(options.series.map(({ name }) => name));
   const traces = options.series.flatMap((series, i): Trace[] => {
     const argument = `series[${i}]`;
     const x = checkedNumbers(`${argument}.x`, series.x, axes.x);
     const { values: y, interval } = checkedValues(argument, 'y', { ...series, values: series.y }, axes.y);
     requireSameLength(`${argument}.y`, y.length, x.length, 'its x');
     if (series.labels) requireSameLength(`${argument}.labels`, series.labels.length, x.length, 'its x');
-    const color = seriesColor(i);
+    const { color, symbol } = styles[i];
     for (const value of x) everyX.push(value);
     const points: Trace = {
       type: 'scatter',
@@ -80,7 +82,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
       name: series.name,
       x,
       y,
-      marker: { color, symbol: seriesSymbol(i), ...cloudStyle(x.length) },
+      marker: { color, symbol, ...cloudStyle(x.length) },
       ...(series.labels ? { text: [...series.labels], hovertemplate: '%{text}<br>%{x}, %{y}' } : {}),
       ...(interval ? { error_y: errorBars(y, interval, color) } : {}),
     };

@@ -15,6 +15,9 @@ export {
 } from './customers/customer-id';
 export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
+export { checkAnswer } from './exercises/check-answer';
+export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
+export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
 export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
@@ -75,6 +78,8 @@ export type {
   DialBar,
   DialCell,
   DialModel,
+  DotProduct,
+  DotProductRun,
   FeedbackLoopDrift,
   GamesFullRanking,
   HitsAndGain,
@@ -84,6 +89,7 @@ export type {
   MeasuredOverSplits,
   MovieLensBaselines,
   MovieLensRanking,
+  MovieLensRatings,
   MovieLensSequences,
   MushroomPolicy,
   OffPolicyAccuracy,
@@ -100,6 +106,7 @@ export type {
   QuoteWorld,
   RankedModel,
   RankingMeans,
+  RatingErrors,
   RecordedCounts,
   RecordedLoss,
   RecordedResultTypes,

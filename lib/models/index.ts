@@ -51,6 +51,11 @@ export { type Ease, type EaseOptions, fitEase } from './linear/ease';
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions, type SimilarItems } from './linear/item-knn';
 export { fitUserKnn, type SimilarUsers, type UserKnn, type UserKnnOptions } from './linear/user-knn';
 export type { ModelState, SavableModel } from './model-state';
+export { Gmf, type GmfOptions } from './ncf/gmf';
+export { NcfMlp, type NcfMlpOptions } from './ncf/ncf-mlp';
+export { NeuMf, type NeuMfOptions, type Pretrained } from './ncf/neu-mf';
+export type { PairModel } from './ncf/pair-model';
+export type { EmbeddingPair, PairModelOptions } from './ncf/pair-options';
 export type { RankingModel, ScoreItems } from './ranking-model';
 export {
   fitRatingKnn,

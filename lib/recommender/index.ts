@@ -31,6 +31,12 @@ export type { ItemKnnRecommenderOptions } from './adapters/item-knn';
 export type { MarkovChainRecommenderOptions } from './adapters/markov-chain';
 export type { MlpRecommenderModelOptions } from './adapters/mlp';
 export type {
+  GmfRecommenderOptions,
+  NcfMlpRecommenderOptions,
+  NeuMfRecommenderOptions,
+  PairTrainingOptions,
+} from './adapters/ncf';
+export type {
   Bert4RecRecommenderOptions,
   Gru4RecRecommenderOptions,
   SasrecRecommenderOptions,

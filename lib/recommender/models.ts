@@ -8,6 +8,7 @@ import { implicitAls } from './adapters/implicit-als';
 import { itemKnn } from './adapters/item-knn';
 import { markovChain } from './adapters/markov-chain';
 import { mlp } from './adapters/mlp';
+import { gmf, ncfMlp, neuMf } from './adapters/ncf';
 import { bert4rec, gru4rec, sasrec } from './adapters/next-item';
 import { pinSage } from './adapters/pin-sage';
 import { popularity, recentlyPopular } from './adapters/popularity';
@@ -21,7 +22,7 @@ import { userKnn } from './adapters/user-knn';
  * | by | models |
  * |---|---|
  * | nothing personal | `popularity`, `recentlyPopular` |
- * | what users took | `itemKnn`, `userKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp` |
+ * | what users took | `itemKnn`, `userKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp`, `gmf`, `ncfMlp`, `neuMf` |
  * | the graph of it | `lightGcn`, `gcn`, `ngcf`, `graphSage`, `pinSage` |
  * | its order | `markovChain`, `fpmc`, `gru4rec`, `sasrec`, `bert4rec`, `bst` |
  * | their ratings | `biases`, `ratingKnn`, `svd`, `svdPlusPlus`, which predict ratings too |
@@ -42,6 +43,9 @@ export const models = {
   bprMf,
   randomWalks,
   mlp,
+  gmf,
+  ncfMlp,
+  neuMf,
   lightGcn,
   gcn,
   ngcf,

@@ -18,7 +18,13 @@ export { type FitBlendOptions, fitBlend } from './ranking/fit-blend';
 export { type FitBprOptions, type FitBprResult, fitBpr } from './ranking/fit-bpr';
 export { type FitFpmcOptions, fitFpmc } from './ranking/fit-fpmc';
 export { type FitGraphSageOptions, fitGraphSage } from './ranking/fit-graph-sage';
+export {
+  type FitInteractionsOptions,
+  type FitInteractionsResult,
+  fitInteractions,
+} from './ranking/fit-interactions';
 export { type FitPinSageOptions, fitPinSage } from './ranking/fit-pin-sage';
+export type { PairLoss } from './ranking/pair-loss';
 export { type LoadModelOptions, loadModel, type SavedModels, saveModel } from './saved-model';
 export { type FitNextItemOptions, fitNextItem, type NextItemRows } from './sequence/fit-next-item';
 export type { MaskingOptions } from './sequence/masked-rows';

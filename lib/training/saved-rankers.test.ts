@@ -39,6 +39,9 @@ import { fitEase } from '../models/linear/ease';
 import { fitItemKnn } from '../models/linear/item-knn';
 import { fitUserKnn } from '../models/linear/user-knn';
 import type { ModelState, SavableModel } from '../models/model-state';
+import { Gmf } from '../models/ncf/gmf';
+import { NcfMlp } from '../models/ncf/ncf-mlp';
+import { NeuMf } from '../models/ncf/neu-mf';
 import { fitRatingKnn } from '../models/ratings/rating-knn';
 import { fitSvd } from '../models/ratings/svd';
 import { fitSvdPlusPlus } from '../models/ratings/svd-plus-plus';
@@ -133,6 +136,21 @@ const cases: Record<string, Case> = {
     kind: 'item-knn',
     make: () => fitItemKnn(train, { weights: Float64Array.from(train.itemIds, (item) => 1 + (item % 3)) }),
     score: byItems,
+  },
+  GMF: {
+    kind: 'gmf',
+    make: () => new Gmf({ users, items, embeddingSize: 3, biases: true, random }),
+    score: byScorer,
+  },
+  'NCF MLP': {
+    kind: 'ncf-mlp',
+    make: () => new NcfMlp({ users, items, embeddingSize: 3, hidden: [4], random }),
+    score: byScorer,
+  },
+  NeuMF: {
+    kind: 'neu-mf',
+    make: () => new NeuMf({ users, items, embeddingSize: 3, mlpEmbeddingSize: 2, hidden: [4], random }),
+    score: byScorer,
   },
   'matrix factorization': {
     kind: 'matrix-factorization',

@@ -26,6 +26,16 @@ export {
   type CustomerOptions,
   CustomerSimulator,
 } from './customers/customers';
+export type { InsuranceCustomer } from './insurance/customers';
+export {
+  InsuranceMarket,
+  type InsuranceMarketOptions,
+  type InsuranceOfferKind,
+  type InsuranceOfferOptions,
+  type InsuranceOffers,
+  type InsuranceRule,
+} from './insurance/insurance-market';
+export { type InsuranceProduct, insuranceProducts } from './insurance/products';
 export {
   type PolicyLog,
   PolicyWorld,

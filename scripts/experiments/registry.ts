@@ -17,7 +17,8 @@ import { hybrids } from './04-lightgcn/crowd/hybrids';
 import { lastFm } from './04-lightgcn/lastfm';
 import { embeddingRanking } from './04-lightgcn/movielens/embeddings';
 import { linearRanking } from './04-lightgcn/movielens/linear';
-import { movieLensRatings } from './04-lightgcn/movielens-ratings';
+import { dotProduct } from './05-ncf-wide-and-deep/dot-product';
+import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
 import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
@@ -46,6 +47,7 @@ export const experiments: readonly Experiment[] = [
   linearRanking,
   embeddingRanking,
   movieLensRatings,
+  dotProduct,
   quoteAbTest,
   accuracy,
   choice,

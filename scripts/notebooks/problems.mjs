@@ -1,6 +1,7 @@
 import { figuresOf, pictureOf, pictureSize, untitledAxes } from './figures.mjs';
 import { KEY_FIGURES_TYPE, keyFiguresOf, outsideBands } from './key-figures.mjs';
 import { joined } from './notebook-file.mjs';
+import { sourceProblems } from './prose.mjs';
 
 /** A committed notebook stays below this many bytes. */
 const MOST_BYTES = 3_000_000;
@@ -36,6 +37,7 @@ export function findProblems(notebook, { bands = {}, needsKeyFigures = false, ro
   for (const { cell, output, figure } of figuresOf(notebook)) {
     problems.push(...figureProblems(output, figure).map((message) => ({ cell, message })));
   }
+  problems.push(...sourceProblems(notebook));
   const figures = keyFiguresOf(notebook);
   if (needsKeyFigures && Object.keys(figures).length === 0) {
     problems.push({ cell: 0, message: `no cell shows key figures (${KEY_FIGURES_TYPE})` });

@@ -13,10 +13,10 @@ import { listNotebooks } from './select.mjs';
 import { Tickers } from './ticker.mjs';
 
 /**
- * What running notebooks takes. `keep` replaces the notebooks by their executed selves and exports them;
+ * What running notebooks takes. `keep` replaces the notebooks by their executed selves, `pages` exports them;
  * `cellSeconds` is the longest that one cell may take; `jobs` is how many run side by side.
  *
- * @typedef {{ root: string, cellSeconds: number, keep: boolean, jobs?: number,
+ * @typedef {{ root: string, cellSeconds: number, keep: boolean, pages: boolean, jobs?: number,
  *   stream?: { isTTY?: boolean, write(text: string): unknown } }} RunOptions
  */
 
@@ -30,7 +30,7 @@ import { Tickers } from './ticker.mjs';
  */
 export async function runNotebooks(
   notebooks,
-  { root, cellSeconds, keep, jobs = 1, stream = process.stdout },
+  { root, cellSeconds, keep, pages, jobs = 1, stream = process.stdout },
 ) {
   const width = Math.max(...notebooks.map(({ name }) => name.length));
   const painter = new FigurePainter();
@@ -40,14 +40,16 @@ export async function runNotebooks(
   const work = async () => {
     for (let listed = waiting.shift(); listed; listed = waiting.shift()) {
       const ticker = tickers.start(listed.name.padEnd(width));
-      const { passed, text, notes } = await runNotebook(listed, { root, cellSeconds, keep, painter, ticker });
+      const { passed, text, notes } = await runNotebook(listed, {
+        ...{ root, cellSeconds, keep, pages, painter, ticker },
+      });
       ticker.end(passed ? '✓' : '✗', text, notes);
       result[passed ? 'passed' : 'failed'] += 1;
     }
   };
   try {
     await Promise.all(Array.from({ length: Math.min(jobs, notebooks.length) }, work));
-    if (keep) await writeIndex(root);
+    if (pages) await writeIndex(root);
   } finally {
     await painter.close();
   }
@@ -59,7 +61,7 @@ export async function runNotebooks(
  * @param {Omit<RunOptions, 'stream' | 'jobs'> & { painter: FigurePainter, ticker: import('./ticker.mjs').Ticker }} options
  * @returns {Promise<{ passed: boolean, text: string, notes: string[] }>}
  */
-async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker }) {
+async function runNotebook(listed, { root, cellSeconds, keep, pages, painter, ticker }) {
   const folder = path.join(root, '.cache', 'notebooks', path.dirname(listed.name));
   /** @type {import('./notebook-file.mjs').Notebook | undefined} */
   let source;
@@ -91,11 +93,11 @@ async function runNotebook(listed, { root, cellSeconds, keep, painter, ticker })
       notes.push(`executed notebook: ${path.relative(root, file)}`);
       return { passed: false, text: `${problems.length} problem${problems.length > 1 ? 's' : ''}`, notes };
     }
-    if (keep) {
+    if (pages) {
       ticker.doing('exporting HTML');
       await exportHtml(file, { root, pages: path.join(root, 'notebooks', 'html'), listed });
-      await writeNotebook(listed.file, notebook);
     }
+    if (keep) await writeNotebook(listed.file, notebook);
     const counted = figures === 1 ? '1 figure' : `${figures} figures`;
     const text = [counted, keyFiguresLine(keyFiguresOf(notebook))].filter(Boolean).join(' · ');
     return { passed: true, text, notes };

@@ -20,9 +20,9 @@ import { runNotebooks } from './run.mjs';
  *
  * @param {import('node:test').TestContext} t
  * @param {string[]} cells
- * @param {{ keep?: boolean }} [options]
+ * @param {{ keep?: boolean, pages?: boolean }} [options]
  */
-async function run(t, cells, { keep = true } = {}) {
+async function run(t, cells, { keep = true, pages = true } = {}) {
   // Inside the project, where the kernel finds its modules.
   const cache = path.join(projectRoot, '.cache');
   mkdirSync(cache, { recursive: true });
@@ -39,7 +39,7 @@ async function run(t, cells, { keep = true } = {}) {
   let printed = '';
   const stream = { write: (/** @type {string} */ text) => (printed += text) };
   const listed = { name: `${name}/one`, file, solution: true };
-  const counts = await runNotebooks([listed], { root: projectRoot, cellSeconds: 120, keep, stream });
+  const counts = await runNotebooks([listed], { root: projectRoot, cellSeconds: 120, keep, pages, stream });
   assert.deepEqual(readdirSync(folder), ['one.ipynb']);
   return { ...counts, printed, file, unchanged: readFileSync(file, 'utf8') === before, name };
 }
@@ -94,13 +94,16 @@ test('a kernel that dies is told with its cell', async (t) => {
   );
 });
 
-test('a notebook that passes is replaced by its executed self and exported, unless it is only checked', async (t) => {
-  const checked = await run(t, ["console.log('hello');"], { keep: false });
-  assert.deepEqual([checked.passed, checked.unchanged], [1, true]);
+test('a notebook that passes stays as it is; asked for, it is exported, and replaced by its executed self', async (t) => {
+  const page = (/** @type {string} */ name) => path.join(projectRoot, 'notebooks', 'html', name, 'one.html');
+  const checked = await run(t, ["console.log('hello');"], { keep: false, pages: false });
+  assert.deepEqual([checked.passed, checked.unchanged, existsSync(page(checked.name))], [1, true, false]);
+  const exported = await run(t, ["console.log('hello');"], { keep: false });
+  assert.deepEqual([exported.passed, exported.unchanged, existsSync(page(exported.name))], [1, true, true]);
   const kept = await run(t, ["console.log('hello');"]);
   assert.equal(kept.passed, 1);
   const { cells } = await readNotebook(kept.file);
   assert.equal(joined(cells[0].outputs?.[0].text), 'hello\n');
   assert.equal(cells[0].execution_count, 1);
-  assert.ok(existsSync(path.join(projectRoot, 'notebooks', 'html', kept.name, 'one.html')));
+  assert.ok(existsSync(page(kept.name)));
 });

@@ -19,7 +19,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { MovieLensRatings } from './ncf-wide-and-deep';
+import type { DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -57,6 +57,7 @@ export interface RecordedResultTypes {
   'movielens-ranking-embeddings': MovieLensRanking;
   'movielens-ranking-linear': MovieLensRanking;
   'movielens-ratings': MovieLensRatings;
+  'dot-product': DotProduct;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

@@ -20,6 +20,9 @@ import { easeFromState } from '../linear/ease';
 import { itemKnnFromState } from '../linear/item-knn';
 import { userKnnFromState } from '../linear/user-knn';
 import type { ModelState } from '../model-state';
+import { Gmf } from '../ncf/gmf';
+import { NcfMlp } from '../ncf/ncf-mlp';
+import { NeuMf } from '../ncf/neu-mf';
 import { ratingKnnFromState } from '../ratings/rating-knn';
 import { svdFromState } from '../ratings/svd';
 import { svdPlusPlusFromState } from '../ratings/svd-plus-plus';
@@ -37,12 +40,15 @@ const makers = {
   'factorization-machine': FactorizationMachine.fromState,
   fpmc: Fpmc.fromState,
   gcn: Gcn.fromState,
+  gmf: Gmf.fromState,
   'graph-sage': GraphSage.fromState,
   'implicit-als': implicitAlsFromState,
   'item-knn': itemKnnFromState,
   'light-gcn': LightGcn.fromState,
   'markov-chain': markovChainFromState,
   'matrix-factorization': MatrixFactorization.fromState,
+  'ncf-mlp': NcfMlp.fromState,
+  'neu-mf': NeuMf.fromState,
   ngcf: Ngcf.fromState,
   'pin-sage': PinSage.fromState,
   'popular-items': popularItemsFromState,

@@ -12,6 +12,10 @@ export const everyModel: Readonly<Record<keyof typeof models, () => Recommender>
   bprMf: () => models.bprMf({ epochs: 3 }),
   randomWalks: () => models.randomWalks({ steps: 300 }),
   mlp: () => models.mlp({ epochs: 2 }),
+  gmf: () => models.gmf({ epochs: 2, embeddingSize: 4 }),
+  ncfMlp: () => models.ncfMlp({ epochs: 2, embeddingSize: 4, hidden: [6] }),
+  neuMf: () =>
+    models.neuMf({ epochs: 1, embeddingSize: 4, mlpEmbeddingSize: 3, hidden: [6], pretrain: true }),
   lightGcn: () => models.lightGcn({ epochs: 3, layers: 2 }),
   gcn: () => models.gcn({ epochs: 3, layers: 1 }),
   ngcf: () => models.ngcf({ epochs: 3, layers: 1 }),

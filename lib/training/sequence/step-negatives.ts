@@ -18,7 +18,7 @@ export class StepNegatives {
   /** @param targets all targets of the training data, 0 where there is none: popularity is counted in them */
   constructor(
     loss: NextItemLoss,
-    private readonly table: ItemEmbedding,
+    private readonly table: Pick<ItemEmbedding, 'items'>,
     targets: Int32Array,
   ) {
     if (loss.kind === 'softmax' || loss.negatives.per !== 'batch') return;
@@ -44,6 +44,12 @@ export class StepNegatives {
     const { items } = this.table;
     const ids = tf.add(below(items), tf.scalar(1, 'int32'));
     return { per: 'batch', ids, logQ: tf.fill([this.count], -Math.log(items)) };
+  }
+
+  /** The same for models whose ids begin at 0. */
+  drawFromZero(randomSeed: tf.Tensor): NegativeIds | undefined {
+    const drawn = this.draw(randomSeed);
+    return drawn && { ...drawn, ids: tf.sub(drawn.ids, tf.scalar(1, 'int32')) };
   }
 
   dispose(): void {

@@ -1,6 +1,5 @@
 // Ratings of MovieLens-100K predicted, five folds, with Surprise's settings and beside the figures that Surprise
-// publishes (https://github.com/NicolasHug/Surprise, README). It stands with the other experiments on MovieLens-100K
-// until there is a notebook on the models of ratings.
+// publishes (https://github.com/NicolasHug/Surprise, README).
 import { crossValidateRatings, loadMovieLens100k, models } from 'lib';
 import type { RatingRecommender } from 'lib/recommender';
 import { experiment } from '../runner/experiment';
@@ -32,7 +31,7 @@ const all: Record<string, { create: () => RatingRecommender; published?: { rmse:
 
 export const movieLensRatings = experiment({
   name: 'movielens-ratings',
-  chapter: '04-lightgcn',
+  chapter: '05-ncf-wide-and-deep',
   summary: 'Whether SVD, SVD++ and nearest neighbors predict MovieLens-100K’s ratings as Surprise’s do',
   seeds: { first: 1, count: 3 },
   prepare: async () => (await loadMovieLens100k()).log,

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../core/random';
+import { useKernel } from '../../display/testing/kernel';
+import { checkAnswer } from './check-answer';
+import type { FunctionExercise } from './exercise';
+import { ncfWideAndDeepExercises } from './ncf-wide-and-deep';
+
+const sent = useKernel();
+type Any = FunctionExercise<never[], unknown>;
+const all = Object.values(ncfWideAndDeepExercises) as unknown as Any[];
+
+function shown(exercise: Any, answer: unknown): string {
+  checkAnswer(exercise, answer as never);
+  return sent.at(-1)?.['text/plain'] as string;
+}
+
+for (const exercise of all) {
+  test(`exercise ${exercise.name}: a usual mistake hears what it is, the reference passes where nothing else is asked`, () => {
+    const { mistakes = [], reference, also } = exercise;
+    for (const { says, does } of mistakes) assert.ok(shown(exercise, does).includes(says), says);
+    const verdict = shown(exercise, reference);
+    assert.match(verdict, also ? /passed|numbers are right/ : /passed/);
+  });
+
+  test(`exercise ${exercise.name}: constants, arguments and each case’s own answer do not pass`, () => {
+    const cases = exercise.cases(new Random(2026));
+    const own = cases.map((one) => exercise.reference(...one));
+    const shortcuts = [0, 1, 0.5, [], ...own].map((value) => () => value);
+    const arguments_ = cases[0].map(
+      (_, i) =>
+        (...given: unknown[]) =>
+          given[i],
+    );
+    for (const shortcut of [...shortcuts, ...arguments_]) assert.match(shown(exercise, shortcut), /not yet/);
+  });
+}
+
+test('exercise 5.1: the double sum is right and refused, the sums of squares pass', () => {
+  const [exercise] = all;
+  assert.match(shown(exercise, exercise.reference), /numbers are right, but 64 features took \d+ reads/);
+  const fast = (x: number[], factors: number[][]): number => {
+    let total = 0;
+    for (let f = 0; f < factors[0].length; f++) {
+      let [sum, squares] = [0, 0];
+      x.forEach((value, i) => {
+        const product = factors[i][f] * value;
+        sum += product;
+        squares += product ** 2;
+      });
+      total += (sum ** 2 - squares) / 2;
+    }
+    return total;
+  };
+  assert.match(shown(exercise, fast), /passed/);
+});
