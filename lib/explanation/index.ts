@@ -36,6 +36,7 @@ export {
 export { embeddedFeatures } from './gradients/embedded-features';
 export { type EmbeddedIdsOptions, embeddedIds } from './gradients/embedded-ids';
 export type { BaselineKind, EmbeddedModel } from './gradients/embedded-model';
+export { embeddedPairs, type Pairs } from './gradients/embedded-pairs';
 export {
   type IntegratedGradients,
   type IntegratedGradientsOptions,

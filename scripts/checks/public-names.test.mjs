@@ -87,6 +87,7 @@ const publicFor = {
     'deletionCurves',
     'embeddedFeatures',
     'embeddedIds',
+    'embeddedPairs',
     'explanationAgreement',
     'explanationSensitivity',
     'explanationStability',

@@ -68,8 +68,8 @@ export function integratePaths(
       for (let depth = 1; pending.length > 0; depth++) {
         const halved: Stretch[] = [];
         attribute(model, close, rule, pointsPerStretch, pending, (stretch, attributions, gap) => {
-          // Several kinks per path miss in both directions: a sixteenth each leaves the whole within what is allowed.
-          if (gap > stretch.path.allowed / 16 && depth < refinements) halved.push(stretch);
+          // A path has some tens of kinks, which miss in both directions.
+          if (gap > stretch.path.allowed / 64 && depth < refinements) halved.push(stretch);
           else tell(stretch.path.owner, attributions, pointsPerStretch);
         });
         pending = split(model, halved, 2);

@@ -36,7 +36,7 @@ export interface IntegratedGradientsOptions {
   tolerance?: number;
   /**
    * How often a stretch of a path may be halved where attributions do not add up, 0 or more; 0 leaves all paths at
-   * `steps`. Default: 12.
+   * `steps`. Default: 14.
    */
   refinements?: number;
 }
@@ -83,7 +83,7 @@ export function integratedGradients(
     tolerance: 'number?',
     refinements: 'number?',
   });
-  const { rule = 'gauss-legendre', steps = 32, tolerance = 5e-4, refinements = 12 } = options;
+  const { rule = 'gauss-legendre', steps = 32, tolerance = 5e-4, refinements = 14 } = options;
   requirePositiveInteger('steps', steps);
   requireOneOf('rule', rule, quadratureRules);
   requirePositive('tolerance', tolerance);
