@@ -40,28 +40,32 @@ export class PathGradients {
     const { size } = model;
     this.widths = { from: size, to: size, points, weights: points };
     if (tf.getBackend() === 'tensorflow')
-      this.compiled = compilePredict((batch) => this.sums(batch), this.widths);
+      this.compiled = compilePredict((batch) => this.sums(batch), this.widths, { pure: true });
   }
 
   /** @throws if a gradient is not finite */
   run(paths: Paths): PathSums {
     const { size } = this.model;
     const rows = paths.from.length / size;
-    const chunk = Math.min(rows, Math.max(1, Math.floor(rowsAtOnce / this.points)));
+    const most = Math.max(1, Math.floor(rowsAtOnce / this.points));
     const sums = new Float32Array(rows * size);
-    for (let done = 0; done < rows; done += chunk) {
-      // The last chunk reaches back, so that all have one shape.
-      const start = Math.min(done, rows - chunk);
-      const of = (values: Float32Array, width: number) =>
-        values.subarray(start * width, (start + chunk) * width);
-      const columns = {
+    for (let start = 0; start < rows; start += most) {
+      const count = Math.min(most, rows - start);
+      const padded = Math.min(most, paddedCount(count));
+      const of = (values: Float32Array, width: number) => {
+        const own = values.subarray(start * width, (start + count) * width);
+        if (padded === count) return own;
+        const filled = new Float32Array(padded * width);
+        filled.set(own);
+        return filled;
+      };
+      const result = this.runChunk({
         from: of(paths.from, size),
         to: of(paths.to, size),
         points: of(paths.points, this.points),
         weights: of(paths.weights, this.points),
-      };
-      const result = this.runChunk(columns);
-      sums.set(result.dataSync<'float32'>(), start * size);
+      });
+      sums.set(result.dataSync<'float32'>().subarray(0, count * size), start * size);
       result.dispose();
     }
     const bad = sums.findIndex((value) => !Number.isFinite(value));
@@ -95,6 +99,13 @@ export class PathGradients {
     const perPath = tf.reshape(gradients, [-1, this.points, size]); // [rows, points, size]
     return tf.sum(tf.mul(perPath, tf.expandDims(weights, 2)), 1); // [rows, size]
   }
+}
+
+/** Rows of a call that is not full: few sizes, as each has a graph of its own. */
+function paddedCount(rows: number): number {
+  let padded = 8;
+  while (padded < rows) padded *= 8;
+  return padded;
 }
 
 /** Gradient of each row's logit with respect to the row. */
