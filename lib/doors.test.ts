@@ -213,6 +213,20 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   counterfactualHistory: async () => [await nearest(), { history: [0] }, 1, {}],
   historyInfluence: async () => [await nearest(), { history: [0] }, 1, {}],
   weightRandomization: () => [[core.tf.variable(core.tf.zeros([2]))], spread, { random }],
+  reasonReport: () => [
+    {
+      ...{ attributions: spread(), row: 0, subject: 'A', item: 'B', decision: 'declined' },
+      ...{ noise: Array.from({ length: 5 }, spread), valueOf: () => 1 },
+    },
+  ],
+  modelCard: () => [
+    {
+      ...{ model: 'M', intendedUse: 'U', notFor: [], limits: [], random },
+      data: { source: 'S', trainingRows: 1, testRows: 1, label: 'L', features: ['F'] },
+      training: { history: [{ epoch: 1, trainingLoss: 1 }], weightsOfEpoch: 1 },
+      test: { labels: [1], probabilities: [0.5], groups: ['G'] },
+    },
+  ],
   nearestEmbeddings: () => [points, 2, 0, {}],
   deletionCurves: () => [sums, points, 2, spread(), { ...played, random }],
   infidelity: () => [sums, points, 2, spread(), { ...played, random }],

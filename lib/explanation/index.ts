@@ -65,6 +65,20 @@ export {
   nearestEmbeddings,
 } from './histories/nearest-embeddings';
 export type { InputRows } from './input-rows';
+export {
+  type GroupMetrics,
+  type ModelCard,
+  type ModelCardOptions,
+  modelCard,
+} from './reports/model-card';
+export {
+  type Reason,
+  type ReasonReport,
+  type ReasonReportOptions,
+  reasonReport,
+} from './reports/reason-report';
+export { type ReasonSupport, type SupportOf, supportIn } from './reports/reason-support';
+export { modelCardHtml, reasonReportHtml } from './reports/report-html';
 export type { Dependence, PredictRows } from './shapley/coalition-game';
 export { type CodedTable, codedTable } from './shapley/coded-table';
 export { inputPredictor } from './shapley/input-predictor';
