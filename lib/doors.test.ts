@@ -216,7 +216,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   reasonReport: () => [
     {
       ...{ attributions: spread(), row: 0, subject: 'A', item: 'B', decision: 'declined' },
-      ...{ noise: Array.from({ length: 5 }, spread), valueOf: () => 1 },
+      ...{ noise: Array.from({ length: 5 }, spread), featureValue: () => 1 },
     },
   ],
   modelCard: () => [

@@ -19,6 +19,13 @@ export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
 export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
 export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
+export {
+  type PlantedColumn,
+  PlantedMarket,
+  type PlantedMarketOptions,
+  type PlantedOffers,
+  plantedColumns,
+} from './explanations/planted-market';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
 export {
@@ -80,6 +87,8 @@ export type {
   DialModel,
   DotProduct,
   DotProductRun,
+  ExplanationTraps,
+  ExplanationTrapsRun,
   FeedbackLoopDrift,
   GamesFullRanking,
   HitsAndGain,
@@ -112,6 +121,9 @@ export type {
   RecordedResultTypes,
   RecordName,
   SequenceDial,
+  PlantedCauses,
+  PlantedCausesRun,
+  PlantedMethod,
   SequenceRun,
   TriedBandit,
 } from './results';

@@ -23,6 +23,7 @@ import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
 import { learning } from './07-off-policy/learning';
+import { plantedCauses } from './09-explainability/planted-causes';
 import type { Experiment } from './runner/experiment';
 
 /** Every experiment, chapter by chapter. */
@@ -52,4 +53,5 @@ export const experiments: readonly Experiment[] = [
   accuracy,
   choice,
   learning,
+  plantedCauses,
 ];

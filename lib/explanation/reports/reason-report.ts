@@ -24,7 +24,7 @@ export interface ReasonReportOptions {
   /** Share of the noise that a reason has to exceed in size, in [0, 1). Default: 0.95. */
   noiseQuantile?: number;
   /** The row's value of a feature, as people read it. */
-  valueOf: (feature: string) => unknown;
+  featureValue: (feature: string) => unknown;
   /** Support of a feature's value in the training rows. Default: none is given. */
   support?: SupportOf;
   /** Clause of a feature in the reader's words: "you own your home". Default: the feature and its value. */
@@ -80,12 +80,12 @@ export function reasonReport(options: ReasonReportOptions): ReasonReport {
     decision: 'text',
     noise: 'list',
     noiseQuantile: 'number?',
-    valueOf: 'function',
+    featureValue: 'function',
     support: 'function?',
     phrase: 'function?',
     reasons: 'number?',
   });
-  const { attributions, row, subject, item, decision, noise, valueOf, support } = options;
+  const { attributions, row, subject, item, decision, noise, featureValue, support } = options;
   const {
     noiseQuantile = 0.95,
     reasons: most = 3,
@@ -108,7 +108,7 @@ export function reasonReport(options: ReasonReportOptions): ReasonReport {
     .sort((a, b) => sign * (b.attribution - a.attribution));
   const named = order.filter(({ attribution }) => sign * attribution > bar).slice(0, most);
   const reasons = named.map(({ feature, attribution }): Reason => {
-    const value = valueOf(feature);
+    const value = featureValue(feature);
     const below = sizes.findIndex((size) => size >= Math.abs(attribution));
     return {
       ...{ feature, value, text: phrase(feature, value), attribution, noise: bar },

@@ -32,7 +32,7 @@ const row = { homeowner: 'yes', credit: 700, neighbors: 0.6, weekday: '<Tuesday>
 const options: ReasonReportOptions = {
   attributions: attributions([[0.9, -0.3, 0.7, 0.1]]),
   ...{ row: 0, subject: 'customer 17', item: 'Umbrella', decision: 'recommended', noise },
-  valueOf: (feature) => row[feature],
+  featureValue: (feature) => row[feature],
 };
 
 test('rows outside, noise of other features or too little, bad decisions and labels are refused', () => {

@@ -19,6 +19,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
+import type { ExplanationTraps, PlantedCauses } from './explainability';
 import type { DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
@@ -27,6 +28,7 @@ export type * from './batched-baseline';
 export type * from './behavior-sequence-transformer';
 export type * from './contextual-bandits';
 export type * from './customer-id';
+export type * from './explainability';
 export type * from './lightgcn';
 export type * from './ncf-wide-and-deep';
 export type * from './off-policy';
@@ -58,6 +60,8 @@ export interface RecordedResultTypes {
   'movielens-ranking-linear': MovieLensRanking;
   'movielens-ratings': MovieLensRatings;
   'dot-product': DotProduct;
+  'planted-causes': PlantedCauses;
+  'explanation-traps': ExplanationTraps;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
