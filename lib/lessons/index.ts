@@ -18,7 +18,6 @@ export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
 export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
-export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export {
   type PlantedColumn,
   PlantedMarket,
@@ -26,6 +25,7 @@ export {
   type PlantedOffers,
   plantedColumns,
 } from './explanations/planted-market';
+export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
 export {
@@ -105,6 +105,9 @@ export type {
   OffPolicyChoice,
   OffPolicyLearning,
   OffPolicyTrial,
+  PlantedCauses,
+  PlantedCausesRun,
+  PlantedMethod,
   PolicyElection,
   QuoteAbTest,
   QuoteModelQuality,
@@ -121,9 +124,6 @@ export type {
   RecordedResultTypes,
   RecordName,
   SequenceDial,
-  PlantedCauses,
-  PlantedCausesRun,
-  PlantedMethod,
   SequenceRun,
   TriedBandit,
 } from './results';

@@ -23,6 +23,7 @@ import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
 import { learning } from './07-off-policy/learning';
+import { explanationTraps } from './09-explainability/explanation-traps';
 import { plantedCauses } from './09-explainability/planted-causes';
 import type { Experiment } from './runner/experiment';
 
@@ -54,4 +55,5 @@ export const experiments: readonly Experiment[] = [
   choice,
   learning,
   plantedCauses,
+  explanationTraps,
 ];

@@ -29,7 +29,8 @@ test('only causes move the logit, labels follow it, and what is related to cause
     if (market.causes.includes(column)) assert.ok(moves > 0.8, `${column}: ${moves}`);
     else if (column === 'income') assert.ok(moves > 0.3, `${column}: ${moves}`);
     else assert.ok(Math.abs(moves) < 0.15, `${column}: ${moves}`);
-    if (!market.causes.includes(column)) assert.equal(market.effect(column, offers[column][0]), 0 * market.worth(column, offers[column][0]));
+    if (!market.causes.includes(column))
+      assert.equal(market.effect(column, offers[column][0]), 0 * market.worth(column, offers[column][0]));
   }
   const rate = offers.bought.reduce((a, b) => a + b, 0) / 20_000;
   const expected = offers.logit.reduce((sum, logit) => sum + 1 / (1 + Math.exp(-logit)), 0) / 20_000;

@@ -66,6 +66,8 @@ export interface ExplanationTrapsRun {
 /** Results of `explanation-traps`. */
 export interface ExplanationTraps {
   /** Each figure over seeds, by trap and name. */
-  figures: { [Trap in keyof Omit<ExplanationTrapsRun, 'seed'>]: Record<keyof ExplanationTrapsRun[Trap], Estimate> };
+  figures: {
+    [Trap in keyof Omit<ExplanationTrapsRun, 'seed'>]: Record<keyof ExplanationTrapsRun[Trap], Estimate>;
+  };
   runs: ExplanationTrapsRun[];
 }

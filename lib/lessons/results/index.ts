@@ -12,6 +12,7 @@ import type {
   BanditPersonaHidden,
 } from './contextual-bandits';
 import type { CustomerIdInteractions, CustomerIdVariance } from './customer-id';
+import type { ExplanationTraps, PlantedCauses } from './explainability';
 import type {
   CrowdAblation,
   CrowdDegreeGain,
@@ -19,7 +20,6 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { ExplanationTraps, PlantedCauses } from './explainability';
 import type { DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';

@@ -11,7 +11,13 @@ import {
   integratedGradients,
   shapleyValues,
 } from 'lib/explanation';
-import { PlantedMarket, type PlantedMethod, plantedColumns, type PlantedCausesRun, type PlantedOffers } from 'lib/lessons';
+import {
+  type PlantedCausesRun,
+  PlantedMarket,
+  type PlantedMethod,
+  type PlantedOffers,
+  plantedColumns,
+} from 'lib/lessons';
 import type { WideAndDeep } from 'lib/models';
 import { predictFeatureLogits } from 'lib/training';
 import { experiment } from '../runner/experiment';
@@ -34,13 +40,24 @@ function explain(model: WideAndDeep, table: PlantedOffers, training: PlantedOffe
   const options = { features: inputs.features, background };
   const byMethod: Record<PlantedMethod, Attributions> = {
     'integrated gradients': integratedGradients(inputs, rows, { baseline }),
-    'Shapley values': shapleyValues(predict, rows, inputs.size, { ...options, method: 'kernel', samples, random }),
+    'Shapley values': shapleyValues(predict, rows, inputs.size, {
+      ...options,
+      method: 'kernel',
+      samples,
+      random,
+    }),
     'gradient x input': gradientTimesInput(inputs, rows, { baseline }),
   };
   const gain = (attributions: Attributions) =>
-    deletionCurves(predict, rows.subarray(0, 50 * inputs.size), inputs.size, { ...attributions, rows: 50 }, {
-      ...{ ...options, orders: 4, random: random.child('deletion') },
-    }).deletionGain.estimate;
+    deletionCurves(
+      predict,
+      rows.subarray(0, 50 * inputs.size),
+      inputs.size,
+      { ...attributions, rows: 50 },
+      {
+        ...{ ...options, orders: 4, random: random.child('deletion') },
+      },
+    ).deletionGain.estimate;
   const gains = each((method) => gain(byMethod[method]));
   predict.dispose();
   return { byMethod, gains };
@@ -85,7 +102,9 @@ export const plantedCauses = experiment({
     const model = () => plantedModel(training, random.child('model'));
     const [trained, untrained, shuffled] = [model(), model(), model()];
     await train(trained, training, validation, random.child('fit'));
-    const [noTraining, noValidation] = [training, validation].map((table) => shuffledLabels(table, random.child('shuffle')));
+    const [noTraining, noValidation] = [training, validation].map((table) =>
+      shuffledLabels(table, random.child('shuffle')),
+    );
     await train(shuffled, noTraining, noValidation, random.child('fit'));
     const of = (each: WideAndDeep) => explain(each, explained, training, random.child('explain'));
     const [real, blank, noise] = [of(trained), of(untrained), of(shuffled)];
@@ -101,7 +120,8 @@ export const plantedCauses = experiment({
       ),
       completeness: real.byMethod['integrated gradients'].completeness.largestShare,
       deletionGain: real.gains,
-      overlap: explanationAgreement(real.byMethod['integrated gradients'], real.byMethod['Shapley values']).topOverlap.estimate,
+      overlap: explanationAgreement(real.byMethod['integrated gradients'], real.byMethod['Shapley values'])
+        .topOverlap.estimate,
     };
     log(`${causes.join(', ')}: ${JSON.stringify(result.trained)}`);
     for (const each of [trained, untrained, shuffled]) each.dispose();

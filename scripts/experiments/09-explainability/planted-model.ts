@@ -1,4 +1,4 @@
-import { Random } from 'lib';
+import type { Random } from 'lib';
 import { category, type FeatureColumn, fitFeatures, numeric } from 'lib/data';
 import type { PlantedOffers } from 'lib/lessons';
 import { plantedColumns } from 'lib/lessons';
@@ -21,7 +21,12 @@ export function plantedModel(table: PlantedOffers, random: Random, columns?: rea
 }
 
 /** Trains it, stopped early by rows that are not trained on. */
-export function train(model: WideAndDeep, table: PlantedOffers, validation: PlantedOffers, random: Random): Promise<FitResult> {
+export function train(
+  model: WideAndDeep,
+  table: PlantedOffers,
+  validation: PlantedOffers,
+  random: Random,
+): Promise<FitResult> {
   return fitFeatureModel({
     ...{ model, training: table, validation, label: 'bought', batchSize: 256, epochs: 15 },
     optimizer: { kind: 'adam', learningRate: 0.003 },
@@ -37,5 +42,7 @@ export function shuffledLabels(table: PlantedOffers, random: Random): PlantedOff
 
 /** Some rows of a table. */
 export function someRows(table: PlantedOffers, from: number, to: number): PlantedOffers {
-  return Object.fromEntries(Object.entries(table).map(([name, column]) => [name, column.slice(from, to)])) as never;
+  return Object.fromEntries(
+    Object.entries(table).map(([name, column]) => [name, column.slice(from, to)]),
+  ) as never;
 }
