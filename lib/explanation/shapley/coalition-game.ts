@@ -7,7 +7,14 @@ import type { InputRows } from '../input-rows';
  * Any model, asked about rows of numbers side by side: [rows * size] gives one number per row. Explain logits or
  * scores: what adds up is evidence, and probabilities saturate.
  */
-export type PredictRows = (inputs: Float64Array) => ArrayLike<number>;
+export interface PredictRows {
+  (inputs: Float64Array): ArrayLike<number>;
+  /**
+   * Mean outputs of rows that are mixed of one row and each of a background's, if the model can mix by itself, which is
+   * faster: [coalitions] for masks [coalitions * size] of 1 where a coordinate is the row's.
+   */
+  readonly meansOfMixed?: (row: Float64Array, masks: Float32Array, background: Float64Array) => ArrayLike<number>;
+}
 
 /**
  * What takes the place of features that are left out: `interventional`, those of a background row, whatever the others
@@ -60,6 +67,11 @@ export class CoalitionGame {
     const { size, background } = this.parts;
     const { players, backgroundRows, owner } = this;
     const coalitions = masks.length / players;
+    const { predict, dependence } = this.parts;
+    if (predict.meansOfMixed && dependence === 'interventional') {
+      const means = predict.meansOfMixed(row, this.coordinateMasks(masks, coalitions), background);
+      return requireOutputs(means, coalitions);
+    }
     const worths = new Float64Array(coalitions);
     const perCall = Math.max(1, Math.floor(rowsAtOnce / backgroundRows));
     for (let first = 0; first < coalitions; first += perCall) {
@@ -82,6 +94,17 @@ export class CoalitionGame {
       }
     }
     return worths;
+  }
+
+  /** Masks of coordinates: 1 where they are the row's own, as those of no player always are. */
+  private coordinateMasks(masks: Uint8Array, coalitions: number): Float32Array {
+    const { size } = this.parts;
+    const { players, owner } = this;
+    const result = new Float32Array(coalitions * size);
+    for (let c = 0; c < coalitions; c++)
+      for (let i = 0; i < size; i++)
+        result[c * size + i] = owner[i] < 0 ? 1 : masks[c * players + owner[i]];
+    return result;
   }
 
   private mean(row: Float64Array, mask: Uint8Array, outputs: Float64Array, start: number): number {
@@ -122,8 +145,10 @@ export class CoalitionGame {
 
 /** The model's outputs. @throws if they are not one finite number per row */
 export function askModel(predict: PredictRows, inputs: Float64Array, size: number): Float64Array {
-  const rows = inputs.length / size;
-  const outputs = predict(inputs);
+  return requireOutputs(predict(inputs), inputs.length / size);
+}
+
+function requireOutputs(outputs: ArrayLike<number>, rows: number): Float64Array {
   if (outputs === null || typeof outputs !== 'object' || outputs.length !== rows)
     throw argumentError('predict', `a function that gives one number per row (${rows})`, outputs);
   const numbers = Float64Array.from(outputs);

@@ -21,7 +21,6 @@ import { attentionTrap } from './attention-trap';
 import { plantedModel, someRows, train } from './planted-model';
 
 const explainedRows = 100;
-const backgroundRows = 60;
 type Traps = Omit<ExplanationTrapsRun, 'seed'>;
 
 const mean = (values: ArrayLike<number>) =>
