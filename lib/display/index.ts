@@ -6,6 +6,9 @@
 
 export type { FrameLike, TableRecord, TableSource } from '../core/tables/table-cells';
 export type { TableOptions } from '../core/tables/table-output';
+export { type BeeswarmChartOptions, beeswarmChart } from './attributions/beeswarm';
+export { type DependenceChartOptions, dependenceChart } from './attributions/dependence';
+export { type WaterfallChartOptions, waterfallChart } from './attributions/waterfall';
 export type { Axis, AxisOptions } from './axes';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';
 export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './box-chart';

@@ -238,7 +238,8 @@ export const works = [
   },
   {
     name: 'shap-1000x30',
-    about: 'Kernel SHAP of 1,000 rows of 30 numbers, background of 100, 2,108 coalitions a row; scaled up from 20 rows',
+    about:
+      'Kernel SHAP of 1,000 rows of 30 numbers, background of 100, 2,108 coalitions a row; scaled up from 20 rows',
     unit: 's/20 rows',
     rounds: 3,
     threaded: true,

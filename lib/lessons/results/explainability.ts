@@ -48,7 +48,10 @@ export interface ExplanationTrapsRun {
   twin: { interventional: number; conditional: number };
   /** Share of rows whose first reason changes between two baselines. */
   baseline: { zeroToMean: number; unseenToMean: number; meanToBackground: number };
-  /** Sum of the sizes of attributions for probabilities, over confident rows and over others; for logits, the same. */
+  /**
+   * Sum of the sizes of a row's attributions for its probability, where the logit is above 2 in size and elsewhere; for
+   * its logit, the same.
+   */
   probability: { confident: number; others: number; logitConfident: number; logitOthers: number };
   /** An untrained model: how well attributions add up, and the share of its first three reasons that are causes. */
   untrained: { completeness: number; precision: number };

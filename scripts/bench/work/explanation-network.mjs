@@ -17,7 +17,8 @@ export function network() {
   let width = size;
   const layers = units.map((count) => {
     const bound = 1 / Math.sqrt(width);
-    const draw = (/** @type {number} */ length) => Float32Array.from({ length }, () => random.uniform(-bound, bound));
+    const draw = (/** @type {number} */ length) =>
+      Float32Array.from({ length }, () => random.uniform(-bound, bound));
     const layer = {
       kernel: tf.variable(tf.tensor2d(draw(width * count), [width, count])),
       bias: tf.variable(tf.tensor1d(draw(count))),

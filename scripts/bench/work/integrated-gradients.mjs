@@ -11,5 +11,8 @@ const baseline = new Float32Array(size);
 await serve({ version: `lib on Node ${process.version}` }, async () => {
   const start = performance.now();
   const { values } = integratedGradients(model, inputs, { baseline, steps: 50, refinements: 0 });
-  return { value: (performance.now() - start) / 1000, sum: values.reduce((sum, value) => sum + Math.abs(value), 0) };
+  return {
+    value: (performance.now() - start) / 1000,
+    sum: values.reduce((sum, value) => sum + Math.abs(value), 0),
+  };
 });

@@ -13,6 +13,14 @@ const options = { features: model.features, background: drawRows(100, 'backgroun
 await serve({ version: `lib on Node ${process.version}` }, async () => {
   const start = performance.now();
   const random = new Random('coalitions');
-  const { values } = shapleyValues(predict, inputs, size, { ...options, method: 'kernel', samples: 2108, random });
-  return { value: (performance.now() - start) / 1000, sum: values.reduce((sum, value) => sum + Math.abs(value), 0) };
+  const { values } = shapleyValues(predict, inputs, size, {
+    ...options,
+    method: 'kernel',
+    samples: 2108,
+    random,
+  });
+  return {
+    value: (performance.now() - start) / 1000,
+    sum: values.reduce((sum, value) => sum + Math.abs(value), 0),
+  };
 });

@@ -107,19 +107,21 @@ function probabilityTrap(
   const ofProbabilities = shapleyValues(probabilities, rows, inputs.size, options);
   logits.dispose();
   const features = inputs.features.length;
-  const strongest = (values: Float64Array, sure: boolean) =>
+  const total = (values: Float64Array, sure: boolean) =>
     mean(
       Array.from(ofLogits.outputs, (output, row) => ({ row, sure: Math.abs(output) > 2 }))
         .filter((each) => each.sure === sure)
         .map(({ row }) =>
-          Math.max(...Array.from(values.subarray(row * features, (row + 1) * features), Math.abs)),
+          values
+            .subarray(row * features, (row + 1) * features)
+            .reduce((sum, value) => sum + Math.abs(value), 0),
         ),
     );
   return {
-    confident: strongest(ofProbabilities.values, true),
-    others: strongest(ofProbabilities.values, false),
-    logitConfident: strongest(ofLogits.values, true),
-    logitOthers: strongest(ofLogits.values, false),
+    confident: total(ofProbabilities.values, true),
+    others: total(ofProbabilities.values, false),
+    logitConfident: total(ofLogits.values, true),
+    logitOthers: total(ofLogits.values, false),
   };
 }
 
