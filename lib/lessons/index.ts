@@ -64,6 +64,7 @@ export {
 export type {
   AblationModel,
   AblationRun,
+  AdultAttributions,
   AmazonGamesBaselines,
   AmazonGamesSasrec,
   BanditDrift,

@@ -74,3 +74,22 @@ export interface ExplanationTraps {
   };
   runs: ExplanationTrapsRun[];
 }
+
+/**
+ * Results of `adult-attributions`: a network of three layers on eleven columns of Adult in PyTorch, and what captum and shap
+ * say of forty of the test rows.
+ */
+export interface AdultAttributions {
+  features: string[];
+  /** Kernels, [inputs * units], and biases, layer by layer. */
+  weights: number[][];
+  /** Standardized, [rows * features]. */
+  inputs: number[];
+  background: number[];
+  labels: number[];
+  logits: number[];
+  /** captum's, from the mean row (0), 200 Gauss-Legendre steps, [rows * features]. */
+  integratedGradients: number[];
+  /** shap's, exact, against the background, [rows * features]. */
+  shapleyValues: number[];
+}

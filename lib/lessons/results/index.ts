@@ -12,7 +12,7 @@ import type {
   BanditPersonaHidden,
 } from './contextual-bandits';
 import type { CustomerIdInteractions, CustomerIdVariance } from './customer-id';
-import type { ExplanationTraps, PlantedCauses } from './explainability';
+import type { AdultAttributions, ExplanationTraps, PlantedCauses } from './explainability';
 import type {
   CrowdAblation,
   CrowdDegreeGain,
@@ -62,6 +62,7 @@ export interface RecordedResultTypes {
   'dot-product': DotProduct;
   'planted-causes': PlantedCauses;
   'explanation-traps': ExplanationTraps;
+  'adult-attributions': AdultAttributions;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
