@@ -20,6 +20,7 @@ export type { Figure, Trace } from './figure-type';
 export { type FittedLine, fitLine } from './fitted-line';
 export { type HeatMapOptions, heatMap } from './heat-map';
 export { type HistogramOptions, histogram } from './histogram';
+export { showHtml } from './html';
 export { type LineChartOptions, type LineSeries, lineChart } from './line-chart';
 export { type NetworkChartOptions, type NetworkGroup, networkChart } from './network-chart';
 export { type PanelsOptions, panels } from './panels';

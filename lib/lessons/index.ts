@@ -17,6 +17,7 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
+export { explainabilityExercises } from './exercises/explainability';
 export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
 export {
   type PlantedColumn,

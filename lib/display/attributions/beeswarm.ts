@@ -67,6 +67,8 @@ export function beeswarmChart(options: BeeswarmChartOptions): Figure {
       mode: 'markers',
       name,
       showlegend: false,
+      // The values are on the x axis, which the figure's words are taken from.
+      orientation: 'h',
       x: own.map(compact),
       y: spread(own, high - low).map((shift) => compact(shown.length - 1 - place + shift)),
       hovertemplate: `${name}: %{x}<extra></extra>`,

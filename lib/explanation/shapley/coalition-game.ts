@@ -13,7 +13,11 @@ export interface PredictRows {
    * Mean outputs of rows that are mixed of one row and each of a background's, if the model can mix by itself, which is
    * faster: [coalitions] for masks [coalitions * size] of 1 where a coordinate is the row's.
    */
-  readonly meansOfMixed?: (row: Float64Array, masks: Float32Array, background: Float64Array) => ArrayLike<number>;
+  readonly meansOfMixed?: (
+    row: Float64Array,
+    masks: Float32Array,
+    background: Float64Array,
+  ) => ArrayLike<number>;
 }
 
 /**
@@ -102,8 +106,7 @@ export class CoalitionGame {
     const { players, owner } = this;
     const result = new Float32Array(coalitions * size);
     for (let c = 0; c < coalitions; c++)
-      for (let i = 0; i < size; i++)
-        result[c * size + i] = owner[i] < 0 ? 1 : masks[c * players + owner[i]];
+      for (let i = 0; i < size; i++) result[c * size + i] = owner[i] < 0 ? 1 : masks[c * players + owner[i]];
     return result;
   }
 

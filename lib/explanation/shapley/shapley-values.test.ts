@@ -314,7 +314,11 @@ test('one seed gives one answer, a single feature gets all, and compiled predict
   const pairs = [0, 2, 4].map((i) => ({ name: `pair ${i}`, coordinates: [i, i + 1] }));
   const some = { features: pairs, background: background.slice(0, 3 * size) };
   const slow = (x: Float64Array) => predict(x);
-  assertClose(shapleyValues(predict, inputs, size, some).values, shapleyValues(slow, inputs, size, some).values, 1e-5);
+  assertClose(
+    shapleyValues(predict, inputs, size, some).values,
+    shapleyValues(slow, inputs, size, some).values,
+    1e-5,
+  );
   predict.dispose();
   predict.dispose();
   const all = [{ name: 'all', coordinates: Array.from({ length: size }, (_, i) => i) }];

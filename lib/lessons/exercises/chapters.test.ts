@@ -4,11 +4,14 @@ import { Random } from '../../core/random';
 import { useKernel } from '../../display/testing/kernel';
 import { checkAnswer } from './check-answer';
 import type { FunctionExercise } from './exercise';
+import { explainabilityExercises } from './explainability';
 import { ncfWideAndDeepExercises } from './ncf-wide-and-deep';
 
 const sent = useKernel();
 type Any = FunctionExercise<never[], unknown>;
-const all = Object.values(ncfWideAndDeepExercises) as unknown as Any[];
+const all = [ncfWideAndDeepExercises, explainabilityExercises].flatMap((chapter) =>
+  Object.values(chapter),
+) as unknown as Any[];
 
 function shown(exercise: Any, answer: unknown): string {
   checkAnswer(exercise, answer as never);
