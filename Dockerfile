@@ -2,12 +2,14 @@
 #   docker build -t recommender-systems-course .
 # Alone:        docker run --rm -p 127.0.0.1:8888:8888 recommender-systems-course
 # JupyterHub:   c.DockerSpawner.image = 'recommender-systems-course'; c.Spawner.cmd = ['jupyterhub-singleuser']
-FROM node:22-bookworm-slim
+FROM node:22-bookworm-slim AS machine
 
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-venv g++ git ca-certificates tini \
   && rm -rf /var/lib/apt/lists/*
 
+# What .devcontainer needs ends here: the clone is mounted there.
+FROM machine
 ENV COURSE=/home/node/course \
     RECSYS_DEVICE=cpu
 ENV PATH=$COURSE/.venv/bin:$PATH
@@ -31,6 +33,8 @@ RUN node scripts/setup.mjs && mkdir -p .venv/etc/jupyter && printf '%s\n' \
     "c.KernelSpecManager.ensure_native_kernel = False" \
     "c.KernelSpecManager.allowed_kernelspecs = {'tslab'}" \
     "c.ServerApp.root_dir = '$COURSE/notebooks'" \
+    "c.LabApp.default_url = '/lab/tree/README.md'" \
+    "c.LabApp.extra_labextensions_path = ['$COURSE/scripts/lab']" \
     > .venv/etc/jupyter/jupyter_server_config.py
 
 EXPOSE 8888

@@ -148,6 +148,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   nonInferioritySampleSize: () => [{ control: 0.1, margin: 0.02 }],
   nonInferiorityTest: () => [arm, arm, { margin: 0.1 }],
   twoProportionTest: () => [arm, arm, {}],
+  correctedMetric: () => ['hitRate', { items: 20, negatives: 5, k: 3 }],
   calibrationCurve: () => [labels, rates, {}],
   expectedCalibrationError: () => [labels, rates, {}],
   chanceCalibrationError: () => [rates, { random }],
@@ -177,12 +178,22 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   randomWalkScores: () => [graph, { steps: 5, random }],
   createLogisticRecommender: () => [{ numbers: ['age'] }],
   createMlpRecommender: () => [{ users: 3, products: 4, random }],
+  DeepAndCross: () => [{ encoder, random }],
+  DeepFm: () => [{ encoder, random }],
+  Dlrm: () => [{ encoder, random }],
   FactorizationMachine: () => [{ encoder, random }],
+  MultiTask: () => [{ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }],
   WideAndDeep: () => [{ wide: encoder, random }],
   fitFeatureModel: () => [
     {
       ...{ model: new models.FactorizationMachine({ encoder, random }), training: people, label: 'old' },
       ...{ batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
+    },
+  ],
+  fitMultiTask: () => [
+    {
+      model: new models.MultiTask({ encoder, tasks: [{ label: 'old', loss: 'binary' }], random }),
+      ...{ training: people, batchSize: 2, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 }, random },
     },
   ],
   Fpmc: () => [{ users: 3, items: 4, random }],

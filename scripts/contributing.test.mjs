@@ -13,6 +13,8 @@ const guides = [
   'lib/README.md',
   'environment.md',
   'data/README.md',
+  'notebooks/README.md',
+  'notebooks/TEACHING.md',
   'lib/compiler/COMPILE.md',
 ];
 

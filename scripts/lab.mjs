@@ -38,6 +38,10 @@ function labArguments(paths, values, rest) {
     // The course needs no Python kernel beside it.
     '--KernelSpecManager.ensure_native_kernel=False',
     '--KernelSpecManager.allowed_kernelspecs=tslab',
+    // The first thing to see is where to begin.
+    '--LabApp.default_url=/lab/tree/README.md',
+    // Figures say in words what they show.
+    `--LabApp.extra_labextensions_path=${paths.labExtensions}`,
     // A news pop-up would ask the network at the first start.
     '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
     '--LabApp.news_url=None',

@@ -8,14 +8,14 @@ import { labSettings } from './setup/lab-settings.mjs';
 import { library } from './setup/library.mjs';
 import { SetupLock } from './setup/lock.mjs';
 import { SetupLog } from './setup/log.mjs';
-import { checkMachine } from './setup/machine.mjs';
+import { COMPILER, checkMachine } from './setup/machine.mjs';
 import { npmPackages } from './setup/npm-packages.mjs';
 import { projectPaths, projectRoot } from './setup/paths.mjs';
 import { findPythons, isUsable } from './setup/python.mjs';
 import { pythonEnvironment } from './setup/python-environment.mjs';
 import { StageReporter } from './setup/reporter.mjs';
 import { runCommand } from './setup/run-command.mjs';
-import { runLanes } from './setup/run-stages.mjs';
+import { inspectStage, runLanes } from './setup/run-stages.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { tensorflowLibraries, tensorflowLink } from './setup/tensorflow.mjs';
 
@@ -79,7 +79,7 @@ export function createContext(root, device, reporter) {
   let interpreter;
   /** @type {Promise<void> | undefined} */
   let machineCheck;
-  return {
+  const context = {
     root,
     paths,
     log,
@@ -93,21 +93,19 @@ export function createContext(root, device, reporter) {
     },
     beforeFirstBuild: () => {
       // Both lanes ask; the machine is looked at once, and what it lacks stops both.
-      machineCheck ??= requireMachine(root, device, log, paths, reporter);
+      machineCheck ??= requireMachine(context);
       return machineCheck;
     },
   };
+  return context;
 }
 
-/**
- * @param {string} root
- * @param {'cpu' | 'gpu'} device
- * @param {SetupLog} log
- * @param {import('./setup/paths.mjs').ProjectPaths} paths
- * @param {StageReporter} reporter
- */
-async function requireMachine(root, device, log, paths, reporter) {
-  const facts = checkMachine(root, device);
+/** @param {import('./setup/run-stages.mjs').SetupContext} context */
+async function requireMachine(context) {
+  const { root, device, log, paths, reporter } = context;
+  // A bundle brings the addon: who unpacks it needs no compiler.
+  const isCompiled = inspectStage(addon, context).reason === null;
+  const facts = checkMachine(root, device).filter(({ name }) => !(isCompiled && name === COMPILER));
   for (const { name, found, ok } of facts) log.line(`${name}: ${found}${ok ? '' : ' (not enough)'}`);
   if (facts.some((fact) => !fact.ok)) throw machineError(facts, log);
   const isFirst = !fs.existsSync(path.join(paths.state, 'npm-packages.json'));

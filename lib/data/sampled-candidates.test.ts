@@ -99,3 +99,37 @@ test('candidates whose parts do not belong together are not written over a good 
   throwsArgument(() => writeCandidates(file, { ...candidates, width: 5 }), 'candidates.negatives');
   assert.deepEqual(readCandidates(file), candidates);
 });
+
+test('by popularity, negatives are drawn in proportion to how many know them, and none that nobody knows', () => {
+  const user = Int32Array.from([...Array(10).keys(), 0, 1, 2]);
+  const item = Int32Array.from([...Array(10).fill(3), 4, 4, 5]);
+  const crowd = interactionsOf({ user, item }, { users: 11, items: 8 });
+  const test = interactionsOf({ user: Int32Array.of(10), item: Int32Array.of(7) }, { users: 11, items: 8 });
+  const counts = new Float64Array(8);
+  const source = new Random(4);
+  for (let round = 0; round < 13_000; round++) {
+    const { negatives } = sampleCandidates(test, {
+      known: crowd,
+      negatives: 1,
+      draw: 'popularity',
+      random: source,
+    });
+    counts[negatives[0]] += 1;
+  }
+  assert.equal(
+    counts.reduce((a, b) => a + b, 0),
+    counts[3] + counts[4] + counts[5],
+  );
+  [10, 2, 1].forEach((weight, i) => {
+    const expected = 1000 * weight;
+    assert.ok(Math.abs(counts[3 + i] - expected) < 4.5 * Math.sqrt(expected), `${counts[3 + i]}`);
+  });
+  throwsArgument(
+    () => sampleCandidates(test, { known: crowd, negatives: 4, draw: 'popularity', random: source }),
+    'negatives',
+  );
+  throwsArgument(
+    () => sampleCandidates(test, { known: crowd, draw: 'zipf' as never, random: source }),
+    'draw',
+  );
+});

@@ -1,8 +1,15 @@
-import { argumentError, requirePositiveInteger } from '../core/checks';
+import { AliasTable } from '../core/alias-table';
+import { argumentError, requireOneOf, requirePositiveInteger } from '../core/checks';
 import { requireOptions } from '../core/options/options';
 import type { Random } from '../core/random';
 import { requireRandom } from '../core/require-random';
-import { type Interactions, itemsOfUser, requireInteractions, requireSameSizes } from './interactions';
+import {
+  type Interactions,
+  itemsOfUser,
+  requireInteractions,
+  requireSameSizes,
+  usersPerItem,
+} from './interactions';
 
 /**
  * The few candidates among which a wanted item has to be found: the protocol of NCF (He et al. 2017, 99 negatives) and
@@ -25,13 +32,18 @@ export interface SampledCandidateOptions {
   known: Interactions;
   /** Negatives per row, 1 or more: 100 in SASRec, 99 in NCF. Default: 100. */
   negatives?: number;
+  /**
+   * How negatives are drawn among the items that a user does not know: all alike, or in proportion to how many know them
+   * (items that nobody knows are no candidates then). Default: 'uniform'.
+   */
+  draw?: 'uniform' | 'popularity';
   /** Source of the draws. */
   random: Random;
 }
 
 /**
- * Draws candidates for each pair of a test: the item itself and negatives, uniform among the items that the user never
- * touched, all different.
+ * Draws candidates for each pair of a test: the item itself and negatives from the items that the user never touched, all
+ * different.
  *
  * Deviation: SASRec's code draws with replacement and rejects only what the user touched in training, so a negative may
  * repeat, or be the target itself.
@@ -40,13 +52,25 @@ export interface SampledCandidateOptions {
  * const candidates = sampleCandidates(test, { known: everything, random: new Random(42).child('negatives') });
  */
 export function sampleCandidates(test: Interactions, options: SampledCandidateOptions): SampledCandidates {
-  requireOptions('options', options, { known: requireInteractions, negatives: 'number?', random: 'Random' });
-  const { known, negatives: width = 100, random } = options;
+  requireOptions('options', options, {
+    known: requireInteractions,
+    negatives: 'number?',
+    draw: 'text?',
+    random: 'Random',
+  });
+  const { known, negatives: width = 100, draw = 'uniform', random } = options;
+  requireOneOf('draw', draw, ['uniform', 'popularity'] as const);
   requirePositiveInteger('negatives', width);
   requireSameSizes('known', known, test);
   requireRandom(random);
   const targets = test.itemIds.slice();
   if (targets.length === 0) throw argumentError('test', 'at least one interaction', 'none');
+
+  const weights = draw === 'popularity' ? usersPerItem(known) : undefined;
+  const table = weights && new AliasTable(weights);
+  const next = (): number =>
+    table?.draw(random.integer(0, test.items), random.uniform()) ?? random.integer(0, test.items);
+  const drawable = weights?.reduce((count, users) => count + (users > 0 ? 1 : 0), 0) ?? test.items;
 
   const users = new Int32Array(targets.length);
   const negatives = new Int32Array(targets.length * width);
@@ -55,9 +79,9 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
   for (let user = 0; user < test.users; user++) {
     for (let row = test.offsets[user]; row < test.offsets[user + 1]; row++) {
       users[row] = user;
-      let left = test.items;
+      let left = drawable;
       const take = (item: number): void => {
-        if (taken[item] !== row) left--;
+        if (taken[item] !== row && (weights?.[item] ?? 1) > 0) left--;
         taken[item] = row;
       };
       for (const item of itemsOfUser(known, user)) take(item);
@@ -65,8 +89,8 @@ export function sampleCandidates(test: Interactions, options: SampledCandidateOp
       if (left < width)
         throw argumentError('negatives', `at most the ${left} items unknown to user ${user}`, width);
       for (let i = row * width; i < (row + 1) * width; i++) {
-        let item = random.integer(0, test.items);
-        while (taken[item] === row) item = random.integer(0, test.items);
+        let item = next();
+        while (taken[item] === row) item = next();
         taken[item] = row;
         negatives[i] = item;
       }

@@ -2,6 +2,7 @@ import { argumentError, requirePositive, requirePositiveInteger } from '../core/
 import { requireOptions } from '../core/options/options';
 import { requireText } from './axes';
 import type { Figure, Trace } from './figure-type';
+import { withDistinctLooks } from './series-looks';
 import { CHART_HEIGHT, FIGURE_CONFIG, legendLayout, themeLayout } from './theme';
 
 export interface PanelsOptions {
@@ -20,7 +21,8 @@ export interface PanelsOptions {
 type Layout = Record<string, Record<string, unknown>>;
 
 /**
- * Several charts side by side in one figure (small multiples). Series of the same name share one legend entry.
+ * Several charts side by side in one figure (small multiples). Series of the same name share one legend entry and one
+ * look, which no other name has.
  * @param charts one or more charts of this library
  * @throws on an empty list, title, or a figure that has panels itself
  * @example
@@ -56,7 +58,7 @@ export function panels(charts: readonly Figure[], options: PanelsOptions): Figur
   const shapes: object[] = [];
   const annotations: object[] = [];
   const named = new Set<string>();
-  charts.forEach((chart, i) => {
+  withDistinctLooks(charts).forEach((chart, i) => {
     const suffix = i === 0 ? '' : String(i + 1);
     const own = chart.layout as Layout;
     const column = i % columns;

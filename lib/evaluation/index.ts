@@ -94,6 +94,7 @@ export {
   empiricalBernsteinInterval,
   normalValueInterval,
 } from './off-policy/value-intervals';
+export { type CorrectedMetricOptions, correctedMetric, type RankMetric } from './ranking/corrected-metric';
 export { catalogCoverage, giniCoefficient } from './ranking/diversity';
 export {
   evaluateRanking,

@@ -17,11 +17,12 @@ test('a check that is itself wrong throws', () => {
   throwsArgument(() => checkExercise('1', 1, 1, { tolerance: -1 }), 'tolerance');
 });
 
-test('an unsolved exercise is not passed, with its hint, and no error', () => {
+test('an unsolved exercise is not passed, without its hint, and no error', () => {
   assert.equal(
     shown(undefined, 4, { hint: 'Two and two.' }),
-    '→ Exercise 1.2: not yet\n  There is no answer yet.\n  Hint: Two and two.',
+    '→ Exercise 1.2: not yet\n  There is no answer yet; a hint comes with the first one.',
   );
+  assert.match(shown(5, 4, { hint: 'Two and two.' }), /\n {2}Hint: Two and two\.$/);
   assert.match(
     shown(() => undefined, 4),
     /not yet/,
@@ -38,6 +39,31 @@ test('a wrong answer is shown, cut where it is long', () => {
   assert.match(shown('4', 4), /not yet/);
   assert.match(shown([1, 2, 3], [1, 2]), /not yet/);
   assert.match(shown(Number.NaN, 0), /not yet/);
+});
+
+test('a wrong answer hears what is wrong with it, and never the right one', () => {
+  for (const [actual, expected, heard] of [
+    [
+      [0.64, 0.28, 0.3, 0.6],
+      [0.64, 0.28, 0.29, 0.63],
+      /2 of 4 right; the first that is not: number 3, 0\.3\.$/,
+    ],
+    [[0.64, 0.28], [0.64, 0.28, 0.29], /It has 2 parts, 3 are expected\.$/],
+    [Float32Array.of(1), [2], /0 of 1 right; the first that is not: number 1, 1\.$/],
+    [
+      [[1, 2], [3]],
+      [[1, 2], [4]],
+      /1 of 2 right; the first that is not: number 2, \[3\]\. 0 of 1 right; .* number 1, 3\.$/,
+    ],
+    [20.95, 0.2095, /looks like a percentage: a share is expected\.$/],
+    [-2, 2, /Its sign is the other one\.$/],
+    [2, [1, 2], /A list of 2 is expected\.$/],
+    ['4', 4, /Another kind of value is expected: number\.$/],
+    [null, 5, /null\. Another kind of value is expected: number\.$/],
+  ] as const) {
+    assert.match(shown(actual, expected), heard);
+  }
+  assert.ok(!shown([1, 2], [1, 731]).includes('731'));
 });
 
 test('right answers pass: numbers and lists within the tolerance, anything else if deeply equal', () => {
@@ -90,7 +116,7 @@ test('a promise is no answer: the check says to await it, and its failure is not
 test('an answer that JSON cannot write is shown all the same', () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
-  assert.match(shown(circular, 5), /The answer so far: \{"self":"\(itself\)"\}$/);
-  assert.match(shown({ n: 1n }, 5), /The answer so far: \{"n":"1n"\}$/);
-  assert.match(shown(null, 5), /The answer so far: null$/);
+  assert.match(shown(circular, 5), /The answer so far: \{"self":"\(itself\)"\}\. /);
+  assert.match(shown({ n: 1n }, 5), /The answer so far: \{"n":"1n"\}\. /);
+  assert.match(shown(null, 5), /The answer so far: null\. /);
 });

@@ -14,8 +14,8 @@ export interface CheckOptions {
 }
 
 /**
- * Grades an exercise: prints whether it passes, and the hint if not. An unsolved exercise is no error, so the
- * cell never stops the notebook.
+ * Grades an exercise: prints whether it passes, and if not, how much of the answer is right and the hint. Before the first
+ * answer there is no hint. An unsolved exercise is no error, so the cell never stops the notebook.
  * @param name the exercise, e.g. `'1.2'`
  * @param actual the reader's answer, or a function that computes it (what it throws is shown, not raised); a promise is
  *   no answer yet, await it
@@ -35,9 +35,10 @@ export function checkExercise<T>(
   requireText('name', name);
   const { tolerance = 1e-6, hint } = options;
   requireNonNegative('tolerance', tolerance);
-  const { passed, reason } = grade(actual, expected, tolerance);
+  const { passed, reason, unanswered } = grade(actual, expected, tolerance);
   const verdict = passed ? `✓ Exercise ${name}: passed` : `→ Exercise ${name}: not yet`;
-  const lines = passed ? [] : [reason, ...(hint ? [`Hint: ${hint}`] : [])];
+  const shownHint = hint && !unanswered ? [`Hint: ${hint}`] : [];
+  const lines = passed ? [] : [reason, ...shownHint];
   const color = passed ? '#009E73' : '#D55E00';
   showOutput({
     'text/html': [
@@ -53,20 +54,27 @@ function grade<T>(
   actual: T | undefined | (() => T | undefined),
   expected: T | ((answer: T) => boolean),
   tolerance: number,
-): { passed: boolean; reason: string } {
+): { passed: boolean; reason: string; unanswered?: boolean } {
   try {
     const answer = typeof actual === 'function' ? (actual as () => T | undefined)() : actual;
     if (isPromise(answer)) {
       return { passed: false, reason: 'The answer is a promise: write await before what gives it.' };
     }
-    if (answer === undefined) return { passed: false, reason: 'There is no answer yet.' };
+    if (answer === undefined) {
+      return {
+        passed: false,
+        reason: 'There is no answer yet; a hint comes with the first one.',
+        unanswered: true,
+      };
+    }
     const verdict: unknown =
       typeof expected === 'function'
         ? (expected as (answer: T) => boolean)(answer)
         : agrees(answer, expected, tolerance);
     if (isPromise(verdict)) return { passed: false, reason: 'The check gives a promise, not true or false.' };
     const passed = verdict === true;
-    return { passed, reason: `The answer so far: ${show(answer)}` };
+    const difference = typeof expected === 'function' ? '' : whatDiffers(answer, expected, tolerance);
+    return { passed, reason: `The answer so far: ${show(answer)}${difference}` };
   } catch (error) {
     return {
       passed: false,
@@ -93,6 +101,30 @@ function agrees(answer: unknown, expected: unknown, tolerance: number): boolean 
     );
   }
   return isDeepStrictEqual(answer, expected);
+}
+
+/** What is wrong with an answer, without the right one: its length, how many are right and the first that is not. */
+function whatDiffers(answer: unknown, expected: unknown, tolerance: number): string {
+  if (isList(expected)) {
+    if (!isList(answer)) return `. A list of ${expected.length} is expected.`;
+    if (answer.length !== expected.length)
+      return `. It has ${answer.length} parts, ${expected.length} are expected.`;
+    const wrong = Array.from(expected, (_, i) => i).filter((i) => !agrees(answer[i], expected[i], tolerance));
+    if (wrong.length === 0) return '';
+    const right = expected.length - wrong.length;
+    const first = answer[wrong[0]];
+    const kind = whatDiffers(first, expected[wrong[0]], tolerance);
+    return `. ${right} of ${expected.length} right; the first that is not: number ${wrong[0] + 1}, ${show(first)}${kind || '.'}`;
+  }
+  const kinds: Record<string, string> = { number: 'number', string: 'text', boolean: 'true or false' };
+  const kind = kinds[typeof expected];
+  if (typeof answer !== typeof expected) return kind ? `. Another kind of value is expected: ${kind}.` : '';
+  if (typeof answer === 'number' && typeof expected === 'number' && expected !== 0) {
+    if (Math.abs(answer / 100 - expected) <= tolerance)
+      return '. It looks like a percentage: a share is expected.';
+    if (Math.abs(answer + expected) <= tolerance) return '. Its sign is the other one.';
+  }
+  return '';
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {

@@ -18,7 +18,12 @@ export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
 export { explainabilityExercises } from './exercises/explainability';
-export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
+export {
+  ncfWideAndDeepExercises,
+  type Rival,
+  type RivalQuestion,
+  rivalExercise,
+} from './exercises/ncf-wide-and-deep';
 export {
   type PlantedColumn,
   PlantedMarket,
@@ -94,6 +99,11 @@ export type {
   FeedbackLoopDrift,
   GamesFullRanking,
   HitsAndGain,
+  InsuranceModel,
+  InsuranceRules,
+  InsuranceRun,
+  InsuranceSettings,
+  InsuranceTest,
   IntervalWithValues,
   LastFmModel,
   LightGcnLastFm,
@@ -103,6 +113,7 @@ export type {
   MovieLensRatings,
   MovieLensSequences,
   MushroomPolicy,
+  NeuralRanking,
   OffPolicyAccuracy,
   OffPolicyChoice,
   OffPolicyLearning,

@@ -29,8 +29,12 @@ export { type DotProductScores, dotProductScores } from './factors/dot-product-s
 export { Fpmc, type FpmcOptions } from './factors/fpmc';
 export { fitImplicitAls, type ImplicitAls, type ImplicitAlsOptions } from './factors/implicit-als';
 export { MatrixFactorization, type MatrixFactorizationOptions } from './factors/matrix-factorization';
+export { DeepAndCross, type DeepAndCrossOptions } from './features/deep-and-cross';
+export { DeepFm, type DeepFmOptions } from './features/deep-fm';
+export { Dlrm, type DlrmOptions } from './features/dlrm';
 export { FactorizationMachine, type FactorizationMachineOptions } from './features/factorization-machine';
 export type { FeatureModel } from './features/feature-model';
+export { MultiTask, type MultiTaskOptions, type Task } from './features/multi-task';
 export { WideAndDeep, type WideAndDeepOptions } from './features/wide-and-deep';
 export { Gcn, type GcnOptions } from './graph/gcn';
 export { GraphRecommender, type GraphRecommenderOptions } from './graph/graph-recommender';

@@ -24,6 +24,10 @@ export type {
   LightGcnRecommenderOptions,
   NgcfRecommenderOptions,
 } from './adapters/embeddings';
+export type {
+  DeepFmRecommenderOptions,
+  FactorizationMachineRecommenderOptions,
+} from './adapters/feature-interactions';
 export type { FpmcRecommenderOptions } from './adapters/fpmc';
 export type { GraphSageRecommenderOptions } from './adapters/graph-sage';
 export type { ImplicitAlsRecommenderOptions } from './adapters/implicit-als';
@@ -41,6 +45,7 @@ export type {
   Gru4RecRecommenderOptions,
   SasrecRecommenderOptions,
 } from './adapters/next-item';
+export type { SideFeatures } from './adapters/pair-features';
 export type { PinSageRecommenderOptions } from './adapters/pin-sage';
 export type { PopularityRecommenderOptions, RecentlyPopularRecommenderOptions } from './adapters/popularity';
 export type { RandomWalksRecommenderOptions } from './adapters/random-walks';

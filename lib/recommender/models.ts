@@ -2,6 +2,7 @@ import { blend } from './adapters/blend';
 import { bst } from './adapters/bst';
 import { ease } from './adapters/ease';
 import { bprMf, gcn, lightGcn, ngcf } from './adapters/embeddings';
+import { deepFm, factorizationMachine } from './adapters/feature-interactions';
 import { fpmc } from './adapters/fpmc';
 import { graphSage } from './adapters/graph-sage';
 import { implicitAls } from './adapters/implicit-als';
@@ -23,6 +24,7 @@ import { userKnn } from './adapters/user-knn';
  * |---|---|
  * | nothing personal | `popularity`, `recentlyPopular` |
  * | what users took | `itemKnn`, `userKnn`, `ease`, `implicitAls`, `bprMf`, `randomWalks`, `mlp`, `gmf`, `ncfMlp`, `neuMf` |
+ * | it, and what is known of users and items | `factorizationMachine`, `deepFm` |
  * | the graph of it | `lightGcn`, `gcn`, `ngcf`, `graphSage`, `pinSage` |
  * | its order | `markovChain`, `fpmc`, `gru4rec`, `sasrec`, `bert4rec`, `bst` |
  * | their ratings | `biases`, `ratingKnn`, `svd`, `svdPlusPlus`, which predict ratings too |
@@ -46,6 +48,8 @@ export const models = {
   gmf,
   ncfMlp,
   neuMf,
+  factorizationMachine,
+  deepFm,
   lightGcn,
   gcn,
   ngcf,

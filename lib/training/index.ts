@@ -6,7 +6,9 @@
 
 export type { Metric } from './evaluate-model';
 export { type FitFeatureModelOptions, fitFeatureModel } from './features/fit-feature-model';
+export { type FitMultiTaskOptions, fitMultiTask, type TaskMetric } from './features/fit-multi-task';
 export { predictFeatureLogits, predictFeatures } from './features/predict-features';
+export { predictTasks } from './features/predict-tasks';
 export { type FitOptions, fit } from './fit';
 export type { EarlyStoppingOptions, EpochRecord, FitResult } from './fit-result';
 export { fitVariables } from './fit-variables';

@@ -27,8 +27,12 @@ import { createMlpRecommender } from '../models/click/mlp-recommender';
 import { Fpmc } from '../models/factors/fpmc';
 import { fitImplicitAls } from '../models/factors/implicit-als';
 import { MatrixFactorization } from '../models/factors/matrix-factorization';
+import { DeepAndCross } from '../models/features/deep-and-cross';
+import { DeepFm } from '../models/features/deep-fm';
+import { Dlrm } from '../models/features/dlrm';
 import { FactorizationMachine } from '../models/features/factorization-machine';
 import type { FeatureModel } from '../models/features/feature-model';
+import { MultiTask } from '../models/features/multi-task';
 import { WideAndDeep } from '../models/features/wide-and-deep';
 import { Gcn } from '../models/graph/gcn';
 import { GraphSage } from '../models/graph/graph-sage';
@@ -51,6 +55,7 @@ import { knownVersions, modelFromState } from '../models/state/from-state';
 import { squareOfState, squarePart } from '../models/state/square-matrix';
 import { smallCrowd } from '../models/testing/small-crowd';
 import { predictFeatureLogits } from './features/predict-features';
+import { predictTasks } from './features/predict-tasks';
 import { predictLogits } from './predict';
 import { fitBpr } from './ranking/fit-bpr';
 import { loadModel, type SavedModels, saveModel } from './saved-model';
@@ -211,6 +216,47 @@ const cases: Record<string, Case> = {
   'a factorization machine': {
     kind: 'factorization-machine',
     make: () => new FactorizationMachine({ encoder: deep, embeddingSize: 3, l2: 0.1, random }),
+    score: byFeatures,
+  },
+  DeepFM: {
+    kind: 'deep-fm',
+    make: () => new DeepFm({ encoder: deep, embeddingSize: 3, hidden: [4], l2: 0.1, random }),
+    score: byFeatures,
+  },
+  'DCN-v2': {
+    kind: 'deep-and-cross',
+    make: () => new DeepAndCross({ encoder: deep, embeddingSize: 3, hidden: [4], random }),
+    score: byFeatures,
+  },
+  'parallel DCN-v2 of low rank': {
+    kind: 'deep-and-cross',
+    make: () =>
+      new DeepAndCross({
+        encoder: deep,
+        embeddingSize: 3,
+        rank: 2,
+        structure: 'parallel',
+        hidden: [4],
+        random,
+      }),
+    score: byFeatures,
+  },
+  'two tasks of a mixture of experts': {
+    kind: 'multi-task',
+    make: () =>
+      new MultiTask({
+        ...{ encoder: deep, embeddingSize: 3, shared: [4], head: [], experts: 2, random },
+        tasks: [
+          { label: 'clicked', loss: 'binary' },
+          { label: 'rating', loss: 'squared', weight: 0.3 },
+        ],
+      }),
+    score: async (model) =>
+      Float32Array.from(Object.values(predictTasks(model as MultiTask, rows)).flatMap((of) => [...of])),
+  },
+  DLRM: {
+    kind: 'dlrm',
+    make: () => new Dlrm({ encoder: deep, embeddingSize: 3, bottom: [], hidden: [4], dropout: 0.2, random }),
     score: byFeatures,
   },
   'Wide & Deep': {

@@ -75,6 +75,12 @@ const stepTitles = {
   'gru-step': 'GRU of width 100 over 20 steps, batch 128',
   'lightgcn-lastfm': 'LightGCN, 3 layers of 64, LastFM’s size (random edges), batch 2,048',
   'lightgcn-70k': 'LightGCN, 3 layers of 64, 70,839 nodes and 1.6 million edges, batch 2,048',
+  'wide-deep-step':
+    'Wide & Deep, 26 categories of 197,587 values, 13 numbers, 4 crosses hashed to 100,000 on FTRL, only the batch’s ' +
+    'rows updated, batch 512',
+  'dcn-step':
+    'DCN-v2, 2 cross layers of full rank, 26 categories of 197,587 values, 13 numbers, only the batch’s rows updated, ' +
+    'batch 512',
 };
 
 /** @param {string} name @param {StepShape} shape @returns {Record<string, Peer>} */
@@ -86,6 +92,13 @@ function stepPeers(name, { kind, lazyEmbeddings }) {
     'tf-function': { requirements: ['tensorflow'], programs: [python('tensorflow_steps', name)] },
     'tfjs-eager': { programs: [node('steps', name, 'eager')] },
   };
+  if (kind === 'wide-deep' || kind === 'dcn') {
+    const click = (/** @type {string} */ way) => python('pytorch_click_steps', name, way);
+    return {
+      'pytorch-best': pytorch(click('lazy'), click('lazy-compiled')),
+      'pytorch-dense': pytorch(click('dense'), click('dense-compiled')),
+    };
+  }
   if (lazyEmbeddings) {
     // A dense update of the table is other work: it stands beside as a peer of its own.
     return {
@@ -106,7 +119,7 @@ function stepPeers(name, { kind, lazyEmbeddings }) {
 
 /** Whether a step may gain from Intel's kernels: many small matrix products, or large ones. */
 const mayGain = (/** @type {StepShape} */ { kind, batch }) =>
-  kind === 'transformer' || kind === 'gru' || batch > 4096;
+  ['transformer', 'gru', 'wide-deep', 'dcn'].includes(kind) || batch > 4096;
 
 /** @param {[string, StepShape]} step @returns {Work} */
 function stepWork([name, shape]) {
@@ -145,6 +158,24 @@ const epochWorks = Object.entries(epochTitles).map(([name, about]) => ({
     'lightgcn-authors': pytorch(python('lightgcn_epoch', name, 'authors')),
   },
 }));
+
+/** @type {Work} */
+const neuMfWork = {
+  name: 'neumf-epoch',
+  about:
+    'an epoch of NeuMF, 943 users, 1,682 items and 100,000 interactions (MovieLens-100K’s size, random pairs), 4 negatives ' +
+    'each drawn for the epoch, batch 256; the aim is 2 times faster',
+  unit: 's/epoch',
+  rounds: 5,
+  threaded: true,
+  programs: [node('neumf-epoch', 'neumf-epoch')],
+  peers: {
+    'pytorch-best': pytorch(
+      python('neumf_epoch', 'neumf-epoch', 'fused'),
+      python('neumf_epoch', 'neumf-epoch', 'compiled'),
+    ),
+  },
+};
 
 /**
  * The works that `npm run bench` can measure. A contender may have several programs and is measured with all
@@ -276,4 +307,5 @@ export const works = [
   ),
   ...Object.entries(steps).map(stepWork),
   ...epochWorks,
+  neuMfWork,
 ];

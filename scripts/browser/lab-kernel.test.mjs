@@ -209,6 +209,9 @@ test('Shift+Tab on a function shows what it throws and an example, and inside it
     await page.keyboard.press('Escape');
     return text;
   };
+  const fit = await tooltip('models.ease().fit(log)', 15);
+  assert.match(fit, /fit\(/);
+  assert.match(fit, /@throws/);
   const text = await tooltip('compare([], {})', 3);
   assert.match(text, /@throws/);
   assert.match(text, /@example/);

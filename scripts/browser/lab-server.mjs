@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jupyterEnvironment } from '../notebooks/execute.mjs';
+import { overrides } from '../setup/lab-settings.mjs';
 import { projectPaths, projectRoot } from '../setup/paths.mjs';
 
 const START_SECONDS = 120;
@@ -34,6 +35,7 @@ export async function startLab(folder) {
       '--LabApp.expose_app_in_browser=True',
       `--LabApp.user_settings_dir=${settingsFolder(folder)}`,
       `--LabApp.workspaces_dir=${path.join(folder, '.lab', 'workspaces')}`,
+      `--LabApp.extra_labextensions_path=${projectPaths(projectRoot).labExtensions}`,
       '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
       '--LabApp.news_url=None',
     ],
@@ -71,8 +73,8 @@ export async function startLab(folder) {
 }
 
 /**
- * JupyterLab keeps what is out of sight out of the page, where a test wants to see all of it; and it asks at the
- * first start whether to fetch news.
+ * JupyterLab keeps what is out of sight out of the page, where a test wants to see all of it. The rest is as a reader
+ * has it.
  *
  * @param {string} folder
  */
@@ -80,7 +82,12 @@ function settingsFolder(folder) {
   const settings = path.join(folder, '.lab', 'settings');
   for (const [file, values] of Object.entries({
     'notebook-extension/tracker': { windowingMode: 'none' },
-    'apputils-extension/notification': { fetchNews: 'false' },
+    ...Object.fromEntries(
+      Object.entries(overrides).map(([plugin, values]) => [
+        plugin.replace('@jupyterlab/', '').replace(':', '/'),
+        values,
+      ]),
+    ),
   })) {
     const location = path.join(settings, '@jupyterlab', `${file}.jupyterlab-settings`);
     mkdirSync(path.dirname(location), { recursive: true });

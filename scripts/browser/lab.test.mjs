@@ -5,8 +5,9 @@ import path from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
 import { figuresOf } from '../notebooks/figures.mjs';
-import { readNotebook } from '../notebooks/notebook-file.mjs';
+import { joined, readNotebook } from '../notebooks/notebook-file.mjs';
 import { findProblems } from '../notebooks/problems.mjs';
+import { axeFindings } from './axe.mjs';
 import { launchChromium } from './chromium.mjs';
 import { drawnFigures, missingFigures } from './drawn-figures.mjs';
 import { startLab } from './lab-server.mjs';
@@ -37,6 +38,18 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
   await page.waitForSelector('.jp-Notebook .jp-Cell');
 
   const expected = figuresOf(stored);
+  await page.waitForFunction(
+    (n) => document.querySelectorAll('.jp-RenderedPlotly img').length >= n,
+    expected.length,
+  );
+  assert.deepEqual(await cutOffPictures(page), [], 'stored pictures wider than what shows them');
+  assert.deepEqual(
+    await page
+      .locator('.jp-RenderedPlotly img')
+      .evaluateAll((pictures) => pictures.map((picture) => picture.getAttribute('alt'))),
+    textsOf(expected),
+    'what stored pictures say',
+  );
   await scrollThroughFigures(page, expected.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), expected), [], 'figures as stored');
 
@@ -54,6 +67,9 @@ test(`JupyterLab shows the stored figures of ${chosen.name}, runs all its cells 
   assert.equal(figures.length, expected.length, 'as many figures as stored');
   await scrollThroughFigures(page, figures.length);
   assert.deepEqual(missingFigures(await drawnFigures(page), figures), [], 'figures as run');
+  assert.deepEqual(await namesOfFigures(page), textsOf(figures), 'what live figures say');
+  // What JupyterLab itself draws around them (menus, prompts, editors, side bars) is not ours to mend.
+  assert.deepEqual(await axeFindings(page, ['.jp-OutputArea-output', '.jp-MarkdownOutput']), []);
   for (const [i, element] of (await page.locator('.jp-RenderedPlotly').all()).entries()) {
     const file = path.join(browserFolder, `lab-${chosen.name.replace('/', '-')}-${i + 1}.png`);
     await element.screenshot({ path: file });
@@ -84,6 +100,40 @@ async function restartAndRunAll(page) {
     polling: 500,
     timeout: RUN_MINUTES * 60_000,
   });
+}
+
+/** @param {import('../notebooks/figures.mjs').FigureOutput[]} figures */
+const textsOf = (figures) => figures.map(({ output }) => joined(output.data?.['text/plain']));
+
+/**
+ * Stored pictures that reach beyond the area of their output.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+function cutOffPictures(page) {
+  return page.locator('.jp-RenderedPlotly img').evaluateAll((pictures) =>
+    pictures.flatMap((picture, i) => {
+      const { width } = picture.getBoundingClientRect();
+      const area = picture.closest('.jp-OutputArea-output')?.getBoundingClientRect().width ?? 0;
+      return width > 300 && width <= area ? [] : [`picture ${i + 1}: ${width} of ${area}`];
+    }),
+  );
+}
+
+/**
+ * What a screen reader hears of each live figure, checked to be one picture and its buttons.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+function namesOfFigures(page) {
+  return page.locator('.jp-RenderedPlotly').evaluateAll((figures) =>
+    figures.map((figure) => {
+      const [drawing, ...layers] = figure.querySelectorAll('.main-svg');
+      const hidden = layers.every((layer) => layer.getAttribute('aria-hidden') === 'true');
+      const named = drawing?.getAttribute('role') === 'img' && hidden;
+      return named ? drawing.getAttribute('aria-label') : 'no picture with a name';
+    }),
+  );
 }
 
 /**

@@ -18,7 +18,9 @@ import { lastFm } from './04-lightgcn/lastfm';
 import { embeddingRanking } from './04-lightgcn/movielens/embeddings';
 import { linearRanking } from './04-lightgcn/movielens/linear';
 import { dotProduct } from './05-ncf-wide-and-deep/dot-product';
+import { insuranceRules } from './05-ncf-wide-and-deep/insurance-rules';
 import { movieLensRatings } from './05-ncf-wide-and-deep/movielens-ratings';
+import { neuralRanking } from './05-ncf-wide-and-deep/ranking-neural';
 import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
@@ -49,7 +51,9 @@ export const experiments: readonly Experiment[] = [
   linearRanking,
   embeddingRanking,
   movieLensRatings,
+  neuralRanking,
   dotProduct,
+  insuranceRules,
   quoteAbTest,
   accuracy,
   choice,

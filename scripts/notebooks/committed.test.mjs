@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { KERNEL_NAME } from '../kernel/language-info.mjs';
 import { projectPaths, projectRoot } from '../setup/paths.mjs';
 import { readNotebook } from './notebook-file.mjs';
 import { describeProblem, findProblems } from './problems.mjs';
@@ -26,6 +27,8 @@ for (const { name, file, solution } of notebooks) {
       code.map(({ execution_count }) => execution_count),
       code.map((_, i) => i + 1),
     );
+    // Another name than the installed kernel's, and opening the notebook would change it.
+    assert.equal(notebook.metadata.kernelspec.display_name, KERNEL_NAME);
     assert.ok(code.some(({ outputs = [] }) => outputs.length > 0));
     const expected = { bands: bands[name], needsKeyFigures: !solution, root: projectRoot };
     const problems = findProblems(notebook, expected).map((problem) => describeProblem(notebook, problem));

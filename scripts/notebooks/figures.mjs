@@ -58,6 +58,31 @@ function titled(layout, name) {
   });
 }
 
+/**
+ * Names of a figure's series that nothing tells apart: the same color, line pattern and marker.
+ *
+ * @param {Figure} figure
+ * @returns {string[][]} groups of names that look alike
+ */
+export function lookAlikes({ data }) {
+  /** @type {Map<string, Set<string>>} */
+  const looks = new Map();
+  for (const { name, type, mode, hoverinfo, line, marker, fillcolor } of data) {
+    // A band goes with its line, and a list of colors says something of each point.
+    if (typeof name !== 'string' || hoverinfo === 'skip' || Array.isArray(marker?.color)) continue;
+    const look = JSON.stringify([
+      type,
+      mode,
+      fillcolor,
+      ...[line?.color, line?.dash, marker?.color, marker?.symbol, marker?.pattern].map(
+        (part) => part ?? null,
+      ),
+    ]);
+    looks.set(look, (looks.get(look) ?? new Set()).add(name));
+  }
+  return [...looks.values()].map((names) => [...names]).filter((names) => names.length > 1);
+}
+
 /** @param {Record<string, any> | undefined} axis */
 function hasTitle(axis) {
   const title = typeof axis?.title === 'string' ? axis.title : axis?.title?.text;

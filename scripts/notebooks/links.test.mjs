@@ -76,7 +76,7 @@ function brokenLinks(file, markdown = markdownOf(file)) {
 
 const documents = [
   ...listNotebooks(folder).map(({ file }) => file),
-  ...['', 'lib', 'data'].flatMap((under) =>
+  ...['', 'lib', 'data', 'notebooks'].flatMap((under) =>
     readdirSync(path.join(root, under))
       .filter((name) => name.endsWith('.md'))
       .map((name) => path.join(root, under, name)),

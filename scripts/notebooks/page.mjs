@@ -36,6 +36,8 @@ export function finishedPage(html, { notebook, notebooks, pages }) {
     .each((_, element) => {
       element.tagName = 'td';
     });
+  // Markdown's tables head columns, and do not say so.
+  $('thead th:not([scope])').attr('scope', 'col');
   $('head').append(`<style>${READABLE}</style>`);
   const formulas = drawFormulas($);
   if (formulas > 0) $('head').append(`<style>${formulaStyle()}</style>`);

@@ -50,6 +50,11 @@ test('links to notebooks lead to pages, links to other files to where these lie'
   assert.match(solution, /href="\.\.\/01-a\.html"/);
 });
 
+test('headings of columns say that they are, and an empty corner heads nothing', () => {
+  const html = page('<table><thead><tr><th></th><th>model</th><th scope="row">x</th></tr></thead></table>');
+  assert.match(html, /<td><\/td><th scope="col">model<\/th><th scope="row">x<\/th>/);
+});
+
 test('the list of pages escapes titles and keeps solutions apart', () => {
   const html = indexPage([
     { name: '01-a', title: 'A < B', about: 'Why.', solution: false },

@@ -1,4 +1,4 @@
-import { figuresOf, pictureOf, pictureSize, untitledAxes } from './figures.mjs';
+import { figuresOf, lookAlikes, pictureOf, pictureSize, untitledAxes } from './figures.mjs';
 import { KEY_FIGURES_TYPE, keyFiguresOf, outsideBands } from './key-figures.mjs';
 import { joined } from './notebook-file.mjs';
 import { sourceProblems } from './prose.mjs';
@@ -75,6 +75,9 @@ function outputProblems(output, root) {
       `a promise that is ${promise[1]} is shown: write await before what gives it\n${tail(plain.trim())}`,
     );
   }
+  if (/<th(?![^>]*\bscope=)[ >]/.test(joined(output.data?.['text/html']))) {
+    problems.push("a table's heading does not say whether it heads a row or a column: it needs scope");
+  }
   if (root !== undefined && plain.includes(root))
     problems.push(`the output names this machine's folder ${root}`);
   return problems;
@@ -87,6 +90,7 @@ function outputProblems(output, root) {
  */
 function figureProblems(output, figure) {
   const problems = untitledAxes(figure).map((axis) => `the figure's ${axis} has no title`);
+  for (const names of lookAlikes(figure)) problems.push(`in the figure look alike: ${names.join(', ')}`);
   if (joined(output.data?.['text/html']) === '') problems.push('the figure has no HTML form');
   const png = pictureOf(output);
   if (png === undefined) problems.push('the figure has no PNG picture');

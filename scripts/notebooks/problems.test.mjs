@@ -67,6 +67,33 @@ test('a figure whose axes say nothing is found, each axis by name', () => {
   ]);
 });
 
+test('series that nothing tells apart are found, bands and lists of colors aside', () => {
+  const output = figureOutput();
+  const figure = output.data['application/vnd.plotly.v1+json'];
+  const line = { type: 'scatter', mode: 'lines', line: { color: '#0072B2', dash: 'solid' } };
+  figure.data = [
+    { ...line, name: 'a' },
+    { ...line, name: 'a', hoverinfo: 'skip' },
+    { ...line, name: 'b', line: { color: '#0072B2', dash: 'dash' } },
+    { ...line, name: 'c', marker: { color: [1, 2] } },
+  ];
+  assert.deepEqual(messages([output]), []);
+  figure.data.push({ ...line, name: 'd', xaxis: 'x' });
+  assert.deepEqual(messages([output]), ['2: in the figure look alike: a, d']);
+});
+
+test("a table's heading without scope is found", () => {
+  const table = (/** @type {string} */ heading) => ({
+    output_type: /** @type {const} */ ('display_data'),
+    data: { 'text/html': `<table><thead><tr>${heading}x</th></tr></thead></table>`, 'text/plain': 'x' },
+    metadata: {},
+  });
+  assert.deepEqual(messages([table('<th scope="col" style="x">')]), []);
+  for (const heading of ['<th>', '<th style="x">']) {
+    assert.match(messages([table(heading)])[0] ?? '', /needs scope/);
+  }
+});
+
 test('each panel needs titles, or shares a scale with one that has them', () => {
   const output = figureOutput();
   const figure = output.data['application/vnd.plotly.v1+json'];

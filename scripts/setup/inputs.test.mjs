@@ -6,7 +6,7 @@ import { chooseDevice } from './device.mjs';
 import { fakeProject } from './fake-project.mjs';
 import { hashFiles } from './fingerprint.mjs';
 import { removeOrphans } from './library.mjs';
-import { checkDisk, checkNode } from './machine.mjs';
+import { checkDisk, checkNode, checkPython } from './machine.mjs';
 import { isInstalled } from './npm-packages.mjs';
 import { projectPaths, projectRoot } from './paths.mjs';
 import { isPythonSupported } from './python.mjs';
@@ -111,6 +111,13 @@ test('Node 20.11 to 24 and Python 3.10 to 3.13 will do, their neighbors will not
     false,
   ]);
   assert.deepEqual(['3.10.0', '3.11.7', '3.13.9'].map(isPythonSupported), [true, true, true]);
+});
+
+test('a RECSYS_PYTHON that is none is named, and nothing else is advised', () => {
+  const { ok, cure } = checkPython({ ...process.env, RECSYS_PYTHON: '/nope' });
+  assert.equal(ok, false);
+  assert.match(cure, /^RECSYS_PYTHON must be .*got \/nope/);
+  assert.doesNotMatch(cure, /apt-get/);
 });
 
 test('a full disk is said in gigabytes, and a finished set-up asks for less', () => {

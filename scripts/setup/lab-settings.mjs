@@ -2,8 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { hashText } from './fingerprint.mjs';
 
-/** JupyterLab asks on its first start whether it may fetch news: a question in the reader's way, and a network call. */
-const overrides = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false' } };
+/** JupyterLab's settings as a reader first meets them, by plugin. */
+export const overrides = {
+  // It asks on its first start whether it may fetch news: a question in the reader's way, and a network call.
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false' },
+  // The start page, the glossary and the guide are read, not edited.
+  '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
+};
 const text = `${JSON.stringify(overrides, null, 1)}\n`;
 
 /**

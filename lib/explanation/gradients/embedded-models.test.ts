@@ -13,6 +13,9 @@ import { numeric } from '../../data/features/numeric';
 import { createHybridRecommender } from '../../models/click/hybrid-recommender';
 import { createLogisticRecommender } from '../../models/click/logistic-recommender';
 import { createMlpRecommender } from '../../models/click/mlp-recommender';
+import { DeepAndCross } from '../../models/features/deep-and-cross';
+import { DeepFm } from '../../models/features/deep-fm';
+import { Dlrm } from '../../models/features/dlrm';
 import { FactorizationMachine } from '../../models/features/factorization-machine';
 import type { FeatureModel } from '../../models/features/feature-model';
 import { WideAndDeep } from '../../models/features/wide-and-deep';
@@ -53,6 +56,9 @@ const featureModels = (): FeatureModel[] => [
   shaken(new WideAndDeep({ wide, random })),
   shaken(new WideAndDeep({ deep, embeddingSize: 4, hidden: [12, 6], random })),
   shaken(new WideAndDeep({ wide, deep, embeddingSize: 4, hidden: [12, 6], dropout: 0.5, random })),
+  shaken(new DeepFm({ encoder: deep, embeddingSize: 4, hidden: [8], random })),
+  shaken(new DeepAndCross({ encoder: deep, embeddingSize: 4, hidden: [8], random })),
+  shaken(new Dlrm({ encoder: deep, embeddingSize: 4, random })),
 ];
 
 test('models that look nothing up, missing rows for a mean and unknown kinds are refused', () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../core/random';
 import { useKernel } from '../../display/testing/kernel';
+import { Gmf } from '../../models/ncf/gmf';
 import { checkAnswer } from './check-answer';
 import type { FunctionExercise } from './exercise';
 import { explainabilityExercises } from './explainability';
-import { ncfWideAndDeepExercises } from './ncf-wide-and-deep';
+import { ncfWideAndDeepExercises, type Rival, rivalExercise } from './ncf-wide-and-deep';
 
 const sent = useKernel();
 type Any = FunctionExercise<never[], unknown>;
@@ -56,4 +57,33 @@ test('exercise 5.1: the double sum is right and refused, the sums of squares pas
     return total;
   };
   assert.match(shown(exercise, fast), /passed/);
+});
+
+test('exercise 5.4: neither the old model, nor an untrained one, nor a wrong figure or verdict passes; the right one does', async () => {
+  const sizes = { users: 3, items: 4 };
+  const gmf = (name: string) => new Gmf({ ...sizes, embeddingSize: 8, random: new Random(name) });
+  const [old, fresh] = [gmf('old'), gmf('fresh')];
+  let quality = 0.3;
+  const question = {
+    rankingOf: async () => quality,
+    pointwise: { model: old, ndcg: 0.25 },
+    popularity: 0.1,
+  };
+  const verdict = async (answer: unknown): Promise<string> => {
+    await checkAnswer(rivalExercise(question), answer as Rival);
+    return sent.at(-1)?.['text/plain'] as string;
+  };
+  assert.match(await verdict(undefined), /no answer yet/);
+  assert.match(await verdict({ model: {}, ndcg: 0.3, beatsPointwise: true }), /no Gmf/);
+  assert.match(await verdict({ model: old, ndcg: 0.3, beatsPointwise: true }), /of your own/);
+  assert.match(await verdict({ model: fresh, ndcg: 0.31, beatsPointwise: true }), /ranks otherwise/);
+  assert.match(await verdict({ model: fresh, ndcg: 0.3, beatsPointwise: false }), /does not follow/);
+  assert.match(await verdict({ model: fresh, ndcg: 0.3, beatsPointwise: true }), /passed/);
+  quality = 0.05;
+  assert.match(
+    await verdict({ model: fresh, ndcg: 0.05, beatsPointwise: false }),
+    /no better than popularity/,
+  );
+  old.dispose();
+  fresh.dispose();
 });

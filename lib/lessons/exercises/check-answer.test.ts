@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Random } from '../../core/random';
 import { useKernel } from '../../display/testing/kernel';
 import { checkAnswer } from './check-answer';
 import type { FunctionExercise, ObjectExercise } from './exercise';
@@ -106,15 +107,58 @@ test('the hint stands folded beside a wrong answer', () => {
   assert.match(sent.at(-1)?.['text/html'] as string, /<details><summary>Hint<\/summary>Divide\.<\/details>/);
 });
 
-test('an object is judged by its judge, whose errors are the answer’s', () => {
+async function judged(exercise: unknown, answer: unknown): Promise<string> {
+  await checkAnswer(exercise as ObjectExercise<unknown>, answer);
+  return sent.at(-1)?.['text/plain'] as string;
+}
+
+test('an object is judged by its judge, whose errors are the answer’s', async () => {
   const exercise: ObjectExercise<{ loss: number }> = {
     name: '9.3',
     hint: 'Train longer.',
     judge: ({ loss }) => (loss.toFixed(1) === '0.1' ? undefined : 'The loss is too high.'),
   };
-  assert.match(shown({ loss: 0.1 }, exercise), /passed/);
-  assert.match(shown({ loss: 0.4 }, exercise), /too high/);
-  assert.match(shown({}, exercise), /stops with/);
+  assert.match(await judged(exercise, { loss: 0.1 }), /passed/);
+  assert.match(await judged(exercise, { loss: 0.4 }), /too high/);
+  assert.match(await judged(exercise, {}), /stops with/);
+  assert.equal(await judged(exercise, undefined), '→ Exercise 9.3: no answer yet');
+});
+
+test('a judge may take its time, and an answer that is a promise is awaited', async () => {
+  const exercise: ObjectExercise<number> = {
+    name: '9.4',
+    hint: 'Wait.',
+    judge: async (value) => ((await value) > 1 ? undefined : 'Too small.'),
+  };
+  assert.match(await judged(exercise, 2), /passed/);
+  assert.match(await judged(exercise, Promise.resolve(1)), /Too small/);
+  assert.match(await judged(exercise, Promise.reject(new Error('no data'))), /stops with: no data/);
+});
+
+test('instances of classes and functions are given as they are, with their state at its beginning', () => {
+  const draws: FunctionExercise<[Random, (x: number) => number], number> = {
+    name: '9.5',
+    cases: (random) => [1, 2, 3].map((n) => [random.child(`case ${n}`), (x: number) => n * x]),
+    reference: (source, times) => times(source.uniform()),
+    mistakes: [
+      {
+        says: 'Two draws are one too many.',
+        does: (source, times) => times(source.uniform() * source.uniform()),
+      },
+    ],
+    hint: 'One draw.',
+  };
+  assert.match(
+    shown((source: Random, times: (x: number) => number) => times(source.uniform()), draws),
+    /passed/,
+  );
+  const twice = (source: Random, times: (x: number) => number): number =>
+    times(source.uniform() * source.uniform());
+  assert.match(shown(twice, draws), /Two draws/);
+  assert.match(
+    shown(() => 0.1, draws),
+    /\(a Random, a function\)/,
+  );
 });
 
 test('what else is asked of a right function is said', () => {

@@ -3,6 +3,7 @@ import { Random } from '../../core/random';
 import { escapeHtml } from '../../core/tables/escape-html';
 import { showOutput } from '../../display/output';
 import { isList, sameResult, unlikeInKind } from './agreement';
+import { copyOf, isInstance } from './copy';
 import type { FunctionExercise, ObjectExercise } from './exercise';
 
 /**
@@ -11,48 +12,59 @@ import type { FunctionExercise, ObjectExercise } from './exercise';
  * no error, so the cell never stops the notebook.
  * @param exercise what is asked, from `exercises`
  * @param answer the reader's function or object; `undefined` as long as there is none
+ * @returns nothing for a function; for an object a promise, since its judge may train or rank anew: await it
  * @throws only if the exercise itself is written wrongly
  * @example
  * checkAnswer(exercises['5.1'], pairwise);
+ * await checkAnswer(exercises['5.4'], trained);
  */
 export function checkAnswer<Arguments extends readonly unknown[], Result>(
   exercise: FunctionExercise<Arguments, Result>,
   answer: ((...given: Arguments) => Result) | undefined,
 ): void;
-export function checkAnswer<Answer>(exercise: ObjectExercise<Answer>, answer: Answer | undefined): void;
+export function checkAnswer<Answer>(
+  exercise: ObjectExercise<Answer>,
+  answer: Answer | undefined,
+): Promise<void>;
 export function checkAnswer(
   exercise: FunctionExercise<never[], unknown> | ObjectExercise<never>,
   answer: unknown,
-): void {
-  const { name, hint } = exercise;
-  if (answer === undefined) {
-    show(`→ Exercise ${name}: no answer yet`, [], undefined);
-    return;
-  }
-  const wrong = 'judge' in exercise ? judged(exercise, answer) : graded(exercise, answer);
-  if (wrong === undefined) show(`✓ Exercise ${name}: passed`, [], undefined);
-  else show(`→ Exercise ${name}: not yet`, [wrong], hint);
+): void | Promise<void> {
+  if ('judge' in exercise) return judged(exercise, answer);
+  tell(exercise, answer, answer === undefined ? undefined : graded(exercise, answer));
 }
 
-function judged({ judge }: ObjectExercise<never>, answer: unknown): string | undefined {
+async function judged(exercise: ObjectExercise<never>, given: unknown): Promise<void> {
+  let [answer, wrong]: [unknown, string | undefined] = [given, undefined];
   try {
-    return judge(answer as never);
+    answer = await given;
+    if (answer !== undefined) wrong = await exercise.judge(answer as never);
   } catch (error) {
-    return stopsWith(error);
+    wrong = stopsWith(error);
   }
+  tell(exercise, wrong ?? answer, wrong);
+}
+
+function tell(exercise: { name: string; hint: string }, answer: unknown, wrong: string | undefined): void {
+  const { name, hint } = exercise;
+  if (answer === undefined) show(`→ Exercise ${name}: no answer yet`, [], undefined);
+  else if (wrong === undefined) show(`✓ Exercise ${name}: passed`, [], undefined);
+  else show(`→ Exercise ${name}: not yet`, [wrong], hint);
 }
 
 function graded(exercise: FunctionExercise<never[], unknown>, answer: unknown): string | undefined {
   if (typeof answer !== 'function')
     return `A function is asked for, this is ${JSON.stringify(answer) ?? typeof answer}.`;
   const { cases, reference, tolerance = 1e-6, mistakes = [], also } = exercise;
-  const given = cases(new Random(2026));
+  // Cases are made anew for each function that runs them: what has a state (a Random) begins at the same one.
+  const anew = (): never[][] => cases(new Random(2026)).map(copyOf);
+  const given = anew();
   if (given.length < 3) throw argumentError('exercise.cases', 'at least three', given.length);
   const write = answer as (...given: unknown[]) => unknown;
-  const expected = given.map((one) => reference(...copied(one)));
+  const expected = anew().map((one) => reference(...one));
   let answers: unknown[];
   try {
-    answers = given.map((one) => write(...copied(one)));
+    answers = anew().map((one) => write(...one));
   } catch (error) {
     return stopsWith(error);
   }
@@ -62,7 +74,7 @@ function graded(exercise: FunctionExercise<never[], unknown>, answer: unknown): 
   const kind = unlikeInKind(answers[first], expected[first]);
   if (kind) return kind;
   const known = mistakes.find(({ does }) =>
-    given.every((one, i) => sameResult(answers[i], does(...copied(one)), tolerance)),
+    anew().every((one, i) => sameResult(answers[i], does(...one), tolerance)),
   );
   if (known) return known.says;
   const count = right.filter(Boolean).length;
@@ -72,9 +84,6 @@ function graded(exercise: FunctionExercise<never[], unknown>, answer: unknown): 
     `(${given[first].map(brief).join(', ')}) gives ${brief(answers[first])}${where}.`
   );
 }
-
-/** Each call gets arguments of its own: a function that changes them must not change the others' cases. */
-const copied = (given: never[]): never[] => structuredClone(given);
 
 function differs(answer: unknown, expected: unknown, tolerance: number): string {
   if (isList(answer) && isList(expected)) {
@@ -95,6 +104,8 @@ const MOST = 60;
 
 function brief(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(5);
+  if (typeof value === 'function') return 'a function';
+  if (isInstance(value)) return `a ${(value as object).constructor.name}`;
   const text = isList(value)
     ? `[${Array.from(value, brief).join(', ')}]`
     : (JSON.stringify(value) ?? String(value));

@@ -33,6 +33,6 @@ export interface FunctionExercise<Arguments extends readonly unknown[] = never, 
 export interface ObjectExercise<Answer = never> {
   name: string;
   hint: string;
-  /** `undefined` if it is right, else what is wrong with it. */
-  judge: (answer: Answer) => string | undefined;
+  /** `undefined` if it is right, else what is wrong with it; a promise where it has to train or rank for that. */
+  judge: (answer: Answer) => string | undefined | Promise<string | undefined>;
 }

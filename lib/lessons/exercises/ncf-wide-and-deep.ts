@@ -1,5 +1,8 @@
 import type { Random } from '../../core/random';
-import type { FunctionExercise } from './exercise';
+import { Gmf } from '../../models/ncf/gmf';
+import type { PairModel } from '../../models/ncf/pair-model';
+import type { ScoreItems } from '../../models/ranking-model';
+import type { FunctionExercise, ObjectExercise } from './exercise';
 
 const numbers = (random: Random, length: number): number[] => Array.from({ length }, () => random.normal());
 const matrix = (random: Random, rows: number, columns: number): number[][] =>
@@ -182,3 +185,42 @@ export const ncfWideAndDeepExercises = {
   '5.2': crossLayer,
   '5.3': sampledHitRate,
 } as const;
+
+/** What exercise 5.4's judge needs of the notebook. */
+export interface RivalQuestion {
+  /** nDCG@10 on the test of a scorer. */
+  rankingOf: (scoreItems: ScoreItems) => Promise<number>;
+  /** The model that was trained pointwise, and what it reached. */
+  pointwise: { model: PairModel; ndcg: number };
+  /** What popularity reaches. */
+  popularity: number;
+}
+
+/** An answer to exercise 5.4. */
+export interface Rival {
+  model: Gmf;
+  ndcg: number;
+  beatsPointwise: boolean;
+}
+
+/** Exercise 5.4: a GMF of one's own, trained on another loss. The judge ranks with the model itself. */
+export function rivalExercise({ rankingOf, pointwise, popularity }: RivalQuestion): ObjectExercise<Rival> {
+  return {
+    name: '5.4',
+    hint: "fitInteractions({ model, interactions: crowdTrain, loss: { kind: 'bpr' }, epochs, random, … }), then model.scorer() and rankingOf(scorer.scoreItems).",
+    judge: async ({ model, ndcg, beatsPointwise }) => {
+      if (!(model instanceof Gmf)) return 'model is no Gmf.';
+      if (model === pointwise.model) return 'That is the model of section 2.1: make one of your own.';
+      if (model.embeddingSize !== 8 || model.users !== pointwise.model.users)
+        return "It wants embeddings of 8 and the crowd's sizes.";
+      const scorer = model.scorer();
+      const measured = await rankingOf(scorer.scoreItems).finally(() => scorer.dispose());
+      if (measured <= popularity) return 'It ranks no better than popularity: has it been trained?';
+      if (!(Math.abs(measured - ndcg) < 1e-6))
+        return 'The model ranks otherwise than ndcg says: measure it by rankingOf, after training.';
+      if (beatsPointwise !== measured > pointwise.ndcg)
+        return 'beatsPointwise does not follow from the two figures.';
+      return undefined;
+    },
+  };
+}

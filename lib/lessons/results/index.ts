@@ -20,7 +20,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
-import type { DotProduct, MovieLensRatings } from './ncf-wide-and-deep';
+import type { DotProduct, InsuranceRules, MovieLensRatings, NeuralRanking } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
 
@@ -63,6 +63,8 @@ export interface RecordedResultTypes {
   'planted-causes': PlantedCauses;
   'explanation-traps': ExplanationTraps;
   'adult-attributions': AdultAttributions;
+  'movielens-ranking-neural': NeuralRanking;
+  'insurance-rules': InsuranceRules;
   'quote-ab-test': QuoteAbTest;
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;

@@ -5,15 +5,14 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import { tf } from '../../core/tensorflow';
 import type { FeatureEncoder } from '../../data/features/feature-encoder';
-import { uniqueVariable } from '../factors/embedding-variable';
 import type { ModelState } from '../model-state';
 import { requireState } from '../state/parts';
 import { stateOfVariables, withVariables } from '../state/variables';
 import { Zeros } from '../state/zeros';
 import { encodersOfState, encodersState } from './encoder-state';
-import { FeatureEmbedding, requireEncoder } from './feature-embedding';
-import { type FeatureModel, type FeatureTensors, featureTensors } from './feature-model';
-import { LinearFeatures } from './linear-features';
+import { requireEncoder } from './feature-embedding';
+import { type FeatureModel, featureTensors } from './feature-model';
+import { type OrderValues, SecondOrder } from './second-order';
 
 export interface FactorizationMachineOptions {
   /** Its features: ids of users and items, and whatever else is known of them. */
@@ -50,11 +49,7 @@ export class FactorizationMachine implements FeatureModel {
   readonly embeddingSize: number;
   readonly penalty: ((batch: BatchTensors) => tf.Scalar) | undefined;
   private readonly l2: number;
-  private readonly bias: tf.Variable;
-  private readonly linear: LinearFeatures;
-  private readonly factors: FeatureEmbedding | undefined;
-  /** [numbers, k] */
-  private readonly numberFactors: tf.Variable | undefined;
+  private readonly orders: SecondOrder;
 
   constructor(options: FactorizationMachineOptions) {
     requireOptions('options', options, {
@@ -68,35 +63,13 @@ export class FactorizationMachine implements FeatureModel {
     requirePositiveInteger('embeddingSize', embeddingSize);
     requireNonNegative('l2', l2);
     requireRandom(random);
-    const name = 'factorization-machine';
-    const { size, numbers } = encoder;
     this.encoders = { features: encoder };
     this.embeddingSize = embeddingSize;
     this.l2 = l2;
-    this.penalty = l2 > 0 ? (batch) => this.squaredNorm(batch) : undefined;
-    this.bias = uniqueVariable(new Float32Array(1), [1], `${name}/bias`);
-    this.linear = new LinearFeatures(encoder, `${name}/linear`);
-    if (size > 0) {
-      const source = random.child('factors');
-      this.factors = new FeatureEmbedding({
-        encoder,
-        embeddingSize,
-        name: `${name}/factors`,
-        initialStandardDeviation,
-        random: source,
-      });
-    }
-    if (numbers > 0) {
-      const source = random.child('number factors');
-      const values = Float32Array.from(
-        { length: numbers * embeddingSize },
-        () => initialStandardDeviation * source.normal(),
-      );
-      this.numberFactors = uniqueVariable(values, [numbers, embeddingSize], `${name}/number-factors`);
-    }
-    this.variables = [this.bias, ...this.linear.variables, this.factors?.table, this.numberFactors].filter(
-      (variable) => variable !== undefined,
-    );
+    const orders = new SecondOrder({ encoder, embeddingSize, initialStandardDeviation, name: kind, random });
+    this.orders = orders;
+    this.penalty = l2 > 0 ? (batch) => orders.squaredNorm(batch, 'features', l2) : undefined;
+    this.variables = orders.variables;
     const shown = {
       embeddingSize,
       initialStandardDeviation,
@@ -109,43 +82,12 @@ export class FactorizationMachine implements FeatureModel {
 
   logits(batch: BatchTensors): tf.Tensor {
     const features = featureTensors(batch, 'features', this.encoders.features);
-    return tf.add(tf.add(this.linear.apply(features), this.interactions(features)), this.bias); // [batch]
+    return this.orders.logits(features, this.orders.vectors(features)); // [batch]
   }
 
-  /** Sum over all pairs of (v_i · v_j) x_i x_j, [batch]. */
-  private interactions(features: FeatureTensors): tf.Tensor {
-    const { numbers } = features;
-    const sums: tf.Tensor[] = [];
-    const squares: tf.Tensor[] = [];
-    if (this.factors) {
-      const slots = this.factors.slots(features); // [batch, slots, k]
-      sums.push(tf.sum(slots, 1));
-      squares.push(tf.sum(tf.square(slots), 1));
-    }
-    if (this.numberFactors) {
-      const factors = this.numberFactors as tf.Tensor as tf.Tensor2D;
-      sums.push(tf.matMul(numbers as tf.Tensor2D, factors)); // [batch, k]
-      squares.push(tf.matMul(tf.square(numbers as tf.Tensor2D), tf.square(factors)));
-    }
-    const [sum, square] = [sums, squares].map((parts) => parts.reduce((a, b) => tf.add(a, b)));
-    return tf.mul(tf.sum(tf.sub(tf.square(sum), square), 1), 0.5);
-  }
-
-  /** l2 / 2 times the mean squared norm of what a row looks up, and that of the numbers' weights. */
-  private squaredNorm(batch: BatchTensors): tf.Scalar {
-    const { indices } = featureTensors(batch, 'features', this.encoders.features);
-    const norms: tf.Tensor[] = [this.linear.numbers, this.numberFactors]
-      .filter((variable) => variable !== undefined)
-      .map((variable) => tf.sum(tf.square(variable)));
-    for (const table of [this.linear.rows, this.factors?.table]) {
-      if (table === undefined || indices === undefined) continue;
-      const looked = tf.sum(tf.square(tf.gather(table, indices)));
-      norms.push(tf.mul(looked, this.encoders.features.slots / indices.shape[0]));
-    }
-    return tf.mul(
-      norms.reduce((a, b) => tf.add(a, b)),
-      this.l2 / 2,
-    ) as tf.Scalar;
+  /** Weights and factors as they are by now. */
+  orderValues(): OrderValues {
+    return this.orders.values();
   }
 
   toState(): ModelState {

@@ -59,7 +59,11 @@ export class FeatureEmbedding {
 
   /** Embeddings of all fields with rows, those of a set added up: [batch, fields, embeddingSize]. */
   fields(tensors: FeatureTensors): tf.Tensor3D {
-    const slots = this.slots(tensors);
+    return this.fieldsOf(this.slots(tensors));
+  }
+
+  /** The same of slots that were looked up before. */
+  fieldsOf(slots: tf.Tensor3D): tf.Tensor3D {
     const fields = this.encoder.fields.filter((field) => field.slots > 0);
     if (fields.every((field) => field.slots === 1)) return slots;
     const parts = tf.split(
@@ -72,7 +76,18 @@ export class FeatureEmbedding {
       1,
     ) as tf.Tensor3D;
   }
+
+  /** l2 / 2 times the mean squared norm of the rows that a row of the table looks up. */
+  squaredNorm({ indices }: FeatureTensors, l2: number): tf.Scalar {
+    const looked = tf.gather(this.table, indices as tf.Tensor1D); // [batch * slots, d]
+    const rows = looked.shape[0] / this.encoder.slots;
+    return tf.mul(tf.sum(tf.square(looked)), l2 / 2 / rows) as tf.Scalar;
+  }
 }
+
+/** Fields of an encoder that have rows, and so an embedding. */
+export const embeddedFields = ({ fields }: FeatureEncoder): number =>
+  fields.filter(({ slots }) => slots > 0).length;
 
 /** @throws unless it is an encoder */
 export function requireEncoder(argument: string, encoder: FeatureEncoder): void {

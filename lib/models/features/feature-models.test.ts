@@ -2,11 +2,9 @@ import '../../compiler/testing/one-thread';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batchTensors } from '../../compiler/batch-tensors';
-import { writeWeights } from '../../compiler/weights';
 import { Random } from '../../core/random';
 import { tf } from '../../core/tensorflow';
 import { assertClose } from '../../core/testing/closeness';
-import { readFixture } from '../../core/testing/fixture';
 import { throwsArgument } from '../../core/testing/throws-argument';
 import { bucketed } from '../../data/features/bucketed';
 import { category } from '../../data/features/category';
@@ -14,72 +12,24 @@ import { crossed } from '../../data/features/crossed';
 import { fitFeatures } from '../../data/features/fit-features';
 import { multiValued } from '../../data/features/multi-valued';
 import { numeric } from '../../data/features/numeric';
+import { assertAsTorch, featureFixture } from '../testing/feature-fixture';
 import { FactorizationMachine } from './factorization-machine';
-import { type FeatureModel, featureColumns } from './feature-model';
+import { featureColumns } from './feature-model';
 import { WideAndDeep } from './wide-and-deep';
 
-interface ModelFixture {
-  embeddingSize: number;
-  logits: number[];
-  loss: number;
-  variables: { name: string; value: number[]; gradient: number[] }[];
-}
-interface Fixture {
-  table: object[];
-  labels: number[];
-  deep: { size: number; indices: number[][]; weights: number[][]; numbers: number[][] };
-  wide: { size: number; indices: number[][] };
-  factorizationMachine: ModelFixture;
-  wideAndDeep: ModelFixture & { hidden: number[] };
-}
-const fixture = readFixture<Fixture>('models/fixtures/feature-models.json');
-const { table } = fixture;
+const { table } = featureFixture;
 const random = () => new Random('feature models');
 const deep = fitFeatures([category('job'), category('city'), multiValued('tags'), numeric('age')], table);
 const wide = fitFeatures([crossed(['job', 'city']), category('job')], table);
 
-const nameOf = ({ name }: tf.Variable) => name.replace(/^[^/]*\//, '').replace(/_\d+$/, '');
-
-/** Logits, loss and gradients of a model with the fixture's weights. */
-function assertAsTorch(model: FeatureModel, expected: ModelFixture): void {
-  const byName = new Map(expected.variables.map((variable) => [variable.name, variable]));
-  assert.deepEqual(model.variables.map(nameOf).sort(), [...byName.keys()].sort());
-  const given = model.variables.map(
-    (variable) => byName.get(nameOf(variable)) as (typeof expected.variables)[0],
-  );
-  writeWeights(
-    model.variables,
-    given.map(({ value }) => Float32Array.from(value)),
-  );
-  const { columns, widths } = featureColumns(model.encoders, table);
-  tf.tidy(() => {
-    const batch = batchTensors(columns, widths);
-    assertClose(model.logits(batch, { training: false }).dataSync(), expected.logits, 1e-5, 'logits');
-    const { value, grads } = tf.variableGrads(
-      () =>
-        tf.losses.sigmoidCrossEntropy(fixture.labels, model.logits(batch, { training: false })) as tf.Scalar,
-      [...model.variables],
-    );
-    assertClose(value.dataSync(), [expected.loss], 1e-5, 'loss');
-    model.variables.forEach((variable, i) => {
-      assertClose(
-        grads[variable.name].dataSync(),
-        given[i].gradient,
-        1e-5,
-        `gradient of ${nameOf(variable)}`,
-      );
-    });
-  });
-}
-
 test('features are encoded as in Python', () => {
   const encoded = deep.encode(table);
-  assert.equal(deep.size, fixture.deep.size);
-  assert.deepEqual([...encoded.indices], fixture.deep.indices.flat());
-  assertClose(encoded.weights as Float32Array, fixture.deep.weights.flat(), 1e-6);
-  assertClose(encoded.numbers, fixture.deep.numbers.flat(), 1e-6);
-  assert.equal(wide.size, fixture.wide.size);
-  assert.deepEqual([...wide.encode(table).indices], fixture.wide.indices.flat());
+  assert.equal(deep.size, featureFixture.deep.size);
+  assert.deepEqual([...encoded.indices], featureFixture.deep.indices.flat());
+  assertClose(encoded.weights as Float32Array, featureFixture.deep.weights.flat(), 1e-6);
+  assertClose(encoded.numbers, featureFixture.deep.numbers.flat(), 1e-6);
+  assert.equal(wide.size, featureFixture.wide.size);
+  assert.deepEqual([...wide.encode(table).indices], featureFixture.wide.indices.flat());
 });
 
 test('bad options are refused', () => {
@@ -98,16 +48,16 @@ test('bad options are refused', () => {
 });
 
 test("the factorization machine's O(kn) form is the double sum, its gradients too, as PyTorch has them", () => {
-  const { embeddingSize } = fixture.factorizationMachine;
+  const { embeddingSize } = featureFixture.factorizationMachine;
   const model = new FactorizationMachine({ encoder: deep, embeddingSize, random: random() });
-  assertAsTorch(model, fixture.factorizationMachine);
+  assertAsTorch(model, featureFixture.factorizationMachine);
   model.dispose();
 });
 
 test('Wide & Deep computes what PyTorch computes, forward and gradients', () => {
-  const { embeddingSize, hidden } = fixture.wideAndDeep;
+  const { embeddingSize, hidden } = featureFixture.wideAndDeep;
   const model = new WideAndDeep({ wide, deep, embeddingSize, hidden, random: random() });
-  assertAsTorch(model, fixture.wideAndDeep);
+  assertAsTorch(model, featureFixture.wideAndDeep);
   model.dispose();
 });
 

@@ -9,7 +9,11 @@ import { ScoreBlend } from '../blend/score-blend';
 import { Fpmc } from '../factors/fpmc';
 import { implicitAlsFromState } from '../factors/implicit-als';
 import { MatrixFactorization } from '../factors/matrix-factorization';
+import { DeepAndCross } from '../features/deep-and-cross';
+import { DeepFm } from '../features/deep-fm';
+import { Dlrm } from '../features/dlrm';
 import { FactorizationMachine } from '../features/factorization-machine';
+import { MultiTask } from '../features/multi-task';
 import { WideAndDeep } from '../features/wide-and-deep';
 import { Gcn } from '../graph/gcn';
 import { GraphSage } from '../graph/graph-sage';
@@ -36,6 +40,9 @@ export interface GivenParts {
 /** How each kind of model is made again from its state. */
 const makers = {
   biases: biasesFromState,
+  'deep-and-cross': DeepAndCross.fromState,
+  'deep-fm': DeepFm.fromState,
+  dlrm: Dlrm.fromState,
   ease: easeFromState,
   'factorization-machine': FactorizationMachine.fromState,
   fpmc: Fpmc.fromState,
@@ -49,6 +56,7 @@ const makers = {
   'matrix-factorization': MatrixFactorization.fromState,
   'ncf-mlp': NcfMlp.fromState,
   'neu-mf': NeuMf.fromState,
+  'multi-task': MultiTask.fromState,
   ngcf: Ngcf.fromState,
   'pin-sage': PinSage.fromState,
   'popular-items': popularItemsFromState,

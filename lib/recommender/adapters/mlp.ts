@@ -83,7 +83,12 @@ export function mlp(options: MlpRecommenderModelOptions = {}): Recommender {
 }
 
 /** Each interaction once, and so many items beside it that the user took neither here nor in `known`. */
-function clickRows(taken: Interactions, known: Interactions, negatives: number, random: Random) {
+export function clickRows(
+  taken: Interactions,
+  known: Interactions,
+  negatives: number,
+  random: Random,
+): Record<'user' | 'product' | 'clicked', Int32Array> {
   const { users, items, offsets, itemIds } = taken;
   const each = negatives + 1;
   const rows = {

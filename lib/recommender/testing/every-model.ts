@@ -16,6 +16,8 @@ export const everyModel: Readonly<Record<keyof typeof models, () => Recommender>
   ncfMlp: () => models.ncfMlp({ epochs: 2, embeddingSize: 4, hidden: [6] }),
   neuMf: () =>
     models.neuMf({ epochs: 1, embeddingSize: 4, mlpEmbeddingSize: 3, hidden: [6], pretrain: true }),
+  factorizationMachine: () => models.factorizationMachine({ epochs: 3, embeddingSize: 4 }),
+  deepFm: () => models.deepFm({ epochs: 2, embeddingSize: 4, hidden: [8] }),
   lightGcn: () => models.lightGcn({ epochs: 3, layers: 2 }),
   gcn: () => models.gcn({ epochs: 3, layers: 1 }),
   ngcf: () => models.ngcf({ epochs: 3, layers: 1 }),

@@ -1,11 +1,11 @@
 import type { OptimizerOptions } from '../../compiler/optimizer-options';
 import type { BatchTensors, StepContext } from '../../compiler/training-step-definition';
 import { argumentError } from '../../core/checks';
-import { type Column, type Columns, requireFiniteColumn } from '../../core/columns';
+import type { Column, Columns } from '../../core/columns';
 import { requireOptionNames } from '../../core/options/option-names';
 import { requireOptions } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
-import { readTable, requireTableColumns, type TableSource } from '../../data/features/table-source';
+import type { TableSource } from '../../data/features/table-source';
 import { type FeatureModel, featureColumns, featureWidths } from '../../models/features/feature-model';
 import { describeValue } from '../describe-value';
 import { type Metric, ModelEvaluation } from '../evaluate-model';
@@ -15,6 +15,7 @@ import { fitVariables } from '../fit-variables';
 import { binaryCrossEntropy, type Loss } from '../losses';
 import { sharedTrainingOptions, type TrainingOptions } from '../training-options';
 import { featurePredictor, requireFeatureModel } from './feature-predictor';
+import { labelColumn } from './label-column';
 
 /** Options of `fitFeatureModel`. */
 export interface FitFeatureModelOptions extends Omit<TrainingOptions, 'training'> {
@@ -90,7 +91,7 @@ export async function fitFeatureModel(options: FitFeatureModelOptions): Promise<
   try {
     return await fitVariables({
       ...rest,
-      training: { ...training.features, [labelColumn]: training.labels },
+      training: { ...training.features, [labelsName]: training.labels },
       widths,
       variables: model.variables,
       optimizers: groupsOf(model, optimizers),
@@ -103,7 +104,7 @@ export async function fitFeatureModel(options: FitFeatureModelOptions): Promise<
         'validation data':
           validation === undefined
             ? 'none'
-            : hashColumns({ ...validation.features, [labelColumn]: validation.labels }),
+            : hashColumns({ ...validation.features, [labelsName]: validation.labels }),
         'metrics by name': describeValue(metrics),
       }),
     });
@@ -113,7 +114,7 @@ export async function fitFeatureModel(options: FitFeatureModelOptions): Promise<
 }
 
 /** Name of the label among the columns of a batch; features begin with their encoder's name. */
-const labelColumn = 'label';
+const labelsName = 'label';
 
 /** Encoded rows and their labels. @throws on a label that the loss cannot take */
 function labeled(
@@ -121,32 +122,23 @@ function labeled(
   table: TableSource,
   argument: string,
 ): { rows: number; features: Columns; labels: Column } {
-  const reader = readTable(table, argument);
-  const cells = requireTableColumns(reader, [label], argument)[label];
-  const labels = Float32Array.from({ length: reader.rows }, (_, row) =>
-    typeof cells[row] === 'boolean' ? Number(cells[row]) : (numberOf(cells[row]) ?? Number.NaN),
-  );
-  requireFiniteColumn(`${argument} column ${label}`, labels);
-  if (loss === binaryCrossEntropy) {
-    labels.forEach((value, row) => {
-      if (value < 0 || value > 1)
-        throw argumentError(`${argument} column ${label}[${row}]`, 'in [0, 1]', value);
-    });
-  }
+  const kind = loss === binaryCrossEntropy ? 'binary' : 'squared';
+  const labels = labelColumn(table, label, { argument, kind });
   const { columns, rows } = featureColumns(model.encoders, table);
   return { rows, features: columns, labels };
 }
 
-const numberOf = (cell: unknown): number | undefined =>
-  typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : undefined;
-
-function groupsOf(model: FeatureModel, optimizers: Readonly<Record<string, OptimizerOptions>>) {
+/** Groups of variables with the optimizers that were asked for them. */
+export function groupsOf(
+  model: Pick<FeatureModel, 'groups'>,
+  optimizers: Readonly<Record<string, OptimizerOptions>>,
+) {
   return Object.entries(optimizers)
     .map(([group, optimizer]) => ({ variables: model.groups?.[group] ?? [], optimizer }))
     .filter(({ variables }) => variables.length > 0);
 }
 
 function batchLoss(model: FeatureModel, loss: Loss, batch: BatchTensors, context: StepContext): tf.Scalar {
-  const mean = loss(batch[labelColumn], model.logits(batch, { ...context }), context.scalars);
+  const mean = loss(batch[labelsName], model.logits(batch, { ...context }), context.scalars);
   return model.penalty ? tf.add(mean, model.penalty(batch)) : mean;
 }

@@ -36,7 +36,7 @@ export interface InsuranceOfferOptions {
 }
 
 /** Offers as columns: who got which, and whether they bought. */
-export interface InsuranceOffers {
+export type InsuranceOffers = {
   zip: string[];
   age: Float64Array;
   credit: Float64Array;
@@ -48,7 +48,7 @@ export interface InsuranceOffers {
   bought: Int32Array;
   /** The true probability of that; not for models. */
   probability: Float64Array;
-}
+};
 
 /**
  * An insurance market in which what people buy has two reasons. What holds everywhere: good credit buys umbrellas, if

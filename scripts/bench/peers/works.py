@@ -25,6 +25,17 @@ def columns(work):
         return [ids(shape["items"], shape["length"]) for _ in range(3)]
     if kind == "gru":
         return [ids(shape["items"], shape["length"]), ids(shape["items"])]
+    if kind in ("wide-deep", "dcn"):
+        # Rows of one table for all fields, as the library has it: one more per field, for missing values.
+        sizes = numpy.array(shape["fields"]) + 1
+        deep = random.integers(0, sizes, (ROWS, len(sizes))) + numpy.cumsum(sizes) - sizes
+        numbers = random.normal(size=(ROWS, shape["numbers"])).astype(numpy.float32)
+        clicked = (random.random(ROWS) < 0.2).astype(numpy.float32)
+        if kind == "dcn":
+            return [deep.astype(numpy.int64), numbers, clicked]
+        crosses, buckets = shape["crosses"], shape["buckets"] + 1
+        wide = random.integers(0, buckets, (ROWS, crosses)) + buckets * numpy.arange(crosses)
+        return [deep.astype(numpy.int64), numbers, wide.astype(numpy.int64), clicked]
     users = shape["users"]
     items = shape["nodes"] - users
     return [ids(users), users + ids(items), users + ids(items)]

@@ -5,13 +5,15 @@ import { popularItems } from './popular-items.mjs';
 const require = createRequire(import.meta.url);
 const { Random, binaryCrossEntropy, createMlpRecommender, tf } = require('lib');
 const { SparseMatrix, layerNormalization } = require('lib/compiler');
+const { category, crossed, fitFeatures, numeric } = require('lib/data');
 const { createWithCustomerId } = require('lib/lessons');
+const { DeepAndCross, WideAndDeep } = require('lib/models');
 
 /**
  * A training work, as steps.json has it; which sizes it needs is a matter of its kind.
  *
  * @typedef {object} StepShape
- * @property {'mlp' | 'transformer' | 'gru' | 'lightgcn'} kind
+ * @property {'mlp' | 'transformer' | 'gru' | 'lightgcn' | 'wide-deep' | 'dcn'} kind
  * @property {number} users
  * @property {number} items
  * @property {number} width
@@ -20,6 +22,11 @@ const { createWithCustomerId } = require('lib/lessons');
  * @property {number} blocks
  * @property {number} nodes
  * @property {number} edges
+ * @property {number[]} fields values of each category
+ * @property {number} numbers
+ * @property {number} crosses
+ * @property {number} buckets rows of each cross
+ * @property {number} crossLayers
  * @property {number} batch
  * @property {number} learningRate
  * @property {number} steps
@@ -37,6 +44,7 @@ const { createWithCustomerId } = require('lib/lessons');
  * @property {import('lib').tf.Variable[]} variables
  * @property {(batch: Batch) => import('lib').tf.Scalar} loss
  * @property {Record<string, number>} widths
+ * @property {import('lib/compiler').OptimizerGroup[]} [optimizers] of some variables; the others have Adam
  *
  * @typedef {import('lib').tf.Tensor} Tensor
  * @typedef {[kernel: import('lib').tf.Variable, bias: import('lib').tf.Variable]} Dense
@@ -251,6 +259,67 @@ function lightgcn(shape) {
   return { columns, variables: [embeddings], loss, widths: {} };
 }
 
+/** Random rows of an encoder's fields, as it would encode categories. @param {import('lib/data').FeatureEncoder} encoder */
+function fieldRows({ fields, slots }) {
+  const withRows = fields.filter(({ size }) => size > 0);
+  const indices = new Int32Array(rows * slots);
+  for (let i = 0; i < indices.length; i++) {
+    const { offset, size } = withRows[i % slots];
+    indices[i] = offset + random.integer(0, size);
+  }
+  return indices;
+}
+
+/**
+ * The library's models on feature columns: Wide & Deep with hashed crosses on FTRL-Proximal, or DCN-v2.
+ *
+ * @param {StepShape} shape
+ * @returns {StepModel}
+ */
+function clickModel({ kind, fields, numbers, crosses, buckets, crossLayers, width, layers }) {
+  const names = fields.map((_, i) => `c${i}`);
+  const counts = Array.from({ length: numbers }, (_, i) => `n${i}`);
+  const one = Object.fromEntries([...names, ...counts].map((name) => [name, [1]]));
+  const deep = fitFeatures(
+    [
+      ...names.map((name, i) => category(name, { hashBuckets: fields[i] })),
+      ...counts.map((name) => numeric(name, { scale: 'none' })),
+    ],
+    one,
+  );
+  const prefix = kind === 'dcn' ? 'features' : 'deep';
+  /** @type {StepModel['columns']} */
+  const columns = {
+    [`${prefix}/indices`]: fieldRows(deep),
+    [`${prefix}/numbers`]: Float32Array.from({ length: rows * numbers }, () => random.normal()),
+    clicked: Float32Array.from({ length: rows }, () => Number(random.bernoulli(0.2))),
+  };
+  const widths = { [`${prefix}/indices`]: fields.length, [`${prefix}/numbers`]: numbers };
+  const options = { embeddingSize: width, hidden: layers, random };
+  if (kind === 'dcn') {
+    const model = new DeepAndCross({ ...options, encoder: deep, crossLayers });
+    return { columns, variables: [...model.variables], loss: lossOf(model), widths };
+  }
+  const pairs = Array.from({ length: crosses }, (_, i) => crossed([`c${i}`, `c${i + 1}`], { buckets }));
+  const wide = fitFeatures(pairs, one);
+  const model = new WideAndDeep({ ...options, wide, deep });
+  columns['wide/indices'] = fieldRows(wide);
+  return {
+    columns,
+    variables: [...model.variables],
+    loss: lossOf(model),
+    widths: { ...widths, 'wide/indices': crosses },
+    optimizers: [{ variables: model.groups.wide, optimizer: ftrl }],
+  };
+}
+
+/** @type {import('lib/compiler').OptimizerGroup['optimizer']} */
+const ftrl = { kind: 'ftrl', learningRate: 0.05, l1: 0.001, initialAccumulator: 0.1, lazyEmbeddings: true };
+
+/** @param {import('lib/models').FeatureModel} model @returns {StepModel['loss']} */
+const lossOf = (model) => (batch) =>
+  binaryCrossEntropy(batch.clicked, model.logits(batch, { training: true }));
+
 /**
  * The work's loss, variables and columns.
  *
@@ -262,5 +331,8 @@ export function stepModel(name, shape) {
   if (shape.kind === 'transformer') return transformer(shape);
   if (shape.kind === 'gru') return gru(shape);
   if (shape.kind === 'lightgcn') return lightgcn(shape);
-  throw new Error(`work must be of kind mlp, transformer, gru or lightgcn, got ${shape.kind}`);
+  if (shape.kind === 'wide-deep' || shape.kind === 'dcn') return clickModel(shape);
+  throw new Error(
+    `work must be of kind mlp, transformer, gru, lightgcn, wide-deep or dcn, got ${shape.kind}`,
+  );
 }

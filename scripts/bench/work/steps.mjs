@@ -12,7 +12,7 @@ const { compileStep } = require('lib/compiler');
 const shape = JSON.parse(readFileSync(new URL('../steps.json', import.meta.url), 'utf8'))[name];
 // Loaded after the choice of kernels, which TensorFlow reads once.
 const { rows, stepModel } = await import('./step-models.mjs');
-const { columns, variables, loss, widths } = stepModel(name, shape);
+const { columns, variables, loss, widths, optimizers } = stepModel(name, shape);
 const random = new Random('batches');
 let order = random.permutation(rows);
 let next = 0;
@@ -59,7 +59,14 @@ function eagerSteps() {
 function compiledSteps() {
   const { learningRate, lazyEmbeddings = false } = shape;
   const optimizer = /** @type {const} */ ({ kind: 'adam', learningRate, lazyEmbeddings });
-  const step = compileStep({ variables, loss, optimizer, widths, seed: 1 });
+  const step = compileStep({
+    variables,
+    loss,
+    optimizer,
+    ...(optimizers && { optimizers }),
+    widths,
+    seed: 1,
+  });
   return (/** @type {number} */ count) => {
     for (let i = 0; i < count; i++) step.run(batch());
   };
