@@ -24,6 +24,7 @@ export {
   type RivalQuestion,
   rivalExercise,
 } from './exercises/ncf-wide-and-deep';
+export { readAdultAttributions } from './explanations/adult-attributions';
 export {
   type PlantedColumn,
   PlantedMarket,

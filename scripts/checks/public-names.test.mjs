@@ -103,6 +103,7 @@ const publicFor = {
     'modelCardHtml',
     'nearestEmbeddings',
     'quadrature',
+    'readAdultAttributions',
     'reasonReport',
     'reasonReportHtml',
     'shapleyInteractions',

@@ -76,7 +76,7 @@ export interface ExplanationTraps {
 }
 
 /**
- * Results of `adult-attributions`: a network of three layers on eleven columns of Adult in PyTorch, and what captum and shap
+ * A stored network of three layers on eleven columns of Adult in PyTorch, and what captum and shap
  * say of forty of the test rows.
  */
 export interface AdultAttributions {

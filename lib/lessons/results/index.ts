@@ -12,7 +12,7 @@ import type {
   BanditPersonaHidden,
 } from './contextual-bandits';
 import type { CustomerIdInteractions, CustomerIdVariance } from './customer-id';
-import type { AdultAttributions, ExplanationTraps, PlantedCauses } from './explainability';
+import type { ExplanationTraps, PlantedCauses } from './explainability';
 import type {
   CrowdAblation,
   CrowdDegreeGain,
@@ -62,7 +62,6 @@ export interface RecordedResultTypes {
   'dot-product': DotProduct;
   'planted-causes': PlantedCauses;
   'explanation-traps': ExplanationTraps;
-  'adult-attributions': AdultAttributions;
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
   'quote-ab-test': QuoteAbTest;
