@@ -6,6 +6,9 @@
 
 export type { FrameLike, TableRecord, TableSource } from '../core/tables/table-cells';
 export type { TableOptions } from '../core/tables/table-output';
+export { type BeeswarmChartOptions, beeswarmChart } from './attributions/beeswarm';
+export { type DependenceChartOptions, dependenceChart } from './attributions/dependence';
+export { type WaterfallChartOptions, waterfallChart } from './attributions/waterfall';
 export type { Axis, AxisOptions } from './axes';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';
 export { type BoxGroup, type GroupedBoxesOptions, groupedBoxes } from './box-chart';
@@ -17,6 +20,7 @@ export type { Figure, Trace } from './figure-type';
 export { type FittedLine, fitLine } from './fitted-line';
 export { type HeatMapOptions, heatMap } from './heat-map';
 export { type HistogramOptions, histogram } from './histogram';
+export { showHtml } from './html';
 export { type LineChartOptions, type LineSeries, lineChart } from './line-chart';
 export { type NetworkChartOptions, type NetworkGroup, networkChart } from './network-chart';
 export { type PanelsOptions, panels } from './panels';

@@ -17,12 +17,21 @@ export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
+export { explainabilityExercises } from './exercises/explainability';
 export {
   ncfWideAndDeepExercises,
   type Rival,
   type RivalQuestion,
   rivalExercise,
 } from './exercises/ncf-wide-and-deep';
+export { readAdultAttributions } from './explanations/adult-attributions';
+export {
+  type PlantedColumn,
+  PlantedMarket,
+  type PlantedMarketOptions,
+  type PlantedOffers,
+  plantedColumns,
+} from './explanations/planted-market';
 export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
@@ -62,6 +71,7 @@ export {
 export type {
   AblationModel,
   AblationRun,
+  AdultAttributions,
   AdultModel,
   AdultScores,
   AdultTrees,
@@ -90,6 +100,8 @@ export type {
   DialModel,
   DotProduct,
   DotProductRun,
+  ExplanationTraps,
+  ExplanationTrapsRun,
   FeedbackLoopDrift,
   GamesFullRanking,
   HitsAndGain,
@@ -115,6 +127,9 @@ export type {
   OffPolicyChoice,
   OffPolicyLearning,
   OffPolicyTrial,
+  PlantedCauses,
+  PlantedCausesRun,
+  PlantedMethod,
   PolicyElection,
   ProtocolHits,
   QuoteAbTest,

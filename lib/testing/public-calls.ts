@@ -10,6 +10,7 @@ import { bipartiteGraph, interactionsOf, ratingsOf, sequencesOf } from '../data'
 import * as display from '../display';
 import * as evaluation from '../evaluation';
 import { offPolicyEvidence, uniformTarget } from '../evaluation';
+import * as explanation from '../explanation';
 import * as lessons from '../lessons';
 import * as models from '../models';
 import * as recommender from '../recommender';
@@ -18,7 +19,20 @@ import * as worlds from '../worlds';
 
 /** Every door of the library, by name. */
 export const doors: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...{ bandits, compiler, core, data, display, evaluation, lessons, models, recommender, training, worlds },
+  ...{
+    bandits,
+    compiler,
+    core,
+    data,
+    display,
+    evaluation,
+    explanation,
+    lessons,
+    models,
+    recommender,
+    training,
+    worlds,
+  },
 };
 
 /** Arguments of a call that is right; the options, where there are any, are the last of them. */
@@ -62,6 +76,25 @@ export function publicCalls(): Readonly<Record<string, ArgumentsOf>> {
   const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
   const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
   const ranking = () => evaluation.evaluateRanking(scoreItems, { test: interactions, k: [2] });
+  const linear = {
+    size: 2,
+    features: explanation.singleFeatures(2),
+    logits: (x: core.tf.Tensor2D) => core.tf.sum(x, 1),
+  };
+  const points = Float32Array.of(0, 0, 1, 2);
+  const sums = (x: Float64Array) =>
+    Float64Array.from({ length: x.length / 2 }, (_, i) => x[2 * i] + x[2 * i + 1]);
+  const played = { features: linear.features, background: points };
+  /** A recommender by common buyers of three items. */
+  async function nearest() {
+    const fitted = recommender.models.itemKnn();
+    const [users, items] = [3, 3].map(
+      (size) => new data.Vocabulary(Array.from({ length: size }, (_, id) => id)),
+    );
+    await fitted.fit(new data.Log({ user: log.user, item: log.item.map((id) => id % 3), users, items }));
+    return fitted;
+  }
+  const spread = () => explanation.shapleyValues(sums, points, 2, played);
   type Tensors = Readonly<Record<string, tf.Tensor>>;
   const sgd = () => ({ kind: 'sgd' as const, learningRate: 0.1 });
   const step = () => ({ ...stepParts(), seed: 1 });
@@ -342,7 +375,40 @@ export function publicCalls(): Readonly<Record<string, ArgumentsOf>> {
     CrowdSimulator: () => [{ users: 20, items: 20 }],
     CustomerSimulator: () => [{ customers: 5 }],
     ZooplusSimulator: () => [{ users: 5, products: 10 }],
+    beeswarmChart: () => [{ ...chart, features: ['a'], values: [1, 2] }],
+    dependenceChart: () => [{ ...chart, values: [1, 2], attributions: [1, 2] }],
+    waterfallChart: () => [{ ...chart, features: ['a'], values: [1], base: 0 }],
+    counterfactualHistory: async () => [await nearest(), { history: [0] }, 1, {}],
+    historyInfluence: async () => [await nearest(), { history: [0] }, 1, {}],
+    weightRandomization: () => [[core.tf.variable(core.tf.zeros([2]))], spread, { random }],
+    reasonReport: () => [
+      {
+        ...{ attributions: spread(), row: 0, subject: 'A', item: 'B', decision: 'declined' },
+        ...{ noise: Array.from({ length: 5 }, spread), featureValue: () => 1 },
+      },
+    ],
+    modelCard: () => [
+      {
+        ...{ model: 'M', intendedUse: 'U', notFor: [], limits: [], random },
+        data: { source: 'S', trainingRows: 1, testRows: 1, label: 'L', features: ['F'] },
+        training: { history: [{ epoch: 1, trainingLoss: 1 }], weightsOfEpoch: 1 },
+        test: { labels: [1], probabilities: [0.5], groups: ['G'] },
+      },
+    ],
+    nearestEmbeddings: () => [points, 2, 0, {}],
+    deletionCurves: () => [sums, points, 2, spread(), { ...played, random }],
+    infidelity: () => [sums, points, 2, spread(), { ...played, random }],
+    explanationSensitivity: () => [spread, points, 2, { random }],
+    explanationAgreement: () => [spread(), spread(), {}],
+    explanationStability: () => [[spread(), spread()], {}],
+    embeddedIds: () => [models.createLogisticRecommender({ numbers: ['age'] }), {}],
+    gradientTimesInput: () => [linear, points, {}],
+    integratedGradients: () => [linear, points, { baseline: points }],
+    shapleyInteractions: () => [sums, points, 2, played],
+    shapleyValues: () => [sums, points, 2, played],
+    smoothGradients: () => [linear, points, { samples: 2, random }],
     InsuranceMarket: () => [{ zips: 50 }],
+    PlantedMarket: () => [{ random }],
     QuoteFunnel: () => [{}],
     SessionSimulator: () => [{}],
     // core

@@ -267,6 +267,36 @@ export const works = [
       },
     },
   },
+  {
+    name: 'shap-1000x30',
+    about:
+      'Kernel SHAP of 1,000 rows of 30 numbers, background of 100, 2,108 coalitions a row; scaled up from 20 rows',
+    unit: 's/20 rows',
+    rounds: 3,
+    threaded: true,
+    programs: [node('shapley-values', '20')],
+    peers: {
+      shap: { requirements: ['pytorch', 'explanations'], programs: [python('explanations', 'shap', '20')] },
+    },
+  },
+  {
+    name: 'integrated-gradients',
+    about: 'integrated gradients of 10,000 rows of 30 numbers, 50 Gauss-Legendre steps each',
+    unit: 's',
+    rounds: 3,
+    threaded: true,
+    programs: [node('integrated-gradients', '10000')],
+    peers: {
+      captum: {
+        requirements: ['pytorch', 'explanations'],
+        programs: [
+          python('explanations', 'captum', '10000'),
+          python('explanations', 'captum', '10000', '4096'),
+          python('explanations', 'captum', '10000', '50000'),
+        ],
+      },
+    },
+  },
   ...linucbWorks,
   sasrecWork('full', 'sasrec-step', 'SASRec of Amazon Games’ sizes, rows of 50 items, batch 128'),
   sasrecWork(

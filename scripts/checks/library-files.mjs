@@ -16,6 +16,7 @@ export const stations = [
   'evaluation',
   'bandits',
   'recommender',
+  'explanation',
   'display',
   'lessons',
 ];

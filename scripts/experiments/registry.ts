@@ -28,6 +28,8 @@ import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
 import { learning } from './07-off-policy/learning';
+import { explanationTraps } from './09-explainability/explanation-traps';
+import { plantedCauses } from './09-explainability/planted-causes';
 import type { Experiment } from './runner/experiment';
 
 /** Every experiment, chapter by chapter. */
@@ -62,4 +64,6 @@ export const experiments: readonly Experiment[] = [
   accuracy,
   choice,
   learning,
+  plantedCauses,
+  explanationTraps,
 ];

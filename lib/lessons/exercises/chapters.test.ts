@@ -5,11 +5,14 @@ import { useKernel } from '../../display/testing/kernel';
 import { Gmf } from '../../models/ncf/gmf';
 import { checkAnswer } from './check-answer';
 import type { FunctionExercise } from './exercise';
+import { explainabilityExercises } from './explainability';
 import { ncfWideAndDeepExercises, type Rival, rivalExercise } from './ncf-wide-and-deep';
 
 const sent = useKernel();
 type Any = FunctionExercise<never[], unknown>;
-const all = Object.values(ncfWideAndDeepExercises) as unknown as Any[];
+const all = [ncfWideAndDeepExercises, explainabilityExercises].flatMap((chapter) =>
+  Object.values(chapter),
+) as unknown as Any[];
 
 function shown(exercise: Any, answer: unknown): string {
   checkAnswer(exercise, answer as never);

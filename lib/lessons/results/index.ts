@@ -12,6 +12,7 @@ import type {
   BanditPersonaHidden,
 } from './contextual-bandits';
 import type { CustomerIdInteractions, CustomerIdVariance } from './customer-id';
+import type { ExplanationTraps, PlantedCauses } from './explainability';
 import type {
   CrowdAblation,
   CrowdDegreeGain,
@@ -35,6 +36,7 @@ export type * from './batched-baseline';
 export type * from './behavior-sequence-transformer';
 export type * from './contextual-bandits';
 export type * from './customer-id';
+export type * from './explainability';
 export type * from './lightgcn';
 export type * from './ncf-wide-and-deep';
 export type * from './off-policy';
@@ -67,6 +69,8 @@ export interface RecordedResultTypes {
   'movielens-ratings': MovieLensRatings;
   'adult-wide-deep': AdultWideDeep;
   'dot-product': DotProduct;
+  'planted-causes': PlantedCauses;
+  'explanation-traps': ExplanationTraps;
   'movielens-ranking-neural': NeuralRanking;
   'insurance-rules': InsuranceRules;
   'insurance-ensemble': InsuranceEnsemble;

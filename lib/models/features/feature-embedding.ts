@@ -6,6 +6,7 @@ import { tf } from '../../core/tensorflow';
 import { FeatureEncoder } from '../../data/features/feature-encoder';
 import { uniqueVariable } from '../factors/embedding-variable';
 import type { FeatureTensors } from './feature-model';
+import { weightedSlots } from './slot-lookup';
 
 /** Options of a `FeatureEmbedding`. */
 export interface FeatureEmbeddingOptions {
@@ -52,10 +53,8 @@ export class FeatureEmbedding {
   }
 
   /** Embeddings of all slots, times their weights: [batch, slots, embeddingSize]. */
-  slots({ indices, weights }: FeatureTensors): tf.Tensor3D {
-    const rows = tf.gather(this.table, indices as tf.Tensor1D); // [batch * slots, d]
-    const slots = tf.reshape(rows, [-1, this.encoder.slots, this.embeddingSize]); // [batch, slots, d]
-    return (weights ? tf.mul(slots, tf.expandDims(weights, 2)) : slots) as tf.Tensor3D;
+  slots(tensors: FeatureTensors): tf.Tensor3D {
+    return weightedSlots(this.table, this.encoder.slots, tensors) as tf.Tensor3D;
   }
 
   /** Embeddings of all fields with rows, those of a set added up: [batch, fields, embeddingSize]. */

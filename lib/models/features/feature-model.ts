@@ -5,6 +5,7 @@ import type { EncodedFeatures, FeatureEncoder } from '../../data/features/featur
 import type { TableSource } from '../../data/features/table-source';
 import type { SavableModel } from '../model-state';
 import type { CallContext } from '../sequence/seeded-layer';
+import { type SlotTensors, slotLookupOf } from './slot-lookup';
 
 /** A click model on feature columns: what `fitFeatureModel` trains and `predictFeatures` asks. */
 export interface FeatureModel extends SavableModel {
@@ -61,11 +62,7 @@ export function featureWidths(encoders: Readonly<Record<string, FeatureEncoder>>
 }
 
 /** Features of a batch, as far as there are any. */
-export interface FeatureTensors {
-  /** Rows of the joint table, [batch * slots]. */
-  indices: tf.Tensor1D | undefined;
-  /** [batch, slots] */
-  weights: tf.Tensor2D | undefined;
+export interface FeatureTensors extends SlotTensors {
   /** [batch, numbers] */
   numbers: tf.Tensor2D | undefined;
 }
@@ -74,10 +71,13 @@ export interface FeatureTensors {
 export function featureTensors(batch: BatchTensors, name: string, encoder: FeatureEncoder): FeatureTensors {
   const of = (kind: string): tf.Tensor | undefined => batch[`${name}/${kind}`];
   const [indices, weights, numbers] = [of('indices'), of('weights'), of('numbers')];
-  return {
+  const features: FeatureTensors = {
     // Flat, so that the gradient of a table is one of rows.
     indices: indices && tf.reshape(indices, [-1]),
     weights: weights && tf.reshape(weights, [-1, encoder.slots]),
     numbers: numbers && tf.reshape(numbers, [-1, encoder.numbers]),
   };
+  const lookup = slotLookupOf(batch);
+  if (lookup === undefined) return features;
+  return { ...features, lookup: (table) => lookup(name, table, features) };
 }

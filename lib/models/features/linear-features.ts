@@ -3,6 +3,7 @@ import { tf } from '../../core/tensorflow';
 import type { FeatureEncoder } from '../../data/features/feature-encoder';
 import { uniqueVariable } from '../factors/embedding-variable';
 import type { FeatureTensors } from './feature-model';
+import { weightedSlots } from './slot-lookup';
 
 /** A weight for each row and each number of an encoder, all 0 at first: sum over slots of weight, plus w · numbers. */
 export class LinearFeatures {
@@ -27,12 +28,10 @@ export class LinearFeatures {
   }
 
   /** [batch] */
-  apply({ indices, weights, numbers }: FeatureTensors): tf.Tensor {
+  apply(features: FeatureTensors): tf.Tensor {
+    const { indices, numbers } = features;
     const parts: tf.Tensor[] = [];
-    if (this.rows && indices) {
-      const rows = tf.reshape(tf.gather(this.rows, indices), [-1, this.encoder.slots]); // [batch, slots]
-      parts.push(tf.sum(weights ? tf.mul(rows, weights) : rows, 1));
-    }
+    if (this.rows && indices) parts.push(tf.sum(weightedSlots(this.rows, this.encoder.slots, features), 1));
     if (this.numbers && numbers)
       parts.push(tf.reshape(tf.matMul(numbers, tf.reshape(this.numbers, [-1, 1])), [-1]));
     return parts.length === 1 ? parts[0] : tf.add(parts[0], parts[1]);
