@@ -11,12 +11,13 @@ import * as evaluation from './evaluation';
 import { offPolicyEvidence, uniformTarget } from './evaluation';
 import * as lessons from './lessons';
 import * as models from './models';
+import * as planning from './planning';
 import * as training from './training';
 import * as worlds from './worlds';
 
 // Every public function that takes options, tried with options that do not exist and with what are no options.
 
-const doors = { bandits, core, data, display, evaluation, lessons, models, training, worlds };
+const doors = { bandits, core, data, display, evaluation, lessons, models, planning, training, worlds };
 
 const random = new Random(1);
 const log = {
@@ -46,6 +47,7 @@ const labels = [0, 1, 1, 0];
 const rates = [0.1, 0.6, 0.7, 0.2];
 const chart = { title: 'T', x: 'X', y: 'Y' };
 const neural = { dimension: 2, actions: 2, random };
+const { process: insurer } = planning.smallInsurer();
 const sequenceModel = { items: 4, length: 3, random };
 const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
 const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
@@ -173,6 +175,24 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   createBst: () => [sequenceModel],
   createGru4Rec: () => [{ items: 4, random }],
   createSasrec: () => [sequenceModel],
+  BatchedTabular: () => [{ process: insurer, size: 2, random }],
+  InsuranceCustomers: () => [{ size: 2, random }],
+  TabularEnvironment: () => [{ process: insurer, random }],
+  smallInsurer: () => [{}],
+  valueIteration: () => [insurer, { discount: 0.5 }],
+  policyIteration: () => [insurer, { discount: 0.5 }],
+  qLearning: () => [
+    {
+      environment: new planning.TabularEnvironment({ process: insurer, random }),
+      ...{ discount: 0.5, steps: 5, random },
+    },
+  ],
+  sarsa: () => [
+    {
+      environment: new planning.TabularEnvironment({ process: insurer, random }),
+      ...{ discount: 0.5, steps: 5, random },
+    },
+  ],
   CrowdSimulator: () => [{ users: 20, items: 20 }],
   CustomerSimulator: () => [{ customers: 5 }],
   ZooplusSimulator: () => [{ users: 5, products: 10 }],
