@@ -17,10 +17,12 @@ export interface BatchedTabularOptions {
   horizon?: number;
   /** What acting costs of a budget, [states, actions]. Default: nothing. */
   costs?: Float64Array;
+  /** What is observed of each state, [states, dimension]. Default: its number, one-hot. */
+  features?: Float32Array;
   random: Random;
 }
 
-/** Many episodes of a finite decision process side by side; observations are states, one-hot. */
+/** Many episodes of a finite decision process side by side; observations are states, one-hot or by their features. */
 export class BatchedTabular implements BatchedEnvironment {
   readonly size: number;
   readonly observationSpace: BoxSpace;
@@ -36,6 +38,7 @@ export class BatchedTabular implements BatchedEnvironment {
   /** The states of `nextObservations`, [size]. */
   readonly nextStates: Int32Array;
   private readonly process: DecisionProcess;
+  private readonly features: Float32Array;
   private readonly costOf: Float64Array | undefined;
   private readonly horizon: number;
   private readonly successors: Successors;
@@ -51,9 +54,10 @@ export class BatchedTabular implements BatchedEnvironment {
       size: 'number',
       horizon: 'number?',
       costs: 'list?',
+      features: 'list?',
       random: 'Random',
     });
-    const { process, size, horizon = 200, costs, random } = options;
+    const { process, size, horizon = 200, costs, features, random } = options;
     requireProcess(process);
     requirePositiveInteger('size', size);
     requirePositiveInteger('horizon', horizon);
@@ -62,15 +66,20 @@ export class BatchedTabular implements BatchedEnvironment {
     if (costs !== undefined && costs.length !== states * actions) {
       throw argumentError('costs', `[states, actions] = ${states} x ${actions} numbers`, costs.length);
     }
+    if (features !== undefined && !(features.length > 0 && features.length % states === 0)) {
+      throw argumentError('features', `[states, dimension] numbers for ${states} states`, features.length);
+    }
+    this.features = features ?? identity(states);
+    const width = this.features.length / states;
     this.process = process;
     this.size = size;
     this.horizon = horizon;
     this.costOf = costs;
     this.random = random;
-    this.observationSpace = new BoxSpace(new Float32Array(states), new Float32Array(states).fill(1));
+    this.observationSpace = spaceOf(this.features, width);
     this.actionSpace = new DiscreteSpace(actions);
-    this.observations = new Float32Array(size * states);
-    this.nextObservations = new Float32Array(size * states);
+    this.observations = new Float32Array(size * width);
+    this.nextObservations = new Float32Array(size * width);
     this.rewards = new Float32Array(size);
     this.costs = new Float32Array(size);
     this.terminated = new Uint8Array(size);
@@ -85,10 +94,9 @@ export class BatchedTabular implements BatchedEnvironment {
   reset(options: ResetOptions = {}): void {
     requireOptions('options', options, { seed: 'any?' });
     if (options.seed !== undefined) this.random = new Random(options.seed);
-    this.observations.fill(0);
     for (let row = 0; row < this.size; row++) {
       this.states[row] = drawIndex(this.startSums, this.random);
-      this.observations[row * this.process.states + this.states[row]] = 1;
+      this.observe(this.observations, row, this.states[row]);
     }
     this.steps.fill(0);
     this.ready = true;
@@ -100,7 +108,6 @@ export class BatchedTabular implements BatchedEnvironment {
       throw argumentError('actions', `one per episode (${this.size})`, actions?.length ?? actions);
     }
     const { process, successors, random, states, nextStates, observations, nextObservations } = this;
-    const width = process.states;
     for (let i = 0; i < this.size; i++) this.actionSpace.require(`actions[${i}]`, actions[i]);
     for (let i = 0; i < this.size; i++) {
       const row = states[i] * process.actions + actions[i];
@@ -109,14 +116,35 @@ export class BatchedTabular implements BatchedEnvironment {
       this.costs[i] = this.costOf === undefined ? 0 : this.costOf[row];
       this.terminated[i] = process.terminal[next];
       this.truncated[i] = ++this.steps[i] >= this.horizon && process.terminal[next] === 0 ? 1 : 0;
-      nextObservations[i * width + nextStates[i]] = 0;
-      nextObservations[i * width + next] = 1;
       nextStates[i] = next;
-      observations[i * width + states[i]] = 0;
+      this.observe(nextObservations, i, next);
       const over = this.terminated[i] === 1 || this.truncated[i] === 1;
       states[i] = over ? drawIndex(this.startSums, random) : next;
       if (over) this.steps[i] = 0;
-      observations[i * width + states[i]] = 1;
+      this.observe(observations, i, states[i]);
     }
   }
+
+  private observe(into: Float32Array, row: number, state: number): void {
+    const { dimension } = this.observationSpace;
+    const { features } = this;
+    for (let k = 0; k < dimension; k++) into[row * dimension + k] = features[state * dimension + k];
+  }
+}
+
+function identity(states: number): Float32Array {
+  const features = new Float32Array(states * states);
+  for (let state = 0; state < states; state++) features[state * states + state] = 1;
+  return features;
+}
+
+/** The box around what is observed of any state. */
+function spaceOf(features: Float32Array, width: number): BoxSpace {
+  const low = features.slice(0, width);
+  const high = features.slice(0, width);
+  for (let i = width; i < features.length; i++) {
+    low[i % width] = Math.min(low[i % width], features[i]);
+    high[i % width] = Math.max(high[i % width], features[i]);
+  }
+  return new BoxSpace(low, high);
 }

@@ -27,6 +27,11 @@ export interface SmallCustomer {
 export interface SmallInsurer {
   readonly process: DecisionProcess;
   readonly actionNames: readonly string[];
+  /**
+   * What a network sees of each state: satisfaction one-hot, products held, contacts one-hot, established; all 0 for who
+   * left: [states, 10].
+   */
+  readonly features: Float32Array;
   /** The customer of a state; undefined for the one that has left. */
   customerOf(state: number): SmallCustomer | undefined;
   stateOf(customer: SmallCustomer): number;
@@ -83,6 +88,7 @@ export function smallInsurer(options: SmallInsurerOptions = {}): SmallInsurer {
   return {
     process: { states, actions, transition, reward, terminal, start },
     actionNames,
+    features: featuresOf(states),
     customerOf: (state) => (state === gone ? undefined : customerOf(requireState(state, gone))),
     stateOf,
     gone,
@@ -151,6 +157,21 @@ function customerOf(state: number): SmallCustomer {
     contacts: Math.floor(state / 2) % contactLevels,
     established: state % 2 === 1,
   };
+}
+
+function featuresOf(states: number): Float32Array {
+  const width = levels + 2 + contactLevels + 1;
+  const features = new Float32Array(states * width);
+  for (let state = 0; state < states - 1; state++) {
+    const { satisfaction, dental, gadget, contacts, established } = customerOf(state);
+    const row = features.subarray(state * width, (state + 1) * width);
+    row[satisfaction] = 1;
+    row[levels] = dental ? 1 : 0;
+    row[levels + 1] = gadget ? 1 : 0;
+    row[levels + 2 + contacts] = 1;
+    row[width - 1] = established ? 1 : 0;
+  }
+  return features;
 }
 
 function requireState(state: number, gone: number): number {
