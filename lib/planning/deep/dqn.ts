@@ -4,7 +4,7 @@ import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
 import type { BatchedEnvironment } from '../environment/environment';
 import { requireDiscount } from '../exact/decision-process';
-import { bestOf } from './action-policy';
+import { bestOf } from '../policies/action-policy';
 import type { DenseNetwork } from './dense-network';
 import { NStepCollector } from './n-step';
 import { QLearner } from './q-learner';

@@ -1,7 +1,7 @@
 import { argumentError, requireProbability } from '../../core/checks';
 import type { Random } from '../../core/random';
 import { indexAt } from '../../core/weighted-draw';
-import type { DenseNetwork } from './dense-network';
+import type { DenseNetwork } from '../deep/dense-network';
 
 /** A policy on observations: how probable it makes each action. A greedy one gives 0 and 1. */
 export interface ActionPolicy {
