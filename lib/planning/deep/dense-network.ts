@@ -56,7 +56,8 @@ export class DenseNetwork {
     this.variables = sizes.slice(1).flatMap((units, layer) => {
       const source = random.child(`layer ${layer}`);
       const bound = 1 / Math.sqrt(sizes[layer]);
-      const drawn = (size: number) => Float32Array.from({ length: size }, () => source.uniform(-bound, bound));
+      const drawn = (size: number) =>
+        Float32Array.from({ length: size }, () => source.uniform(-bound, bound));
       return tf.tidy(() => [
         tf.variable(tf.tensor2d(drawn(sizes[layer] * units), [sizes[layer], units])),
         tf.variable(tf.tensor1d(drawn(units))),

@@ -1,4 +1,9 @@
-import { argumentError, requirePositive, requirePositiveInteger, requireProbability } from '../../core/checks';
+import {
+  argumentError,
+  requirePositive,
+  requirePositiveInteger,
+  requireProbability,
+} from '../../core/checks';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
 import { requireRandom } from '../../core/require-random';
@@ -63,7 +68,8 @@ export interface DqnOptions {
  * const network = trainDqn({ environment, discount: 0.97, rounds: 400, rewardScale: 0.01, random: new Random(2) });
  */
 export function trainDqn(options: DqnOptions): DenseNetwork {
-  const { environment, discount, rounds, updatesPerRound, batchSize, exploration, random, ...rest } = checked(options);
+  const { environment, discount, rounds, updatesPerRound, batchSize, exploration, random, ...rest } =
+    checked(options);
   const { size, actionSpace, observationSpace } = environment;
   const learner = new QLearner({
     dimension: observationSpace.dimension,
@@ -77,7 +83,14 @@ export function trainDqn(options: DqnOptions): DenseNetwork {
     random: random.child('network'),
   });
   const memory = new ReplayMemory(rest.memory, observationSpace.dimension);
-  const collector = new NStepCollector(environment, memory, rest.nStep, discount, rest.rewardScale, rest.costPrice);
+  const collector = new NStepCollector(
+    environment,
+    memory,
+    rest.nStep,
+    discount,
+    rest.rewardScale,
+    rest.costPrice,
+  );
   const batch = emptyBatch(batchSize, observationSpace.dimension);
   const [exploring, replaying] = [random.child('exploration'), random.child('replay')];
   environment.reset();
@@ -95,7 +108,8 @@ export function trainDqn(options: DqnOptions): DenseNetwork {
       environment.step(actions);
       collector.after();
       if (memory.size === 0) continue;
-      for (let update = 0; update < updatesPerRound; update++) learner.update(memory.sample(batch, replaying));
+      for (let update = 0; update < updatesPerRound; update++)
+        learner.update(memory.sample(batch, replaying));
       learner.sync();
       rest.onRound?.(round, learner.network);
     }

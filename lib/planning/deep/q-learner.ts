@@ -1,7 +1,13 @@
 import type { LearningRate } from '../../compiler/optimizer-options';
 import type { TrainingStep } from '../../compiler/training-step';
 import type { BatchTensors } from '../../compiler/training-step-definition';
-import { argumentError, requireNonNegative, requireOneOf, requirePositive, requirePositiveInteger } from '../../core/checks';
+import {
+  argumentError,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+  requirePositiveInteger,
+} from '../../core/checks';
 import type { Columns } from '../../core/columns';
 import { requireOptions } from '../../core/options/options';
 import type { Random } from '../../core/random';
@@ -93,7 +99,11 @@ export class QLearner {
       {
         variables: this.network.variables,
         loss: (batch) => this.loss(batch),
-        widths: { observation: dimension, next: dimension, ...(bootstrap === 'policy' && { policy: actions }) },
+        widths: {
+          observation: dimension,
+          next: dimension,
+          ...(bootstrap === 'policy' && { policy: actions }),
+        },
         pure: true,
         optimizer: { kind: 'adam', learningRate },
         seed: 0,

@@ -31,7 +31,12 @@ export function bootstrapEpisodes(
   requireLevel(level);
   const episodes = requireEpisodes(log);
   const values = Float64Array.from({ length: resamples }, () =>
-    estimate(takeEpisodes(log, Int32Array.from({ length: episodes }, () => random.integer(0, episodes)))),
+    estimate(
+      takeEpisodes(
+        log,
+        Int32Array.from({ length: episodes }, () => random.integer(0, episodes)),
+      ),
+    ),
   ).sort();
   const mean = values.reduce((a, b) => a + b, 0) / resamples;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

@@ -65,7 +65,13 @@ export function collectEpisodes(
       }
     }
   }
-  return logOf(steps, { actions: policy.actions, horizon, terminated, dimension, tabular: tabular !== undefined });
+  return logOf(steps, {
+    actions: policy.actions,
+    horizon,
+    terminated,
+    dimension,
+    tabular: tabular !== undefined,
+  });
 }
 
 interface Recorded {

@@ -70,7 +70,11 @@ export function weightedPerDecision(evidence: EpisodeEvidence): ValueEstimate {
       below += weightAt(episode);
     }
     if (below === 0) {
-      throw argumentError('PDWIS', `given an episode that the target policy may live through, step ${step}`, 'none');
+      throw argumentError(
+        'PDWIS',
+        `given an episode that the target policy may live through, step ${step}`,
+        'none',
+      );
     }
     const mean = above / below;
     value += factor * mean;

@@ -1,6 +1,6 @@
-import { requireOptions } from '../../core/options/options';
 import type { Column } from '../../core/columns';
-import { predictionsOf, offPolicyEvidence } from '../../evaluation/off-policy/evidence';
+import { requireOptions } from '../../core/options/options';
+import { offPolicyEvidence, predictionsOf } from '../../evaluation/off-policy/evidence';
 import type { RewardPredictions } from '../../evaluation/off-policy/reward-predictions';
 import { relativeSquaresOf, type WeightSums } from '../../evaluation/off-policy/support';
 import type { TargetPolicy } from '../../evaluation/off-policy/target-policy';

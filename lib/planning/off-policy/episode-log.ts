@@ -35,7 +35,8 @@ export function requireEpisodes(log: EpisodeLog): number {
   const episodes = start.length - 1;
   if (!(episodes >= 1)) throw argumentError('log.start', 'the rows of at least one episode', start.length);
   if (start[0] !== 0) throw argumentError('log.start[0]', '0', start[0]);
-  if (start[episodes] !== rows) throw argumentError(`log.start[${episodes}]`, `the number of rows (${rows})`, start[episodes]);
+  if (start[episodes] !== rows)
+    throw argumentError(`log.start[${episodes}]`, `the number of rows (${rows})`, start[episodes]);
   if (terminated.length !== episodes) {
     throw argumentError('log.terminated', `one per episode (${episodes})`, terminated.length);
   }
@@ -45,7 +46,11 @@ export function requireEpisodes(log: EpisodeLog): number {
       throw argumentError(`steps of episode ${episode}`, `from 1 to the horizon (${horizon})`, steps);
     }
     if (steps < horizon && terminated[episode] !== 1) {
-      throw argumentError(`episode ${episode}`, `whole: ended by itself, or ${horizon} steps long`, `cut after ${steps}`);
+      throw argumentError(
+        `episode ${episode}`,
+        `whole: ended by itself, or ${horizon} steps long`,
+        `cut after ${steps}`,
+      );
     }
   }
   for (const name of ['state', 'nextState'] as const) {

@@ -61,7 +61,8 @@ export function fittedEvaluation(
         reward[row] + (ends[row] === 1 ? 0 : discount * values[nextState[row]]);
     }
     const entry = table.subarray((left - 1) * size, left * size);
-    for (let i = 0; i < size; i++) entry[i] = count[i] > 0 ? sums[i] / count[i] : unseen === 'error' ? 0 : unseen;
+    for (let i = 0; i < size; i++)
+      entry[i] = count[i] > 0 ? sums[i] / count[i] : unseen === 'error' ? 0 : unseen;
     values = Float64Array.from({ length: states }, (_, s) => meanValue(entry, policy, s, actions));
   }
   return { table, states, predict: (other) => predictions(other, table, policy) };
@@ -81,7 +82,12 @@ export function crossFittedValues(
   policy: Float64Array,
   options: CrossFittedValuesOptions,
 ): RewardPredictions {
-  requireOptions('options', options, { discount: 'number', unseen: 'any?', folds: 'number?', random: 'Random' });
+  requireOptions('options', options, {
+    discount: 'number',
+    unseen: 'any?',
+    folds: 'number?',
+    random: 'Random',
+  });
   const { folds = 2, random, ...rest } = options;
   requireRandom(random);
   const episodes = requireEpisodes(log);
@@ -95,7 +101,14 @@ export function crossFittedValues(
   };
   for (let fold = 0; fold < folds; fold++) {
     const held = order.filter((_, i) => i % folds === fold);
-    const fitted = fittedEvaluation(takeEpisodes(log, order.filter((_, i) => i % folds !== fold)), policy, rest);
+    const fitted = fittedEvaluation(
+      takeEpisodes(
+        log,
+        order.filter((_, i) => i % folds !== fold),
+      ),
+      policy,
+      rest,
+    );
     const part = fitted.predict(takeEpisodes(log, held));
     let from = 0;
     for (const episode of held) {

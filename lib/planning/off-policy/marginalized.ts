@@ -49,7 +49,8 @@ export function marginalizedValue(
       const s = state[row];
       // d_t(s) / count: what one logged visit of the state stands for, for every action's ratio.
       const weight = (share[s] / count[s]) * (policy[s * actions + action[row]] / propensity[row]);
-      if (!Number.isFinite(weight)) throw argumentError(`log.propensity[${row}]`, 'large enough', propensity[row]);
+      if (!Number.isFinite(weight))
+        throw argumentError(`log.propensity[${row}]`, 'large enough', propensity[row]);
       value += factor * weight * reward[row];
       const last = row + 1 === start[i + 1];
       if (!(last && terminated[i] === 1)) next[nextState[row]] += weight;

@@ -49,7 +49,9 @@ export function simulateReturns(
   environment.reset(seed === undefined ? {} : { seed });
   let going = size;
   for (let factor = 1; going > 0; factor *= discount) {
-    environment.step(drawActions(policy.probabilities(environment.observations, size), policy.actions, random));
+    environment.step(
+      drawActions(policy.probabilities(environment.observations, size), policy.actions, random),
+    );
     for (let i = 0; i < size; i++) {
       if (over[i] === 1) continue;
       result.returns[i] += factor * environment.rewards[i];
