@@ -21,7 +21,7 @@ import { stopGradient } from './stop-gradient';
 export interface QLearnerOptions {
   /** Numbers per observation, 1 or more. */
   dimension: number;
-  /** Number of actions, 1 or more. */
+  /** Number of actions, 2 or more. */
   actions: number;
   /** Units of the hidden layers. Default: [64, 64]. */
   hidden?: readonly number[];
@@ -86,6 +86,7 @@ export class QLearner {
     requireOneOf('loss', loss, ['squared', 'huber'] as const);
     requirePositiveInteger('dimension', dimension);
     requirePositiveInteger('actions', actions);
+    if (actions < 2) throw argumentError('actions', '2 or more', actions);
     if (typeof learningRate !== 'function') requirePositive('learningRate', learningRate);
     requireOneOf('bootstrap', bootstrap, ['max', 'double', 'policy'] as const);
     if (!(Number.isSafeInteger(targetEvery) && targetEvery >= 0)) {

@@ -59,8 +59,8 @@ export function fitImplicitQ(options: FitImplicitQOptions): DenseNetwork {
     const error = tf.square(tf.sub(tf.sum(tf.mul(q.forward(observation), chosen), 1), goal));
     const reference = stopGradient(tf.sum(tf.mul(target.forward(observation), chosen), 1));
     const u = tf.sub(reference, value); // [rows]
-    const below = tf.cast(tf.less(stopGradient(u), 0), 'float32');
-    const asymmetric = tf.mul(tf.abs(tf.sub(expectile, below)), tf.square(u));
+    const [above, below] = [tf.relu(u), tf.relu(tf.neg(u))];
+    const asymmetric = tf.add(tf.mul(expectile, tf.square(above)), tf.mul(1 - expectile, tf.square(below)));
     const weight = tf.minimum(tf.exp(tf.mul(temperature, stopGradient(u))), largestWeight);
     const imitation = tf.mul(weight, tf.sum(tf.mul(tf.logSoftmax(policy.forward(observation)), chosen), 1));
     return tf.mean(tf.sub(tf.add(tf.mul(0.5, error), asymmetric), imitation)) as tf.Scalar;

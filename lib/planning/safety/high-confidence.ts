@@ -5,6 +5,9 @@ import type { ValueEstimate } from '../../evaluation/off-policy/value-estimate';
 import { returnsOf } from '../gradient/top-k-policy';
 import { type EpisodeLog, requireEpisodes } from '../off-policy/episode-log';
 
+/** Relative size of differences that are none. */
+const rounding = 1e-9;
+
 /** Options of `highConfidenceTest`. */
 export interface HighConfidenceOptions {
   /** What a reward is worth one step later, in [0, 1): as in the estimate. */
@@ -60,5 +63,7 @@ export function highConfidenceTest(
   const error = Math.sqrt(squares / (episodes - 1) / episodes);
   const lower = advantage - tQuantile(1 - level, episodes - 1) * error;
   const loggedValue = estimate.value - advantage;
-  return { deploy: lower > 0, advantage, lower, loggedValue };
+  // Of the logging policy itself the differences are rounding, and so is their spread.
+  const deploy = lower > rounding * Math.max(1, Math.abs(loggedValue));
+  return { deploy, advantage, lower, loggedValue };
 }

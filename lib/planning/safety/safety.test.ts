@@ -104,14 +104,13 @@ test('a policy that is no better is proposed no more often than the level says',
       );
       const estimate = perDecisionImportance(episodeEvidence(log, { ofLogged }, { discount }));
       const result = highConfidenceTest(log, estimate, { discount, level: 0.1 });
-      assert.equal(result.deploy, result.lower > 0);
+      assert.ok(!result.deploy || result.lower > 0);
       if (result.deploy) count++;
       throwsArgument(() => highConfidenceTest(log, estimate, { discount, level: 0 }), 'level');
     }
     return count / 200;
   };
-  // Four standard errors above the level at most.
-  assert.ok(proposals(even, 100) <= 0.1 + 4 * Math.sqrt(0.09 / 200), 'the same policy');
+  assert.equal(proposals(even, 100), 0, 'the same policy');
   assert.ok(proposals(worse, 100) <= 0.1, 'a worse one');
   assert.ok(proposals(better, 2000) > 0.5, 'a better one, given data');
 });
