@@ -48,6 +48,18 @@ const rates = [0.1, 0.6, 0.7, 0.2];
 const chart = { title: 'T', x: 'X', y: 'Y' };
 const neural = { dimension: 2, actions: 2, random };
 const { process: insurer } = planning.smallInsurer();
+const insurerPolicy = new Float64Array(97 * 4).fill(0.25);
+const insurers = (size: number) =>
+  new planning.BatchedTabular({ process: insurer, size, horizon: 3, random });
+const insurerLog = planning.collectEpisodes(insurers(40), planning.tabularPolicy(insurerPolicy, 4), {
+  horizon: 3,
+  random,
+});
+const insurerTarget = uniformTarget(insurerLog.action.length, 4);
+const insurerEvidence = planning.episodeEvidence(insurerLog, insurerTarget, { discount: 0.5 });
+const insurerEstimate = planning.perDecisionImportance(insurerEvidence);
+const offline = { log: insurerLog, discount: 0.5, updates: 2, batchSize: 4, hidden: [], random };
+const slates = planning.satisfactionSlates();
 const sequenceModel = { items: 4, length: 3, random };
 const people = { age: [20, 30], job: ['cook', 'nurse'], old: [0, 1] };
 const encoder = data.fitFeatures([data.numeric('age'), data.category('job')], people);
@@ -193,6 +205,36 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
       ...{ discount: 0.5, steps: 5, random },
     },
   ],
+  DenseNetwork: () => [{ inputs: 2, outputs: 2, random }],
+  QLearner: () => [{ dimension: 2, actions: 2, random }],
+  trainDqn: () => [{ environment: insurers(4), discount: 0.5, rounds: 1, hidden: [], random }],
+  trainPolicyGradient: () => [
+    { environment: insurers(4), discount: 0.5, iterations: 1, steps: 2, hidden: [], random },
+  ],
+  collectEpisodes: () => [insurers(2), planning.tabularPolicy(insurerPolicy, 4), { horizon: 3, random }],
+  simulateReturns: () => [insurers(2), planning.tabularPolicy(insurerPolicy, 4), { discount: 0.5, random }],
+  episodeEvidence: () => [insurerLog, insurerTarget, { discount: 0.5 }],
+  fittedEvaluation: () => [insurerLog, insurerPolicy, { discount: 0.5, unseen: 0 }],
+  crossFittedValues: () => [insurerLog, insurerPolicy, { discount: 0.5, unseen: 0, random }],
+  marginalizedValue: () => [insurerLog, insurerPolicy, { discount: 0.5 }],
+  bootstrapEpisodes: () => [insurerLog, () => 1, { random, resamples: 2 }],
+  fitOfflineQ: () => [offline],
+  fitImplicitQ: () => [offline],
+  fitTopKPolicy: () => [offline],
+  fitEvaluationNetwork: () => [
+    {
+      ...offline,
+      policy: {
+        actions: 4,
+        probabilities: (_: Float32Array, rows: number) => new Float64Array(4 * rows).fill(0.25),
+      },
+    },
+  ],
+  constrainedPlan: () => [insurer, { discount: 0.5, budget: 1, costs: new Float64Array(97 * 4).fill(0.1) }],
+  highConfidenceTest: () => [insurerLog, insurerEstimate, { discount: 0.5 }],
+  satisfactionSlates: () => [{}],
+  slateValueIteration: () => [slates, { discount: 0.5 }],
+  slateQLearning: () => [slates, { discount: 0.5, steps: 3, random }],
   CrowdSimulator: () => [{ users: 20, items: 20 }],
   CustomerSimulator: () => [{ customers: 5 }],
   ZooplusSimulator: () => [{ users: 5, products: 10 }],

@@ -44,7 +44,7 @@ export function fittedEvaluation(
   if (unseen !== 'error') requireFinite('unseen', unseen);
   requireEpisodes(log);
   const { actions, horizon, action, reward } = log;
-  const states = policy.length / actions;
+  const states = Math.floor((policy?.length ?? 0) / actions);
   requirePolicyTable(policy, states, actions);
   const { state, nextState } = requireStates(log, states);
   const ends = endsOf(log);

@@ -31,7 +31,7 @@ export function marginalizedValue(
   requireDiscount(discount);
   const episodes = requireEpisodes(log);
   const { actions, horizon, start, terminated, action, reward, propensity } = log;
-  const states = policy.length / actions;
+  const states = Math.floor((policy?.length ?? 0) / actions);
   requirePolicyTable(policy, states, actions);
   const { state, nextState } = requireStates(log, states);
   const occupancy = new Float64Array(horizon * states);
