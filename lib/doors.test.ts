@@ -192,6 +192,7 @@ const calls: Record<string, () => unknown[] | Promise<unknown[]>> = {
   TabularEnvironment: () => [{ process: insurer, random }],
   smallInsurer: () => [{}],
   valueIteration: () => [insurer, { discount: 0.5 }],
+  finiteHorizonValue: () => [insurer, insurerPolicy, { discount: 0.5, horizon: 2 }],
   policyIteration: () => [insurer, { discount: 0.5 }],
   qLearning: () => [
     {

@@ -22,6 +22,7 @@ export {
 export { BoxSpace, DiscreteSpace } from './environment/spaces';
 export { TabularEnvironment, type TabularEnvironmentOptions } from './environment/tabular-environment';
 export { actionValues, type DecisionProcess, greedyPolicy, policyTable } from './exact/decision-process';
+export { finiteHorizonValue } from './exact/finite-horizon';
 export { policyIteration, policyValues, startValue } from './exact/policy-iteration';
 export { type Plan, type PlanOptions, valueIteration } from './exact/value-iteration';
 export {

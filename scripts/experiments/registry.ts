@@ -22,6 +22,9 @@ import { quoteAbTest } from './06-quote-funnel/ab-test';
 import { accuracy } from './07-off-policy/accuracy';
 import { choice } from './07-off-policy/choice';
 import { learning } from './07-off-policy/learning';
+import { myopicVsPlanner } from './10-long-term-value/myopic-vs-planner';
+import { offline } from './10-long-term-value/offline';
+import { stabilizers } from './10-long-term-value/stabilizers';
 import type { Experiment } from './runner/experiment';
 
 /** Every experiment, chapter by chapter. */
@@ -50,4 +53,7 @@ export const experiments: readonly Experiment[] = [
   accuracy,
   choice,
   learning,
+  myopicVsPlanner,
+  stabilizers,
+  offline,
 ];

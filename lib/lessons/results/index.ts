@@ -19,6 +19,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
+import type { LtvMyopicVsPlanner, LtvOffline, LtvStabilizers } from './long-term-value';
 import type { MovieLensRatings } from './ncf-wide-and-deep';
 import type { OffPolicyAccuracy, OffPolicyChoice, OffPolicyLearning } from './off-policy';
 import type { QuoteAbTest } from './quote-funnel';
@@ -28,6 +29,7 @@ export type * from './behavior-sequence-transformer';
 export type * from './contextual-bandits';
 export type * from './customer-id';
 export type * from './lightgcn';
+export type * from './long-term-value';
 export type * from './ncf-wide-and-deep';
 export type * from './off-policy';
 export type * from './quote-funnel';
@@ -61,6 +63,9 @@ export interface RecordedResultTypes {
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
   'off-policy-learning': OffPolicyLearning;
+  'ltv-myopic-vs-planner': LtvMyopicVsPlanner;
+  'ltv-stabilizers': LtvStabilizers;
+  'ltv-offline': LtvOffline;
 }
 
 /** Name of a recorded result. */

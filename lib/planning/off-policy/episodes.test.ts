@@ -14,8 +14,8 @@ import { selfNormalized } from '../../evaluation/off-policy/self-normalized';
 import { normalValueInterval } from '../../evaluation/off-policy/value-intervals';
 import { BatchedTabular } from '../environment/batched-tabular';
 import { smallInsurer } from '../environment/small-insurer';
+import { finiteHorizonValue } from '../exact/finite-horizon';
 import { tabularPolicy } from '../policies/action-policy';
-import { finiteHorizonValue } from '../testing/finite-horizon';
 import { bootstrapEpisodes } from './bootstrap-episodes';
 import { collectEpisodes } from './collect-episodes';
 import {
