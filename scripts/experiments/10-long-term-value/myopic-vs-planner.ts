@@ -54,7 +54,7 @@ export const myopicVsPlanner = experiment({
   seeds: { first: 1, count: 10, least: 2 },
   options: {
     customers: countOption(4000, 'customers per test'),
-    rounds: countOption(1500, 'rounds that the planner learns'),
+    rounds: countOption(1000, 'rounds that the planner learns'),
   },
   async run(world, { options: { customers, rounds }, log }): Promise<LtvWorld> {
     const validation = `validation ${world}`;

@@ -26,7 +26,7 @@ import { mapValues } from '../runner/figures';
 import { countOption } from '../runner/options';
 
 const discount = 0.95;
-const horizon = 12;
+const horizon = 8;
 const level = 0.05;
 const rewardScale = 0.02;
 const methods = ['fitted Q', 'conservative Q', 'implicit Q'] as const;
@@ -41,7 +41,7 @@ export const offline = experiment({
   summary: 'What policies learned from logs promise, are worth, and whether they pass a high-confidence test',
   seeds: { first: 1, count: 50, least: 2 },
   options: {
-    episodes: countOption(400, 'episodes per log'),
+    episodes: countOption(1000, 'episodes per log'),
     updates: countOption(1500, 'updates of each learner'),
   },
   async run(seed, { options: { episodes, updates }, log }): Promise<LtvOfflinePolicy[]> {
@@ -75,7 +75,7 @@ export const offline = experiment({
       const promised = start.reduce((sum, p, s) => sum + p * promise[s], 0);
       const predictions = crossFittedValues(testing, mixture, {
         discount,
-        unseen: 0,
+        unseen: 100,
         random: random.child('folds'),
       });
       const ofLogged = Float64Array.from(

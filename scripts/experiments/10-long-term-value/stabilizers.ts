@@ -42,7 +42,7 @@ export const stabilizers = experiment({
   chapter: '10-long-term-value',
   summary: 'What DQN reaches on the small insurer without each of its parts',
   seeds: { first: 1, count: 10, least: 2 },
-  options: { rounds: countOption(1200, 'rounds of learning') },
+  options: { rounds: countOption(800, 'rounds of learning') },
   async run(seed, { options: { rounds }, log }) {
     const { process, features } = smallInsurer();
     const best = startValue(process, valueIteration(process, { discount }).values);
