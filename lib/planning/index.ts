@@ -7,7 +7,7 @@
 export { DenseNetwork, type DenseNetworkOptions } from './deep/dense-network';
 export { type DqnOptions, trainDqn } from './deep/dqn';
 export { QLearner, type QLearnerOptions } from './deep/q-learner';
-export type { TransitionBatch } from './deep/replay-memory';
+export { emptyBatch, ReplayMemory, type TransitionBatch } from './deep/replay-memory';
 export { BatchedTabular, type BatchedTabularOptions } from './environment/batched-tabular';
 export type { BatchedEnvironment, Environment, ResetOptions, Step } from './environment/environment';
 export { InsuranceCustomers, type InsuranceCustomersOptions } from './environment/insurance-customers';
