@@ -13,6 +13,7 @@ import { offPolicyEvidence, uniformTarget } from '../evaluation';
 import * as explanation from '../explanation';
 import * as lessons from '../lessons';
 import * as models from '../models';
+import * as planning from '../planning';
 import * as recommender from '../recommender';
 import * as training from '../training';
 import * as worlds from '../worlds';
@@ -95,6 +96,19 @@ export function publicCalls(): Readonly<Record<string, ArgumentsOf>> {
     return fitted;
   }
   const spread = () => explanation.shapleyValues(sums, points, 2, played);
+  const { process: insurer } = planning.smallInsurer();
+  const insurerPolicy = new Float64Array(97 * 4).fill(0.25);
+  const insurers = (size: number) =>
+    new planning.BatchedTabular({ process: insurer, size, horizon: 3, random });
+  const insurerLog = planning.collectEpisodes(insurers(40), planning.tabularPolicy(insurerPolicy, 4), {
+    horizon: 3,
+    random,
+  });
+  const insurerTarget = uniformTarget(insurerLog.action.length, 4);
+  const insurerEvidence = planning.episodeEvidence(insurerLog, insurerTarget, { discount: 0.5 });
+  const insurerEstimate = planning.perDecisionImportance(insurerEvidence);
+  const offline = { log: insurerLog, discount: 0.5, updates: 2, batchSize: 4, hidden: [], random };
+  const slateProcess = planning.satisfactionSlates();
   type Tensors = Readonly<Record<string, tf.Tensor>>;
   const sgd = () => ({ kind: 'sgd' as const, learningRate: 0.1 });
   const step = () => ({ ...stepParts(), seed: 1 });
@@ -408,6 +422,55 @@ export function publicCalls(): Readonly<Record<string, ArgumentsOf>> {
     shapleyValues: () => [sums, points, 2, played],
     smoothGradients: () => [linear, points, { samples: 2, random }],
     InsuranceMarket: () => [{ zips: 50 }],
+    BatchedTabular: () => [{ process: insurer, size: 2, random }],
+    InsuranceCustomers: () => [{ size: 2, random }],
+    TabularEnvironment: () => [{ process: insurer, random }],
+    smallInsurer: () => [{}],
+    valueIteration: () => [insurer, { discount: 0.5 }],
+    finiteHorizonValue: () => [insurer, insurerPolicy, { discount: 0.5, horizon: 2 }],
+    policyIteration: () => [insurer, { discount: 0.5 }],
+    qLearning: () => [
+      {
+        environment: new planning.TabularEnvironment({ process: insurer, random }),
+        ...{ discount: 0.5, steps: 5, random },
+      },
+    ],
+    sarsa: () => [
+      {
+        environment: new planning.TabularEnvironment({ process: insurer, random }),
+        ...{ discount: 0.5, steps: 5, random },
+      },
+    ],
+    DenseNetwork: () => [{ inputs: 2, outputs: 2, random }],
+    QLearner: () => [{ dimension: 2, actions: 2, random }],
+    trainDqn: () => [{ environment: insurers(4), discount: 0.5, rounds: 1, hidden: [], random }],
+    trainPolicyGradient: () => [
+      { environment: insurers(4), discount: 0.5, iterations: 1, steps: 2, hidden: [], random },
+    ],
+    collectEpisodes: () => [insurers(2), planning.tabularPolicy(insurerPolicy, 4), { horizon: 3, random }],
+    simulateReturns: () => [insurers(2), planning.tabularPolicy(insurerPolicy, 4), { discount: 0.5, random }],
+    episodeEvidence: () => [insurerLog, insurerTarget, { discount: 0.5 }],
+    fittedEvaluation: () => [insurerLog, insurerPolicy, { discount: 0.5, unseen: 0 }],
+    crossFittedValues: () => [insurerLog, insurerPolicy, { discount: 0.5, unseen: 0, random }],
+    marginalizedValue: () => [insurerLog, insurerPolicy, { discount: 0.5 }],
+    bootstrapEpisodes: () => [insurerLog, () => 1, { random, resamples: 2 }],
+    fitOfflineQ: () => [offline],
+    fitImplicitQ: () => [offline],
+    fitTopKPolicy: () => [offline],
+    fitEvaluationNetwork: () => [
+      {
+        ...offline,
+        policy: {
+          actions: 4,
+          probabilities: (_: Float32Array, rows: number) => new Float64Array(4 * rows).fill(0.25),
+        },
+      },
+    ],
+    constrainedPlan: () => [insurer, { discount: 0.5, budget: 1, costs: new Float64Array(97 * 4).fill(0.1) }],
+    highConfidenceTest: () => [insurerLog, insurerEstimate, { discount: 0.5 }],
+    satisfactionSlates: () => [{}],
+    slateValueIteration: () => [slateProcess, { discount: 0.5 }],
+    slateQLearning: () => [slateProcess, { discount: 0.5, steps: 3, random }],
     PlantedMarket: () => [{ random }],
     QuoteFunnel: () => [{}],
     SessionSimulator: () => [{}],

@@ -298,6 +298,27 @@ export const works = [
     },
   },
   ...linucbWorks,
+  {
+    name: 'ltv-environment',
+    about:
+      'insurance customers, 5,000 side by side, 500,000 steps of one quarter with observations; no peer, the aim is ' +
+      '10 µs, 100,000 steps per second on one core',
+    unit: 'µs/step',
+    rounds: 7,
+    threaded: false,
+    programs: [node('ltv-environment', '5000', '100')],
+    peers: {},
+  },
+  {
+    name: 'dqn-update',
+    about:
+      'an update of a double DQN: 128 rows drawn from 100,000, layers of 64 and 64, target network copied every 200',
+    unit: 'ms/update',
+    rounds: 7,
+    threaded: true,
+    programs: [node('dqn-update', '2000')],
+    peers: { 'pytorch-best': pytorchBest((way) => python('dqn', '2000', way)) },
+  },
   sasrecWork('full', 'sasrec-step', 'SASRec of Amazon Games’ sizes, rows of 50 items, batch 128'),
   sasrecWork(
     'games',

@@ -15,6 +15,7 @@ export const stations = [
   'training',
   'evaluation',
   'bandits',
+  'planning',
   'recommender',
   'explanation',
   'display',

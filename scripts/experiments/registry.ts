@@ -30,6 +30,9 @@ import { choice } from './07-off-policy/choice';
 import { learning } from './07-off-policy/learning';
 import { explanationTraps } from './09-explainability/explanation-traps';
 import { plantedCauses } from './09-explainability/planted-causes';
+import { myopicVsPlanner } from './10-long-term-value/myopic-vs-planner';
+import { offline } from './10-long-term-value/offline';
+import { stabilizers } from './10-long-term-value/stabilizers';
 import type { Experiment } from './runner/experiment';
 
 /** Every experiment, chapter by chapter. */
@@ -66,4 +69,7 @@ export const experiments: readonly Experiment[] = [
   learning,
   plantedCauses,
   explanationTraps,
+  myopicVsPlanner,
+  stabilizers,
+  offline,
 ];

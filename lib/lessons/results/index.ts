@@ -20,6 +20,7 @@ import type {
   LightGcnLastFm,
   MovieLensRanking,
 } from './lightgcn';
+import type { LtvMyopicVsPlanner, LtvOffline, LtvStabilizers } from './long-term-value';
 import type {
   AdultWideDeep,
   DotProduct,
@@ -38,6 +39,7 @@ export type * from './contextual-bandits';
 export type * from './customer-id';
 export type * from './explainability';
 export type * from './lightgcn';
+export type * from './long-term-value';
 export type * from './ncf-wide-and-deep';
 export type * from './off-policy';
 export type * from './quote-funnel';
@@ -79,6 +81,9 @@ export interface RecordedResultTypes {
   'off-policy-accuracy': OffPolicyAccuracy;
   'off-policy-choice': OffPolicyChoice;
   'off-policy-learning': OffPolicyLearning;
+  'ltv-myopic-vs-planner': LtvMyopicVsPlanner;
+  'ltv-stabilizers': LtvStabilizers;
+  'ltv-offline': LtvOffline;
 }
 
 /** Name of a recorded result. */
