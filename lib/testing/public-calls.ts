@@ -30,6 +30,7 @@ export const doors: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
     explanation,
     lessons,
     models,
+    planning,
     recommender,
     training,
     worlds,

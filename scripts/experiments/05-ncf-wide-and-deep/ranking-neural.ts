@@ -2,8 +2,8 @@
 // embeddings are not trained again here: same seeds, same splits): SVD of the ratings, a factorization machine with the
 // films' genres, matrix factorization on the log loss, GMF, NCF's MLP, NeuMF, and the document's Keras network as it
 // stands. Sizes, learning rates and dropout come from a look at the validation part of the first split; the penalty and the
-// epochs are chosen for each split by nDCG@10 on its validation part (of a third of the users, to save time), inside grids
-// of as many points for the simple models as for the networks.
+// epochs are chosen for each split by nDCG@10 on its validation part (of a third of the users, to save time), inside
+// grids of three points for the simple models, and of three to five for the networks.
 import {
   type Interactions,
   interactionsOf,
@@ -70,18 +70,18 @@ const families: Record<string, Family> = {
   },
   GMF: {
     create: ({ embeddingSize, l2, ...rest }) => models.gmf({ embeddingSize, l2, ...loop(rest as Settings) }),
-    candidates: grid({ embeddingSize: [16], l2: [0.01, 0.03, 0.1], learningRate: [0.005] }),
+    candidates: grid({ embeddingSize: [16], l2: [0.01, 0.03, 0.1, 0.3], learningRate: [0.005] }),
   },
   MLP: {
     create: ({ l2, dropout, ...rest }) => models.ncfMlp({ ...large, l2, dropout, ...loop(rest as Settings) }),
-    candidates: grid({ l2: [0.003, 0.01, 0.03], dropout: [0.2], learningRate: [0.002] }),
+    candidates: grid({ l2: [0.001, 0.003, 0.01, 0.03], dropout: [0.2], learningRate: [0.002] }),
   },
   NeuMF: {
     create: ({ l2, ...rest }) => {
       const { embeddingSize: mlpEmbeddingSize, hidden } = small;
       return models.neuMf({ embeddingSize: 16, mlpEmbeddingSize, hidden, l2, ...loop(rest as Settings) });
     },
-    candidates: grid({ l2: [0.001, 0.003, 0.01], learningRate: [0.002] }),
+    candidates: grid({ l2: [0, 0.001, 0.003, 0.01, 0.03], learningRate: [0.002] }),
   },
   'NeuMF, pretrained': {
     create: ({ l2, ...rest }) => {
@@ -90,7 +90,7 @@ const families: Record<string, Family> = {
         ...{ embeddingSize: 16, mlpEmbeddingSize, hidden, l2, pretrain: true, ...loop(rest as Settings) },
       });
     },
-    candidates: grid({ l2: [0.003], learningRate: [0.002], epochs: [4, 8, 16] }),
+    candidates: grid({ l2: [0.003], learningRate: [0.002], epochs: [1, 2, 4, 8, 16] }),
     stops: false,
   },
   'the document’s network': {
