@@ -15,9 +15,19 @@ export {
 } from './customers/customer-id';
 export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
+export { type BetterBaseline, batchedBaselineExercises } from './exercises/batched-baseline';
+export {
+  behaviorSequenceTransformerExercises,
+  type NextItemFit,
+} from './exercises/behavior-sequence-transformer';
 export { checkAnswer } from './exercises/check-answer';
+export { contextualBanditsExercises, type DelayedRuns } from './exercises/contextual-bandits';
+export { type ChosenPrior, customerIdExercises, type EncodedIds } from './exercises/customer-id';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
+export { type LeakyTest, lightGcnExercises } from './exercises/lightgcn';
 export { ncfWideAndDeepExercises } from './exercises/ncf-wide-and-deep';
+export { offPolicyExercises, type PolicyLearner } from './exercises/off-policy';
+export { type GruWeights, type Offers, quoteFunnelExercises } from './exercises/quote-funnel';
 export { KEY_FIGURES_TYPE, type KeyFigures, showKeyFigures } from './key-figures';
 export { type FitOffersOptions, fitOffers, type OfferRows } from './quotes/fit-offers';
 export type { LogitScale } from './quotes/logit-scale';
