@@ -5,7 +5,6 @@
  */
 
 export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
-export { type CheckOptions, checkExercise } from './check';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
