@@ -252,11 +252,18 @@ const byCategory: ObjectExercise<BetterBaseline> = {
 };
 
 /** The exercises of notebook 01. */
-export const batchedBaselineExercises = {
+export const batchedBaselineExercises: {
+  readonly '1.1': typeof clickRate;
+  readonly '1.2': typeof trialsNeeded;
+  readonly '1.3': typeof posteriorAfterClick;
+  readonly '1.4': typeof shownRegret;
+  readonly '1.5': typeof bestProduct;
+  readonly '1.6': typeof byCategory;
+} = {
   '1.1': clickRate,
   '1.2': trialsNeeded,
   '1.3': posteriorAfterClick,
   '1.4': shownRegret,
   '1.5': bestProduct,
   '1.6': byCategory,
-} as const;
+};

@@ -247,10 +247,16 @@ const secondOrder: ObjectExercise<NextItemFit> = {
 };
 
 /** The exercises of notebook 03. */
-export const behaviorSequenceTransformerExercises = {
+export const behaviorSequenceTransformerExercises: {
+  readonly '3.1': typeof attentionWeights;
+  readonly '3.2': typeof pad;
+  readonly '3.3': typeof chanceOfNext;
+  readonly '3.4': typeof daysUntil;
+  readonly '3.5': typeof secondOrder;
+} = {
   '3.1': attentionWeights,
   '3.2': pad,
   '3.3': chanceOfNext,
   '3.4': daysUntil,
   '3.5': secondOrder,
-} as const;
+};

@@ -209,9 +209,14 @@ const whatDelayDoes: ObjectExercise<DelayedRuns> = {
 };
 
 /** The exercises of notebook 02. */
-export const contextualBanditsExercises = {
+export const contextualBanditsExercises: {
+  readonly '2.1': typeof ucb1;
+  readonly '2.2': typeof addVisit;
+  readonly '2.3': typeof probabilityOfB;
+  readonly '2.4': typeof whatDelayDoes;
+} = {
   '2.1': ucb1,
   '2.2': addVisit,
   '2.3': probabilityOfB,
   '2.4': whatDelayDoes,
-} as const;
+};

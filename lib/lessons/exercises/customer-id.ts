@@ -219,10 +219,16 @@ const chosenTau: ObjectExercise<ChosenPrior> = {
 };
 
 /** The exercises of notebook 00. */
-export const customerIdExercises = {
+export const customerIdExercises: {
+  readonly '1': typeof leakedAuc;
+  readonly '2': typeof rowsToOutweighPrior;
+  readonly '3': typeof encodeWithBucket;
+  readonly '4': typeof otherRowsRate;
+  readonly '5': typeof chosenTau;
+} = {
   '1': leakedAuc,
   '2': rowsToOutweighPrior,
   '3': encodeWithBucket,
   '4': otherRowsRate,
   '5': chosenTau,
-} as const;
+};

@@ -179,9 +179,14 @@ const leak: ObjectExercise<LeakyTest> = {
 };
 
 /** The exercises of notebook 04. */
-export const lightGcnExercises = {
+export const lightGcnExercises: {
+  readonly '4.1': typeof edgeWeight;
+  readonly '4.2': typeof spread;
+  readonly '4.3': typeof bpr;
+  readonly '4.4': typeof leak;
+} = {
   '4.1': edgeWeight,
   '4.2': spread,
   '4.3': bpr,
   '4.4': leak,
-} as const;
+};

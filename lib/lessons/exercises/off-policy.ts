@@ -300,11 +300,18 @@ const learnFromShifted: ObjectExercise<PolicyLearner> = {
 };
 
 /** The exercises of notebook 07. */
-export const offPolicyExercises = {
+export const offPolicyExercises: {
+  readonly '7.1': typeof ipsAndSnips;
+  readonly '7.2': typeof effectiveRows;
+  readonly '7.3': typeof bestConstant;
+  readonly '7.4': typeof doublyRobust;
+  readonly '7.5': typeof shareOfExploring;
+  readonly '7.6': typeof learnFromShifted;
+} = {
   '7.1': ipsAndSnips,
   '7.2': effectiveRows,
   '7.3': bestConstant,
   '7.4': doublyRobust,
   '7.5': shareOfExploring,
   '7.6': learnFromShifted,
-} as const;
+};

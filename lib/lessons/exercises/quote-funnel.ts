@@ -229,9 +229,14 @@ const gapBox: FunctionExercise<[QuotePrefix, number, readonly number[]], readonl
 };
 
 /** The exercises of notebook 06. */
-export const quoteFunnelExercises = {
+export const quoteFunnelExercises: {
+  readonly '6.1': typeof gruStep;
+  readonly '6.2': typeof smallestUplift;
+  readonly '6.3': typeof trainedTooLong;
+  readonly '6.4': typeof gapBox;
+} = {
   '6.1': gruStep,
   '6.2': smallestUplift,
   '6.3': trainedTooLong,
   '6.4': gapBox,
-} as const;
+};
