@@ -5,7 +5,6 @@
  */
 
 export { type ArmModel, chooseArm, chooseArmAsWritten } from './bandits/simplified-thompson';
-export { type CheckOptions, checkExercise } from './check';
 export {
   type CustomerIdDropoutOptions,
   type CustomerIdOptions,
@@ -15,15 +14,25 @@ export {
 } from './customers/customer-id';
 export type { CustomerModelOptions } from './customers/customer-model';
 export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/customer-prior';
+export { type BetterBaseline, batchedBaselineExercises } from './exercises/batched-baseline';
+export {
+  behaviorSequenceTransformerExercises,
+  type NextItemFit,
+} from './exercises/behavior-sequence-transformer';
 export { checkAnswer } from './exercises/check-answer';
+export { contextualBanditsExercises, type DelayedRuns } from './exercises/contextual-bandits';
+export { type ChosenPrior, customerIdExercises, type EncodedIds } from './exercises/customer-id';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
 export { explainabilityExercises } from './exercises/explainability';
+export { type LeakyTest, lightGcnExercises } from './exercises/lightgcn';
 export {
   ncfWideAndDeepExercises,
   type Rival,
   type RivalQuestion,
   rivalExercise,
 } from './exercises/ncf-wide-and-deep';
+export { offPolicyExercises, type PolicyLearner } from './exercises/off-policy';
+export { type GruWeights, type Offers, quoteFunnelExercises } from './exercises/quote-funnel';
 export { readAdultAttributions } from './explanations/adult-attributions';
 export {
   type PlantedColumn,

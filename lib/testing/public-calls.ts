@@ -869,7 +869,6 @@ export function publicCalls(): Readonly<Record<string, ArgumentsOf>> {
     // lessons
     chooseArm: () => [[armModel, armModel], Float64Array.of(1), random],
     chooseArmAsWritten: () => [[armModel, armModel], Float64Array.of(1), random],
-    checkExercise: () => ['1', 5, 5, {}],
     createWithCustomerId: () => [{ products: 4, customers: 3, random }],
     createWithCustomerIdDropout: () => [{ products: 4, customers: 3, random }],
     createWithoutCustomerId: () => [{ products: 4, random }],

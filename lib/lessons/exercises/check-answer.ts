@@ -71,12 +71,12 @@ function graded(exercise: FunctionExercise<never[], unknown>, answer: unknown): 
   const right = answers.map((one, i) => sameResult(one, expected[i], tolerance));
   const first = right.indexOf(false);
   if (first < 0) return also?.(write);
-  const kind = unlikeInKind(answers[first], expected[first]);
-  if (kind) return kind;
   const known = mistakes.find(({ does }) =>
     anew().every((one, i) => sameResult(answers[i], does(...one), tolerance)),
   );
   if (known) return known.says;
+  const kind = unlikeInKind(answers[first], expected[first]);
+  if (kind) return kind;
   const count = right.filter(Boolean).length;
   const where = differs(answers[first], expected[first], tolerance);
   return (
