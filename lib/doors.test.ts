@@ -57,7 +57,6 @@ const noOptions = [
 
 /** Arguments that may be of any kind, or an object without entries. */
 const welcome: Readonly<Record<string, readonly unknown[]>> = {
-  checkExercise: [null, undefined, 'text', {}],
   CompiledPrediction: [{}, undefined],
   compilePredict: [{}, undefined],
 };

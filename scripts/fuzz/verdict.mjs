@@ -30,7 +30,7 @@ export function faultOfError(error, libOutput) {
  * @type {[RegExp, RegExp][]}
  */
 const anyKind = [
-  [/^(ArgumentError|argumentError|requireOneOf|checkExercise)$/, /./],
+  [/^(ArgumentError|argumentError|requireOneOf|checkAnswer)$/, /./],
   [/^require(Positive|PositiveInteger|Probability|Memory)$/, /^0$/],
   [/^Random\.(pick|shuffle|choice)$/, /^0\[/],
   [

@@ -20,8 +20,8 @@ export const kinds = ['known', 'holes', 'rules'] as const;
 /** What each model is made of: the parts' features, and the settings to choose from. */
 const grids: Record<InsuranceModel, InsuranceSettings[]> = {
   'wide alone': grid({ wideRate: [0.1, 0.3, 1], l1: [0.3, 1, 3, 10] }),
-  'deep alone': grid({ deepRate: [3e-4, 1e-3, 3e-3, 1e-2] }),
-  'Wide & Deep': grid({ wideRate: [0.3, 1, 3], l1: [0.3, 1, 3], deepRate: [1e-4, 3e-4, 1e-3, 3e-3] }),
+  'deep alone': grid({ deepRate: [1e-3, 3e-3, 1e-2, 3e-2] }),
+  'Wide & Deep': grid({ wideRate: [1, 3, 10], l1: [0.3, 1, 3], deepRate: [1e-4, 3e-4, 1e-3] }),
 };
 const names = Object.keys(grids) as InsuranceModel[];
 
@@ -118,7 +118,7 @@ export const insuranceRules = experiment({
   chapter: '05-ncf-wide-and-deep',
   summary: 'What the wide part, the deep part and both memorize and generalize on an insurance market',
   seeds: { first: 1, count: 10, least: 2 },
-  version: 4,
+  version: 5,
   async prepare({ once, log, signal }) {
     const settings = {} as Record<InsuranceModel, InsuranceSettings>;
     const markets = tuningMarkets.map((name) => marketOf(name));
