@@ -35,7 +35,6 @@ export {
   type InsuranceOffers,
   type InsuranceRule,
 } from './insurance/insurance-market';
-export { type InsuranceProduct, insuranceProducts } from './insurance/products';
 export {
   type PolicyLog,
   PolicyWorld,

@@ -52,7 +52,7 @@ export type InsuranceOffers = {
 
 /**
  * An insurance market in which what people buy has two reasons. What holds everywhere: good credit buys umbrellas, if
- * there is a home to protect (`insuranceProducts`). And what holds in one place alone: rules of single zip codes, of
+ * there is a home to protect. And what holds in one place alone: rules of single zip codes, of
  * which "drivers in zip 90210 buy high limits" is the first. No column but the zip code itself tells of a rule. Some
  * combinations have never been offered (`isHole`): who answers there must have understood what holds everywhere.
  * @throws on an option outside its range
