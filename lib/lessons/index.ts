@@ -23,7 +23,12 @@ export { checkAnswer } from './exercises/check-answer';
 export { contextualBanditsExercises, type DelayedRuns } from './exercises/contextual-bandits';
 export { type ChosenPrior, customerIdExercises, type EncodedIds } from './exercises/customer-id';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
-export { explainabilityExercises } from './exercises/explainability';
+export {
+  explainabilityExercises,
+  type OwnBox,
+  type OwnBoxQuestion,
+  ownBoxExercise,
+} from './exercises/explainability';
 export { type LeakyTest, lightGcnExercises } from './exercises/lightgcn';
 export {
   ncfWideAndDeepExercises,
