@@ -18,6 +18,7 @@ export { type CustomerPriorOptions, createWithCustomerPrior } from './customers/
 export { checkAnswer } from './exercises/check-answer';
 export type { FunctionExercise, Mistake, ObjectExercise } from './exercises/exercise';
 export { explainabilityExercises } from './exercises/explainability';
+export { longTermValueExercises } from './exercises/long-term-value';
 export {
   ncfWideAndDeepExercises,
   type Rival,

@@ -6,11 +6,12 @@ import { Gmf } from '../../models/ncf/gmf';
 import { checkAnswer } from './check-answer';
 import type { FunctionExercise } from './exercise';
 import { explainabilityExercises } from './explainability';
+import { longTermValueExercises } from './long-term-value';
 import { ncfWideAndDeepExercises, type Rival, rivalExercise } from './ncf-wide-and-deep';
 
 const sent = useKernel();
 type Any = FunctionExercise<never[], unknown>;
-const all = [ncfWideAndDeepExercises, explainabilityExercises].flatMap((chapter) =>
+const all = [ncfWideAndDeepExercises, explainabilityExercises, longTermValueExercises].flatMap((chapter) =>
   Object.values(chapter),
 ) as unknown as Any[];
 
