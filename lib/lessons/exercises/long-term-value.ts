@@ -224,10 +224,16 @@ const greedyShare: FunctionExercise<[number], number> = {
 };
 
 /** The exercises of notebook 10. */
-export const longTermValueExercises = {
+export const longTermValueExercises: {
+  readonly '10.1': typeof twoStates;
+  readonly '10.2': typeof sarsaTarget;
+  readonly '10.3': typeof qUpdate;
+  readonly '10.4': typeof perDecision;
+  readonly '10.5': typeof greedyShare;
+} = {
   '10.1': twoStates,
   '10.2': sarsaTarget,
   '10.3': qUpdate,
   '10.4': perDecision,
   '10.5': greedyShare,
-} as const;
+};
