@@ -30,6 +30,7 @@ export {
   ownBoxExercise,
 } from './exercises/explainability';
 export { type LeakyTest, lightGcnExercises } from './exercises/lightgcn';
+export { longTermValueExercises } from './exercises/long-term-value';
 export {
   ncfWideAndDeepExercises,
   type Rival,

@@ -11,6 +11,7 @@ import { customerIdExercises } from './customer-id';
 import type { FunctionExercise } from './exercise';
 import { explainabilityExercises } from './explainability';
 import { lightGcnExercises } from './lightgcn';
+import { longTermValueExercises } from './long-term-value';
 import { ncfWideAndDeepExercises, type Rival, rivalExercise } from './ncf-wide-and-deep';
 import { offPolicyExercises } from './off-policy';
 import { quoteFunnelExercises } from './quote-funnel';
@@ -27,6 +28,7 @@ const chapters = [
   quoteFunnelExercises,
   offPolicyExercises,
   explainabilityExercises,
+  longTermValueExercises,
 ];
 const all = chapters.flatMap((chapter) =>
   Object.values(chapter).filter((one) => !('judge' in one)),
