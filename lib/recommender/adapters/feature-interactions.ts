@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from '../../core/checks';
+import { optional } from '../../core/options/options';
 import { tf } from '../../core/tensorflow';
 import { DeepFm, type DeepFmOptions } from '../../models/features/deep-fm';
 import {
@@ -6,6 +6,7 @@ import {
   type FactorizationMachineOptions,
 } from '../../models/features/factorization-machine';
 import type { FeatureModel } from '../../models/features/feature-model';
+import { requireUnits } from '../../models/features/mlp';
 import type { ModelState } from '../../models/model-state';
 import { featurePredictor } from '../../training/features/feature-predictor';
 import { fitVariables } from '../../training/fit-variables';
@@ -15,10 +16,18 @@ import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import { prefixed, unprefixed } from '../saved-recommender';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
+import {
+  above0,
+  count,
+  nonNegative,
+  requireRecommenderOptions,
+  shareBelowOne,
+  trainingKinds,
+} from './factory-options';
 import { cosines } from './item-vectors';
 import { machineScorer, type PairScorer, partsOf } from './machine-scorer';
 import { clickRows } from './mlp';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 import { PairFeatures, requireSideFeatures, type SideFeatures } from './pair-features';
 
 /** Options: what is known of users and items, and how pairs are drawn. */
@@ -45,6 +54,7 @@ export interface DeepFmRecommenderOptions extends Omit<DeepFmOptions, 'encoder' 
  * the sums of their factors. See `FactorizationMachine`.
  */
 export function factorizationMachine(options: FactorizationMachineRecommenderOptions = {}): Recommender {
+  requireRecommenderOptions(options, machineKinds);
   return pairRecommender('factorizationMachine', 'FM', options, {
     create: (given) => new FactorizationMachine(given as FactorizationMachineOptions),
     restore: FactorizationMachine.fromState,
@@ -54,12 +64,27 @@ export function factorizationMachine(options: FactorizationMachineRecommenderOpt
 
 /** DeepFM of the same features, whose network looks at each pair of a user and an item. See `DeepFm`. */
 export function deepFm(options: DeepFmRecommenderOptions = {}): Recommender {
+  requireRecommenderOptions(options, {
+    ...machineKinds,
+    hidden: optional(requireUnits),
+    dropout: shareBelowOne,
+  });
   return pairRecommender('deepFm', 'DeepFM', options, {
     create: (given) => new DeepFm(given as DeepFmOptions),
     restore: DeepFm.fromState,
     scorer: networkScorer,
   });
 }
+
+const machineKinds = {
+  ...trainingKinds,
+  userFeatures: optional(requireSideFeatures),
+  itemFeatures: optional(requireSideFeatures),
+  negatives: count,
+  embeddingSize: count,
+  initialStandardDeviation: above0,
+  l2: nonNegative,
+};
 
 interface Family<Model extends FeatureModel> {
   create: (options: object) => Model;
@@ -73,11 +98,7 @@ function pairRecommender<Model extends FeatureModel>(
   options: PairOptions,
   family: Family<Model>,
 ): Recommender {
-  requireFactoryOptions(options);
   const { userFeatures, itemFeatures, negatives = 4, ...rest } = options;
-  requireSideFeatures('userFeatures', userFeatures);
-  requireSideFeatures('itemFeatures', itemFeatures);
-  requirePositiveInteger('negatives', negatives);
   const { training, model: settings, name } = splitOptions(rest);
   return new ModelRecommender(
     {

@@ -1,17 +1,28 @@
 import { requireProbability } from '../../core/checks';
+import { optional } from '../../core/options/options';
+import { requireUnits } from '../../models/features/mlp';
 import { Gmf, type GmfOptions } from '../../models/ncf/gmf';
 import { NcfMlp, type NcfMlpOptions } from '../../models/ncf/ncf-mlp';
 import { NeuMf, type NeuMfOptions } from '../../models/ncf/neu-mf';
 import type { PairModel } from '../../models/ncf/pair-model';
 import { fitInteractions } from '../../training/ranking/fit-interactions';
-import type { PairLoss } from '../../training/ranking/pair-loss';
+import { type PairLoss, requirePairLoss } from '../../training/ranking/pair-loss';
 import type { FitContext, FittedModel } from '../adapter';
 import { ModelRecommender } from '../model-recommender';
 import type { Recommender } from '../recommender';
 import type { TrainingData } from '../training-data';
 import { type EpochOptions, loopOptions, rankingStop, splitOptions, trained } from './epochs';
+import {
+  above0,
+  count,
+  nonNegative,
+  oneOf,
+  requireRecommenderOptions,
+  shareBelowOne,
+  trainingKinds,
+} from './factory-options';
 import { cosines } from './item-vectors';
-import { type Named, requireFactoryOptions } from './naming';
+import type { Named } from './naming';
 
 /** Options: how models of pairs are trained. */
 export interface PairTrainingOptions extends EpochOptions, Named {
@@ -42,9 +53,26 @@ export interface NeuMfRecommenderOptions
   alpha?: number;
 }
 
+const pairKinds = {
+  ...trainingKinds,
+  l2: nonNegative,
+  initialStandardDeviation: above0,
+  // How many items there are is known when it is fitted.
+  loss: optional((_: string, loss: PairLoss): void => requirePairLoss(loss, Number.POSITIVE_INFINITY)),
+};
+const towerKinds = {
+  hidden: optional((argument: string, hidden: readonly number[]): void => requireUnits(argument, hidden)),
+  dropout: shareBelowOne,
+};
+
 /** Generalized matrix factorization. See `Gmf`. */
 export function gmf(options: GmfRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...pairKinds,
+    embeddingSize: count,
+    outputWeights: oneOf('learned', 'unit'),
+    biases: 'boolean?',
+  });
   return pairRecommender('gmf', 'GMF', options, {
     create: (sizes, random, model) => new Gmf({ ...model, ...sizes, random }),
     restore: Gmf.fromState,
@@ -53,7 +81,7 @@ export function gmf(options: GmfRecommenderOptions = {}): Recommender {
 
 /** The MLP of neural collaborative filtering. See `NcfMlp`. */
 export function ncfMlp(options: NcfMlpRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, { ...pairKinds, ...towerKinds, embeddingSize: count });
   return pairRecommender('ncfMlp', 'NCF MLP', options, {
     create: (sizes, random, model) => new NcfMlp({ ...model, ...sizes, random }),
     restore: NcfMlp.fromState,
@@ -62,9 +90,12 @@ export function ncfMlp(options: NcfMlpRecommenderOptions = {}): Recommender {
 
 /** GMF and MLP joined. See `NeuMf`. */
 export function neuMf(options: NeuMfRecommenderOptions = {}): Recommender {
-  requireFactoryOptions(options);
+  requireRecommenderOptions(options, {
+    ...{ ...pairKinds, ...towerKinds, embeddingSize: count, mlpEmbeddingSize: count },
+    pretrain: 'boolean?',
+    alpha: optional(requireProbability),
+  });
   const { pretrain = false, alpha = 0.5, ...rest } = options;
-  requireProbability('alpha', alpha);
   return pairRecommender('neuMf', 'NeuMF', rest, {
     given: options,
     create: async (sizes, random, model, train) => {
