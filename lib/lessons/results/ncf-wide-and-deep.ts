@@ -1,5 +1,5 @@
 import type { Interval } from '../../evaluation/intervals';
-import type { MovieLensRanking } from './lightgcn';
+import type { IntervalWithValues, MovieLensRanking } from './lightgcn';
 
 /** Errors of a model of ratings. */
 export interface RatingErrors {
@@ -88,9 +88,9 @@ export interface AdultTrees {
   models: Record<
     string,
     {
-      auc: Interval;
-      logLoss: Interval;
-      accuracy: Interval;
+      auc: IntervalWithValues;
+      logLoss: IntervalWithValues;
+      accuracy: IntervalWithValues;
       settings: Record<string, number>;
       tried: number;
     }
