@@ -13,6 +13,7 @@ test('options outside their range are refused', () => {
   throwsArgument(() => correctedMetric('ndcg', { ...right, negatives: 0 }), 'negatives');
   throwsArgument(() => correctedMetric('ndcg', { ...right, k: 21 }), 'k');
   throwsArgument(() => correctedMetric('ndcg', { ...right, k: 0 }), 'k');
+  throwsArgument(() => correctedMetric('ndcg', { items: 1e9, negatives: 5000, k: 3 }), 'items');
   for (const gamma of [0, -1, 1.1, Number.NaN])
     throwsArgument(() => correctedMetric('ndcg', { ...right, gamma }), 'gamma');
   throwsArgument(() => correctedMetric('ndcg', { ...right, gama: 0.1 } as never), 'options.gama');

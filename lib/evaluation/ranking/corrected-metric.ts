@@ -5,11 +5,17 @@ import { requireOptions } from '../../core/options/options';
 /** Metrics of one wanted item, by its rank r: 1 if r <= K; 1 / log2(r + 1) if r <= K; 1 / r if r <= K. */
 export type RankMetric = 'hitRate' | 'ndcg' | 'reciprocalRank';
 
+/** Most products that the equations may take to be set up: about a minute. */
+const MOST_WORK = 1e11;
+
 /** Options of `correctedMetric`. */
 export interface CorrectedMetricOptions {
   /** Candidates of the full ranking, the wanted item among them: what a user does not know yet. 2 or more. */
   items: number;
-  /** Negatives of a sampled ranking, drawn without replacement, uniformly; 1 to `items` - 1. */
+  /**
+   * Negatives of a sampled ranking, drawn without replacement, uniformly; 1 to `items` - 1, and so many that items *
+   * (negatives + 1)^2 is at most 1e11.
+   */
   negatives: number;
   /** Cut-off of the full ranking, 1 to `items`. */
   k: number;
@@ -48,6 +54,8 @@ export function correctedMetric(metric: RankMetric, options: CorrectedMetricOpti
   requirePositiveInteger('k', k);
   if (negatives >= items) throw argumentError('negatives', `below the ${items} items`, negatives);
   if (k > items) throw argumentError('k', `at most the ${items} items`, k);
+  if (items * (negatives + 1) ** 2 > MOST_WORK)
+    throw argumentError('items', `such that items * (negatives + 1)^2 is at most ${MOST_WORK}`, items);
   if (!(gamma > 0 && gamma <= 1)) throw argumentError('gamma', 'above 0 and at most 1', gamma);
 
   // Normal equations ((1 - gamma) A'A + gamma diag(c)) g = A'f, with A[r, s] = P(s | r) and c = A'1; each entry of the
