@@ -49,8 +49,8 @@ test('bad options are refused when the recommender is made, bad features when it
     throwsArgument(() => create({ userFeatures: { of: () => ({}) } as never }), 'userFeatures.columns');
     const forgotten = { columns: itemFeatures.columns } as SideFeatures;
     await rejectsArgument(create({ itemFeatures: forgotten }).fit(log), 'itemFeatures.of');
-    await rejectsArgument(create({ ...small, embeddingSize: 0 }).fit(log), 'embeddingSize');
-    await rejectsArgument(create({ depth: 3 } as object).fit(log), 'options.depth');
+    throwsArgument(() => create({ ...small, embeddingSize: 0 }), 'embeddingSize');
+    throwsArgument(() => create({ depth: 3 } as object), 'options.depth');
     const without = { ...itemFeatures, of: () => ({ tags: ['a'] }) };
     await rejectsArgument(create({ ...small, itemFeatures: without }).fit(log), 'table');
     const wrong = { ...itemFeatures, of: () => ({ tags: ['a'], price: 'dear' }) };
